@@ -1,0 +1,58 @@
+"""Packaging of tqimap; the distribution keeps the name of the product it succeeds, tqIMAP 2.0.1."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(r'__version__ = "([^"]+)"', (HERE / "tqimap/__init__.py").read_text()).group(1)
+
+EXTRAS = {
+    # 7z, RAR, ISO, CAB (with the system's libarchive) and AES-encrypted ZIP
+    "archives": ["libarchive-c>=5", "pyzipper>=0.3.6"],
+    # QR and other codes in images and PDF pages
+    "qr": ["zxing-cpp>=2.3", "pillow>=10"],
+    # Office files with a password
+    "office-crypt": ["msoffcrypto-tool>=5"],
+    # the simulated ThreatQ and the embedded mail server of --demo
+    "sandbox": ["pymap>=0.36.7", "starlette>=0.40", "uvicorn>=0.30", "python-multipart>=0.0.9", "jinja2>=3.1", "trustme>=1.1"],
+}
+TEST = ["pytest>=8", "hypothesis>=6.100", "trustme>=1.1", "jsonschema>=4", "pexpect>=4.9"]
+
+setup(
+    name="tqIMAP",
+    version=VERSION,
+    description="Reads the unread mail of an IMAP mailbox and feeds its indicators and attachments to ThreatQ",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="MIT",
+    python_requires=">=3.11",
+    packages=find_packages(include=["tqimap", "tqimap.*"]),
+    package_data={"tqimap": ["*.json", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/mail/*"]},
+    install_requires=[
+        "imapclient>=3.1,<5",
+        "PySocks>=1.7.1",
+        "python-dateutil>=2.8.2",
+        "requests>=2.31",
+        "iocextract>=1.16.1",
+        "charset-normalizer>=3.3",
+        "lxml>=5.2",
+        "pypdfium2>=4.30",
+        "olefile>=0.47",
+        "python-calamine>=0.3",
+        "striprtf>=0.0.26",
+        "compressed-rtf>=1.0.6",
+    ],
+    extras_require={**EXTRAS, "test": TEST},
+    entry_points={"console_scripts": ["tqimap = tqimap.cli:main", "tqIMAP = tqimap.cli:main"]},
+    classifiers=[
+        "Environment :: Console",
+        "License :: OSI Approved :: MIT License",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Topic :: Security",
+    ],
+)

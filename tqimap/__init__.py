@@ -1,0 +1,3 @@
+"""tqimap: the mailbox that feeds a threat intelligence platform."""
+
+__version__ = "3.0.0"

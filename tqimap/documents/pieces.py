@@ -1,0 +1,57 @@
+"""What every document reader yields, and what it may be told. Nothing here does anything.
+
+A reader is a module with ``read(data, context) -> Iterator[Piece]``: a generator over the bytes of one
+document that never writes to disk, never reaches the network and may die (it runs in a limited child).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Decoded text; ``spot`` says where it stood: ``page 3``, ``Sheet1!B4``, ``comments``."""
+
+    text: str
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link target that need not be visible, kept apart from the text so that the two are never glued."""
+
+    url: str
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A document inside the document: archive member, embedded object, attached message."""
+
+    name: str
+    data: bytes
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that is there and was not read, with the reason; the message is then "partly read"."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something worth telling about the document that is no failure, such as the password that opened it."""
+
+    text: str
+
+
+Piece = Text | Link | Child | Unread | Hint
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader may be told from outside: passwords to try, and the declared charset of a text."""
+
+    passwords: tuple[str, ...] = ()
+    charset: str = ""

@@ -1,0 +1,81 @@
+"""What can go wrong and how a run ends. A class exists only where somebody acts differently on it.
+
+Every message names the thing, the cause and the next step, on one line, and never holds a secret.
+An exception outside this family that reaches the driver is a bug (exit code 4).
+"""
+
+from typing import ClassVar
+
+
+class TqimapError(Exception):
+    """Base of all foreseen errors; ``exit_code`` is what the process ends with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class ConfigError(TqimapError):
+    """The command line or the configuration is wrong; ``problems`` lists all of them."""
+
+    exit_code = 2
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class StateError(TqimapError):
+    """The state directory (lock, ledger, tokens) cannot be used."""
+
+
+class UnreachableError(TqimapError):
+    """A hop on the way to a server failed: name, proxy, TCP, TLS or a silent peer. Worth another try later."""
+
+
+class CertificateError(UnreachableError):
+    """A server's certificate did not verify; ``certificate`` is its DER form when the peer showed one."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, certificate: bytes | None = None) -> None:
+        super().__init__(message)
+        self.certificate = certificate
+
+
+class MailboxError(TqimapError):
+    """The mail server refused, or broke the protocol, in a way that ends the run."""
+
+
+class MailboxConnectionLost(MailboxError):
+    """The IMAP connection is gone (BYE, reset, stall); reconnect, then go on."""
+
+
+class MailboxRefused(MailboxError):
+    """The server answered NO or BAD to one command; the connection still stands."""
+
+
+class MailboxLoginError(MailboxError):
+    """The mail server refused user, password or token. Never repeated within a run."""
+
+
+class MailboxReadOnly(MailboxError):
+    """The folder was opened READ-ONLY or keeps no flags: nothing could be marked as read."""
+
+
+class ThreatQError(TqimapError):
+    """ThreatQ refused a request or answered what cannot be understood."""
+
+
+class ThreatQLoginError(ThreatQError):
+    """ThreatQ refused e-mail and password, or the client id and secret."""
+
+
+class ThreatQUnavailable(ThreatQError):
+    """ThreatQ did not answer usefully (429, 5xx, a lost connection) within the total bound of the retries."""
+
+
+class ThreatQRefused(ThreatQError):
+    """ThreatQ answered 4xx to what one message needs: that message fails, the run goes on."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status

@@ -1,0 +1,114 @@
+"""The values that travel through a run: mail in, submission out. Frozen, and without any I/O.
+
+Words are those of the standards: UID and UIDVALIDITY (RFC 9051), Message-ID (RFC 5322), attachment and
+media type (MIME), File, indicator, status and source (ThreatQ).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Which message of which folder: UIDs are only good together with UIDVALIDITY (RFC 9051, 2.3.1.1)."""
+
+    folder: str
+    uidvalidity: int
+    uid: int
+
+    def __str__(self) -> str:
+        return f"UID {self.uid} in {self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a message something stood; exactly one of ``header``, ``body`` and ``path`` is set.
+
+    ``path`` leads from the attachment of the message to the member: ``("report.zip", "inner.docx")``.
+    ``spot`` is finer: ``line 3``, ``page 2``, ``Sheet1!B4``, ``link``.
+    """
+
+    header: str = ""
+    body: Literal["", "text", "html"] = ""
+    path: tuple[str, ...] = ()
+    spot: str = ""
+
+    def __str__(self) -> str:
+        if self.header:
+            where = f"header {self.header}"
+        elif self.body:
+            where = f"body {self.body}"
+        else:
+            where = " › ".join(self.path)
+        return f"{where}, {self.spot}" if self.spot else where
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Decoded text with its place. ``kind`` is ``links`` where each line is one whole link target, never prose."""
+
+    place: Place
+    text: str
+    kind: Literal["text", "links"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A value of one of ThreatQ's indicator types, by ThreatQ's exact type name, as it is sent."""
+
+    type: str
+    value: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One indicator at one place. ``attachment`` is the index of the attachment that carries it, None for the body."""
+
+    indicator: Indicator
+    place: Place
+    raw: str
+    attachment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One attachment of a message, decoded and spooled: it becomes a File.
+
+    ``name`` is safe to show and to use as a file name; ``format`` is what the content is (``pdf``, ``zip`` …,
+    never taken from the name); ``file`` holds the original bytes until they have been uploaded.
+    """
+
+    name: str
+    media_type: str
+    format: str
+    size: int
+    md5: str
+    sha256: str
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """All that reading one message gave. ``notes`` say what could not be read or is worth a line in the log."""
+
+    message_id: str
+    subject: str
+    sender: str
+    recipients: tuple[str, ...]
+    date: datetime | None
+    attachments: tuple[Attachment, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    partly_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message that its reader child could not get through, and why."""
+
+    reason: str
