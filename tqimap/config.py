@@ -1,0 +1,331 @@
+"""The configuration of a run: a JSON file, overridden key by key from the environment, completed by ThreatQ.
+
+``config.schema.json`` is the one list of keys, types, defaults and meanings. For each key the environment
+(``TQIMAP_<KEY>``) beats the file, the file beats ThreatQ, and ThreatQ beats the default; but for the six
+settings of ThreatQ's form (guide, 3.2) ThreatQ beats the file unless its field is empty or masked.
+"""
+
+import json
+import os
+import stat
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from tqimap import schema
+from tqimap.errors import ConfigError, StateError
+from tqimap.settings import MailServer, Proxy, ProxyType, Secret, Security, ThreatQServer
+
+FILE_NAME = "config.json"
+ENVIRONMENT_PREFIX = "TQIMAP_"
+
+# The labels of the form in ThreatQ's user interface (guide, 3.2) and the keys that stand for them here.
+FORM = {
+    "IMAP Server": "imap_server",
+    "IMAP Username": "imap_username",
+    "IMAP Password": "imap_password",
+    "Proxy Address": "proxy_address",
+    "Proxy Port": "proxy_port",
+    "Proxy Type": "proxy_type",
+}
+_REQUIRED_FIELDS = ("IMAP Server", "IMAP Username", "IMAP Password")
+
+IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "plain": 143}
+SOCKS_PORT = 1080  # IANA's, where the form has an address but no port
+
+SECRET_COMMAND_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
+SECRET_BYTES = 65_536  # a token of any provider fits; an endless output does not fill the memory
+
+_UNSET = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings of one run. Secrets are unresolved (a string, or where to get it) until they are needed."""
+
+    path: Path
+    values: Mapping[str, Any]
+    from_environment: frozenset[str]
+    from_file: frozenset[str]
+
+    def __getitem__(self, key: str) -> Any:
+        """The value of ``key``, or its default."""
+        return self.values[key]
+
+    def has(self, key: str) -> bool:
+        """Whether somebody has set ``key`` to something."""
+        return key in self.from_environment or (key in self.from_file and self.values[key] not in ("", None))
+
+    @property
+    def state_directory(self) -> Path:
+        """Where a run keeps lock, ledger and tokens: ``<config stem>.state/`` beside the file."""
+        return self.path.with_name(self.path.stem + ".state")
+
+    def text(self, key: str) -> str:
+        """A string setting without surrounding blanks."""
+        return str(self.values[key]).strip()
+
+    def secret(self, key: str) -> Secret:
+        """A secret, fetched from its command or file where the configuration says so. Raises ConfigError."""
+        return resolve_secret(key, self.values[key])
+
+    def with_form(self, fields: Mapping[str, str]) -> "Config":
+        """This configuration completed by the form in ThreatQ: ``fields`` maps labels to what was typed in."""
+        typed = {FORM[label]: text.strip() for label, text in fields.items() if label in FORM and text.strip()}
+        kept = {key: _form_value(key, text) for key, text in typed.items() if key not in self.from_environment}
+        return replace(self, values={**self.values, **kept})
+
+    def threatq_server(self) -> ThreatQServer:
+        """How to reach ThreatQ."""
+        return ThreatQServer(
+            host=self.text("threatq_host"),
+            ca_file=self.values["threatq_ca_file"] or None,
+            fingerprint=self.values["threatq_fingerprint"] or None,
+            verify=self.values["threatq_verify"],
+            connect_timeout=self.values["connect_timeout"],
+            read_timeout=self.values["read_timeout"],
+        )
+
+    def mail_server(self) -> MailServer:
+        """How to reach the mailbox. Raises ConfigError naming each field that is missing or wrong."""
+        missing = [label for label in _REQUIRED_FIELDS if not self.values[FORM[label]]]
+        if missing:
+            names = ", ".join(f"{label} ({FORM[label]})" for label in missing)
+            raise ConfigError(
+                f"The settings of the mailbox are incomplete: {names}. Fill them in in ThreatQ's form or in {self.path}"
+            )
+        security = cast(Security, self.values["imap_security"])
+        host, port = _host_and_port("IMAP Server", self.text("imap_server"), IMAP_PORTS[security])
+        return MailServer(
+            host=host,
+            port=port,
+            username=self.text("imap_username"),
+            password=self.secret("imap_password"),
+            security=security,
+            ca_file=self.values["imap_ca_file"] or None,
+            verify=self.values["imap_verify"],
+            allow_cleartext_login=self.values["allow_cleartext_login"],
+            proxy=self._proxy(),
+            connect_timeout=self.values["connect_timeout"],
+            read_timeout=self.values["read_timeout"],
+        )
+
+    def _proxy(self) -> Proxy | None:
+        """The SOCKS proxy; Proxy Port and Proxy Type count only where there is a Proxy Address (guide, 3.2)."""
+        address = self.text("proxy_address")
+        if not address:
+            return None
+        scheme, _, rest = address.rpartition("://")
+        if scheme.lower().startswith("http"):
+            raise ConfigError(
+                f"Proxy Address {scheme}://… is a web proxy; the proxy of the mailbox cannot be a HTTP/HTTPS proxy: "
+                "give a SOCKS proxy (socks4 or socks5)"
+            )
+        login, _, place = rest.rstrip("/").rpartition("@")
+        username, _, password = login.partition(":")
+        host, port = _host_and_port("Proxy Address", place, self.values["proxy_port"] or SOCKS_PORT)
+        kind = self.values["proxy_type"] or _scheme_type(scheme)
+        if kind not in ("socks4", "socks5"):
+            raise ConfigError(f"Proxy Type must be socks4 or socks5, not {kind!r}")
+        secret = Secret(password) if password else self.secret("proxy_password")
+        return Proxy(cast(ProxyType, kind), host, port, username or self.text("proxy_username"), secret or None)
+
+
+def load(path: Path, environment: Mapping[str, str]) -> Config:
+    """The configuration at ``path`` (it need not exist yet). Raises ConfigError with all problems at once."""
+    known = _schema()
+    file = _read_file(path)
+    given, wrong = _from_environment(known, environment)
+    found = [*wrong, *schema.problems(known, file, known), *schema.problems(known, given, known)]
+    if found:
+        raise ConfigError(*(f"{path}: {problem}" for problem in found))
+    defaults = {key: entry["default"] for key, entry in known["properties"].items()}
+    return Config(path, {**defaults, **file, **given}, frozenset(given), frozenset(file))
+
+
+def save(path: Path, changes: Mapping[str, object]) -> None:
+    """Write ``changes`` into the file at ``path``: mode 0600, replaced atomically, so that a full disk or a kill
+    leaves the old file or the new one. A change to None takes the key out. Raises StateError."""
+    values = {**_read_file(path), **changes}
+    text = json.dumps({key: value for key, value in values.items() if value is not None}, indent=2, ensure_ascii=False)
+    try:
+        write_private(path, text + "\n")
+    except OSError as error:
+        raise StateError(f"Cannot write {path}: {error.strerror}. The file is unchanged") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file at ``path`` atomically with mode 0600. Raises OSError; then the old file is untouched."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mkstemp makes it 0600
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)  # the new name survives a power cut
+    finally:
+        os.close(directory)
+
+
+def resolve_secret(key: str, value: object) -> Secret:
+    """The secret that ``value`` is or leads to. Raises ConfigError without ever showing it."""
+    match value:
+        case {"command": list(command)}:
+            return Secret(_run_command(key, command))
+        case {"file": str(name)}:
+            return Secret(_read_secret(key, Path(name)))
+    return Secret(str(value))
+
+
+def check_permissions(path: Path) -> str | None:
+    """Make sure that nobody else reads or replaces the configuration; the warning to log, if any.
+
+    Raises ConfigError for a file of another user and for a directory in which others could replace the file.
+    """
+    directory = path.parent.stat()
+    if directory.st_mode & stat.S_IWOTH and not directory.st_mode & stat.S_ISVTX:
+        raise ConfigError(
+            f"Others can write to {path.parent} and could replace the configuration; run: chmod o-w {path.parent}"
+        )
+    try:
+        file = path.stat()
+    except FileNotFoundError:
+        return None
+    if file.st_uid != os.geteuid():
+        raise ConfigError(
+            f"{path} belongs to another user (uid {file.st_uid}); run tqimap as that user, "
+            f"or run: chown {os.geteuid()} {path}"
+        )
+    if not file.st_mode & 0o077:
+        return None
+    path.chmod(0o600)
+    return f"{path} could be read by others; its mode is now 0600"
+
+
+def _schema() -> dict[str, Any]:
+    text = Path(__file__).with_name("config.schema.json").read_text(encoding="utf-8")
+    return cast(dict[str, Any], json.loads(text))
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
+    try:
+        value = json.loads(text, object_pairs_hook=_no_doubles)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if not isinstance(value, dict):
+        raise ConfigError(f"{path} must hold one JSON object: {{ … }}")
+    return value
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)} is set twice")
+    return value
+
+
+def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    wrong = []
+    for name, text in environment.items():
+        if not name.startswith(ENVIRONMENT_PREFIX):
+            continue
+        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+        entry = known["properties"].get(key)
+        if entry is None:
+            wrong.append(f"environment variable {name} stands for no key of the configuration")
+        else:
+            values[key] = _parsed(entry, text)
+    return values, wrong
+
+
+def _parsed(entry: dict[str, Any], text: str) -> Any:
+    """The value that ``text`` stands for: itself where a string is wanted, else JSON (also for secrets' objects)."""
+    wanted = entry.get("type", "string")
+    if wanted == "string" and not ("$ref" in entry and text.startswith("{")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text  # the schema says what is wrong with it
+
+
+def _form_value(key: str, text: str) -> Any:
+    if key == "proxy_port":
+        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+            raise ConfigError(f"Proxy Port in ThreatQ's form must be a number from 1 to 65535, not {text!r:.40}")
+        return int(text)
+    return text.lower() if key == "proxy_type" else text
+
+
+def _host_and_port(label: str, text: str, default: int) -> tuple[str, int]:
+    """``host``, ``host:port``, ``[v6]`` or ``[v6]:port``. Raises ConfigError."""
+    host, colon, port = text.rpartition(":")
+    if not colon or (host.count(":") and not host.endswith("]")):  # no port, or a bare IPv6 address
+        host, port = text, str(default)
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or any(character.isspace() or character in "/@" for character in host):
+        raise ConfigError(f"{label} must be a host name or an address, with :port where needed, not {text!r:.100}")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ConfigError(f"{label} {text!r:.100}: the port must be a number from 1 to 65535")
+    return host, int(port)
+
+
+def _scheme_type(scheme: str) -> str:
+    kind = scheme.lower().removesuffix("h").removesuffix("a")
+    return kind or "socks5"
+
+
+def _run_command(key: str, command: list[str]) -> str:
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=SECRET_COMMAND_SECONDS, check=True
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ConfigError(
+            f"The command for {key} ({command[0]}) did not end within {SECRET_COMMAND_SECONDS:.0f} s"
+        ) from error
+    except subprocess.CalledProcessError as error:
+        raise ConfigError(f"The command for {key} ({command[0]}) failed with exit code {error.returncode}") from error
+    except OSError as error:
+        raise ConfigError(f"The command for {key} ({command[0]}) cannot be run: {error.strerror}") from error
+    return _secret_text(key, command[0], done.stdout)
+
+
+def _read_secret(key: str, path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return _secret_text(key, str(path), file.read(SECRET_BYTES))
+    except OSError as error:
+        raise ConfigError(f"Cannot read {path} for {key}: {error.strerror}") from error
+
+
+def _secret_text(key: str, origin: str, raw: bytes) -> str:
+    """The first line: what password stores print below it is for people."""
+    try:
+        text = raw[:SECRET_BYTES].decode("utf-8").split("\n", 1)[0].rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{origin} did not give UTF-8 for {key}") from error
+    if not text:
+        raise ConfigError(f"{origin} gave nothing for {key}")
+    return text

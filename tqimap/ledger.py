@@ -1,0 +1,252 @@
+"""What has been done with which message: an SQLite file in the state directory.
+
+The ledger is written after everything of a message is in ThreatQ and before the message is marked in the
+mailbox, so that a run that dies in between only has to mark it. A row is keyed by server, user, folder,
+UIDVALIDITY and UID (RFC 9051, 2.3.1.1): no other key survives a re-created folder.
+
+States: ``failed`` (will be tried again), ``quarantined`` (tried again once a day or on request), ``delivered``
+(in ThreatQ, not yet marked) and ``marked`` (the mailbox was seen to keep the mark).
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tqimap.errors import StateError
+from tqimap.model import MessageRef
+
+FILE_NAME = "ledger.sqlite3"
+BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
+KEEP_SECONDS = 180 * 86_400  # rows of messages that have left the mailbox: half a year to ask about one
+MANY = 500  # parameters of one statement; SQLite's own limit was 999 for long
+
+State = Literal["failed", "quarantined", "delivered", "marked"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS message (
+    id INTEGER PRIMARY KEY,
+    server TEXT NOT NULL, username TEXT NOT NULL, folder TEXT NOT NULL,
+    uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('failed', 'quarantined', 'delivered', 'marked')),
+    message_id TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL DEFAULT '',
+    file_ids TEXT NOT NULL DEFAULT '[]', indicators INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
+    first_at REAL NOT NULL, changed_at REAL NOT NULL, present_at REAL NOT NULL,
+    UNIQUE (server, username, folder, uidvalidity, uid)
+) STRICT;
+CREATE INDEX IF NOT EXISTS message_state ON message (state);
+CREATE TABLE IF NOT EXISTS file (
+    threatq TEXT NOT NULL, sha256 TEXT NOT NULL, file_id INTEGER NOT NULL, made_at REAL NOT NULL,
+    PRIMARY KEY (threatq, sha256)
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Which mailbox the rows belong to: part of their key."""
+
+    server: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message as the ledger knows it. Times are seconds since the epoch."""
+
+    id: int
+    ref: MessageRef
+    state: State
+    message_id: str
+    subject: str
+    sha256: str
+    file_ids: tuple[int, ...]
+    indicators: int
+    reason: str
+    attempts: int
+    first_at: float
+    changed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is worth remembering of a message that is in ThreatQ."""
+
+    ref: MessageRef
+    message_id: str
+    subject: str
+    sha256: str
+    file_ids: tuple[int, ...]
+    indicators: int
+
+
+class Ledger:
+    """The open ledger. Each method is one transaction. Raises StateError where the file cannot be used."""
+
+    def __init__(self, directory: Path, mailbox: Mailbox) -> None:
+        self._path = directory / FILE_NAME
+        self._mailbox = mailbox
+        with self._told():
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would take the mode of the umask
+            self._base = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = FULL")  # what it says must be true after a power cut
+            self._base.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def entries(self, folder: str, uidvalidity: int, uids: Iterable[int]) -> dict[int, Entry]:
+        """What is known of ``uids``, by UID."""
+        found: dict[int, Entry] = {}
+        with self._told():
+            for some in _groups(uids):
+                rows = self._select(
+                    f"folder = ? AND uidvalidity = ? AND uid IN ({_marks(some)})", folder, uidvalidity, *some
+                )
+                found.update((entry.ref.uid, entry) for entry in rows)
+        return found
+
+    def with_state(self, state: State) -> list[Entry]:
+        """All messages in ``state``, oldest first."""
+        with self._told():
+            return list(self._select("state = ? ORDER BY first_at, id", state))
+
+    def twin(self, ref: MessageRef, sha256: str) -> Entry | None:
+        """A delivered message of the same bytes under another UID or UIDVALIDITY, if there is one."""
+        with self._told():
+            rows = self._select("sha256 = ? AND state IN ('delivered', 'marked')", sha256)
+            return next((entry for entry in rows if entry.ref != ref), None)
+
+    def deliver(self, deliveries: Iterable[Delivery], now: float) -> None:
+        """Record that everything of these messages is in ThreatQ."""
+        rows = [
+            (*self._key(d.ref), "delivered", d.message_id, d.subject, d.sha256, json.dumps(d.file_ids), d.indicators,
+             "", 0, now, now, now)
+            for d in deliveries
+        ]  # fmt: skip
+        with self._told(), self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany(
+                """INSERT INTO message (server, username, folder, uidvalidity, uid, state, message_id, subject, sha256,
+                                        file_ids, indicators, reason, attempts, first_at, changed_at, present_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
+                       state = excluded.state, message_id = excluded.message_id, subject = excluded.subject,
+                       sha256 = excluded.sha256, file_ids = excluded.file_ids, indicators = excluded.indicators,
+                       reason = '', changed_at = excluded.changed_at, present_at = excluded.present_at""",
+                rows,
+            )
+
+    def mark(self, folder: str, uidvalidity: int, uids: Iterable[int], now: float) -> None:
+        """Record that the mailbox was seen to keep the mark of these messages."""
+        with self._told(), self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            for some in _groups(uids):
+                self._base.execute(
+                    f"""UPDATE message SET state = 'marked', changed_at = ? WHERE server = ? AND username = ?
+                        AND folder = ? AND uidvalidity = ? AND uid IN ({_marks(some)}) AND state = 'delivered'""",
+                    (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
+                )
+
+    def fail(self, ref: MessageRef, reason: str, now: float, *, quarantine: bool, subject: str = "") -> int:
+        """Record a failure on a message; the number of attempts so far, this one counted."""
+        state = "quarantined" if quarantine else "failed"
+        with self._told(), self._base:
+            (attempts,) = self._base.execute(
+                """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
+                                        first_at, changed_at, present_at)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                   ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
+                       state = excluded.state, reason = excluded.reason, attempts = attempts + 1,
+                       subject = CASE excluded.subject WHEN '' THEN subject ELSE excluded.subject END,
+                       changed_at = excluded.changed_at, present_at = excluded.present_at
+                   RETURNING attempts""",
+                (*self._key(ref), state, subject, reason, now, now, now),
+            ).fetchone()
+        return int(attempts)
+
+    def retry(self, ids: Iterable[int]) -> int:
+        """Take messages out of quarantine, so that the next run reads them; how many there were."""
+        with self._told(), self._base:
+            return sum(
+                self._base.execute(
+                    "UPDATE message SET state = 'failed', attempts = 0 WHERE id = ? AND state = 'quarantined'", (id_,)
+                ).rowcount
+                for id_ in ids
+            )
+
+    def close_rows(self, ids: Iterable[int]) -> None:
+        """Forget failures whose messages have left the mailbox."""
+        with self._told(), self._base:
+            self._base.executemany(
+                "DELETE FROM message WHERE id = ? AND state IN ('failed', 'quarantined')", [(id_,) for id_ in ids]
+            )
+
+    def see(self, folder: str, uidvalidity: int, uids: Iterable[int], now: float) -> None:
+        """Note which messages the folder still holds; rows of others are pruned after ``KEEP_SECONDS``."""
+        with self._told(), self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            for some in _groups(uids):
+                self._base.execute(
+                    f"""UPDATE message SET present_at = ? WHERE server = ? AND username = ? AND folder = ?
+                        AND uidvalidity = ? AND uid IN ({_marks(some)})""",
+                    (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
+                )
+            self._base.execute("DELETE FROM message WHERE present_at < ?", (now - KEEP_SECONDS,))
+
+    def file_id(self, threatq: str, sha256: str) -> int | None:
+        """The File that was made from this content in this ThreatQ, if one was."""
+        with self._told():
+            row = self._base.execute(
+                "SELECT file_id FROM file WHERE threatq = ? AND sha256 = ?", (threatq, sha256)
+            ).fetchone()
+        return int(row[0]) if row else None
+
+    def add_file(self, threatq: str, sha256: str, file_id: int, now: float) -> None:
+        """Remember the File made from this content."""
+        with self._told(), self._base:
+            self._base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (threatq, sha256, file_id, now))
+
+    def _key(self, ref: MessageRef) -> tuple[str, str, str, int, int]:
+        return (self._mailbox.server, self._mailbox.username, ref.folder, ref.uidvalidity, ref.uid)
+
+    def _select(self, condition: str, *values: object) -> Iterator[Entry]:
+        rows = self._base.execute(
+            f"""SELECT id, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, indicators, reason,
+                       attempts, first_at, changed_at
+                FROM message WHERE server = ? AND username = ? AND {condition}""",
+            (self._mailbox.server, self._mailbox.username, *values),
+        )
+        return map(_entry, rows)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """The one place that turns what SQLite and the disk say into our own error."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise StateError(f"The ledger {self._path} cannot be used: {reason}") from error
+
+
+def _entry(row: tuple[object, ...]) -> Entry:
+    id_, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, *rest = row
+    ref = MessageRef(folder, uidvalidity, uid)  # type: ignore[arg-type]
+    return Entry(id_, ref, state, message_id, subject, sha256, tuple(json.loads(file_ids)), *rest)  # type: ignore[arg-type]
+
+
+def _groups(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    every = list(uids)
+    for start in range(0, len(every), MANY):
+        yield tuple(every[start : start + MANY])
+
+
+def _marks(values: tuple[int, ...]) -> str:
+    return ", ".join("?" * len(values))

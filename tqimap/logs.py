@@ -1,0 +1,69 @@
+"""The log of a run, line by line as tqIMAP 2.0.1 wrote it (guide, figure 5)::
+
+    2018-03-16 18:05:46 - Intelligence Mailbox CRITICAL: Connector has been created, …
+
+Local time. Everything goes through the logger ``tqimap``; other libraries' loggers stay silent, because
+they would put mail and secrets into the log.
+"""
+
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+LEVELS = {1: logging.WARNING, 2: logging.INFO, 3: logging.DEBUG}
+
+FILE_NAME = "tqimap.log"
+FILE_BYTES = 10_000_000  # a busy mailbox at verbosity 3 fills this in about a week
+FILE_COUNT = 5
+
+logger = logging.getLogger("tqimap")
+
+
+def start(name: str, location: str, verbosity: int) -> None:
+    """Log under ``name`` to ``stdout`` or to ``tqimap.log`` in the directory ``location``.
+
+    With a directory CRITICAL lines also go to stdout, so that cron mails them. Raises OSError where the file
+    cannot be opened.
+    """
+    logging.raiseExceptions = False  # a full disk must not end a run by its log
+    formatter = logging.Formatter(f"%(asctime)s - {name} %(levelname)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+    console = _console(sys.stdout)
+    handlers: list[logging.Handler] = [console]
+    if location != "stdout":
+        console.setLevel(logging.CRITICAL)
+        handlers.append(_file(Path(location) / FILE_NAME))
+    stop()
+    for handler in handlers:
+        handler.setFormatter(formatter)
+        logger.addHandler(handler)
+    logger.setLevel(LEVELS[verbosity])
+    logger.propagate = False
+
+
+def stop() -> None:
+    """Flush and detach all handlers, so that another run in the same process starts afresh."""
+    for handler in logger.handlers[:]:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
+    """A rotating log file that only its owner can read: subjects and addresses stand in it."""
+
+    def _open(self) -> TextIO:  # type: ignore[override]
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return open(handle, "a", encoding="utf-8", errors="backslashreplace")
+
+
+def _file(path: Path) -> logging.Handler:
+    return _PrivateRotatingFile(path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT)
+
+
+def _console(stream: TextIO) -> logging.StreamHandler[TextIO]:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")  # locale C must not turn a subject into an exception
+    return logging.StreamHandler(stream)
