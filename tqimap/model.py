@@ -7,6 +7,7 @@ media type (MIME), File, indicator, status and source (ThreatQ).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from mmap import mmap
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,18 @@ class MessageRef:
 
     def __str__(self) -> str:
         return f"UID {self.uid} in {self.folder}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as the server gave it: the bytes, or a mapped file where they are too many for memory.
+
+    ``internaldate`` is when the server received it (RFC 9051, 2.3.3), aware, in UTC.
+    """
+
+    uid: int
+    internaldate: datetime
+    raw: bytes | mmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +125,33 @@ class Unreadable:
     """A message that its reader child could not get through, and why."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileUpload:
+    """One File to be in ThreatQ: found there by its hash, or uploaded. ``published_at`` is aware, in UTC."""
+
+    attachment: Attachment
+    type: str
+    malware_locked: bool
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PostedIndicator:
+    """One indicator as it is posted; ``published_at`` is the date of the message it stood in, in UTC."""
+
+    indicator: Indicator
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is to be sent of one message: Files, indicators, and which indicators belong to which File.
+
+    ``relations[i]`` holds the indexes into ``indicators`` of those that are related to ``files[i]``.
+    """
+
+    files: tuple[FileUpload, ...]
+    indicators: tuple[PostedIndicator, ...]
+    relations: tuple[tuple[int, ...], ...]
