@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tqimap.errors import StateError
 from tqimap.model import MessageRef
@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS file (
     threatq TEXT NOT NULL, sha256 TEXT NOT NULL, file_id INTEGER NOT NULL, made_at REAL NOT NULL,
     PRIMARY KEY (threatq, sha256)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS file_id ON file (threatq, file_id);
 """
 
 
@@ -189,30 +190,26 @@ class Ledger:
                 "DELETE FROM message WHERE id = ? AND state IN ('failed', 'quarantined')", [(id_,) for id_ in ids]
             )
 
-    def see(self, folder: str, uidvalidity: int, uids: Iterable[int], now: float) -> None:
-        """Note which messages the folder still holds; rows of others are pruned after ``KEEP_SECONDS``."""
+    def old(self, now: float) -> list[Entry]:
+        """Rows that nobody has looked for in the mailbox since ``KEEP_SECONDS``."""
+        with self._told():
+            return list(self._select("present_at < ?", now - KEEP_SECONDS))
+
+    def prune(self, gone: Iterable[int], there: Iterable[int], now: float) -> None:
+        """Forget the rows ``gone`` (ids) and note that the messages of the rows ``there`` still exist."""
         with self._told(), self._base:
             self._base.execute("BEGIN IMMEDIATE")
-            for some in _groups(uids):
-                self._base.execute(
-                    f"""UPDATE message SET present_at = ? WHERE server = ? AND username = ? AND folder = ?
-                        AND uidvalidity = ? AND uid IN ({_marks(some)})""",
-                    (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
-                )
-            self._base.execute("DELETE FROM message WHERE present_at < ?", (now - KEEP_SECONDS,))
+            self._base.executemany("DELETE FROM message WHERE id = ?", [(id_,) for id_ in gone])
+            self._base.executemany("UPDATE message SET present_at = ? WHERE id = ?", [(now, id_) for id_ in there])
 
-    def file_id(self, threatq: str, sha256: str) -> int | None:
-        """The File that was made from this content in this ThreatQ, if one was."""
+    def files(self, threatq: str, now: float) -> "Files":
+        """The record of the Files that this ThreatQ holds."""
+        return Files(self, threatq, now)
+
+    def one(self, statement: str, *values: object) -> Any:
+        """The first row of one statement, or None."""
         with self._told():
-            row = self._base.execute(
-                "SELECT file_id FROM file WHERE threatq = ? AND sha256 = ?", (threatq, sha256)
-            ).fetchone()
-        return int(row[0]) if row else None
-
-    def add_file(self, threatq: str, sha256: str, file_id: int, now: float) -> None:
-        """Remember the File made from this content."""
-        with self._told(), self._base:
-            self._base.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (threatq, sha256, file_id, now))
+            return self._base.execute(statement, values).fetchone()
 
     def _key(self, ref: MessageRef) -> tuple[str, str, str, int, int]:
         return (self._mailbox.server, self._mailbox.username, ref.folder, ref.uidvalidity, ref.uid)
@@ -234,6 +231,29 @@ class Ledger:
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or error
             raise StateError(f"The ledger {self._path} cannot be used: {reason}") from error
+
+
+class Files:
+    """Which File was made from which content (SHA-256), in one ThreatQ."""
+
+    def __init__(self, ledger: Ledger, threatq: str, now: float) -> None:
+        self._ledger = ledger
+        self._threatq = threatq
+        self._now = now
+
+    def file_id(self, sha256: str) -> int | None:
+        """The File made from this content, if one was."""
+        row = self._ledger.one("SELECT file_id FROM file WHERE threatq = ? AND sha256 = ?", self._threatq, sha256)
+        return int(row[0]) if row else None
+
+    def sha256(self, file_id: int) -> str | None:
+        """The content from which this File was made, if it was made from here."""
+        row = self._ledger.one("SELECT sha256 FROM file WHERE threatq = ? AND file_id = ?", self._threatq, file_id)
+        return str(row[0]) if row else None
+
+    def add_file(self, sha256: str, file_id: int) -> None:
+        """Remember the File made from this content."""
+        self._ledger.one("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", self._threatq, sha256, file_id, self._now)
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

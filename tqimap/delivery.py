@@ -1,0 +1,206 @@
+"""Delivering a batch of messages into ThreatQ: Files first, then indicators, then the relations between them.
+
+Every step may be repeated without harm: a File is looked up by its hash before it is made, posting an
+indicator again is an upsert, and relating again gives the relation that is there (facts of the API, 3.7, 4.2
+and 5). So a run that died in the middle is simply run again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from tqimap.errors import ThreatQRefused
+from tqimap.model import FileUpload, Indicator, PostedIndicator, Submission
+
+CACHED_IDS = 100_000  # indicators whose ids are kept: about 30 MB, a day of the busiest mailbox
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """ThreatQ would not take one value; ``reason`` is what it said."""
+
+    reason: str
+
+
+class ThreatQ(Protocol):
+    """What delivery needs of ThreatQ."""
+
+    def find_file(self, md5: str, size: int) -> int | None:
+        """The id of the File with this content, if there is one."""
+
+    def upload_file(self, file: FileUpload) -> int:
+        """Make the File; its id."""
+
+    def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
+        """Post all; for each, in order, its id or why it was refused."""
+
+    def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        """Relate the indicators to the File."""
+
+
+class FileRecord(Protocol):
+    """Which File was made from which content: the part of the ledger that delivery needs."""
+
+    def file_id(self, sha256: str) -> int | None:
+        """The File made from this content."""
+
+    def sha256(self, file_id: int) -> str | None:
+        """The content from which this File was made."""
+
+    def add_file(self, sha256: str, file_id: int) -> None:
+        """Remember it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Everything of one message is in ThreatQ."""
+
+    file_ids: tuple[int, ...]
+    new_files: int
+    indicators: int
+    relations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """ThreatQ refused something of this message; ``reason`` names it."""
+
+    reason: str
+
+
+Outcome = Delivered | Undelivered
+
+
+class Delivery:
+    """Delivers batches. Remembers the ids of indicators, so that a value is posted again only with new provenance."""
+
+    def __init__(self, threatq: ThreatQ, record: FileRecord) -> None:
+        self._threatq = threatq
+        self._record = record
+        self._ids: OrderedDict[Key, tuple[int, frozenset[tuple[str, str]]]] = OrderedDict()
+
+    def deliver(self, batch: Sequence[Submission]) -> list[Outcome]:
+        """Bring all of ``batch`` into ThreatQ; one outcome a submission, in order.
+
+        Raises ThreatQError where ThreatQ as a whole does not work: then nothing counts as delivered.
+        """
+        files = [self._files(submission) for submission in batch]
+        ids = self._indicator_ids(item for submission in batch for item in submission.indicators)
+        related: set[tuple[int, int]] = set()
+        return [
+            made if isinstance(made, Undelivered) else self._relate(submission, made, ids, related)
+            for submission, made in zip(batch, files, strict=True)
+        ]
+
+    def _files(self, submission: Submission) -> "list[tuple[int, bool]] | Undelivered":
+        """For each File its id and whether it is new."""
+        made = []
+        for file in submission.files:
+            try:
+                made.append(self._file(file))
+            except ThreatQRefused as error:
+                return Undelivered(f"ThreatQ refused the File {file.attachment.name}: {error}")
+        return made
+
+    def _file(self, file: FileUpload) -> tuple[int, bool]:
+        """Look up, and upload only what is not there. The record settles two contents of one MD5."""
+        content = file.attachment
+        there = self._threatq.find_file(content.md5, content.size)
+        if there is not None:
+            mine = self._record.file_id(content.sha256)
+            if mine is not None:
+                return mine, False
+            if self._record.sha256(there) in (None, content.sha256):
+                self._record.add_file(content.sha256, there)
+                return there, False
+        made = self._threatq.upload_file(file)
+        self._record.add_file(content.sha256, made)
+        return made, True
+
+    def _indicator_ids(self, items: Iterable[PostedIndicator]) -> dict[Key, int | Refused]:
+        """Post each value of the batch once; all their ids."""
+        wanted = _merged(items)
+        ids: dict[Key, int | Refused] = {}
+        to_post = []
+        for key, item in wanted.items():
+            known = self._ids.get(key)
+            if known is not None and known[1].issuperset(item.indicator.attributes):
+                ids[key] = known[0]
+                self._ids.move_to_end(key)
+            else:
+                to_post.append((key, item))
+        answers = self._threatq.post_indicators([item for _, item in to_post]) if to_post else []
+        for (key, item), answer in zip(to_post, answers, strict=True):
+            ids[key] = answer
+            if not isinstance(answer, Refused):
+                self._remember(key, answer, item.indicator.attributes)
+        return ids
+
+    def _remember(self, key: Key, id_: int, attributes: Iterable[tuple[str, str]]) -> None:
+        before = self._ids.pop(key, (id_, frozenset()))[1]
+        self._ids[key] = (id_, before.union(attributes))
+        if len(self._ids) > CACHED_IDS:
+            self._ids.popitem(last=False)
+
+    def _relate(
+        self,
+        submission: Submission,
+        files: list[tuple[int, bool]],
+        ids: dict[Key, int | Refused],
+        related: set[tuple[int, int]],
+    ) -> Outcome:
+        """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""
+        answers = [ids[_key(item.indicator)] for item in submission.indicators]
+        count = 0
+        try:
+            for (file_id, _), indexes in zip(files, submission.relations, strict=True):
+                pairs = dict.fromkeys((file_id, id_) for i in indexes if not isinstance(id_ := answers[i], Refused))
+                new = [id_ for _, id_ in pairs if (file_id, id_) not in related]
+                if new:
+                    self._threatq.relate(file_id, new)
+                related.update(pairs)
+                count += len(pairs)
+        except ThreatQRefused as error:
+            return Undelivered(f"ThreatQ refused to relate indicators to a File: {error}")
+        refused = [
+            (item, answer)
+            for item, answer in zip(submission.indicators, answers, strict=True)
+            if isinstance(answer, Refused)
+        ]
+        if refused:
+            return _refusal(refused)
+        return Delivered(
+            file_ids=tuple(dict.fromkeys(id_ for id_, _ in files)),
+            new_files=sum(new_file for _, new_file in files),
+            indicators=len(submission.indicators),
+            relations=count,
+        )
+
+
+def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
+    """Each value once, with all attributes, under the earliest date."""
+    merged: dict[Key, PostedIndicator] = {}
+    for item in items:
+        key = _key(item.indicator)
+        before = merged.get(key)
+        merged[key] = item if before is None else _both(before, item)
+    return merged
+
+
+def _both(one: PostedIndicator, other: PostedIndicator) -> PostedIndicator:
+    attributes = dict.fromkeys((*one.indicator.attributes, *other.indicator.attributes))
+    indicator = replace(one.indicator, attributes=tuple(attributes))
+    return PostedIndicator(indicator, min(one.published_at, other.published_at))
+
+
+def _key(indicator: Indicator) -> Key:
+    return (indicator.type, indicator.value)
+
+
+def _refusal(refused: Sequence[tuple[PostedIndicator, Refused]]) -> Undelivered:
+    item, answer = refused[0]
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    return Undelivered(f"ThreatQ refused the {item.indicator.type} {item.indicator.value!r}{more}: {answer.reason}")

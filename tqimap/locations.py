@@ -1,0 +1,69 @@
+"""The places on disk that the command line names: made where they are missing, refused where they cannot serve."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from tqimap import config
+from tqimap.errors import ConfigError
+
+
+def config_file(location: str) -> Path:
+    """The file meant by ``-c``: a name that ends in ``.json``, else ``config.json`` in a directory."""
+    path = Path(location).absolute()
+    if path.suffix.lower() == ".json" and not path.is_dir():
+        directory(path.parent, "configuration directory (-c)")
+        file = path
+    else:
+        directory(path, "configuration directory (-c)")
+        file = path / config.FILE_NAME
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
+        raise ConfigError(f"The configuration file {file} must be readable and writable by the user who runs tqimap")
+    return file
+
+
+def log_location(location: str) -> str:
+    """The directory meant by ``-ll``, or the word ``stdout``."""
+    if location == "stdout":
+        return location
+    return str(directory(Path(location).absolute(), "log directory (-ll)"))
+
+
+def files_directory(parent: str | None, name: str | None) -> Path | None:
+    """Where attachments go: ``-f DIR`` and ``--files NAME`` give DIR/NAME; None where neither is given."""
+    if parent is None and name is None:
+        return None
+    path = Path(parent or ".", name or "").absolute()  # an absolute NAME stands by itself
+    return directory(path, "directory for attachments (-f, --files)")
+
+
+def directory(path: Path, meaning: str) -> Path:
+    """``path`` as a directory that this user can work in; made with mode 0700 where it is missing.
+
+    The mode of a directory that is already there is never changed. Raises ConfigError.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)  # parents get it too: the driver's umask is 077
+    except FileExistsError as error:
+        raise ConfigError(f"The {meaning} {path} is not a directory") from error
+    except OSError as error:
+        raise ConfigError(f"Cannot make the {meaning} {path}: {error.strerror}") from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
+        raise ConfigError(f"The {meaning} {path} must be readable and writable by the user who runs tqimap")
+    return path
+
+
+def spool(files: Path, config_path: Path) -> Path:
+    """An empty private directory below ``files`` for the time of one run.
+
+    Its name depends on the configuration alone, whose lock the run holds: what is found there was left by a
+    dead run and is removed; another mailbox that shares ``files`` has a directory of its own.
+    """
+    path = files / f".run-{hashlib.sha256(str(config_path).encode()).hexdigest()[:12]}"
+    try:
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"Cannot make {path} for the attachments of this run: {error.strerror}") from error
+    return path

@@ -1,0 +1,41 @@
+"""When a run is to end early: a signal, or its own time is over. Asked between messages, never in the middle of one."""
+
+import signal
+import time
+from types import FrameType
+
+EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a shell reports it
+
+
+class Stop:
+    """Remembers SIGINT and SIGTERM until the message in hand is done; a second signal ends the run at once."""
+
+    def __init__(self, seconds: float = 0) -> None:
+        """``seconds`` bounds the run; 0 is no limit."""
+        self.deadline = time.monotonic() + seconds if seconds else None
+        self._signal: signal.Signals | None = None
+
+    def listen(self) -> "Stop":
+        """Take over the signals of this process."""
+        for number in EXIT_CODES:
+            signal.signal(number, self._caught)
+        return self
+
+    def _caught(self, number: int, _: FrameType | None) -> None:
+        if self._signal is not None:
+            raise KeyboardInterrupt
+        self._signal = signal.Signals(number)
+
+    @property
+    def reason(self) -> str:
+        """Why no further message should be begun; empty while the run may go on."""
+        if self._signal is not None:
+            return f"{self._signal.name} received"
+        if self.deadline is not None and time.monotonic() >= self.deadline:
+            return "the time for one run (run_seconds) is over"
+        return ""
+
+    @property
+    def exit_code(self) -> int:
+        """130 or 143 after a signal, else 0: a budget that is used up is no failure."""
+        return EXIT_CODES[self._signal] if self._signal is not None else 0
