@@ -25,6 +25,18 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSize:
+    """What the server says of a message before it is fetched. Sizes may be estimates (Exchange): never exact.
+
+    ``size`` in bytes; ``internaldate`` is when the server received it (RFC 9051, 2.3.3), aware, in UTC.
+    """
+
+    uid: int
+    size: int
+    internaldate: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RawMessage:
     """A message as the server gave it: the bytes, or a mapped file where they are too many for memory.
 
