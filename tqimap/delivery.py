@@ -6,7 +6,7 @@ and 5). So a run that died in the middle is simply run again.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -82,12 +82,18 @@ class Delivery:
         self._record = record
         self._ids: OrderedDict[Key, tuple[int, frozenset[tuple[str, str]]]] = OrderedDict()
 
-    def deliver(self, batch: Sequence[Submission]) -> list[Outcome]:
-        """Bring all of ``batch`` into ThreatQ; one outcome a submission, in order.
+    def deliver(self, batch: Sequence[Submission], stopped: Callable[[], bool] = lambda: False) -> list[Outcome]:
+        """Bring ``batch`` into ThreatQ; one outcome a submission, in order.
 
+        When ``stopped`` says so no further submission is begun, and the outcomes are fewer than the batch.
         Raises ThreatQError where ThreatQ as a whole does not work: then nothing counts as delivered.
         """
-        files = [self._files(submission) for submission in batch]
+        files: list[list[tuple[int, bool]] | Undelivered] = []
+        for submission in batch:
+            if files and stopped():
+                break
+            files.append(self._files(submission))
+        batch = batch[: len(files)]
         ids = self._indicator_ids(item for submission in batch for item in submission.indicators)
         related: set[tuple[int, int]] = set()
         return [

@@ -141,7 +141,7 @@ class Ledger:
                    ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
                        state = excluded.state, message_id = excluded.message_id, subject = excluded.subject,
                        sha256 = excluded.sha256, file_ids = excluded.file_ids, indicators = excluded.indicators,
-                       reason = '', changed_at = excluded.changed_at, present_at = excluded.present_at""",
+                       reason = '', attempts = 0, changed_at = excluded.changed_at, present_at = excluded.present_at""",
                 rows,
             )
 
@@ -156,22 +156,21 @@ class Ledger:
                     (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
                 )
 
-    def fail(self, ref: MessageRef, reason: str, now: float, *, quarantine: bool, subject: str = "") -> int:
-        """Record a failure on a message; the number of attempts so far, this one counted."""
-        state = "quarantined" if quarantine else "failed"
+    def fail(self, ref: MessageRef, reason: str, now: float, *, attempts_allowed: int, subject: str = "") -> bool:
+        """Record a failure on a message; whether that puts it into quarantine."""
         with self._told(), self._base:
-            (attempts,) = self._base.execute(
+            (state,) = self._base.execute(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
                                         first_at, changed_at, present_at)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                   VALUES (?, ?, ?, ?, ?, iif(1 >= ?, 'quarantined', 'failed'), ?, ?, 1, ?, ?, ?)
                    ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
-                       state = excluded.state, reason = excluded.reason, attempts = attempts + 1,
-                       subject = CASE excluded.subject WHEN '' THEN subject ELSE excluded.subject END,
+                       state = iif(attempts + 1 >= ?, 'quarantined', 'failed'), attempts = attempts + 1,
+                       reason = excluded.reason, subject = iif(excluded.subject = '', subject, excluded.subject),
                        changed_at = excluded.changed_at, present_at = excluded.present_at
-                   RETURNING attempts""",
-                (*self._key(ref), state, subject, reason, now, now, now),
+                   RETURNING state""",
+                (*self._key(ref), attempts_allowed, subject, reason, now, now, now, attempts_allowed),
             ).fetchone()
-        return int(attempts)
+        return bool(state == "quarantined")
 
     def retry(self, ids: Iterable[int]) -> int:
         """Take messages out of quarantine, so that the next run reads them; how many there were."""
@@ -183,17 +182,10 @@ class Ledger:
                 for id_ in ids
             )
 
-    def close_rows(self, ids: Iterable[int]) -> None:
-        """Forget failures whose messages have left the mailbox."""
-        with self._told(), self._base:
-            self._base.executemany(
-                "DELETE FROM message WHERE id = ? AND state IN ('failed', 'quarantined')", [(id_,) for id_ in ids]
-            )
-
-    def old(self, now: float) -> list[Entry]:
-        """Rows that nobody has looked for in the mailbox since ``KEEP_SECONDS``."""
+    def unsettled(self, now: float) -> list[Entry]:
+        """Rows whose message may have left the mailbox unnoticed: failures, and what is older than ``KEEP_SECONDS``."""
         with self._told():
-            return list(self._select("present_at < ?", now - KEEP_SECONDS))
+            return list(self._select("(state IN ('failed', 'quarantined') OR present_at < ?)", now - KEEP_SECONDS))
 
     def prune(self, gone: Iterable[int], there: Iterable[int], now: float) -> None:
         """Forget the rows ``gone`` (ids) and note that the messages of the rows ``there`` still exist."""

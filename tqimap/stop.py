@@ -6,6 +6,8 @@ from types import FrameType
 
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a shell reports it
 
+SLICE_SECONDS = 0.5  # a signal does not end time.sleep (PEP 475), so waits are cut into pieces
+
 
 class Stop:
     """Remembers SIGINT and SIGTERM until the message in hand is done; a second signal ends the run at once."""
@@ -34,6 +36,12 @@ class Stop:
         if self.deadline is not None and time.monotonic() >= self.deadline:
             return "the time for one run (run_seconds) is over"
         return ""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but no longer than until somebody wants the run to end."""
+        end = time.monotonic() + seconds
+        while not self.reason and (left := end - time.monotonic()) > 0:
+            time.sleep(min(left, SLICE_SECONDS))
 
     @property
     def exit_code(self) -> int:
