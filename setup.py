@@ -16,7 +16,15 @@ EXTRAS = {
     # Office files with a password
     "office-crypt": ["msoffcrypto-tool>=5"],
     # the simulated ThreatQ and the embedded mail server of --demo
-    "sandbox": ["pymap>=0.36.7", "starlette>=0.40", "uvicorn>=0.30", "python-multipart>=0.0.9", "jinja2>=3.1", "trustme>=1.1"],
+    "sandbox": [
+        "pymap>=0.36.7",
+        "starlette>=0.40",
+        "uvicorn>=0.30",
+        "python-multipart>=0.0.9",
+        "jinja2>=3.1",
+        "trustme>=1.1",
+        "pyzipper>=0.3.6",
+    ],
 }
 TEST = ["pytest>=8", "hypothesis>=6.100", "trustme>=1.1", "jsonschema>=4", "pexpect>=4.9"]
 
@@ -29,7 +37,7 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["tqimap", "tqimap.*"]),
-    package_data={"tqimap": ["*.json", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/mail/*"]},
+    package_data={"tqimap": ["*.json", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]},
     install_requires=[
         "imapclient>=3.1,<5",
         "PySocks>=1.7.1",

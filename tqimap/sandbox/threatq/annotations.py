@@ -1,0 +1,225 @@
+"""Sources, attributes, tags and comments of any object."""
+
+from typing import Any
+
+from . import objects
+from .database import Database
+from .objects import Collection
+from .wire import Call, Reply, Row, invalid, items, many, not_found, one
+
+
+def add_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
+    """Add sources to what is there; without any given, the caller is the source. Names, or ``{name, tlp…}``."""
+    wanted = [{"name": source} if isinstance(source, str) else source for source in given or []]
+    return [_add_source(call, kind, object_id, source) for source in wanted or [{"name": call.who.name}]]
+
+
+def _add_source(call: Call, kind: Collection, object_id: int, source: Row) -> Row:
+    source_id, default_tlp = _source(call.db, str(source.get("name", "")))
+    tlp = _tlp(call.db, source) or default_tlp
+    published = source.get("published_at") or call.now
+    key = (kind.name, object_id, source_id)
+    where = "collection = ? AND object_id = ? AND source_id = ?"
+    before = call.db.one(f"SELECT id, tlp_id FROM object_sources WHERE {where}", *key)
+    if before is None:
+        row_id = call.db.run(
+            "INSERT INTO object_sources (collection, object_id, source_id, creator_source_id, tlp_id, published_at, "
+            "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *key, source_id, tlp, published, call.now, call.now,
+        )  # fmt: skip
+    else:
+        row_id, tlp = before["id"], tlp or before["tlp_id"]
+        call.db.run("UPDATE object_sources SET tlp_id = ?, updated_at = ? WHERE id = ?", tlp, call.now, row_id)
+    return {
+        "id": row_id, "source_id": source_id, "creator_source_id": source_id, f"{kind.singular}_id": object_id,
+        "name": source["name"], "tlp_id": tlp, "published_at": published, "existing": int(before is not None),
+    }  # fmt: skip
+
+
+def _source(db: Database, name: str) -> tuple[int, int | None]:
+    """The source of that name and its own TLP; a name that nobody bears becomes one of the other sources."""
+    if not name:
+        raise invalid("sources", "The source name is required.")
+    row = db.one("SELECT id, type, reference_id FROM sources WHERE name = ?", name)
+    if row is None:
+        return db.insert("sources", type="other_sources", name=name), None
+    if row["type"] != "connectors":
+        return row["id"], None
+    return row["id"], db.value("SELECT tlp_id FROM connectors WHERE id = ?", row["reference_id"])
+
+
+def _tlp(db: Database, source: Row) -> int | None:
+    given = source.get("tlp")
+    if given is None and source.get("tlp_id") is None:
+        return None
+    given = given.upper() if isinstance(given, str) else given
+    found = objects.named(db, "tlp", given, source.get("tlp_id"))
+    if found is None:
+        raise invalid("tlp", "The selected tlp is invalid.")
+    return found
+
+
+def add_attributes(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
+    """Add attributes; one with the same name and value is refreshed, not doubled."""
+    return [_add_attribute(call, kind, object_id, attribute) for attribute in items(given or [])]
+
+
+def _add_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> Row:
+    name, value = str(attribute.get("name") or ""), attribute.get("value")
+    if not name or value in (None, ""):
+        raise invalid("attributes", "An attribute needs a name and a value.")
+    attribute_id = call.db.value("SELECT id FROM attributes WHERE name = ?", name)
+    if attribute_id is None:
+        attribute_id = call.db.insert("attributes", name=name, created_at=call.now, updated_at=call.now)
+    row_id = call.db.value(
+        "INSERT INTO object_attributes (collection, object_id, attribute_id, value, created_at, updated_at, "
+        "touched_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at, "
+        "touched_at = excluded.touched_at RETURNING id",
+        kind.name, object_id, attribute_id, str(value), call.now, call.now, call.now,
+    )  # fmt: skip
+    return attribute_rows(call.db, kind, [object_id], row_id)[object_id][0]
+
+
+def attribute_rows(
+    db: Database, kind: Collection, object_ids: list[int], row_id: int | None = None
+) -> dict[int, list[Row]]:
+    """The attributes of objects, as ThreatQ shows them, by object id."""
+    only = "" if row_id is None else f"AND o.id = {int(row_id)} "
+    found = db.all(
+        f"SELECT o.id, o.object_id AS {kind.singular}_id, o.attribute_id, a.name, o.value, o.created_at, o.updated_at, "
+        "o.touched_at, a.created_at AS first_created, a.updated_at AS last_updated FROM object_attributes o "
+        f"JOIN attributes a ON a.id = o.attribute_id WHERE o.collection = ? {only}"
+        f"AND o.object_id IN ({','.join(map(str, object_ids))}) ORDER BY o.id",
+        kind.name,
+    )
+    by_object: dict[int, list[Row]] = {object_id: [] for object_id in object_ids}
+    for row in found:
+        created, updated = row.pop("first_created"), row.pop("last_updated")
+        attribute = {"id": row["attribute_id"], "name": row["name"], "created_at": created, "updated_at": updated}
+        by_object[row[f"{kind.singular}_id"]].append({**row, "sources": [], "attribute": attribute})
+    return by_object
+
+
+def source_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, list[Row]]:
+    """The sources of objects, as ThreatQ shows them, by object id."""
+    found = db.all(
+        f"SELECT o.id, s.type, s.reference_id, s.name, o.tlp_id, o.object_id AS {kind.singular}_id, o.source_id, "
+        "o.creator_source_id, o.published_at, o.created_at, o.updated_at FROM object_sources o "
+        "JOIN sources s ON s.id = o.source_id WHERE o.collection = ? "
+        f"AND o.object_id IN ({','.join(map(str, object_ids))}) ORDER BY o.id",
+        kind.name,
+    )
+    return _grouped(found, f"{kind.singular}_id", object_ids)
+
+
+def tag_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, list[Row]]:
+    """The tags of objects, by object id."""
+    found = db.all(
+        f"SELECT t.id, t.name, o.object_id FROM object_tags o JOIN tags t ON t.id = o.tag_id WHERE o.collection = ? "
+        f"AND o.object_id IN ({','.join(map(str, object_ids))}) ORDER BY o.id",
+        kind.name,
+    )
+    return _grouped(found, "object_id", object_ids)
+
+
+def comment_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, list[Row]]:
+    """The comments on objects, by object id."""
+    found = db.all(
+        "SELECT id, object_id, value, creator AS source_name, created_at, updated_at FROM comments "
+        f"WHERE collection = ? AND object_id IN ({','.join(map(str, object_ids))}) ORDER BY id",
+        kind.name,
+    )
+    return _grouped(found, "object_id", object_ids)
+
+
+def _grouped(found: list[Row], key: str, object_ids: list[int]) -> dict[int, list[Row]]:
+    by_object: dict[int, list[Row]] = {object_id: [] for object_id in object_ids}
+    for row in found:
+        by_object[row[key]].append(row)
+    return by_object
+
+
+def add_tags(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
+    """Add tags, given as names or as ``{name}``."""
+    rows = []
+    for tag in given if isinstance(given, list) else [given]:
+        name = str((tag.get("name") if isinstance(tag, dict) else tag) or "")
+        if not name:
+            raise invalid("name", "The name field is required.")
+        call.db.run("INSERT OR IGNORE INTO tags (name) VALUES (?)", name)
+        tag_id = call.db.value("SELECT id FROM tags WHERE name = ?", name)
+        call.db.run(
+            "INSERT OR IGNORE INTO object_tags (collection, object_id, tag_id) VALUES (?, ?, ?)",
+            kind.name, object_id, tag_id,
+        )  # fmt: skip
+        rows.append({"id": tag_id, "name": name})
+    return rows
+
+
+READERS = {"sources": source_rows, "attributes": attribute_rows, "tags": tag_rows, "comments": comment_rows}
+_WRITERS = {"sources": add_sources, "attributes": add_attributes, "tags": add_tags}
+_TABLES = {"sources": "object_sources", "attributes": "object_attributes", "comments": "comments"}
+
+
+def read(call: Call, collection: str, object_id: int, part: str) -> Reply:
+    """``GET /api/{collection}/{id}/{attributes|sources|tags|comments}``"""
+    kind = objects.collection(collection)
+    objects.find(call.db, kind, object_id)
+    return many(READERS[part](call.db, kind, [object_id])[object_id])
+
+
+def add(call: Call, collection: str, object_id: int, part: str) -> Reply:
+    """``POST`` of one or more of them: 201, ``data`` always an array."""
+    kind = objects.collection(collection)
+    objects.find(call.db, kind, object_id)
+    if call.body in (None, [], {}):
+        raise invalid(part, f"The {part} field is required.")
+    given = call.body if isinstance(call.body, list) else [call.body]
+    rows = (
+        _WRITERS[part](call, kind, object_id, given)
+        if part in _WRITERS
+        else _add_comments(call, kind, object_id, given)
+    )
+    objects.touch(call.db, kind, object_id, call.now)
+    return many(rows, status=201)
+
+
+def _add_comments(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
+    for comment in items(given):
+        if not comment.get("value"):
+            raise invalid("value", "The value field is required.")
+        call.db.insert(
+            "comments", collection=kind.name, object_id=object_id, value=str(comment["value"]), creator=call.who.name,
+            created_at=call.now, updated_at=call.now,
+        )  # fmt: skip
+    return comment_rows(call.db, kind, [object_id])[object_id][-len(given) :]
+
+
+def change(call: Call, collection: str, object_id: int, part: str, part_id: int) -> Reply:
+    """``PUT …/attributes/{id}`` or ``…/comments/{id}``: a new ``value``."""
+    kind = objects.collection(collection)
+    row = _part(call, kind, object_id, part, part_id)
+    if part == "sources" or call.field("value") in (None, ""):
+        raise invalid("value", "The value field is required.")
+    call.db.update(_TABLES[part], row["id"], value=str(call.field("value")), updated_at=call.now)
+    return one(next(r for r in READERS[part](call.db, kind, [object_id])[object_id] if r["id"] == part_id))
+
+
+def remove(call: Call, collection: str, object_id: int, part: str, part_id: int) -> Reply:
+    """``DELETE …/{part}/{id}``: 204."""
+    kind = objects.collection(collection)
+    if part == "tags":
+        where = "collection = ? AND object_id = ? AND tag_id = ?"
+        call.db.run(f"DELETE FROM object_tags WHERE {where}", kind.name, object_id, part_id)
+    else:
+        call.db.run(f"DELETE FROM {_TABLES[part]} WHERE id = ?", _part(call, kind, object_id, part, part_id)["id"])
+    return Reply(None, 204)
+
+
+def _part(call: Call, kind: Collection, object_id: int, part: str, part_id: int) -> Row:
+    objects.find(call.db, kind, object_id)
+    where = "id = ? AND collection = ? AND object_id = ?"
+    row = call.db.one(f"SELECT * FROM {_TABLES.get(part, part)} WHERE {where}", part_id, kind.name, object_id)
+    if row is None:
+        raise not_found(part.rstrip("s").capitalize(), part_id)
+    return row

@@ -1,0 +1,188 @@
+"""The routes of the API, and the thin layer between HTTP and the API functions, which know ``Call`` and ``Reply``."""
+
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from . import annotations, attachments, connectors, indicators, listing, relations, tokens
+from .attachments import Duplicates
+from .database import Database
+from .wire import Call, Principal, Refusal, Reply, refused
+
+# Form fields of one request (a file is not one), and the size of each in bytes.
+_MAX_FIELDS = 1000
+_MAX_FIELD = 16 << 20
+Handler = Callable[..., Reply]
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """Where real servers differ, or nobody knows: may be changed while the server runs.
+
+    ``duplicates``: a File with known content is answered with the one that is there (``existing``) or becomes a
+    ``second`` one.
+    """
+
+    duplicates: Duplicates = "existing"
+
+
+def build(db: Database, behaviour: Behaviour) -> Starlette:
+    """The ASGI application."""
+    api = partial(_route, db)
+    routes = [
+        Route("/api/token", partial(_token, db), methods=["POST"]),
+        *[api(method, path, handler) for method, path, handler in _TABLE],
+        api("POST", "/api/attachments", lambda call: attachments.create(call, behaviour.duplicates)),
+        Route("/api/attachments/{object_id:int}/download", partial(_download, db), methods=["GET"]),
+        *[api(method, path, handler) for method, path, handler in _GENERIC],
+    ]
+    return Starlette(routes=routes, exception_handlers={Refusal: _refusal, HTTPException: _http_error})
+
+
+def _vocabulary(path: str, table: str) -> list[tuple[str, str, Handler]]:
+    return [
+        ("GET", path, partial(listing.vocabulary, table=table)),
+        ("GET", path + "/{object_id:int}", partial(listing.word, table=table)),
+    ]
+
+
+_TABLE: list[tuple[str, str, Handler]] = [
+    ("GET", "/api/connectors", connectors.listing),
+    ("POST", "/api/connectors", connectors.create),
+    ("GET", "/api/connectors/{object_id:int}", connectors.read),
+    ("PUT", "/api/connectors/{object_id:int}", connectors.change),
+    ("DELETE", "/api/connectors/{object_id:int}", connectors.remove),
+    *_vocabulary("/api/indicator/types", "indicator_types"),
+    *_vocabulary("/api/indicator/statuses", "indicator_statuses"),
+    *_vocabulary("/api/attachments/types", "attachment_types"),
+    *_vocabulary("/api/event/types", "event_types"),
+    ("POST", "/api/indicators", indicators.create),
+    ("POST", "/api/indicators/consume", indicators.consume),
+    ("POST", "/api/indicators/consume/new", indicators.consume),
+    ("PUT", "/api/indicators/{object_id:int}", indicators.change),
+    ("POST", "/api/attachments/upload", attachments.upload_chunk),
+    ("GET", "/api/attachments/upload", attachments.has_chunk),
+    ("PUT", "/api/attachments/{object_id:int}", attachments.change),
+    ("GET", "/api/attachments/{object_id:int}/description", attachments.description),
+]
+# What every collection has; after the more special paths.
+_GENERIC: list[tuple[str, str, Handler]] = [
+    *[
+        entry
+        for part in annotations.READERS
+        for entry in (
+            ("GET", f"/api/{{collection}}/{{object_id:int}}/{part}", partial(annotations.read, part=part)),
+            ("POST", f"/api/{{collection}}/{{object_id:int}}/{part}", partial(annotations.add, part=part)),
+            (
+                "PUT",
+                f"/api/{{collection}}/{{object_id:int}}/{part}/{{part_id:int}}",
+                partial(annotations.change, part=part),
+            ),
+            (
+                "DELETE",
+                f"/api/{{collection}}/{{object_id:int}}/{part}/{{part_id:int}}",
+                partial(annotations.remove, part=part),
+            ),
+        )
+    ],
+    ("GET", "/api/{collection}", listing.collection),
+    ("GET", "/api/{collection}/{object_id:int}", listing.single),
+    ("GET", "/api/{collection}/{object_id:int}/{other}", relations.read),
+    ("POST", "/api/{collection}/{object_id:int}/{other}", relations.add),
+    ("DELETE", "/api/{collection}/{object_id:int}/{other}", relations.remove),
+]
+
+
+def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
+    """One API function at its path: authenticated, in one transaction that a refusal undoes."""
+
+    async def endpoint(request: Request) -> Response:
+        moment = time.time()
+        who = tokens.authenticate(db, request.headers.get("authorization", ""), moment)
+        if request.method != "GET" and who.role == "read-only":
+            raise refused(403, "You do not have permission to perform this action.")
+        body = await _body(request)
+        request.state.count = len(body) if isinstance(body, list) else int(body is not None)
+        with db.transaction():
+            reply = handler(_call(db, who, moment, request, body), **request.path_params)
+        return _response(reply)
+
+    return Route(path, endpoint, methods=[method])
+
+
+async def _token(db: Database, request: Request) -> Response:
+    body = await _body(request)
+    with db.transaction():
+        call = _call(db, tokens.NOBODY, time.time(), request, body)
+        return _response(tokens.issue_token(call, request.headers.get("authorization", "")))
+
+
+async def _download(db: Database, request: Request) -> Response:
+    tokens.authenticate(db, request.headers.get("authorization", ""), time.time())
+    name, pieces = attachments.download(db, request.path_params["object_id"])
+    return file_response(name, pieces)
+
+
+def file_response(name: str, pieces: Iterator[bytes]) -> Response:
+    """A file to be saved under its name, whatever signs that has (RFC 6266)."""
+
+    async def stream() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    return StreamingResponse(stream(), media_type="application/octet-stream", headers=headers)
+
+
+def _call(db: Database, who: Principal, moment: float, request: Request, body: Any) -> Call:
+    return Call(db, who, moment, timestamp(moment), dict(request.query_params), body)
+
+
+def timestamp(moment: float) -> str:
+    """As ThreatQ writes a time: UTC without a zone."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+async def _body(request: Request) -> Any:
+    """JSON, or the fields of a form; None for no body. What looks like JSON is, whatever the header says."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        form = await request.form(max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD)
+        return {("file" if isinstance(value, UploadFile) else name): value for name, value in form.multi_items()}
+    raw = await request.body()
+    if not raw.strip():
+        return None
+    if kind == "application/x-www-form-urlencoded" and raw[:1] not in b"[{":
+        return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise refused(400, "The request body is not valid JSON.") from None
+
+
+def _response(reply: Reply) -> Response:
+    if reply.payload is None:
+        return Response(status_code=reply.status)
+    return JSONResponse(reply.payload, status_code=reply.status)
+
+
+def _refusal(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Refusal)
+    return JSONResponse(exc.payload, status_code=exc.status)
+
+
+def _http_error(request: Request, exc: Exception) -> Response:
+    assert isinstance(exc, HTTPException)
+    return JSONResponse({"errors": [exc.detail]}, status_code=exc.status_code, headers=exc.headers)

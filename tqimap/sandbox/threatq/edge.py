@@ -1,0 +1,157 @@
+"""The outermost layer of the server: tolerates trailing slashes, keeps the log, misbehaves where the script says."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .faults import Fault, Script, Seen
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_BODIES: dict[int, Any] = {
+    400: {"data": {"errors": {"name": ["The name field is required."]}}},
+    401: {"errors": ["The resource owner or authorization server denied the request."]},
+    403: {"errors": ["You do not have permission to perform this action."]},
+    404: {"errors": ["Not found."]},
+    429: {"errors": ["Too Many Attempts."]},
+}
+_OTHER_BODY = {"errors": ["Whoops, looks like something went wrong."]}
+_PAGE = b"<!DOCTYPE html><html><head><title>ThreatQ</title></head><body><h1>Down for maintenance</h1></body></html>"
+
+
+class Connection(H11Protocol):
+    """uvicorn's protocol, with a way for ``Edge`` to reset a connection: open ones by the client's address."""
+
+    open: dict[tuple[str, int], asyncio.Transport]
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if self.client:
+            self.open[self.client] = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self.client:
+            self.open.pop(self.client, None)
+
+
+class Edge:
+    """ASGI application around ``app``; ``connections`` are the open ones, see ``Connection``."""
+
+    def __init__(self, app: App, script: Script, connections: dict[tuple[str, int], asyncio.Transport]) -> None:
+        self._app = app
+        self._script = script
+        self._connections = connections
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if len(scope["path"]) > 1:
+            scope["path"] = scope["path"].rstrip("/") or "/"
+        scope["state"]["count"] = 0
+        answer = _Answer(send)
+        fault = self._script.next_fault(scope["method"], scope["path"])
+        if self._script.delay:
+            await asyncio.sleep(self._script.delay)
+        try:
+            if fault is None:
+                await self._app(scope, receive, answer)
+            else:
+                await self._misbehave(fault, scope, receive, answer)
+        finally:
+            self._note(scope, answer.status)
+
+    def _note(self, scope: Scope, status: int) -> None:
+        headers = dict(scope["headers"])
+        agent = headers.get(b"user-agent", b"").decode("latin-1")
+        query = scope["query_string"].decode("latin-1")
+        self._script.log.append(Seen(scope["method"], scope["path"], query, status, scope["state"]["count"], agent))
+
+    async def _misbehave(self, fault: Fault, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        kept = _Kept()
+        if fault.carried_out:
+            await self._app(scope, receive, kept)
+        elif fault.action != "cut":
+            await _drain(receive)
+        if fault.action == "hang":
+            await asyncio.Event().wait()
+        elif fault.action == "cut":
+            self._connections[scope["client"]].abort()
+        elif fault.action == "truncate":
+            await _send(
+                answer, kept.status, kept.body[: len(kept.body) // 2], length=len(kept.body), kind=b"application/json"
+            )
+            # Let the half leave before the connection does.
+            self._connections[scope["client"]].close()
+        elif fault.action == "rows":
+            await _send(answer, kept.status, _with_rows(kept.body, fault.rows), kind=b"application/json")
+        elif fault.action == "html":
+            await _send(answer, 200, _PAGE, kind=b"text/html; charset=utf-8")
+        else:
+            await _refuse(answer, fault)
+
+
+async def _refuse(answer: "_Answer", fault: Fault) -> None:
+    body = json.dumps(_BODIES.get(fault.status, _OTHER_BODY)).encode()
+    extra = [] if fault.retry_after is None else [(b"retry-after", f"{fault.retry_after:g}".encode())]
+    await _send(answer, fault.status, body, kind=b"application/json", extra=extra)
+
+
+def _with_rows(body: bytes, change: int) -> bytes:
+    """The reply with some rows fewer, or its last row repeated."""
+    payload = json.loads(body)
+    rows = payload["data"]
+    payload["data"] = rows[:change] if change < 0 else rows + rows[-1:] * change
+    return json.dumps(payload).encode()
+
+
+async def _drain(receive: Receive) -> None:
+    while (await receive()).get("more_body"):
+        pass
+
+
+async def _send(
+    send: Send,
+    status: int,
+    body: bytes,
+    *,
+    kind: bytes,
+    length: int | None = None,
+    extra: list[tuple[bytes, bytes]] | None = None,
+) -> None:
+    size = str(len(body) if length is None else length).encode()
+    headers = [(b"content-type", kind), (b"content-length", size), *(extra or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": length is not None})
+
+
+class _Answer:
+    """Passes an answer on and remembers its status."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self._send(message)
+
+
+class _Kept:
+    """Keeps an answer instead of sending it."""
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        else:
+            self.body += message.get("body", b"")

@@ -1,0 +1,76 @@
+"""Scripted misbehaviour: which request goes wrong, and how. Also what was asked, for assertions."""
+
+import threading
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal
+
+Action = Literal["status", "cut", "hang", "html", "truncate", "rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """How one request goes wrong.
+
+    ``status``: answers ``status`` with the documented body (429 and 503 with Retry-After if ``retry_after`` is set);
+    ``cut``: the connection is reset; ``hang``: no answer ever; ``html``: a page with 200 in place of JSON;
+    ``truncate``: the connection ends within the JSON; ``rows``: ``rows`` rows more (or fewer) than asked for.
+    ``effect``: whether the request is carried out all the same. ``truncate`` and ``rows`` always carry it out.
+    """
+
+    action: Action
+    status: int = 500
+    retry_after: float | None = None
+    rows: int = -1
+    effect: bool = False
+
+    @property
+    def carried_out(self) -> bool:
+        return self.effect or self.action in ("truncate", "rows")
+
+
+@dataclass(slots=True)
+class Rule:
+    """A fault for the ``nth`` request (from 1) that matches, and the ``times - 1`` after it; None: for all after it."""
+
+    fault: Fault
+    method: str = "*"
+    path: str = "*"
+    nth: int = 1
+    times: int | None = 1
+    seen: int = 0
+
+    def hits(self, method: str, path: str) -> bool:
+        """Count the request if it matches, and say whether it goes wrong."""
+        if not (fnmatchcase(method, self.method) and fnmatchcase(path, self.path)):
+            return False
+        self.seen += 1
+        return self.seen >= self.nth and (self.times is None or self.seen < self.nth + self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request as it came: ``count`` is the number of objects in its body, ``status`` 0 if it was not answered."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+    count: int
+    user_agent: str = ""
+
+
+@dataclass(slots=True)
+class Script:
+    """The rules and the log that the caller's thread and the server's share."""
+
+    rules: list[Rule] = field(default_factory=list)
+    log: list[Seen] = field(default_factory=list)
+    delay: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def next_fault(self, method: str, path: str) -> Fault | None:
+        """The fault of the first rule that hits; every rule counts the request."""
+        with self.lock:
+            hit = [rule.fault for rule in self.rules if rule.hits(method, path)]
+        return hit[0] if hit else None

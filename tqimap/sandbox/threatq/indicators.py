@@ -1,0 +1,153 @@
+"""Indicators: created one by one or in bulk, in every spelling that clients of any generation use."""
+
+import hashlib
+from typing import Any
+
+from . import annotations, objects, relations, vocabulary
+from .normalise import Normal, normalise
+from .objects import COLLECTIONS, named
+from .wire import Call, Reply, Row, invalid, items, many, one, truth
+
+KIND = COLLECTIONS["indicators"]
+# Members of an item that name objects to be related to it, besides "indicators".
+_RELATED = tuple(name for name in COLLECTIONS if name != "indicators")
+
+
+def consume(call: Call) -> Reply:
+    """``POST /api/indicators/consume`` and ``…/consume/new``: an array; replies stand in its order."""
+    ids = [_store(call, item)[0] for item in items(call.body)]
+    return many(_rows(call, ids), status=201)
+
+
+def create(call: Call) -> Reply:
+    """``POST /api/indicators``: an object or an array; each row shows its type, and whether it was ``existing``."""
+    stored = [_store(call, item) for item in items(call.body)]
+    rows = _rows(call, [indicator_id for indicator_id, _ in stored])
+    types = {row["id"]: row for row in call.db.all("SELECT * FROM indicator_types")}
+    flags = ("Y" if existing else "N" for _, existing in stored)
+    shown = ({**row, "existing": flag, "type": types[row["type_id"]]} for row, flag in zip(rows, flags, strict=True))
+    return many(shown, status=201)
+
+
+def change(call: Call, object_id: int) -> Reply:
+    """``PUT /api/indicators/{id}``: status, value, type or description. People may do what feeds may not."""
+    row = objects.find(call.db, KIND, object_id)
+    changes: dict[str, Any] = {}
+    if call.field("status") or call.field("status_id"):
+        changes["status_id"] = _known(call, call.body, "status", "indicator_statuses")
+    if call.field("type") or call.field("type_id"):
+        changes["type_id"] = _known(call, call.body, "type", "indicator_types")
+    if call.field("value"):
+        type_name = call.db.value(
+            "SELECT name FROM indicator_types WHERE id = ?", changes.get("type_id", row["type_id"])
+        )
+        changes["value"] = normalise(type_name, str(call.field("value"))).value
+    if call.field("description") is not None:
+        changes["description"] = str(call.field("description"))
+    call.db.update(KIND.name, object_id, **changes, updated_at=call.now, touched_at=call.now)
+    return one(objects.find(call.db, KIND, object_id))
+
+
+def _rows(call: Call, ids: list[int]) -> list[Row]:
+    chosen = ",".join(map(str, set(ids)))
+    found = {row["id"]: row for row in call.db.all(f"SELECT * FROM indicators WHERE id IN ({chosen})")} if ids else {}
+    return [dict(found[indicator_id]) for indicator_id in ids]
+
+
+def _store(call: Call, item: Row) -> tuple[int, bool]:
+    """Create or merge one indicator with all that it carries; its id, and whether it was there before."""
+    type_id = _known(call, item, "type", "indicator_types")
+    status_id = (
+        _known(call, item, "status", "indicator_statuses") if item.get("status") or item.get("status_id") else None
+    )
+    normal = _normal(call, type_id, item)
+    indicator_id, existing = _upsert(call, normal, status_id, item)
+    attributes = [{"name": name, "value": value} for name, value in normal.attributes]
+    annotations.add_sources(call, KIND, indicator_id, _sources(item))
+    annotations.add_attributes(call, KIND, indicator_id, attributes + items(item.get("attributes") or []))
+    if item.get("tags"):
+        annotations.add_tags(call, KIND, indicator_id, item["tags"])
+    _relate(call, indicator_id, item)
+    return indicator_id, existing
+
+
+def _sources(item: Row) -> Any:
+    """A ``tlp_id`` beside the sources is good for those that have none of their own."""
+    given = item.get("sources")
+    given = [given] if isinstance(given, str | dict) else given or []
+    named_sources = [{"name": source} if isinstance(source, str) else source for source in given]
+    return [{"tlp_id": item["tlp_id"], **source} for source in named_sources] if item.get("tlp_id") else named_sources
+
+
+def _known(call: Call, item: Row, name: str, table: str) -> int:
+    found = named(call.db, table, item.get(name), item.get(f"{name}_id"))
+    if found is None:
+        raise invalid(name, f"The selected {name} is invalid.")
+    return found
+
+
+def _normal(call: Call, type_id: int, item: Row) -> Normal:
+    type_name = call.db.value("SELECT name FROM indicator_types WHERE id = ?", type_id)
+    value = item.get("value")
+    if not isinstance(value, str) or not value.strip():
+        raise invalid("value", "The value field is required.")
+    return normalise(type_name, value) if truth(item.get("normalize", "Y")) else Normal(type_name, value)
+
+
+def _upsert(call: Call, normal: Normal, status_id: int | None, item: Row) -> tuple[int, bool]:
+    """Type and normalised value are an indicator's identity."""
+    db = call.db
+    type_id = db.value("SELECT id FROM indicator_types WHERE name = ?", normal.type)
+    before = db.one("SELECT id, status_id FROM indicators WHERE value = ? AND type_id = ?", normal.value, type_id)
+    if before is None:
+        return _insert(call, normal, type_id, status_id, item), False
+    changes: dict[str, Any] = {"touched_at": call.now}
+    if status_id is not None and not _protected(call, before["status_id"]):
+        changes["status_id"] = status_id
+    for name in ("description", "last_detected_at"):
+        if item.get(name):
+            changes[name] = str(item[name])
+    db.update(KIND.name, before["id"], **changes)
+    return before["id"], True
+
+
+def _insert(call: Call, normal: Normal, type_id: int, status_id: int | None, item: Row) -> int:
+    status = status_id or call.db.value("SELECT id FROM indicator_statuses WHERE name = ?", vocabulary.DEFAULT_STATUS)
+    digest = hashlib.md5(f"{type_id}:{normal.value}".encode(), usedforsecurity=False).hexdigest()
+    return call.db.insert(
+        KIND.name,
+        **{"class": vocabulary.indicator_class(normal.type)},
+        type_id=type_id, status_id=status, value=normal.value, hash=digest, description=item.get("description") or None,
+        last_detected_at=item.get("last_detected_at") or None, published_at=item.get("published_at") or call.now,
+        created_at=call.now, updated_at=call.now, touched_at=call.now,
+    )  # fmt: skip
+
+
+def _protected(call: Call, status_id: int) -> bool:
+    return bool(call.db.value("SELECT protected FROM indicator_statuses WHERE id = ?", status_id) == "Y")
+
+
+def _relate(call: Call, indicator_id: int, item: Row) -> None:
+    """Relations named inline: other objects by id, indicators by value, which become Indirect when they are new."""
+    for name in _RELATED:
+        if item.get(name):
+            relations.relate(call, KIND, indicator_id, COLLECTIONS[name], relations.wanted_ids(item[name]))
+    for inline in items(item.get("indicators") or []):
+        if "value" in inline:
+            new_status = {"status": vocabulary.INDIRECT_STATUS} if _is_new(call, inline) else {}
+            other_id, _ = _store(call, {"sources": item.get("sources"), **new_status, **inline})
+        else:
+            other_id = relations.wanted_ids([inline])[0]
+        if other_id != indicator_id:
+            relations.relate(call, KIND, indicator_id, KIND, [other_id])
+
+
+def _is_new(call: Call, inline: Row) -> bool:
+    normal = _normal(call, _known(call, inline, "type", "indicator_types"), inline)
+    where = "i.value = ? AND t.name = ?"
+    found = call.db.value(
+        f"SELECT i.id FROM indicators i JOIN indicator_types t ON t.id = i.type_id WHERE {where}",
+        normal.value,
+        normal.type,
+    )
+    return found is None

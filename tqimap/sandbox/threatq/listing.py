@@ -1,0 +1,99 @@
+"""``GET`` of collections and vocabularies: ``limit``, ``offset``, ``sort``, ``with`` and filters by field."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from . import annotations, objects, relations
+from .database import Database
+from .objects import COLLECTIONS, Collection
+from .wire import Call, Reply, Row, many, not_found, number, one
+
+# Nobody says what the real server does without a limit; clients ask for 25 to 1000.
+DEFAULT_LIMIT = 1000
+_NO_FILTERS = frozenset({"limit", "offset", "sort", "with"})
+
+
+def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row], Row]:
+    """One page of a table and its ``total``, ``limit`` and ``offset``. Filters are equality, or LIKE with ``%``."""
+    columns = {row["name"] for row in db.all("SELECT name FROM pragma_table_info(?)", table)}
+    wanted = {name: value for name, value in query.items() if name in columns - _NO_FILTERS}
+    tests = [f"{name} {'LIKE' if '%' in value else '='} ?" for name, value in wanted.items()]
+    where = " AND ".join(tests) or "1"
+    offset = number(query.get("offset")) or 0
+    limit = number(query.get("limit")) or DEFAULT_LIMIT
+    total = db.value(f"SELECT count(*) FROM {table} WHERE {where}", *wanted.values())
+    order = _order(query.get("sort", ""), columns)
+    sql = f"SELECT * FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    return db.all(sql, *wanted.values(), limit, offset), {"total": total, "limit": limit, "offset": offset}
+
+
+def _order(sort: str, columns: set[str]) -> str:
+    terms = []
+    for field in sort.split(","):
+        name, descending = field.strip().lstrip("+-"), field.strip().startswith("-")
+        if name in columns:
+            terms.append(f"{name} {'DESC' if descending else 'ASC'}")
+    return ", ".join([*terms, "id"])
+
+
+def collection(call: Call, collection: str) -> Reply:
+    """``GET /api/{collection}``"""
+    kind = objects.collection(collection)
+    rows, counts = page(call.db, kind.name, call.query)
+    return many(expand(call.db, kind, rows, call.query.get("with", "")), **counts)
+
+
+def single(call: Call, collection: str, object_id: int) -> Reply:
+    """``GET /api/{collection}/{id}``"""
+    kind = objects.collection(collection)
+    row = objects.find(call.db, kind, object_id)
+    return one(expand(call.db, kind, [row], call.query.get("with", ""))[0])
+
+
+def vocabulary(call: Call, table: str) -> Reply:
+    """``GET`` of types or statuses, with filters by field."""
+    rows, counts = page(call.db, table, call.query)
+    return many(rows, **counts)
+
+
+def word(call: Call, table: str, object_id: int) -> Reply:
+    """``GET`` of one type or status."""
+    row = call.db.one(f"SELECT * FROM {table} WHERE id = ?", object_id)
+    if row is None:
+        raise not_found("Type or status", object_id)
+    return one(row)
+
+
+def expand(db: Database, kind: Collection, rows: list[Row], expansions: str) -> list[Row]:
+    """Rows with what ``with=a,b.c`` asks for beside their own columns; of a dotted path the first step."""
+    names = dict.fromkeys(name.strip().partition(".")[0] for name in expansions.split(",") if name.strip())
+    return [dict(row) for row in rows] if not names or not rows else _expanded(db, kind, rows, list(names))
+
+
+def _expanded(db: Database, kind: Collection, rows: list[Row], names: list[str]) -> list[Row]:
+    ids = [row["id"] for row in rows]
+    shown = [dict(row) for row in rows]
+    for name in names:
+        if name in annotations.READERS:
+            found: Mapping[int, Any] = annotations.READERS[name](db, kind, ids)
+        elif name in COLLECTIONS:
+            found = {object_id: relations.related(db, kind, object_id, COLLECTIONS[name]) for object_id in ids}
+        else:
+            found = _words(db, kind, rows, name)
+        for row in shown:
+            if row["id"] in found:
+                row[name] = found[row["id"]]
+    return shown
+
+
+def _words(db: Database, kind: Collection, rows: list[Row], name: str) -> dict[int, Row | None]:
+    """``with=type`` and ``with=status``: the row of the vocabulary."""
+    table = {"type": kind.types, "status": kind.statuses}.get(name)
+    if not table:
+        return {}
+    wanted = json.dumps([row[f"{name}_id"] for row in rows])
+    words = {
+        row["id"]: row for row in db.all(f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))", wanted)
+    }
+    return {row["id"]: words.get(row[f"{name}_id"]) for row in rows}
