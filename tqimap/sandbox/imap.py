@@ -1,0 +1,214 @@
+"""A mailbox to read: pymap's server embedded in a thread of the caller, on loopback, over real TCP and TLS.
+
+In a test::
+
+    with MailServer() as mail:
+        mail.deliver(raw_bytes)                                 # returns the UID
+        mail.deliver(raw_bytes, folder="Phish", seen=True)
+        ...                                                     # mail.host, mail.port, mail.ca_file, mail.username …
+        mail.messages()                                         # uid, flags and bytes of each message
+        mail.unseen()                                           # the UIDs without \\Seen
+
+``port`` has implicit TLS (pymap has none: the listener is ours), ``starttls_port`` begins in the clear.
+pymap keeps no keywords of its users' choice and has no CONDSTORE; what needs those runs on Dovecot.
+"""
+
+import asyncio
+import re
+import secrets
+import socket
+import ssl
+import tempfile
+import threading
+from argparse import Namespace
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from . import certificates
+
+LOOPBACK = "127.0.0.1"
+# Starting takes well under a second, a stop waits for nothing, and no call to the server takes long. Seconds.
+_LIMIT = 20.0
+# The longest command line: a client may name thousands of UIDs in one. Bytes.
+_LINE = 4 << 20
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message as the server holds it; flags as in ``\\Seen``."""
+
+    uid: int
+    flags: frozenset[str]
+    raw: bytes
+
+
+class MailServer:
+    """``with MailServer() as mail:``; ready when the block begins, gone when it ends."""
+
+    def __init__(
+        self,
+        port: int = 0,
+        *,
+        username: str = "analyst@sandbox.test",
+        password: str | None = None,
+        certificate: certificates.Quality = "good",
+    ) -> None:
+        """``port`` 0 takes a free one; the password is made up if none is given."""
+        self._temporary = tempfile.TemporaryDirectory(prefix="imap-")
+        self._certificate = certificates.issue(Path(self._temporary.name), "imap", certificate)
+        self.ca_file = str(self._certificate.ca_file)
+        self.fingerprint = self._certificate.fingerprint
+        self.username = username
+        self.password = password or secrets.token_urlsafe(12)
+        self.host = LOOPBACK
+        self._wanted_port = port
+        self._listeners: list[socket.socket] = []
+
+    @property
+    def port(self) -> int:
+        """The port with TLS from the first byte."""
+        return int(self._listeners[0].getsockname()[1])
+
+    @property
+    def starttls_port(self) -> int:
+        """The port that begins in the clear and offers STARTTLS."""
+        return int(self._listeners[1].getsockname()[1])
+
+    def deliver(
+        self, raw: bytes, folder: str = "INBOX", *, seen: bool = False, internal_date: datetime | None = None
+    ) -> int:
+        """Put a message into a folder, which is made if it is not there, and return its UID.
+
+        Bare line feeds become CRLF, as a mail server stores them (RFC 5322, 2.3).
+        """
+        return self._call(self._deliver(_BARE_LF.sub(b"\r\n", raw), folder, seen, internal_date))
+
+    def deliver_all(self, messages: Iterable[bytes], folder: str = "INBOX") -> list[int]:
+        """Put many messages into a folder."""
+        return [self.deliver(raw, folder) for raw in messages]
+
+    def messages(self, folder: str = "INBOX") -> list[Stored]:
+        """What the folder holds."""
+        return self._call(self._messages(folder))
+
+    def flags(self, folder: str = "INBOX") -> dict[int, frozenset[str]]:
+        """The flags of each message, by UID."""
+        return {message.uid: message.flags for message in self.messages(folder)}
+
+    def unseen(self, folder: str = "INBOX") -> list[int]:
+        """The UIDs of the messages that nobody has marked as read."""
+        return [uid for uid, flags in self.flags(folder).items() if "\\Seen" not in flags]
+
+    def start(self) -> None:
+        """Listen and serve; a port that is taken raises OSError here."""
+        self._listeners.append(socket.create_server((LOOPBACK, self._wanted_port)))
+        self._listeners.append(socket.create_server((LOOPBACK, 0)))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="imap", daemon=True)
+        self._thread.start()
+        self._call(self._open())
+        self._probe()
+
+    def _probe(self) -> None:
+        """A whole TLS handshake and the greeting."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with (
+            socket.create_connection((LOOPBACK, self.port), _LIMIT) as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as wrapped,
+        ):
+            greeting = wrapped.recv(1024)
+        if not greeting.startswith(b"* OK"):
+            raise RuntimeError(f"the mail server greeted with {greeting!r}")
+
+    def close(self) -> None:
+        """Stop serving, drop all connections and forget the mail."""
+        if hasattr(self, "_thread") and self._thread.is_alive():
+            self._call(self._shut())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(_LIMIT)
+            self._loop.close()
+        for listener in self._listeners:
+            listener.close()
+        self._temporary.cleanup()
+
+    def __enter__(self) -> "MailServer":
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _call(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(_LIMIT)
+
+    async def _open(self) -> None:
+        from proxyprotocol.reader import ProxyProtocolReader
+        from pymap.backend.dict import Config, DictBackend
+        from pymap.imap import IMAPServer
+        from pysasl.hashing import BuiltinHash
+
+        context = self._certificate.server_context()
+        # One round: what hides the password of a throwaway mailbox need not take half a second of each login.
+        common: dict[str, Any] = {"ssl_context": context, "hash_context": BuiltinHash(rounds=1)}
+        common |= {"invalid_user_sleep": 0.0, "reject_dnsbl": False}
+        self._backend, opportunistic = await DictBackend.init(self._arguments(tls=True), **common)
+        implicit = Config.from_args(self._arguments(tls=False), **common)
+        opportunistic.apply_context()
+        self._servers = []
+        for listener, config, tls in zip(self._listeners, (implicit, opportunistic), (context, None), strict=True):
+            serve = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._backend.login, config))
+            self._servers.append(await asyncio.start_server(serve, sock=listener, ssl=tls, limit=_LINE))
+
+    def _arguments(self, *, tls: bool) -> Namespace:
+        return Namespace(
+            host=None, port=None, debug=False, cert=None, key=None, tls=tls, passlib_cfg=None, proxy_protocol=None,
+            demo_data=False, demo_user=self.username, demo_password=self.password,
+        )  # fmt: skip
+
+    async def _shut(self) -> None:
+        for server in self._servers:
+            server.close()
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _folder(self, name: str) -> Any:
+        async with self._backend.login.demo_user_identity.new_session() as session:
+            mailboxes = session.mailbox_set
+            if name.upper() != "INBOX" and name not in (
+                entry.name for entry in (await mailboxes.list_mailboxes()).list()
+            ):
+                await mailboxes.add_mailbox(name)
+            return await mailboxes.get_mailbox(name)
+
+    async def _deliver(self, raw: bytes, folder: str, seen: bool, internal_date: datetime | None) -> int:
+        from pymap.parsing.message import AppendMessage
+        from pymap.parsing.specials.flag import Seen
+
+        flags = frozenset({Seen}) if seen else frozenset()
+        appended = await (await self._folder(folder)).append(AppendMessage(raw, internal_date, flags))
+        return int(appended.uid)
+
+    async def _messages(self, folder: str) -> list[Stored]:
+        from pymap.parsing.specials import FetchRequirement
+
+        found = []
+        async for message in (await self._folder(folder)).messages():
+            content = (await message.load_content(FetchRequirement.CONTENT)).content
+            flags = frozenset(bytes(flag).decode() for flag in message.permanent_flags)
+            found.append(Stored(message.uid, flags, bytes(content)))
+        return found
