@@ -1,0 +1,283 @@
+"""The configuration: what is accepted, what is refused and how, and which of several values wins."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tqimap import config, schema
+from tqimap.errors import ConfigError, StateError
+from tqimap.settings import Secret
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "tqimap/config.schema.json").read_text())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.json"
+
+
+def load(path: Path, values: dict | None = None, **environment: str) -> config.Config:
+    if values is not None:
+        path.write_text(json.dumps(values))
+    return config.load(path, environment)
+
+
+def problems(path: Path, values: dict, **environment: str) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load(path, values, **environment)
+    return caught.value.problems
+
+
+def test_the_example_is_complete_and_works() -> None:
+    example = config.load(ROOT / "config.example.json", {})
+    server = example.mail_server()
+    assert (server.host, server.port, server.security) == ("imap.example.com", 993, "tls")
+    assert server.proxy is not None
+    assert set(example.from_file) <= set(SCHEMA["properties"])
+
+
+def test_every_key_has_a_default_and_a_meaning() -> None:
+    for key, entry in SCHEMA["properties"].items():
+        assert "default" in entry and entry["description"], key
+
+
+def test_a_missing_file_gives_the_defaults(path: Path) -> None:
+    settings = load(path)
+    assert settings["name"] == "Intelligence Mailbox"
+    assert settings["folders"] == ["INBOX"]
+    assert not settings.has("threatq_host")
+
+
+def test_all_problems_are_reported_at_once(path: Path) -> None:
+    found = problems(path, {"folders": [], "imap_sever": "x", "proxy_port": 70000, "message_as_file": "yes"})
+    assert len(found) == 4
+    assert any("imap_sever is not a known key; did you mean imap_server?" in problem for problem in found)
+    assert all(str(path) in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ('{"name": "x",\n  "email" 5}', "line 2, column 11"),
+        ("[]", "must hold one JSON object"),
+        ('{"name": "a", "name": "b"}', "name is set twice"),
+        ("", "line 1, column 1"),
+        ("[" * 100_000, "recursion"),
+    ],
+)
+def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str) -> None:
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=part) as caught:
+        load(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
+    path.write_bytes(b'{"name": "M\xfcller"}')
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load(path)
+
+
+def test_the_environment_beats_the_file(path: Path) -> None:
+    settings = load(
+        path,
+        {"imap_server": "file", "proxy_port": 1},
+        TQIMAP_IMAP_SERVER="env",
+        TQIMAP_PROXY_PORT="9050",
+        TQIMAP_FOLDERS='["A", "B"]',
+        TQIMAP_MESSAGE_AS_FILE="true",
+        HOME="/nowhere",
+    )
+    assert settings["imap_server"] == "env"
+    assert settings["proxy_port"] == 9050
+    assert settings["folders"] == ["A", "B"]
+    assert settings["message_as_file"] is True
+
+
+def test_a_number_in_a_string_setting_of_the_environment_stays_a_string(path: Path) -> None:
+    assert load(path, TQIMAP_IMAP_PASSWORD="123").secret("imap_password") == Secret("123")
+
+
+def test_an_unknown_variable_is_a_problem(path: Path) -> None:
+    assert "TQIMAP_IMAP_SERVR" in problems(path, {}, TQIMAP_IMAP_SERVR="x")[0]
+
+
+FORM = {"IMAP Server": "tq", "IMAP Username": "u", "IMAP Password": "p", "Proxy Address": "", "Proxy Port": " 1081 "}
+
+
+def test_the_form_beats_the_file_unless_its_field_is_empty(path: Path) -> None:
+    settings = load(path, {"imap_server": "file", "proxy_address": "file-proxy"}).with_form(FORM)
+    assert settings["imap_server"] == "tq"
+    assert settings["proxy_address"] == "file-proxy"
+    assert settings["proxy_port"] == 1081
+
+
+def test_the_environment_beats_the_form(path: Path) -> None:
+    assert load(path, TQIMAP_IMAP_SERVER="env").with_form(FORM)["imap_server"] == "env"
+
+
+def test_incomplete_settings_name_the_fields(path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"IMAP Username \(imap_username\), IMAP Password \(imap_password\)"):
+        load(path, {"imap_server": "x"}).mail_server()
+
+
+def server(path: Path, **values: object):
+    return load(path, {"imap_server": "m", "imap_username": "u", "imap_password": "p", **values}).mail_server()
+
+
+@pytest.mark.parametrize(
+    ("text", "security", "expected"),
+    [
+        ("mail.example.org", "tls", ("mail.example.org", 993)),
+        ("mail.example.org", "starttls", ("mail.example.org", 143)),
+        ("mail.example.org:1993", "tls", ("mail.example.org", 1993)),
+        ("192.0.2.1:10", "plain", ("192.0.2.1", 10)),
+        ("2001:db8::1", "tls", ("2001:db8::1", 993)),
+        ("[2001:db8::1]", "tls", ("2001:db8::1", 993)),
+        ("[2001:db8::1]:994", "tls", ("2001:db8::1", 994)),
+        (" mail.example.org ", "tls", ("mail.example.org", 993)),
+    ],
+)
+def test_the_server_may_carry_a_port(path: Path, text: str, security: str, expected: tuple) -> None:
+    made = server(path, imap_server=text, imap_security=security)
+    assert (made.host, made.port) == expected
+
+
+@pytest.mark.parametrize("text", ["mail:0", "mail:65536", "mail:x", "a b", "imaps://mail", "user@mail"])
+def test_a_server_that_cannot_be_one_is_refused(path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="IMAP Server"):
+        server(path, imap_server=text)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"proxy_address": ""}, None),
+        ({"proxy_port": 9050, "proxy_type": "socks4"}, None),
+        ({"proxy_address": "p"}, ("socks5", "p", 1080, "", None)),
+        ({"proxy_address": "p", "proxy_port": 9050, "proxy_type": "socks4"}, ("socks4", "p", 9050, "", None)),
+        ({"proxy_address": "u:w@p:99", "proxy_port": 9050}, ("socks5", "p", 99, "u", "w")),
+        ({"proxy_address": "socks4://p"}, ("socks4", "p", 1080, "", None)),
+        ({"proxy_address": "socks5h://u:a%b@p/"}, ("socks5", "p", 1080, "u", "a%b")),
+        ({"proxy_address": "p", "proxy_username": "u", "proxy_password": "w"}, ("socks5", "p", 1080, "u", "w")),
+    ],
+)
+def test_the_proxy(path: Path, values: dict, expected: tuple | None) -> None:
+    proxy = server(path, **values).proxy
+    if expected is None:
+        assert proxy is None
+    else:
+        assert proxy is not None
+        password = proxy.password.reveal() if proxy.password else None
+        assert (proxy.type, proxy.host, proxy.port, proxy.username, password) == expected
+
+
+@pytest.mark.parametrize("address", ["http://proxy:8080", "https://proxy", "HTTP://u:p@proxy"])
+def test_a_web_proxy_is_refused_with_the_reason(path: Path, address: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be a HTTP/HTTPS proxy"):
+        server(path, proxy_address=address)
+
+
+def test_a_secret_never_shows_itself(path: Path) -> None:
+    made = server(path, imap_password="hunter2", proxy_address="u:hunter2@p")
+    assert "hunter2" not in repr(made) + str(made.password) + f"{made.password}"
+
+
+def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from file\nsecond line\n")
+    settings = load(
+        path,
+        {"password": {"command": ["printf", "%s", "from command"]}, "imap_password": {"file": str(tmp_path / "token")}},
+    )
+    assert settings.secret("password").reveal() == "from command"
+    assert settings.secret("imap_password").reveal() == "from file"
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ({"command": ["false"]}, "exit code 1"),
+        ({"command": ["/no/such/program"]}, "No such file"),
+        ({"command": ["true"]}, "gave nothing"),
+        ({"file": "/no/such/file"}, "No such file"),
+    ],
+)
+def test_a_secret_that_cannot_be_had_names_the_key(path: Path, value: dict, part: str) -> None:
+    with pytest.raises(ConfigError, match=part) as caught:
+        load(path, {"imap_password": value}).secret("imap_password")
+    assert "imap_password" in str(caught.value)
+
+
+def test_saving_is_private_and_keeps_what_is_there(path: Path) -> None:
+    path.write_text('{"name": "M\u00fcller", "password": "x"}')
+    config.save(path, {"connector_id": 7, "password": None})
+    assert json.loads(path.read_text()) == {"name": "Müller", "connector_id": 7}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text('{"name": "old"}')
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StateError, match="No space left"):
+        config.save(path, {"name": "new"})
+    assert json.loads(path.read_text()) == {"name": "old"}
+    assert os.listdir(path.parent) == [path.name]
+
+
+def test_a_file_that_others_can_read_is_made_private_with_a_warning(path: Path) -> None:
+    path.write_text("{}")
+    path.chmod(0o644)
+    assert "0600" in str(config.check_permissions(path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert config.check_permissions(path) is None
+
+
+def test_a_directory_that_others_can_write_to_is_refused_with_the_command(path: Path) -> None:
+    path.parent.chmod(0o777)
+    with pytest.raises(ConfigError, match=f"chmod o-w {path.parent}"):
+        config.check_permissions(path)
+    path.parent.chmod(0o1777)
+    assert config.check_permissions(path) is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_of_another_user_is_refused(path: Path) -> None:
+    path.write_text("{}")
+    os.chown(path, 12345, -1)
+    with pytest.raises(ConfigError, match="belongs to another user"):
+        config.check_permissions(path)
+
+
+def test_the_state_lies_beside_the_file(tmp_path: Path) -> None:
+    assert load(tmp_path / "phish.json").state_directory == tmp_path / "phish.state"
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-10, 100_000),
+    st.floats(-10, 700),
+    st.text(max_size=5),
+    st.sampled_from(["", "tls", "socks5", "2024-01-01", "ab:" * 32, "$TqImap"]),
+    st.lists(st.text(max_size=2), max_size=3),
+    st.fixed_dictionaries({}, optional={"command": st.lists(st.text(max_size=2)), "file": st.text(max_size=2)}),
+)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from([*SCHEMA["properties"], "unknown"]), VALUES, max_size=4))
+def test_our_validator_agrees_with_the_fields_own(values: dict) -> None:
+    expected = jsonschema.Draft202012Validator(SCHEMA).is_valid(values)
+    assert (not list(schema.problems(SCHEMA, values, SCHEMA))) == expected, values

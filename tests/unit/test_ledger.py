@@ -1,0 +1,131 @@
+"""The ledger: what it remembers, what it forgets, and that it is private and whole."""
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from tqimap.errors import StateError
+from tqimap.ledger import FILE_NAME, KEEP_SECONDS, Delivery, Ledger, Mailbox
+from tqimap.model import MessageRef
+
+ME = Mailbox("mail.example.org:993", "me")
+ONE = MessageRef("INBOX", 7, 1)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path, ME)
+
+
+def delivery(ref: MessageRef, sha256: str = "aa") -> Delivery:
+    return Delivery(ref, f"<{ref.uid}@x>", "Subject", sha256, (4, 5), 9)
+
+
+def state(ledger: Ledger, ref: MessageRef) -> str | None:
+    entry = ledger.entries(ref.folder, ref.uidvalidity, [ref.uid]).get(ref.uid)
+    return entry.state if entry else None
+
+
+def test_delivered_then_marked(ledger: Ledger) -> None:
+    ledger.deliver([delivery(ONE)], 100.0)
+    assert state(ledger, ONE) == "delivered"
+    ledger.mark("INBOX", 7, [1], 101.0)
+    entry = ledger.entries("INBOX", 7, [1])[1]
+    assert (entry.state, entry.file_ids, entry.indicators, entry.message_id) == ("marked", (4, 5), 9, "<1@x>")
+    assert (entry.first_at, entry.changed_at) == (100.0, 101.0)
+
+
+def test_only_a_delivered_message_can_be_marked(ledger: Ledger) -> None:
+    ledger.fail(ONE, "bad", 1.0, attempts_allowed=2)
+    ledger.mark("INBOX", 7, [1, 2], 2.0)
+    assert state(ledger, ONE) == "failed"
+    assert state(ledger, MessageRef("INBOX", 7, 2)) is None
+
+
+def test_the_second_failure_is_quarantine_and_a_delivery_ends_it(ledger: Ledger) -> None:
+    assert not ledger.fail(ONE, "bad", 1.0, attempts_allowed=2, subject="Hello")
+    assert ledger.fail(ONE, "still bad", 2.0, attempts_allowed=2)
+    (entry,) = ledger.with_state("quarantined")
+    assert (entry.reason, entry.subject, entry.attempts) == ("still bad", "Hello", 2)
+    ledger.deliver([delivery(ONE)], 3.0)
+    assert ledger.with_state("quarantined") == []
+    assert not ledger.fail(ONE, "bad again", 4.0, attempts_allowed=2)
+
+
+def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
+    ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
+    (entry,) = ledger.with_state("quarantined")
+    assert ledger.retry([entry.id, 999]) == 1
+    assert state(ledger, ONE) == "failed"
+    assert not ledger.fail(ONE, "bad", 2.0, attempts_allowed=2)
+
+
+def test_a_uid_means_nothing_without_its_uidvalidity_folder_and_mailbox(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.deliver([delivery(ONE)], 1.0)
+    assert state(ledger, MessageRef("INBOX", 8, 1)) is None
+    assert state(ledger, MessageRef("Other", 7, 1)) is None
+    assert state(Ledger(tmp_path, Mailbox("mail.example.org:993", "you")), ONE) is None
+
+
+def test_the_same_bytes_under_another_uid_are_known(ledger: Ledger) -> None:
+    ledger.deliver([delivery(ONE, "aa")], 1.0)
+    assert ledger.twin(MessageRef("INBOX", 8, 3), "aa").ref == ONE
+    assert ledger.twin(ONE, "aa") is None
+    assert ledger.twin(MessageRef("INBOX", 8, 3), "bb") is None
+
+
+def test_old_rows_and_failures_are_unsettled(ledger: Ledger) -> None:
+    two, three = MessageRef("INBOX", 7, 2), MessageRef("INBOX", 7, 3)
+    ledger.deliver([delivery(ONE)], 0.0)
+    ledger.deliver([delivery(two)], 50.0)
+    ledger.fail(three, "bad", 60.0, attempts_allowed=2)
+    now = KEEP_SECONDS + 10.0
+    assert {entry.ref for entry in ledger.unsettled(now)} == {ONE, three}
+    old = ledger.entries("INBOX", 7, [1])[1].id
+    ledger.prune([], [old], now)
+    assert {entry.ref for entry in ledger.unsettled(now)} == {three}
+    ledger.prune([old], [], now)
+    assert state(ledger, ONE) is None
+
+
+def test_many_uids_are_asked_in_groups(ledger: Ledger) -> None:
+    refs = [MessageRef("INBOX", 7, uid) for uid in range(1, 2502)]
+    ledger.deliver(map(delivery, refs), 1.0)
+    assert len(ledger.entries("INBOX", 7, range(1, 100_000))) == 2501
+
+
+def test_files_are_known_by_their_content(ledger: Ledger) -> None:
+    files = ledger.files("tq.example.org", 1.0)
+    files.add_file("aa", 4)
+    assert (files.file_id("aa"), files.sha256(4)) == (4, "aa")
+    assert (files.file_id("bb"), files.sha256(5)) == (None, None)
+    assert ledger.files("other.example.org", 1.0).file_id("aa") is None
+
+
+def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.deliver([delivery(ONE)], 1.0)
+    for file in tmp_path.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    assert state(Ledger(tmp_path, ME), ONE) == "delivered"
+
+
+def test_a_file_that_is_no_ledger_is_named(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
+    with pytest.raises(StateError, match=FILE_NAME):
+        Ledger(tmp_path, ME)
+
+
+def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> None:
+    broken = Delivery(MessageRef("INBOX", 7, 2), None, "", "", (), 0)  # type: ignore[arg-type]
+    with pytest.raises(StateError):
+        ledger.deliver([delivery(ONE), broken], 1.0)
+    assert state(ledger, ONE) is None
+    ledger.deliver([delivery(ONE)], 1.0)
+    assert state(ledger, ONE) == "delivered"
+
+
+def test_it_is_full_sync(tmp_path: Path) -> None:
+    Ledger(tmp_path, ME).close()
+    assert sqlite3.connect(tmp_path / FILE_NAME).execute("PRAGMA journal_mode").fetchone() == ("wal",)

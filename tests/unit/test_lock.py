@@ -1,0 +1,56 @@
+"""One run at a time, and a dead run never blocks."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tqimap.errors import StateError
+from tqimap.lock import RunLock
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from tqimap.lock import RunLock
+assert RunLock(Path(sys.argv[1]), 1000.0).acquire() is None
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_the_second_run_learns_who_holds_the_lock(tmp_path: Path) -> None:
+    with RunLock(tmp_path, 123.0) as first:
+        assert first.acquire() is None
+        with RunLock(tmp_path, 456.0) as second:
+            holder = second.acquire()
+            assert holder is not None
+            assert (holder.pid, holder.since) == (os.getpid(), 123.0)
+    with RunLock(tmp_path, 789.0) as third:
+        assert third.acquire() is None
+
+
+def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
+    run = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE)
+    assert run.stdout is not None and run.stdout.readline() == b"held\n"
+    with RunLock(tmp_path, time.time()) as lock:
+        holder = lock.acquire()
+        assert holder is not None and holder.pid == run.pid
+    run.kill()
+    run.wait()
+    with RunLock(tmp_path, time.time()) as lock:
+        assert lock.acquire() is None
+
+
+def test_a_note_that_cannot_be_read_still_means_held(tmp_path: Path) -> None:
+    with RunLock(tmp_path, 1.0) as first, RunLock(tmp_path, 2.0) as second:
+        assert first.acquire() is None
+        (tmp_path / "lock").write_text("")
+        assert second.acquire() is not None
+
+
+def test_no_directory_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="Cannot lock"):
+        RunLock(tmp_path / "missing", 1.0).acquire()
