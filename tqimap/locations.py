@@ -1,8 +1,6 @@
 """The places on disk that the command line names: made where they are missing, refused where they cannot serve."""
 
-import hashlib
 import os
-import shutil
 from pathlib import Path
 
 from tqimap import config
@@ -51,19 +49,4 @@ def directory(path: Path, meaning: str) -> Path:
         raise ConfigError(f"Cannot make the {meaning} {path}: {error.strerror}") from error
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
         raise ConfigError(f"The {meaning} {path} must be readable and writable by the user who runs tqimap")
-    return path
-
-
-def spool(files: Path, config_path: Path) -> Path:
-    """An empty private directory below ``files`` for the time of one run.
-
-    Its name depends on the configuration alone, whose lock the run holds: what is found there was left by a
-    dead run and is removed; another mailbox that shares ``files`` has a directory of its own.
-    """
-    path = files / f".run-{hashlib.sha256(str(config_path).encode()).hexdigest()[:12]}"
-    try:
-        shutil.rmtree(path, ignore_errors=True)
-        path.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(f"Cannot make {path} for the attachments of this run: {error.strerror}") from error
     return path

@@ -50,6 +50,11 @@ def stop() -> None:
         handler.close()
 
 
+def to_file() -> bool:
+    """Whether the log goes to a file."""
+    return any(isinstance(handler, logging.FileHandler) for handler in logger.handlers)
+
+
 class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
     """A rotating log file that only its owner can read: subjects and addresses stand in it."""
 

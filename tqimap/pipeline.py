@@ -16,10 +16,11 @@ from tqimap.delivery import Delivered, Delivery, Undelivered
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
-from tqimap.model import Attachment, MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
+from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
 from tqimap.plan import Planned, Rules, plan
 from tqimap.printable import printable
 from tqimap.report import Report
+from tqimap.spool import Spool
 from tqimap.stop import Stop
 
 log = logging.getLogger("tqimap")
@@ -94,8 +95,7 @@ class Ends:
     delivery: Delivery
     ledger: Ledger
     now: Callable[[], float]
-    message_file: Callable[[RawMessage, ReadMessage], Attachment] | None
-    release: Callable[[Sequence[Attachment]], None]
+    spool: Spool
 
 
 class Run:
@@ -234,22 +234,17 @@ class Run:
 
     def _deliver(self, folder: Folder, messages: list[RawMessage]) -> None:
         """Read the messages and bring all that came of them into ThreatQ; record it, then mark them."""
+        raw = {message.uid: message for message in messages}
         read = self._read(folder, messages)
-        attachments = [file.attachment for planned in read.values() for file in planned.submission.files]
-        try:
-            self._deliver_planned(folder, {message.uid: message for message in messages}, read)
-        finally:
-            self._ends.release(attachments)
-
-    def _deliver_planned(self, folder: Folder, raw: dict[int, RawMessage], read: "dict[int, _Read]") -> None:
-        submissions = [item.submission for item in read.values()]
-        outcomes = self._ends.delivery.deliver(submissions, self._ending)
+        outcomes = self._ends.delivery.deliver([item.submission for item in read.values()], self._ending)
         records = []
         for (uid, item), outcome in zip(read.items(), outcomes, strict=False):
             if isinstance(outcome, Undelivered):
                 self._fail(_ref(folder, uid), outcome.reason, subject=item.message.subject)
             else:
                 records.append(self._delivered(_ref(folder, uid), item, outcome, _sha256(raw[uid])))
+            attachments = [file.attachment for file in item.submission.files]
+            self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
         self._report.left += len(read) - len(outcomes)
         self._ends.ledger.deliver(records, self._ends.now())
         self._mark(folder, [record.ref.uid for record in records])
@@ -262,7 +257,7 @@ class Run:
             if isinstance(result, Unreadable):
                 self._fail(_ref(folder, uid), f"it could not be read: {result.reason}")
                 continue
-            message_file = self._ends.message_file(raw[uid], result) if self._ends.message_file else None
+            message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
             planned = plan(result, raw[uid].internaldate, self._rules, message_file)
             plans[uid] = _Read(result, planned)
         return plans

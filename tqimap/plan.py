@@ -18,6 +18,7 @@ class Rules:
     """What the configuration says of the plan; ``max_relations`` 0 is no limit."""
 
     max_relations: int = 10_000
+    message_as_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,3 @@ def test_a_file_in_the_way_is_refused(work: Path) -> None:
         locations.log_location("logs")
     with pytest.raises(ConfigError, match="Cannot make the log directory"):
         locations.log_location("logs/below")
-
-
-def test_the_spool_is_emptied_and_private(work: Path) -> None:
-    first = locations.spool(work, work / "a.json")
-    (first / "left.pdf").write_text("x")
-    (work / "kept.pdf").write_text("x")
-    other = locations.spool(work, work / "b.json")
-    assert locations.spool(work, work / "a.json") == first != other
-    assert list(first.iterdir()) == []
-    assert (work / "kept.pdf").exists()
-    assert stat.S_IMODE(first.stat().st_mode) == 0o700

@@ -1,0 +1,96 @@
+"""In-memory ends for tests that need thousands of runs. They obey the contract suites that the real ends obey."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tqimap.delivery import Refused
+from tqimap.errors import ThreatQRefused
+from tqimap.model import FileUpload, MessageSize, PostedIndicator, RawMessage
+
+RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@dataclass
+class FakeThreatQ:
+    """Files, indicators and relations; ``refuse`` holds values and file names that it will not take."""
+
+    files: list[FileUpload] = field(default_factory=list)
+    indicators: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
+    relations: list[tuple[int, int]] = field(default_factory=list)
+    posts: list[int] = field(default_factory=list)
+    refuse: set[str] = field(default_factory=set)
+
+    def find_file(self, md5: str, size: int) -> int | None:
+        return next((i for i, f in enumerate(self.files) if (f.attachment.md5, f.attachment.size) == (md5, size)), None)
+
+    def upload_file(self, file: FileUpload) -> int:
+        if file.attachment.name in self.refuse:
+            raise ThreatQRefused("413 too large", 413)
+        self.files.append(file)
+        return len(self.files) - 1
+
+    def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
+        self.posts.append(len(items))
+        return [self._post(item) for item in items]
+
+    def _post(self, item: PostedIndicator) -> int | Refused:
+        key = (item.indicator.type, item.indicator.value)
+        if item.indicator.value in self.refuse:
+            return Refused("the value is invalid")
+        self.indicators.setdefault(key, set()).update(item.indicator.attributes)
+        return list(self.indicators).index(key)
+
+    def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        new = [(file_id, id_) for id_ in indicator_ids if (file_id, id_) not in self.relations]
+        self.relations.extend(new)
+
+    def related(self, name: str) -> set[str]:
+        """Values related to the File of that name."""
+        (file_id,) = [i for i, file in enumerate(self.files) if file.attachment.name == name]
+        values = [value for _, value in self.indicators]
+        return {values[id_] for file, id_ in self.relations if file == file_id}
+
+
+@dataclass
+class FakeFolder:
+    name: str
+    uidvalidity: int
+
+
+@dataclass
+class FakeMailbox:
+    """One folder of messages by UID, and which of them are seen."""
+
+    messages: dict[int, bytes] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    uidvalidity: int = 1
+    unreadable: set[int] = field(default_factory=set)
+    opened: int = 0
+
+    def open(self) -> None:
+        self.opened += 1
+
+    def close(self) -> None:
+        pass
+
+    def select(self, folder: str) -> FakeFolder:
+        return FakeFolder(folder, self.uidvalidity)
+
+    def unread(self) -> list[int]:
+        return sorted(set(self.messages) - self.seen)
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        return set(uids) & set(self.messages)
+
+    def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
+        return [MessageSize(uid, len(self.messages[uid]), RECEIVED) for uid in uids if uid in self.messages]
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
+        for uid in uids:
+            if uid in self.messages and uid not in self.unreadable:
+                yield RawMessage(uid, RECEIVED, self.messages[uid])
+
+    def mark(self, uids: Sequence[int]) -> set[int]:
+        self.seen.update(self.present(uids))
+        return self.present(uids)

@@ -1,0 +1,128 @@
+"""Delivery: nothing twice, nothing lost, and what ThreatQ refuses is named with its message."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fakes import FakeThreatQ
+
+from tqimap.delivery import Delivered, Delivery, Undelivered
+from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Submission
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+class Record:
+    """The ledger's record of Files, without its disk."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+
+    def file_id(self, sha256: str) -> int | None:
+        return self.ids.get(sha256)
+
+    def sha256(self, file_id: int) -> str | None:
+        return next((sha256 for sha256, id_ in self.ids.items() if id_ == file_id), None)
+
+    def add_file(self, sha256: str, file_id: int) -> None:
+        self.ids[sha256] = file_id
+
+
+@pytest.fixture
+def threatq() -> FakeThreatQ:
+    return FakeThreatQ()
+
+
+def file(name: str, md5: str | None = None, sha256: str | None = None) -> FileUpload:
+    content = Attachment(name, "application/pdf", "pdf", 3, md5 or f"md5 {name}", sha256 or f"sha {name}")
+    return FileUpload(content, "PDF", False, NOON)
+
+
+def posted(value: str, at: datetime = NOON, **attributes: str) -> PostedIndicator:
+    return PostedIndicator(Indicator("FQDN", value, tuple(attributes.items())), at)
+
+
+def submission(files: dict[str, str], body: str = "") -> Submission:
+    """``files`` maps names to the values in them; ``body`` values are related to all. Values are single words."""
+    values = list(dict.fromkeys((body + " " + " ".join(files.values())).split()))
+    relations = [tuple(values.index(v) for v in dict.fromkeys((body + " " + own).split())) for own in files.values()]
+    return Submission(tuple(map(file, files)), tuple(map(posted, values)), tuple(relations))
+
+
+def test_files_indicators_and_relations(threatq: FakeThreatQ) -> None:
+    (outcome,) = Delivery(threatq, Record()).deliver([submission({"a.pdf": "x y", "b.pdf": "y z"}, body="w")])
+    assert outcome == Delivered(file_ids=(0, 1), new_files=2, indicators=4, relations=6)
+    assert threatq.related("a.pdf") == {"w", "x", "y"}
+    assert threatq.related("b.pdf") == {"w", "y", "z"}
+
+
+def test_a_message_without_files_gives_its_indicators(threatq: FakeThreatQ) -> None:
+    (outcome,) = Delivery(threatq, Record()).deliver([submission({}, body="w x")])
+    assert outcome == Delivered((), 0, 2, 0)
+    assert len(threatq.indicators) == 2
+
+
+def test_delivering_again_doubles_nothing(threatq: FakeThreatQ) -> None:
+    batch = [submission({"a.pdf": "x"}, body="w"), submission({"a.pdf": "y"})]
+    for _ in range(2):
+        Delivery(threatq, Record()).deliver(batch)
+    assert len(threatq.files) == 1
+    assert threatq.related("a.pdf") == {"w", "x", "y"}
+    assert len(threatq.relations) == len(set(threatq.relations)) == 3
+
+
+def test_a_file_that_is_there_is_not_uploaded(threatq: FakeThreatQ) -> None:
+    threatq.files.append(file("old.pdf", md5="same"))
+    delivery = Delivery(threatq, Record())
+    (outcome,) = delivery.deliver([Submission((file("new.pdf", md5="same"),), (), ((),))])
+    assert outcome == Delivered((0,), 0, 0, 0)
+
+
+def test_two_contents_of_one_md5_are_two_files(threatq: FakeThreatQ) -> None:
+    record = Record()
+    one, other = file("a", "same", "sha 1"), file("b", "same", "sha 2")
+    for _ in range(2):
+        for upload in (one, other):
+            Delivery(threatq, record).deliver([Submission((upload,), (), ((),))])
+    assert [upload.attachment.name for upload in threatq.files] == ["a", "b"]
+
+
+def test_a_value_is_posted_once_a_batch_with_all_its_provenance_and_the_earliest_date(threatq: FakeThreatQ) -> None:
+    seen = []
+    threatq.post_indicators = lambda items: seen.extend(items) or list(range(len(items)))  # type: ignore[method-assign]
+    late, early = NOON, NOON - timedelta(days=1)
+    batch = [Submission((), (posted("x", late, From="a"),), ()), Submission((), (posted("x", early, From="b"),), ())]
+    Delivery(threatq, Record()).deliver(batch)
+    assert seen == [PostedIndicator(Indicator("FQDN", "x", (("From", "a"), ("From", "b"))), early)]
+
+
+def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) -> None:
+    delivery = Delivery(threatq, Record())
+    for attributes in ({"From": "a"}, {"From": "a"}, {}, {"From": "b"}):
+        delivery.deliver([Submission((), (posted("x", NOON, **attributes),), ())])
+    assert threatq.posts == [1, 1]
+    assert threatq.indicators["FQDN", "x"] == {("From", "a"), ("From", "b")}
+
+
+def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
+    threatq.refuse = {"bad"}
+    one, two = Delivery(threatq, Record()).deliver([submission({"a": "good bad"}), submission({"b": "good"})])
+    assert isinstance(one, Undelivered)
+    assert "FQDN 'bad'" in one.reason and "the value is invalid" in one.reason
+    assert isinstance(two, Delivered)
+    assert threatq.related("a") == {"good"}
+
+
+def test_a_refused_file_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
+    threatq.refuse = {"huge"}
+    one, two = Delivery(threatq, Record()).deliver([submission({"huge": "x"}), submission({"b": "y"})])
+    assert isinstance(one, Undelivered) and "File huge" in one.reason and "413" in one.reason
+    assert isinstance(two, Delivered)
+
+
+def test_a_stop_begins_no_further_message_but_completes_those_begun(threatq: FakeThreatQ) -> None:
+    batch = [submission({"a": "x"}), submission({"b": "y"}), submission({"c": "z"})]
+    answers = iter([False, True])
+    outcomes = Delivery(threatq, Record()).deliver(batch, lambda: next(answers))
+    assert len(outcomes) == 2 and all(isinstance(outcome, Delivered) for outcome in outcomes)
+    assert [upload.attachment.name for upload in threatq.files] == ["a", "b"]
+    assert threatq.related("b") == {"y"}

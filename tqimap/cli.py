@@ -1,0 +1,121 @@
+"""The driver: ``tqimap -c … -ll … -f … --files …``, as a person or cron calls it (guide, appendix A).
+
+Everything that can go wrong ends here in one line on stderr and an exit code: 0 done, 1 could not run for a
+foreseen cause, 2 usage or configuration, 3 a message failed or waits in quarantine, 4 a bug, 130 and 143
+after a signal. Nothing is imported before it is needed: ``--help`` is instant.
+"""
+
+import argparse
+import os
+import sys
+
+from tqimap import __version__
+from tqimap.errors import TqimapError
+
+BUG = 4
+INTERRUPTED = 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the driver; the exit code."""
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)  # whatever a run makes is for its user alone
+    try:
+        return _chosen(options)
+    except TqimapError as error:
+        return _failed(str(error), error.exit_code)
+    except (KeyboardInterrupt, EOFError):
+        return _failed("interrupted", INTERRUPTED)
+    except Exception as error:
+        return _bug(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tqimap",
+        description="Reads the unread mail of an IMAP mailbox and feeds its attachments and indicators to ThreatQ.",
+        epilog="The first run asks for ThreatQ's address and login and sets the connector up; "
+        "every later run reads mail. Exit codes: 0 done, 1 could not run, 2 usage or configuration, "
+        "3 a message failed or waits in quarantine, 4 bug, 130 and 143 after a signal.",
+    )
+    add = parser.add_argument
+    add(
+        "-ll",
+        "--loglocation",
+        default="stdout",
+        metavar="LOGLOCATION",
+        help="directory for tqimap.log, made if missing; 'stdout' logs to the console (default)",
+    )
+    add(
+        "-c",
+        "--config",
+        default=".",
+        metavar="CONFIG",
+        help="place of the configuration: a directory (config.json in it) or a .json file; "
+        "readable and writable by the current user (default: current directory)",
+    )
+    add("-v", "--verbosity", type=int, choices=(1, 2, 3), default=1, help="1 warnings (default), 2 info, 3 debug")
+    add(
+        "-f",
+        dest="files_directory",
+        metavar="DIR",
+        help="directory for attachments during a run, made if missing (default: a private one)",
+    )
+    add(
+        "--files",
+        dest="files_name",
+        metavar="NAME",
+        help="folder in the directory of -f (below the current directory without -f)",
+    )
+    add(
+        "--demo",
+        action="store_true",
+        help="run the whole job on an embedded mail server and a simulated ThreatQ (extra 'sandbox')",
+    )
+    add("--version", action="version", version=f"tqimap {__version__}")
+    return parser  # fmt: skip
+
+
+def _chosen(options: argparse.Namespace) -> int:
+    if options.demo:
+        return _demo()
+    from tqimap import connector_run
+
+    call = connector_run.Call(
+        config=options.config,
+        log_location=options.loglocation,
+        verbosity=options.verbosity,
+        files_directory=options.files_directory,
+        files_name=options.files_name,
+    )
+    return connector_run.main(call)
+
+
+def _demo() -> int:
+    from tqimap.errors import ConfigError
+
+    try:
+        from tqimap.sandbox import demo
+    except ImportError as error:
+        raise ConfigError(
+            f"--demo needs the extra 'sandbox' ({error.name} is missing): pip install 'tqIMAP[sandbox]'"
+        ) from error
+    return demo.main()
+
+
+def _failed(message: str, code: int) -> int:
+    """One line on stderr, and in the log file where there is one (on the console it would stand twice)."""
+    from tqimap import logs
+
+    if logs.to_file():
+        logs.logger.error("%s", message)
+    print(f"tqimap: {message}", file=sys.stderr)
+    return code
+
+
+def _bug(error: Exception) -> int:
+    from tqimap import logs
+
+    logs.logger.critical("This is a bug in tqimap %s, please report it", __version__, exc_info=error)
+    print(f"tqimap: bug: {type(error).__name__} (the traceback is in the log); mail stays unread", file=sys.stderr)
+    return BUG

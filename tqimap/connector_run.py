@@ -1,0 +1,145 @@
+"""One call of the connector: the first run where nothing is set up yet, else a run over the unread mail.
+
+Here the parts are put together: configuration, log, lock, ThreatQ, mailbox, reader, ledger, pipeline. What is
+heavy is imported where a run has got so far that it needs it.
+"""
+
+import logging
+import os
+import resource
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqimap import config, locations, logs, terminal
+from tqimap.config import Config
+from tqimap.errors import ConfigError
+from tqimap.lock import Holder, RunLock
+from tqimap.report import Report
+from tqimap.stop import Stop
+
+if TYPE_CHECKING:
+    from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.session import Login
+
+log = logging.getLogger("tqimap")
+
+STATUS_FILE = "status.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The options of the command line that a run needs."""
+
+    config: str
+    log_location: str
+    verbosity: int
+    files_directory: str | None
+    files_name: str | None
+
+
+def main(call: Call) -> int:
+    """Do what is to be done; the exit code. Raises TqimapError."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold passwords and mail
+    path = locations.config_file(call.config)
+    files = locations.files_directory(call.files_directory, call.files_name)
+    log_location = locations.log_location(call.log_location)
+    warning = config.check_permissions(path)
+    settings = config.load(path, os.environ)
+    logs.start(settings.text("name"), log_location, call.verbosity)
+    if warning:
+        log.warning(warning)
+    state = locations.directory(settings.state_directory, "state directory")
+    with RunLock(state, time.time()) as lock:
+        holder = lock.acquire()
+        if holder is not None:
+            return _held(holder)
+        if settings["connector_id"] is None:
+            return _first_run(settings)
+        return _run(settings, files or locations.directory(state / "files", "directory for attachments"))
+
+
+def _held(holder: Holder) -> int:
+    seconds = max(0, int(time.time() - holder.since))
+    log.warning("Another run (process %d) has been at work for %d s; this one ends", holder.pid, seconds)
+    return 0
+
+
+def _first_run(settings: Config) -> int:
+    from tqimap.first_run import first_run
+
+    first_run(settings, terminal.here(), lambda text: print(text, flush=True))
+    return 0
+
+
+def _run(settings: Config, files: Path) -> int:
+    """A run over the unread mail: settings from ThreatQ, then the mailbox."""
+    from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.session import Session
+
+    _warn_of_switched_off_checks(settings)
+    threatq = ThreatQ(Session(settings.threatq_server(), _login(settings)), settings.text("name"))
+    threatq.sign_in()
+    if settings["connector_id"]:
+        connector = threatq.connector(settings["connector_id"])
+        if not connector.active:
+            log.warning("The connector is switched off in ThreatQ; no mail has been read")
+            return 0
+        settings = settings.with_form(connector.settings)
+    stop = Stop(settings["run_seconds"]).listen()
+    report = _read_mail(settings, threatq, files, stop)
+    log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
+    return stop.exit_code or report.exit_code
+
+
+def _login(settings: Config) -> "Login":
+    """How this connector logs in to ThreatQ: with its private client where it has one."""
+    from tqimap.threatq.session import ClientLogin, PasswordLogin
+
+    if settings.has("private_client_id"):
+        return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
+    missing = [key for key in ("client_id", "email", "password") if not settings.has(key)]
+    if missing:
+        raise ConfigError(f"{', '.join(missing)} missing: set them in {settings.path} or in the environment")
+    return PasswordLogin(settings.text("client_id"), settings.text("email"), settings.secret("password"))
+
+
+def _warn_of_switched_off_checks(settings: Config) -> None:
+    for key, side in (("threatq_verify", "ThreatQ"), ("imap_verify", "the mail server")):
+        if not settings[key]:
+            log.warning(
+                "The certificate of %s is not verified (%s is false): anybody on the way can read along", side, key
+            )
+
+
+def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) -> Report:
+    """Open everything, run the pipeline, close everything."""
+    from tqimap.delivery import Delivery
+    from tqimap.ledger import Ledger
+    from tqimap.ledger import Mailbox as LedgerMailbox
+    from tqimap.mailbox import Mailbox
+    from tqimap.pipeline import Ends, Limits, Run
+    from tqimap.plan import Rules
+    from tqimap.reader import Reader
+    from tqimap.spool import Spool
+
+    server = settings.mail_server()
+    with ExitStack() as stack:
+        ledger = Ledger(settings.state_directory, LedgerMailbox(f"{server.host}:{server.port}", server.username))
+        stack.callback(ledger.close)
+        spool = stack.enter_context(Spool(files, settings.path, keep=settings["keep_files"]))
+        mailbox = stack.enter_context(Mailbox(server, spool=spool.path, deadline=stop.deadline))
+        reader = stack.enter_context(Reader(spool.path))
+        ends = Ends(
+            mailbox=mailbox,
+            reader=reader,
+            delivery=Delivery(threatq, ledger.files(settings.text("threatq_host"), time.time())),
+            ledger=ledger,
+            now=time.time,
+            spool=spool,
+        )
+        rules = Rules(settings["max_relations"], settings["message_as_file"])
+        limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
+        return Run(ends, rules, limits, stop)(settings["folders"])

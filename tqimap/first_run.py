@@ -1,0 +1,185 @@
+"""The first run: ask, log in, register the connector in ThreatQ, save the configuration (guide, 3.1).
+
+Nothing is saved before the login has succeeded, and no mail is read. Running it again never registers twice:
+a connector of that name is adopted.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tqimap import config
+from tqimap.config import Config
+from tqimap.errors import CertificateError, ConfigError, ThreatQLoginError
+from tqimap.settings import Secret, ThreatQServer
+from tqimap.terminal import Terminal
+from tqimap.threatq.certificate import Certificate, shown_certificate
+from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.registration import Registered, definition, register
+from tqimap.threatq.session import PasswordLogin, Session
+
+log = logging.getLogger("tqimap")
+
+TRIES = 3  # answers to one question: a third wrong one is no typing mistake
+
+CREATED = "Connector has been created, please use UI for final configuration"
+ADOPTED = "Connector was there already and has been adopted, please use UI for final configuration"
+UNREGISTERED = "ThreatQ does not register connectors, please use the configuration file for final configuration"
+
+# The guide's questions in the guide's order (figure 5), and the keys that answer them.
+QUESTIONS = {
+    "threatq_host": "ThreatQ Host:",
+    "client_id": "Client ID:",
+    "email": "E-Mail Address:",
+    "password": "Password:",
+    "status": "Status:",
+}
+
+
+@dataclass(slots=True)
+class _Answers:
+    """What has been answered so far; ``password`` is the secret itself."""
+
+    threatq_host: str
+    client_id: str
+    email: str
+    password: Secret
+    status: str
+    fingerprint: str | None = None
+
+
+def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], None]) -> None:
+    """Set the connector up. Raises ConfigError where an answer is missing and nobody can be asked."""
+    answers = _answers(settings, terminal)
+    threatq = _signed_in(settings, answers, terminal)
+    status_id = _status(threatq, answers, terminal)
+    name = settings.text("name")
+    there = threatq.find_connector(name)
+    if there is not None:
+        registered, notice = Registered(there.id, None), ADOPTED
+    else:
+        made = register(threatq.session, definition(name, status_id, answers.status))
+        registered, notice = (made, CREATED) if made is not None else (Registered(0, None), UNREGISTERED)
+    config.save(settings.path, _changes(settings, answers, registered))
+    say("Connector configured. Set information in UI." if registered.connector_id else "Connector configured.")
+    log.critical(notice)
+
+
+def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
+    missing = [key for key in QUESTIONS if not settings.has(key)]
+    if terminal is None and (needed := [key for key in missing if key != "status"]):
+        keys = ", ".join(f"{key} ({QUESTIONS[key].rstrip(':')})" for key in needed)
+        raise ConfigError(
+            f"The first run needs {keys}: set them in {settings.path} or as "
+            f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for them"
+        )
+    given = {key: _answer(settings, key, terminal if key in missing else None) for key in QUESTIONS}
+    return _Answers(**given, fingerprint=settings["threatq_fingerprint"] or None)
+
+
+def _answer(settings: Config, key: str, terminal: Terminal | None) -> object:
+    """The configured answer, or the one of the person at the terminal."""
+    if terminal is None:
+        return settings.secret(key) if key == "password" else settings.text(key)
+    if key == "password":
+        return Secret(terminal.ask_secret(QUESTIONS[key]))
+    return _typed(terminal, key, default=settings.text("status") if key == "status" else "")
+
+
+def _typed(terminal: Terminal, key: str, default: str = "") -> str:
+    for _ in range(TRIES):
+        answer = terminal.ask(QUESTIONS[key]) or default
+        if answer:
+            return answer
+    raise ConfigError(f"No answer to {QUESTIONS[key].rstrip(':')}; nothing has been saved")
+
+
+def _signed_in(settings: Config, answers: _Answers, terminal: Terminal | None) -> ThreatQ:
+    """A session with ThreatQ. On a terminal a wrong password is asked again, an unknown certificate shown."""
+    tries = 1
+    while True:
+        threatq = ThreatQ(Session(_server(settings, answers), _login(answers)))
+        try:
+            threatq.sign_in()
+        except CertificateError as error:
+            answers.fingerprint = _trusted(error, answers, terminal)
+        except ThreatQLoginError as error:
+            if terminal is None or tries == TRIES:
+                raise
+            tries += 1
+            terminal.say(str(error))
+            answers.password = Secret(terminal.ask_secret(QUESTIONS["password"]))
+        else:
+            return threatq
+
+
+def _server(settings: Config, answers: _Answers) -> ThreatQServer:
+    configured = settings.threatq_server()
+    return ThreatQServer(
+        host=answers.threatq_host,
+        ca_file=configured.ca_file,
+        fingerprint=answers.fingerprint,
+        verify=configured.verify,
+        connect_timeout=configured.connect_timeout,
+        read_timeout=configured.read_timeout,
+    )
+
+
+def _login(answers: _Answers) -> PasswordLogin:
+    return PasswordLogin(answers.client_id, answers.email, answers.password)
+
+
+def _trusted(error: CertificateError, answers: _Answers, terminal: Terminal | None) -> str:
+    """The fingerprint of a certificate that somebody has looked at and trusts. Raises the error otherwise."""
+    if error.certificate is None or answers.fingerprint:
+        raise error
+    shown = shown_certificate(error.certificate)
+    if terminal is None:
+        raise CertificateError(
+            f'{error}; to trust this certificate set "threatq_fingerprint": "{shown.sha256}" '
+            '(or "threatq_ca_file" with the authority that signed it)'
+        ) from error
+    _show(shown, error, terminal)
+    if terminal.ask("Trust this certificate from now on? [y/N]").lower() not in ("y", "yes"):
+        raise error
+    return shown.sha256
+
+
+def _show(certificate: Certificate, error: CertificateError, terminal: Terminal) -> None:
+    terminal.say(str(error))
+    for line in certificate.lines():
+        terminal.say(f"  {line}")
+
+
+def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None) -> int:
+    """The id of the status that was asked for. On a terminal an unknown one is asked again."""
+    known = {name.casefold(): (name, id_) for name, id_ in threatq.statuses().items()}
+    for tries in range(1, TRIES + 1):
+        found = known.get(answers.status.casefold())
+        if found is not None:
+            answers.status = found[0]
+            return found[1]
+        message = f"ThreatQ has no status {answers.status!r}; it has {', '.join(name for name, _ in known.values())}"
+        if terminal is None or tries == TRIES:
+            raise ConfigError(f"{message}. Nothing has been saved; set status to one of them")
+        terminal.say(message)
+        answers.status = _typed(terminal, "status", default=answers.status)
+    raise AssertionError("unreachable")
+
+
+def _changes(settings: Config, answers: _Answers, registered: Registered) -> Mapping[str, object]:
+    """What the file has to remember. A private client replaces the password; neither is copied from elsewhere."""
+    changes: dict[str, object] = {
+        "threatq_host": answers.threatq_host,
+        "client_id": answers.client_id,
+        "email": answers.email,
+        "status": answers.status,
+        "threatq_fingerprint": answers.fingerprint,
+        "connector_id": registered.connector_id,
+    }
+    if registered.private_client is not None:
+        client_id, secret = registered.private_client
+        changes |= {"private_client_id": client_id, "private_client_secret": secret.reveal(), "password": None}
+    elif not settings.has("password") or settings.secret("password") != answers.password:
+        changes["password"] = answers.password.reveal()
+    return {key: value for key, value in changes.items() if key not in settings.from_environment}
