@@ -1,12 +1,25 @@
 """In-memory ends for tests that need thousands of runs. They obey the contract suites that the real ends obey."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tqimap.delivery import Refused
 from tqimap.errors import ThreatQRefused
-from tqimap.model import FileUpload, MessageSize, PostedIndicator, RawMessage
+from tqimap.model import (
+    Attachment,
+    FileUpload,
+    Indicator,
+    MessageSize,
+    Place,
+    PostedIndicator,
+    RawMessage,
+    ReadMessage,
+    Sighting,
+    Unreadable,
+)
 
 RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -94,3 +107,32 @@ class FakeMailbox:
     def mark(self, uids: Sequence[int]) -> set[int]:
         self.seen.update(self.present(uids))
         return self.present(uids)
+
+
+class FakeReader:
+    """Reads messages of lines ``name: value value``: an attachment a line with its values; no name is the body."""
+
+    def __init__(self, spool: Path) -> None:
+        self._spool = spool
+
+    def read(self, batch: Sequence[RawMessage]) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
+        for message in batch:
+            text = bytes(message.raw).decode()
+            yield message.uid, Unreadable("the child died") if text.startswith("!") else self._read(message.uid, text)
+
+    def _read(self, uid: int, text: str) -> ReadMessage:
+        attachments: list[Attachment] = []
+        sightings = []
+        for line in text.splitlines():
+            name, _, values = line.partition(":")
+            if name:
+                attachments.append(self._attachment(uid, name))
+            carrier = len(attachments) - 1 if name else None
+            sightings += [Sighting(Indicator("FQDN", v), Place(path=(name,)), v, carrier) for v in values.split()]
+        return ReadMessage(f"<{uid}@x>", f"Mail {uid}", "a@x", (), None, tuple(attachments), tuple(sightings))
+
+    def _attachment(self, uid: int, name: str) -> Attachment:
+        file = self._spool / f"{uid}-{name}"
+        file.write_text(name)
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        return Attachment(name, "text/plain", "text", len(name), digest[:32], digest, file)

@@ -133,10 +133,10 @@ class Run:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
         small = self._within_limit(folder, self._ends.mailbox.sizes(waiting))
+        allowed = self._within_budget(small)
         begun = 0
-        for bounded in batches(small):
-            batch = self._within_budget(bounded)
-            if not batch or self._ending():
+        for batch in batches(allowed):
+            if self._ending():
                 break
             begun += len(batch)
             for messages in self._fetched(folder, batch):
@@ -158,15 +158,15 @@ class Run:
                 self._fail(_ref(folder, message.uid), reason, quarantine=True)
         return small
 
-    def _within_budget(self, batch: list[MessageSize]) -> list[MessageSize]:
-        """As many messages of the batch as max_messages and max_run_bytes still allow."""
-        allowed = []
-        for message in batch:
-            if self._limits.messages and self._begun >= self._limits.messages:
-                self._report.stopped = "max_messages reached"
-            elif self._limits.run_bytes and self._bytes + message.size > self._limits.run_bytes and self._begun:
-                self._report.stopped = "max_run_bytes reached"
-            if self._report.stopped:
+    def _within_budget(self, sizes: list[MessageSize]) -> list[MessageSize]:
+        """As many of the messages as max_messages and max_run_bytes still allow; always one, or none would ever be."""
+        limits, allowed = self._limits, []
+        for message in sizes:
+            if limits.messages and self._begun >= limits.messages:
+                self._report.budget = "max_messages reached"
+                break
+            if limits.run_bytes and self._begun and self._bytes + message.size > limits.run_bytes:
+                self._report.budget = "max_run_bytes reached"
                 break
             allowed.append(message)
             self._begun += 1

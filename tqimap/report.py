@@ -19,6 +19,7 @@ class Report:
     left: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
     stopped: str = ""
+    budget: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -42,5 +43,6 @@ class Report:
         ):
             if count:
                 parts.append(f"{count} {what}")
-        end = f"; ended early: {self.stopped}" if self.stopped else ""
+        early = self.stopped or self.budget
+        end = f"; ended early: {early}" if early else ""
         return f"Run finished: {', '.join(parts)}{end}"

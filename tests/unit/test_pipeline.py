@@ -1,0 +1,329 @@
+"""One run: what is read, what is marked, what goes into quarantine, and in which order things happen."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from fakes import FakeMailbox, FakeReader, FakeThreatQ
+
+from tqimap.delivery import Delivery
+from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, ThreatQUnavailable
+from tqimap.ledger import Ledger
+from tqimap.ledger import Mailbox as LedgerMailbox
+from tqimap.model import MessageRef
+from tqimap.pipeline import QUARANTINE_SECONDS, Ends, Limits, Run
+from tqimap.plan import Rules
+from tqimap.report import Report
+from tqimap.spool import Spool
+from tqimap.stop import Stop
+
+
+class NoWait(Stop):
+    """A stop that never waits, and that can be asked to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = ""
+        self.slept: list[float] = []
+
+    @property
+    def reason(self) -> str:
+        return self.asked
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+class World:
+    """A mailbox, a ThreatQ and a ledger; each ``run`` is a fresh process."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.mailbox = FakeMailbox()
+        self.threatq = FakeThreatQ()
+        self.now = 1_000_000.0
+        self.rules = Rules()
+        self.limits = Limits(message_bytes=1000)
+        self.stop = NoWait()
+        self.keep = False
+
+    def ledger(self) -> Ledger:
+        return Ledger(self.directory, LedgerMailbox("mail", "me"))
+
+    def state(self, uid: int) -> str | None:
+        entry = self.ledger().entries("INBOX", self.mailbox.uidvalidity, [uid]).get(uid)
+        return entry.state if entry else None
+
+    def run(self, *folders: str) -> Report:
+        ledger = self.ledger()
+        with Spool(self.directory, self.directory / "config.json", keep=self.keep) as spool:
+            delivery = Delivery(self.threatq, ledger.files("tq", self.now))
+            ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
+            return Run(ends, self.rules, self.limits, self.stop)(folders or ["INBOX"])
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_mail_is_delivered_and_marked(world: World) -> None:
+    world.mailbox.messages = {1: b"a.csv: x y\n: w", 2: b": z", 3: b"old"}
+    world.mailbox.seen = {3}
+    report = world.run()
+    assert world.mailbox.seen == {1, 2, 3}
+    assert world.threatq.related("a.csv") == {"w", "x", "y"}
+    assert (report.delivered, report.files, report.new_files, report.indicators, report.relations) == (2, 1, 1, 4, 3)
+    assert report.exit_code == 0
+    assert [world.state(uid) for uid in (1, 2, 3)] == ["marked", "marked", None]
+
+
+def test_nothing_is_left_on_disk(world: World) -> None:
+    world.mailbox.messages = {1: b"a.csv: x", 2: b"b.csv: y"}
+    world.run()
+    assert {path.name for path in world.directory.iterdir() if "sqlite" not in path.name} == set()
+
+
+def test_files_are_kept_on_request_under_their_own_names(world: World) -> None:
+    world.keep = True
+    world.mailbox.messages = {1: b"a.csv: x", 2: b"a.csv: y"}
+    world.run()
+    assert {p.name for p in world.directory.iterdir() if "sqlite" not in p.name} == {"a.csv", "a-1.csv"}
+
+
+def test_a_message_that_cannot_be_read_stays_unread_and_does_not_block_the_next(world: World) -> None:
+    world.mailbox.messages = {1: b"!", 2: b"a: x"}
+    report = world.run()
+    assert world.mailbox.seen == {2}
+    assert (report.failed, report.delivered, report.exit_code) == (1, 1, 3)
+    assert world.state(1) == "failed"
+
+
+def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(world: World) -> None:
+    world.mailbox.messages = {1: b"!"}
+    world.run()
+    assert world.run().quarantined == 1
+    quiet = world.run()
+    assert (quiet.failed, quiet.quarantined, quiet.exit_code) == (0, 1, 3)
+    world.mailbox.messages = {1: b"a: x"}  # whatever it was, it has been put right
+    world.now += QUARANTINE_SECONDS
+    healed = world.run()
+    assert (healed.delivered, healed.quarantined, healed.exit_code) == (1, 0, 0)
+    assert world.mailbox.seen == {1}
+
+
+def test_a_failure_whose_message_has_left_the_mailbox_is_closed(world: World) -> None:
+    world.mailbox.messages = {1: b"!"}
+    world.run()
+    world.run()
+    del world.mailbox.messages[1]
+    assert world.run().exit_code == 0
+
+
+def test_a_failure_in_a_folder_that_was_made_anew_is_closed(world: World) -> None:
+    world.mailbox.messages = {1: b"!"}
+    world.run()
+    world.mailbox.uidvalidity = 2
+    world.mailbox.messages = {1: b"a: x"}
+    assert world.run().exit_code == 0
+
+
+def test_what_is_delivered_but_not_marked_is_only_marked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    monkeypatch.setattr(world.mailbox, "mark", _raises(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        world.run()
+    assert world.state(1) == "delivered" and not world.mailbox.seen
+    monkeypatch.undo()
+    monkeypatch.setattr(world.mailbox, "fetch", _raises(AssertionError("it is in ThreatQ already")))
+    report = world.run()
+    assert (report.delivered, report.only_marked) == (0, 1)
+    assert world.mailbox.seen == {1} and world.state(1) == "marked"
+
+
+def test_unread_again_is_a_new_delivery_that_doubles_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tqimap")
+    world.mailbox.messages = {1: b"a: x"}
+    world.run()
+    world.mailbox.seen = set()
+    assert world.run().delivered == 1
+    assert "unread again" in caplog.text
+    assert len(world.threatq.files) == len(world.threatq.relations) == 1
+
+
+def test_a_message_over_the_limit_is_never_fetched(world: World) -> None:
+    world.mailbox.messages = {1: b"a: " + b"x" * 1000, 2: b"b: y"}
+    report = world.run()
+    assert (report.failed, report.quarantined, report.delivered) == (1, 1, 1)
+    assert world.state(1) == "quarantined"
+
+
+def test_budgets_leave_the_rest_for_the_next_run(world: World) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 8)}
+    world.limits = Limits(message_bytes=1000, messages=3)
+    report = world.run()
+    assert (report.delivered, report.left, report.exit_code) == (3, 4, 0)
+    assert world.mailbox.seen == {1, 2, 3}
+    world.limits = Limits(message_bytes=1000, run_bytes=8)
+    assert world.run().delivered == 2
+
+
+def test_a_signal_ends_the_run_before_the_next_message(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    upload = world.threatq.upload_file
+
+    def upload_and_stop(file):
+        world.stop.asked = "SIGTERM received"
+        return upload(file)
+
+    world.threatq.upload_file = upload_and_stop  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.left, report.stopped) == (1, 1, "SIGTERM received")
+    assert world.mailbox.seen == {1}
+
+
+def test_one_bad_message_is_singled_out_of_its_batch(world: World) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 21)}
+    world.mailbox.fetch = _bad(world.mailbox, 13, MailboxConnectionLost("connection lost"))  # type: ignore[method-assign]
+    report = world.run()
+    assert world.mailbox.seen == set(range(1, 21)) - {13}
+    assert (report.delivered, report.failed, report.quarantined) == (19, 1, 1)
+    assert world.state(13) == "quarantined"
+
+
+def test_a_refused_fetch_does_not_cost_the_connection(world: World) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 5)}
+    world.mailbox.fetch = _bad(world.mailbox, 2, MailboxRefused("NO [SERVERBUG]"))  # type: ignore[method-assign]
+    assert world.run().delivered == 3
+    assert world.mailbox.opened == 0
+
+
+def test_a_lost_connection_is_opened_again_with_back_off(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    fetch, opening = world.mailbox.fetch, [MailboxConnectionLost("away"), MailboxConnectionLost("away"), None]
+    world.mailbox.fetch = _once(MailboxConnectionLost("reset"), fetch)  # type: ignore[method-assign]
+    world.mailbox.open = lambda: _raise(opening.pop(0))  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.failed) == (1, 0)
+    assert world.stop.slept == [2.0, 5.0, 15.0]
+
+
+def test_a_server_that_stays_away_ends_the_run(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    world.mailbox.fetch = _raises(MailboxConnectionLost("reset"))  # type: ignore[method-assign]
+    world.mailbox.open = _raises(MailboxConnectionLost("away"))  # type: ignore[method-assign]
+    with pytest.raises(MailboxConnectionLost, match="away"):
+        world.run()
+    assert not world.mailbox.seen
+
+
+def test_a_folder_made_anew_during_the_run_ends_it(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+
+    def recreated(_: list[int]):
+        world.mailbox.uidvalidity = 2
+        raise MailboxConnectionLost("bye")
+
+    world.mailbox.fetch = recreated  # type: ignore[method-assign]
+    with pytest.raises(MailboxError, match="made anew"):
+        world.run()
+
+
+def test_a_message_that_is_there_but_has_no_content_is_a_failure_and_one_removed_is_none(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    world.mailbox.unreadable = {1}
+    report = world.run()
+    assert (report.failed, report.delivered) == (1, 1)
+    world.mailbox.unreadable = set()
+    sizes = world.mailbox.sizes
+
+    def removed_meanwhile(uids):
+        answer = sizes(uids)
+        world.mailbox.messages.pop(1)
+        return answer
+
+    world.mailbox.sizes = removed_meanwhile  # type: ignore[method-assign]
+    assert world.run().exit_code == 0
+
+
+def test_a_server_that_keeps_no_flags_is_noticed_and_nothing_is_sent_twice(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    world.mailbox.mark = lambda uids: set()  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(MailboxReadOnly, match="does not keep them marked"):
+            world.run()
+    assert len(world.threatq.files) == 1
+
+
+def test_threatq_going_away_marks_nothing(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    world.threatq.relate = _raises(ThreatQUnavailable("503"))  # type: ignore[method-assign]
+    with pytest.raises(ThreatQUnavailable):
+        world.run()
+    assert not world.mailbox.seen and world.state(1) is None
+
+
+def test_what_threatq_refuses_of_one_message_is_said(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.mailbox.messages = {1: b"a: bad", 2: b"b: good"}
+    world.threatq.refuse = {"bad"}
+    assert world.run().failed == 1
+    assert world.mailbox.seen == {2}
+    assert "UID 1 in INBOX stays unread: ThreatQ refused the FQDN 'bad': the value is invalid" in caplog.text
+
+
+def test_the_message_itself_can_be_a_file(world: World) -> None:
+    world.rules = Rules(message_as_file=True)
+    world.mailbox.messages = {1: b": w\na: x"}
+    report = world.run()
+    assert report.files == 2
+    assert world.threatq.related("Mail 1.eml") == {"w", "x"}
+    assert world.threatq.related("a") == {"w", "x"}
+
+
+def test_relations_are_bounded_and_said(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tqimap")
+    world.rules = Rules(max_relations=2)
+    world.mailbox.messages = {1: b"a: x y z"}
+    report = world.run()
+    assert (report.indicators, report.relations) == (3, 2)
+    assert "only the first 2 of its 3 indicators" in caplog.text
+
+
+def test_the_state_of_another_uid_does_not_matter(world: World) -> None:
+    world.ledger().fail(MessageRef("INBOX", 1, 5), "bad", world.now, attempts_allowed=1)
+    world.mailbox.messages = {1: b"a: x"}
+    assert world.run().exit_code == 0
+
+
+def _raise(error: BaseException | None) -> None:
+    if error is not None:
+        raise error
+
+
+def _raises(error: BaseException):
+    def call(*_: object) -> None:
+        raise error
+
+    return call
+
+
+def _once(error: BaseException, then):
+    errors = [error]
+
+    def call(*arguments: object):
+        if errors:
+            raise errors.pop()
+        return then(*arguments)
+
+    return call
+
+
+def _bad(mailbox: FakeMailbox, uid: int, error: BaseException):
+    fetch = mailbox.fetch
+
+    def call(uids: list[int]):
+        if uid in uids:
+            raise error
+        return fetch(uids)
+
+    return call
