@@ -104,11 +104,13 @@ def source_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[i
     """The sources of objects, as ThreatQ shows them, by object id."""
     found = db.all(
         f"SELECT o.id, s.type, s.reference_id, s.name, o.tlp_id, o.object_id AS {kind.singular}_id, o.source_id, "
-        "o.creator_source_id, o.published_at, o.created_at, o.updated_at FROM object_sources o "
+        "o.creator_source_id, o.published_at, o.created_at, o.updated_at, o.id AS pivot FROM object_sources o "
         "JOIN sources s ON s.id = o.source_id WHERE o.collection = ? "
         f"AND o.object_id IN ({','.join(map(str, object_ids))}) ORDER BY o.id",
         kind.name,
     )
+    for row in found:
+        row["pivot"] = {"id": row["id"]}
     return _grouped(found, f"{kind.singular}_id", object_ids)
 
 
@@ -130,6 +132,18 @@ def comment_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[
         kind.name,
     )
     return _grouped(found, "object_id", object_ids)
+
+
+def score_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, Row]:
+    """The scores of indicators; one that nobody scored has a generated score of 0."""
+    found = db.all(f"SELECT * FROM scores WHERE indicator_id IN ({','.join(map(str, object_ids))})")
+    scored = {row["indicator_id"]: row for row in found}
+    return {number: scored.get(number) or unscored(number) for number in object_ids}
+
+
+def unscored(indicator_id: int) -> Row:
+    """The score of an indicator that nobody scored."""
+    return {"indicator_id": indicator_id, "generated_score": 0.0, "manual_score": None}
 
 
 def _grouped(found: list[Row], key: str, object_ids: list[int]) -> dict[int, list[Row]]:
@@ -156,8 +170,22 @@ def add_tags(call: Call, kind: Collection, object_id: int, given: Any) -> list[R
     return rows
 
 
+def add_comments(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
+    """Add comments, ``{value}`` each."""
+    if not given:
+        return []
+    for comment in items(given):
+        if not comment.get("value"):
+            raise invalid("value", "The value field is required.")
+        call.db.insert(
+            "comments", collection=kind.name, object_id=object_id, value=str(comment["value"]), creator=call.who.name,
+            created_at=call.now, updated_at=call.now,
+        )  # fmt: skip
+    return comment_rows(call.db, kind, [object_id])[object_id][-len(given) :]
+
+
 READERS = {"sources": source_rows, "attributes": attribute_rows, "tags": tag_rows, "comments": comment_rows}
-_WRITERS = {"sources": add_sources, "attributes": add_attributes, "tags": add_tags}
+_WRITERS = {"sources": add_sources, "attributes": add_attributes, "tags": add_tags, "comments": add_comments}
 _TABLES = {"sources": "object_sources", "attributes": "object_attributes", "comments": "comments"}
 
 
@@ -175,24 +203,9 @@ def add(call: Call, collection: str, object_id: int, part: str) -> Reply:
     if call.body in (None, [], {}):
         raise invalid(part, f"The {part} field is required.")
     given = call.body if isinstance(call.body, list) else [call.body]
-    rows = (
-        _WRITERS[part](call, kind, object_id, given)
-        if part in _WRITERS
-        else _add_comments(call, kind, object_id, given)
-    )
+    rows = _WRITERS[part](call, kind, object_id, given)
     objects.touch(call.db, kind, object_id, call.now)
     return many(rows, status=201)
-
-
-def _add_comments(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
-    for comment in items(given):
-        if not comment.get("value"):
-            raise invalid("value", "The value field is required.")
-        call.db.insert(
-            "comments", collection=kind.name, object_id=object_id, value=str(comment["value"]), creator=call.who.name,
-            created_at=call.now, updated_at=call.now,
-        )  # fmt: skip
-    return comment_rows(call.db, kind, [object_id])[object_id][-len(given) :]
 
 
 def change(call: Call, collection: str, object_id: int, part: str, part_id: int) -> Reply:

@@ -16,7 +16,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from . import annotations, attachments, connectors, indicators, listing, relations, tokens
+from . import (
+    annotations,
+    attachments,
+    connectors,
+    entities,
+    imports,
+    indicators,
+    listing,
+    platform,
+    query,
+    relations,
+    tokens,
+)
 from .attachments import Duplicates
 from .database import Database
 from .wire import Call, Principal, Refusal, Reply, refused
@@ -68,10 +80,33 @@ _TABLE: list[tuple[str, str, Handler]] = [
     *_vocabulary("/api/indicator/statuses", "indicator_statuses"),
     *_vocabulary("/api/attachments/types", "attachment_types"),
     *_vocabulary("/api/event/types", "event_types"),
+    *_vocabulary("/api/signature/types", "signature_types"),
+    ("POST", "/api/event/types", partial(listing.add_word, table="event_types")),
     ("POST", "/api/indicators", indicators.create),
     ("POST", "/api/indicators/consume", indicators.consume),
     ("POST", "/api/indicators/consume/new", indicators.consume),
     ("PUT", "/api/indicators/{object_id:int}", indicators.change),
+    ("GET", "/api/indicators/search", query.by_value),
+    ("PUT", "/api/indicator/{object_id:int}/scores", query.set_score),
+    ("POST", "/api/events/import", imports.create_event),
+    ("GET", "/api/events/import/{object_id:int}", imports.read_event),
+    ("PUT", "/api/events/import/{object_id:int}", imports.change),
+    ("PUT", "/api/events/import/{object_id:int}/events/{event_id:int}", imports.change_event),
+    ("GET", "/api/events/import/{object_id:int}/commit", imports.commit_event),
+    ("POST", "/api/events/{object_id:int}/spearphish", imports.spearphish),
+    ("POST", "/api/imports", imports.create),
+    ("PUT", "/api/imports/{object_id:int}", imports.change),
+    ("DELETE", "/api/imports/{object_id:int}", imports.remove),
+    ("GET", "/api/imports/{object_id:int}/indicators", imports.preview),
+    ("GET", "/api/imports/{object_id:int}/commit", imports.commit),
+    ("GET", "/api/search", query.by_text),
+    ("POST", "/api/search/advanced", query.advanced),
+    ("POST", "/api/search/query", query.save),
+    ("GET", "/api/objects", platform.object_types),
+    ("GET", "/api/users", platform.users),
+    ("GET", "/api/users/current", platform.current_user),
+    ("GET", "/api/plugins", platform.plugins),
+    ("GET", "/api/configuration/proxy", platform.proxy),
     ("POST", "/api/attachments/upload", attachments.upload_chunk),
     ("GET", "/api/attachments/upload", attachments.has_chunk),
     ("PUT", "/api/attachments/{object_id:int}", attachments.change),
@@ -99,7 +134,13 @@ _GENERIC: list[tuple[str, str, Handler]] = [
     ],
     ("GET", "/api/{collection}", listing.collection),
     ("GET", "/api/{collection}/{object_id:int}", listing.single),
-    ("GET", "/api/{collection}/{object_id:int}/{other}", relations.read),
+    ("POST", "/api/{collection}", entities.create),
+    ("POST", "/api/{collection}/consume", entities.consume),
+    ("POST", "/api/{collection}/query", query.run),
+    ("GET", "/api/{collection}/query/hash/{digest}", query.run_saved),
+    ("PUT", "/api/{collection}/{object_id:int}", entities.change),
+    ("DELETE", "/api/{collection}/{object_id:int}", entities.delete),
+    ("GET", "/api/{collection}/{object_id:int}/{other}", listing.related),
     ("POST", "/api/{collection}/{object_id:int}/{other}", relations.add),
     ("DELETE", "/api/{collection}/{object_id:int}/{other}", relations.remove),
 ]
@@ -142,7 +183,8 @@ def file_response(name: str, pieces: Iterator[bytes]) -> Response:
         for piece in pieces:
             yield piece
 
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+    plain = name.encode("ascii", "replace").decode().translate({ord(sign): "_" for sign in '"\\\r\n?'})
+    headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
     return StreamingResponse(stream(), media_type="application/octet-stream", headers=headers)
 
 

@@ -12,6 +12,10 @@ Value = str | int | float | bytes | None
 # A reader beside a busy writer waits this long for a lock, in seconds; WAL makes it rare.
 _LOCK_WAIT = 10.0
 _CACHED_STATEMENTS = 512
+_CUSTOM = (
+    "CREATE TABLE {name} (id INTEGER PRIMARY KEY, value TEXT, description TEXT, status_id INTEGER, type_id INTEGER, "
+    "created_at TEXT, updated_at TEXT, touched_at TEXT, published_at TEXT)"
+)
 
 
 class Database:
@@ -75,11 +79,13 @@ class Database:
             self.run(f"UPDATE {table} SET {changes} WHERE id = ?", *columns.values(), row_id)
 
 
-def create(path: Path, generation: vocabulary.Generation, now: str) -> Database:
-    """A new database with ThreatQ's own vocabulary in it."""
+def create(path: Path, generation: vocabulary.Generation, custom: Iterable[str], now: str) -> Database:
+    """A new database with ThreatQ's own vocabulary in it, and a table for each collection of ``custom`` objects."""
     db = Database(path)
     for statement in Path(__file__).with_name("schema.sql").read_text(encoding="utf-8").split(";\n"):
         db.run(statement)
+    for name in custom:
+        db.run(_CUSTOM.format(name=name))
     with db.transaction():
         _fill(db, generation, now)
     return db
@@ -98,6 +104,8 @@ def _fill(db: Database, generation: vocabulary.Generation, now: str) -> None:
         db.insert("attachment_types", name=name, is_parsable=parsable, created_at=now, updated_at=now)
     for name in vocabulary.EVENT_TYPES:
         db.insert("event_types", name=name, created_at=now, updated_at=now)
+    for name in vocabulary.SIGNATURE_TYPES:
+        db.insert("signature_types", name=name, created_at=now, updated_at=now)
     for table, names in (("tlp", vocabulary.TLP), ("connector_categories", vocabulary.CONNECTOR_CATEGORIES)):
         db.run_many(f"INSERT INTO {table} (name) VALUES (?)", ((name,) for name in names))
 

@@ -3,10 +3,10 @@
 import hashlib
 from typing import Any
 
-from . import annotations, objects, relations, vocabulary
+from . import annotations, listing, objects, relations, vocabulary
 from .normalise import Normal, normalise
 from .objects import COLLECTIONS, named
-from .wire import Call, Reply, Row, invalid, items, many, one, truth
+from .wire import Call, Reply, Row, invalid, items, many, truth
 
 KIND = COLLECTIONS["indicators"]
 # Members of an item that name objects to be related to it, besides "indicators".
@@ -45,7 +45,12 @@ def change(call: Call, object_id: int) -> Reply:
     if call.field("description") is not None:
         changes["description"] = str(call.field("description"))
     call.db.update(KIND.name, object_id, **changes, updated_at=call.now, touched_at=call.now)
-    return one(objects.find(call.db, KIND, object_id))
+    return listing.single(call, KIND.name, object_id)
+
+
+def store(call: Call, item: Row) -> int:
+    """Create or merge one indicator; its id."""
+    return _store(call, item)[0]
 
 
 def _rows(call: Call, ids: list[int]) -> list[Row]:
@@ -65,6 +70,7 @@ def _store(call: Call, item: Row) -> tuple[int, bool]:
     attributes = [{"name": name, "value": value} for name, value in normal.attributes]
     annotations.add_sources(call, KIND, indicator_id, _sources(item))
     annotations.add_attributes(call, KIND, indicator_id, attributes + items(item.get("attributes") or []))
+    annotations.add_comments(call, KIND, indicator_id, item.get("comments"))
     if item.get("tags"):
         annotations.add_tags(call, KIND, indicator_id, item["tags"])
     _relate(call, indicator_id, item)

@@ -7,7 +7,7 @@ from typing import Any
 from . import annotations, objects, relations
 from .database import Database
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, many, not_found, number, one
+from .wire import Call, Reply, Row, invalid, many, not_found, number, one
 
 # Nobody says what the real server does without a limit; clients ask for 25 to 1000.
 DEFAULT_LIMIT = 1000
@@ -23,12 +23,13 @@ def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row],
     offset = number(query.get("offset")) or 0
     limit = number(query.get("limit")) or DEFAULT_LIMIT
     total = db.value(f"SELECT count(*) FROM {table} WHERE {where}", *wanted.values())
-    order = _order(query.get("sort", ""), columns)
-    sql = f"SELECT * FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    ordering = order(query.get("sort", ""), columns)
+    sql = f"SELECT * FROM {table} WHERE {where} ORDER BY {ordering} LIMIT ? OFFSET ?"
     return db.all(sql, *wanted.values(), limit, offset), {"total": total, "limit": limit, "offset": offset}
 
 
-def _order(sort: str, columns: set[str]) -> str:
+def order(sort: str, columns: set[str]) -> str:
+    """``sort=-created_at,id`` as SQL; unknown fields are ignored."""
     terms = []
     for field in sort.split(","):
         name, descending = field.strip().lstrip("+-"), field.strip().startswith("-")
@@ -51,10 +52,31 @@ def single(call: Call, collection: str, object_id: int) -> Reply:
     return one(expand(call.db, kind, [row], call.query.get("with", ""))[0])
 
 
+def related(call: Call, collection: str, object_id: int, other: str) -> Reply:
+    """``GET /api/{a}/{id}/{b}``: related objects with their pivots, by ``limit`` (1000 at most) and ``offset``."""
+    kind, other_kind = objects.collection(collection), objects.collection(other)
+    objects.find(call.db, kind, object_id)
+    offset = number(call.query.get("offset")) or 0
+    limit = min(number(call.query.get("limit")) or relations.MAX_LISTED, relations.MAX_LISTED)
+    rows = relations.related(call.db, kind, object_id, other_kind, limit=limit, offset=offset)
+    total = relations.count(call.db, kind, object_id, other_kind)
+    return many(expand(call.db, other_kind, rows, call.query.get("with", "")), total=total, limit=limit, offset=offset)
+
+
 def vocabulary(call: Call, table: str) -> Reply:
     """``GET`` of types or statuses, with filters by field."""
     rows, counts = page(call.db, table, call.query)
     return many(rows, **counts)
+
+
+def add_word(call: Call, table: str) -> Reply:
+    """``POST /api/event/types`` ``{name}``: a new type, or the one of that name."""
+    name = str(call.field("name") or "").strip()
+    if not name:
+        raise invalid("name", "The name field is required.")
+    found = call.db.value(f"SELECT id FROM {table} WHERE name = ?", name)
+    word_id = found or call.db.insert(table, name=name, created_at=call.now, updated_at=call.now)
+    return Reply({"data": call.db.one(f"SELECT * FROM {table} WHERE id = ?", word_id)}, 200 if found else 201)
 
 
 def word(call: Call, table: str, object_id: int) -> Reply:
@@ -77,6 +99,8 @@ def _expanded(db: Database, kind: Collection, rows: list[Row], names: list[str])
     for name in names:
         if name in annotations.READERS:
             found: Mapping[int, Any] = annotations.READERS[name](db, kind, ids)
+        elif name == "score":
+            found = annotations.score_rows(db, kind, ids) if kind.name == "indicators" else {}
         elif name in COLLECTIONS:
             found = {object_id: relations.related(db, kind, object_id, COLLECTIONS[name]) for object_id in ids}
         else:

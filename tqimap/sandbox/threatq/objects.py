@@ -19,6 +19,22 @@ class Collection:
     statuses: str = ""
 
 
+# Custom objects of 4.x, by the plural names that clients use in paths.
+CUSTOM = {
+    "attack_pattern": "Attack Pattern",
+    "campaign": "Campaign",
+    "course_of_action": "Course of Action",
+    "exploit_target": "Exploit Target",
+    "identities": "Identity",
+    "incident": "Incident",
+    "infrastructure": "Infrastructure",
+    "intrusion_set": "Intrusion Set",
+    "malware": "Malware",
+    "report": "Report",
+    "tool": "Tool",
+    "ttp": "TTP",
+    "vulnerability": "Vulnerability",
+}
 COLLECTIONS = {
     kind.name: kind
     for kind in (
@@ -26,7 +42,9 @@ COLLECTIONS = {
         Collection("attachments", "attachment", "File", "name", "attachment_types"),
         Collection("events", "event", "Event", "title", "event_types"),
         Collection("adversaries", "adversary", "Adversary", "name"),
-        Collection("signatures", "signature", "Signature", "name", "", "indicator_statuses"),
+        Collection("signatures", "signature", "Signature", "name", "signature_types", "indicator_statuses"),
+        Collection("tasks", "task", "Task", "name"),
+        *(Collection(name, name, title, "value") for name, title in CUSTOM.items()),
     )
 }
 

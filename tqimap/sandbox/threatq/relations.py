@@ -14,48 +14,48 @@ MAX_LISTED = 1000
 
 def relate(call: Call, kind: Collection, object_id: int, other: Collection, other_ids: list[int]) -> None:
     """Relate one object with many of another collection; a relation that stands already keeps its pivot."""
-    known = call.db.all(
-        f"SELECT id FROM {other.name} WHERE id IN (SELECT value FROM json_each(?))", json.dumps(other_ids)
-    )
+    wanted = json.dumps(other_ids)
+    known = call.db.all(f"SELECT id FROM {other.name} WHERE id IN (SELECT value FROM json_each(?))", wanted)
     if missing := set(other_ids) - {row["id"] for row in known}:
         raise invalid(other.name, f"The selected {other.singular} {min(missing)} is invalid.")
     if kind is other and object_id in other_ids:
         raise invalid(other.name, "An object cannot be related to itself.")
-    rows = ((*_ordered(kind, object_id, other, other_id), call.now, call.now) for other_id in other_ids)
     call.db.run_many(
         "INSERT INTO relations (a, a_id, b, b_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
-        rows,
+        ((*_ends(kind, object_id, other, other_id), call.now, call.now) for other_id in other_ids),
     )
+
+
+def _ends(kind: Collection, object_id: int, other: Collection, other_id: int) -> tuple[Any, ...]:
+    """One relation has one row, whichever end asked for it."""
+    first, second = sorted(((kind.name, object_id), (other.name, other_id)))
+    return (*first, *second)
 
 
 def related(
-    db: Database, kind: Collection, object_id: int, other: Collection, only: list[int] | None = None
+    db: Database, kind: Collection, object_id: int, other: Collection, *, limit: int = -1, offset: int = 0
 ) -> list[Row]:
     """The rows of ``other`` that the object is related to, each with its ``pivot``, in the order of the pivots."""
-    theirs, ours = _columns(kind, object_id, other)
-    chosen = "" if only is None else f"AND r.{theirs}_id IN (SELECT value FROM json_each('{json.dumps(only)}')) "
-    both_ways = "" if kind is not other else f" OR (r.b_id = ? AND r.a = ? AND r.b = '{kind.name}')"
-    key = f"CASE WHEN r.a_id = {int(object_id)} THEN r.b_id ELSE r.a_id END" if both_ways else f"r.{theirs}_id"
-    values: list[Any] = [object_id, other.name] * (2 if both_ways else 1)
     rows = db.all(
-        f"SELECT o.*, r.id AS pivot_id, r.created_at AS pivot_created, r.updated_at AS pivot_updated FROM relations r "
-        f"JOIN {other.name} o ON o.id = {key} "
-        f"WHERE ((r.{ours}_id = ? AND r.{theirs} = ? AND r.{ours} = '{kind.name}'){both_ways}) {chosen}ORDER BY r.id",
-        *values,
-    )
+        "SELECT o.*, l.id AS pivot_id, l.created_at AS pivot_created, l.updated_at AS pivot_updated FROM links l "
+        f"JOIN {other.name} o ON o.id = l.there_id WHERE l.here = ? AND l.here_id = ? AND l.there = ? "
+        "ORDER BY l.id LIMIT ? OFFSET ?",
+        kind.name, object_id, other.name, limit, offset,
+    )  # fmt: skip
     return [_with_pivot(row, kind, object_id, other) for row in rows]
 
 
-def _columns(kind: Collection, object_id: int, other: Collection) -> tuple[str, str]:
-    """Which of the columns a and b is theirs and which is ours."""
-    return ("b", "a") if kind.name <= other.name else ("a", "b")
-
-
-def _ordered(kind: Collection, object_id: int, other: Collection, other_id: int) -> tuple[Any, ...]:
-    """One relation has one row, whichever end asked for it."""
-    ends = sorted(((kind.name, object_id), (other.name, other_id)))
-    return (*ends[0], *ends[1])
+def _chosen(db: Database, kind: Collection, object_id: int, other: Collection, other_ids: list[int]) -> list[Row]:
+    """The related rows of these ids, in their order."""
+    rows = db.all(
+        "SELECT o.*, l.id AS pivot_id, l.created_at AS pivot_created, l.updated_at AS pivot_updated FROM links l "
+        f"JOIN {other.name} o ON o.id = l.there_id WHERE l.here = ? AND l.here_id = ? AND l.there = ? "
+        "AND l.there_id IN (SELECT value FROM json_each(?))",
+        kind.name, object_id, other.name, json.dumps(other_ids),
+    )  # fmt: skip
+    shown = {row["id"]: _with_pivot(row, kind, object_id, other) for row in rows}
+    return [shown[other_id] for other_id in other_ids]
 
 
 def _with_pivot(row: Row, kind: Collection, object_id: int, other: Collection) -> Row:
@@ -75,8 +75,7 @@ def add(call: Call, collection: str, object_id: int, other: str) -> Reply:
         raise invalid("id", "The id field is required.")
     relate(call, kind, object_id, other_kind, wanted)
     objects.touch(call.db, kind, object_id, call.now)
-    rows = {row["id"]: row for row in related(call.db, kind, object_id, other_kind, wanted)}
-    return many((rows[other_id] for other_id in wanted), status=201)
+    return many(_chosen(call.db, kind, object_id, other_kind, wanted), status=201)
 
 
 def wanted_ids(body: Any) -> list[int]:
@@ -88,22 +87,21 @@ def wanted_ids(body: Any) -> list[int]:
     return [found_id for found_id in found if found_id is not None]
 
 
-def read(call: Call, collection: str, object_id: int, other: str) -> Reply:
-    """``GET``, with ``limit`` and ``offset``."""
-    kind, other_kind = objects.collection(collection), objects.collection(other)
-    objects.find(call.db, kind, object_id)
-    rows = related(call.db, kind, object_id, other_kind)
-    offset = number(call.query.get("offset")) or 0
-    limit = min(number(call.query.get("limit")) or MAX_LISTED, MAX_LISTED)
-    return many(rows[offset : offset + limit], total=len(rows), limit=limit, offset=offset)
+def count(db: Database, kind: Collection, object_id: int, other: Collection) -> int:
+    """How many objects of ``other`` the object is related to."""
+    where = "here = ? AND here_id = ? AND there = ?"
+    return int(db.value(f"SELECT count(*) FROM links WHERE {where}", kind.name, object_id, other.name))
 
 
 def remove(call: Call, collection: str, object_id: int, other: str) -> Reply:
     """``DELETE`` with the pivot ids as the body, ``[n, …]``: 204."""
     kind, other_kind = objects.collection(collection), objects.collection(other)
     pivots = wanted_ids(call.body)
-    standing = {row["pivot"]["id"] for row in related(call.db, kind, object_id, other_kind)}
-    if not pivots or not set(pivots) <= standing:
+    standing = call.db.all(
+        "SELECT id FROM links WHERE here = ? AND here_id = ? AND there = ? AND id IN (SELECT value FROM json_each(?))",
+        kind.name, object_id, other_kind.name, json.dumps(pivots),
+    )  # fmt: skip
+    if not pivots or set(pivots) - {row["id"] for row in standing}:
         raise refused(404, "No such relation.")
     call.db.run_many("DELETE FROM relations WHERE id = ?", ((pivot,) for pivot in pivots))
     return Reply(None, 204)

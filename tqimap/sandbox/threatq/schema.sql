@@ -19,6 +19,7 @@ CREATE TABLE indicator_statuses (id INTEGER PRIMARY KEY, name TEXT UNIQUE, descr
                                  created_at TEXT, updated_at TEXT);
 CREATE TABLE attachment_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_parsable TEXT, parser_class TEXT,
                                created_at TEXT, updated_at TEXT);
+CREATE TABLE signature_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, created_at TEXT, updated_at TEXT);
 CREATE TABLE event_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, user_editable TEXT DEFAULT 'N',
                           created_at TEXT, updated_at TEXT);
 
@@ -35,10 +36,19 @@ CREATE INDEX attachment_hash ON attachments (hash);
 CREATE INDEX attachment_name ON attachments (name);
 CREATE TABLE events (id INTEGER PRIMARY KEY, type_id INTEGER, title TEXT, happened_at TEXT, hash TEXT, description TEXT,
                      created_at TEXT, updated_at TEXT, touched_at TEXT, published_at TEXT);
+CREATE TABLE scores (indicator_id INTEGER PRIMARY KEY, generated_score REAL, manual_score REAL);
 CREATE TABLE adversaries (id INTEGER PRIMARY KEY, name TEXT, description TEXT, created_at TEXT, updated_at TEXT,
                           touched_at TEXT, published_at TEXT);
 CREATE TABLE signatures (id INTEGER PRIMARY KEY, name TEXT, value TEXT, hash TEXT, type_id INTEGER, status_id INTEGER,
                          description TEXT, created_at TEXT, updated_at TEXT, touched_at TEXT, published_at TEXT);
+CREATE TABLE tasks (id INTEGER PRIMARY KEY, name TEXT, description TEXT, status_id INTEGER, priority TEXT,
+                    assignee_source_id INTEGER, due_at TEXT, created_at TEXT, updated_at TEXT, touched_at TEXT,
+                    published_at TEXT);
+
+-- Texts and Files on their way through the server's own parser; "event" is the draft of a Spearphish as JSON.
+CREATE TABLE imports (id INTEGER PRIMARY KEY, text TEXT, attachment_id INTEGER, normalize TEXT, source TEXT,
+                      status_id INTEGER, delete_after INTEGER DEFAULT 0, event TEXT, created_at TEXT, updated_at TEXT);
+CREATE TABLE queries (hash TEXT PRIMARY KEY, body TEXT);
 
 -- What was uploaded, in pieces of at most a megabyte; staged pieces wait for the second step of an upload.
 CREATE TABLE contents (attachment_id INTEGER, piece INTEGER, data BLOB, PRIMARY KEY (attachment_id, piece));
@@ -48,7 +58,11 @@ CREATE INDEX staged_name ON staged (owner, name, chunk, piece);
 CREATE TABLE relations (id INTEGER PRIMARY KEY, a TEXT, a_id INTEGER, b TEXT, b_id INTEGER, created_at TEXT,
                         updated_at TEXT);
 CREATE UNIQUE INDEX relation_identity ON relations (a, a_id, b, b_id);
-CREATE INDEX relation_back ON relations (b, b_id, a);
+CREATE INDEX relation_back ON relations (b, b_id, a, a_id);
+-- Every relation seen from both of its ends.
+CREATE VIEW links AS
+    SELECT id, a AS here, a_id AS here_id, b AS there, b_id AS there_id, created_at, updated_at FROM relations
+    UNION ALL SELECT id, b, b_id, a, a_id, created_at, updated_at FROM relations;
 
 CREATE TABLE sources (id INTEGER PRIMARY KEY, type TEXT, reference_id INTEGER, name TEXT UNIQUE);
 CREATE TABLE object_sources (id INTEGER PRIMARY KEY, collection TEXT, object_id INTEGER, source_id INTEGER,

@@ -14,7 +14,7 @@ from types import TracebackType
 import uvicorn
 
 from .. import certificates
-from . import app, database, tokens
+from . import app, database, objects, tokens
 from .edge import Connection, Edge
 from .faults import Action, Fault, Rule, Script, Seen
 from .records import Records
@@ -55,7 +55,7 @@ class ThreatQ(Records):
         self.email = "analyst@sandbox.test"
         self.password = secrets.token_urlsafe(12)
         path = self.directory / "threatq.sqlite"
-        self._served = database.create(path, types, app.timestamp(time.time()))
+        self._served = database.create(path, types, objects.CUSTOM, app.timestamp(time.time()))
         super().__init__(database.Database(path))
         self.client_id = self._enrol(token_lifetime)
 

@@ -105,6 +105,7 @@ EVENT_TYPES = (
     "Sighting",
 )
 
+SIGNATURE_TYPES = ("Snort", "YARA", "OpenIOC", "Bro", "STIX Indicator Pattern", "Sigma", "Custom")
 TLP = ("RED", "AMBER", "GREEN", "WHITE")
 CONNECTOR_CATEGORIES = ("Commercial", "OSINT", "ThreatQ Labs", "STIX/TAXII")
 

@@ -1,0 +1,187 @@
+"""Searching: the query language of 4.x (``POST /api/{collection}/query``) and the three older ways."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from . import annotations, listing, objects
+from .database import Database, Value
+from .objects import COLLECTIONS, Collection
+from .wire import Call, Reply, Row, invalid, items, many, not_found, number
+
+Condition = tuple[str, list[Value]]
+_OPERATORS = {
+    "+is": "{} = ?", "+is not": "{} <> ?", "+gt": "{} > ?", "+gte": "{} >= ?", "+lt": "{} < ?", "+lte": "{} <= ?",
+    "+contains": "{} LIKE '%' || ? || '%'", "+like": "{} LIKE ?", "+starts with": "{} LIKE ? || '%'",
+    "+ends with": "{} LIKE '%' || ?",
+}  # fmt: skip
+_SCORE = "coalesce((SELECT max(coalesce(manual_score, generated_score)) FROM scores WHERE indicator_id = o.id), 0)"
+_MAX_DEPTH = 20
+
+
+def run(call: Call, collection: str) -> Reply:
+    """``POST /api/{collection}/query``: ``{criteria, filters, fields}``, paged by offset or by ``cursorMark``."""
+    return _answer(call, objects.collection(collection), call.body if isinstance(call.body, Mapping) else {})
+
+
+def save(call: Call) -> Reply:
+    """``POST /api/search/query``: keep a query; its hash is good for ``…/query/hash/{hash}``."""
+    body = json.dumps(call.body, sort_keys=True)
+    digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
+    call.db.run("INSERT OR REPLACE INTO queries (hash, body) VALUES (?, ?)", digest, body)
+    return Reply({"data": {"hash": digest, "query": call.body}}, 201)
+
+
+def run_saved(call: Call, collection: str, digest: str) -> Reply:
+    """``GET /api/{collection}/query/hash/{hash}``"""
+    body = call.db.value("SELECT body FROM queries WHERE hash = ?", digest)
+    if body is None:
+        raise not_found("Query", digest)
+    return _answer(call, objects.collection(collection), json.loads(body) or {})
+
+
+def _answer(call: Call, kind: Collection, body: Mapping[str, Any]) -> Reply:
+    columns = _columns(call.db, kind)
+    tests, values = _all_of([_condition(body.get(part) or {}, columns) for part in ("criteria", "filters")])
+    cursor = call.query.get("cursorMark")
+    offset = _position(cursor) if cursor else number(call.query.get("offset")) or 0
+    limit = number(call.query.get("limit")) or listing.DEFAULT_LIMIT
+    source = f"FROM {kind.name} o WHERE {tests}"
+    order = listing.order(call.query.get("sort", ""), set(columns))
+    rows = call.db.all(f"SELECT o.* {source} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
+    total = call.db.value(f"SELECT count(*) {source}", *values)
+    more: dict[str, Any] = {"limit": limit, "offset": offset}
+    if cursor:
+        more = {"limit": limit, "nextCursorMark": _mark(offset + len(rows)) if rows else cursor}
+    return many(_flat(call.db, kind, rows, body.get("fields")), total=total, **more)
+
+
+def _columns(db: Database, kind: Collection) -> dict[str, str]:
+    """What may be asked for, and the SQL for it."""
+    found = {row["name"]: f"o.{row['name']}" for row in db.all("SELECT name FROM pragma_table_info(?)", kind.name)}
+    for name, table in (("type", kind.types), ("status", kind.statuses)):
+        if table:
+            found[f"{name}_name"] = found[name] = f"(SELECT name FROM {table} WHERE id = o.{name}_id)"
+    if kind.name == "indicators":
+        found["score"] = _SCORE
+    for name, table, names in (("source", "object_sources", "sources"), ("tag", "object_tags", "tags")):
+        chosen = f"SELECT group_concat(n.name) FROM {table} x JOIN {names} n ON n.id = x.{name}_id"
+        where = f"WHERE x.collection = '{kind.name}' AND x.object_id = o.id"
+        found[f"{name}_name"] = found[f"{name}s"] = f"({chosen} {where})"
+    return found
+
+
+def _condition(asked: Any, columns: Mapping[str, str], depth: int = 0) -> Condition:
+    """One node of a query as SQL: ``{"+and" or "+or": […]}``, ``{field: value}`` or ``{field: {op: value}}``."""
+    if depth > _MAX_DEPTH or not isinstance(asked, Mapping):
+        raise invalid("criteria", "The criteria cannot be understood.")
+    found = []
+    for name, value in asked.items():
+        if name in ("+and", "+or"):
+            inner = [_condition(part, columns, depth + 1) for part in (value if isinstance(value, list) else [value])]
+            found.append(_all_of(inner) if name == "+and" else _any_of(inner))
+        elif name in columns:
+            found.append(_test(columns[name], value))
+        else:
+            raise invalid("criteria", f"The field {name} is unknown.")
+    return _all_of(found)
+
+
+def _test(column: str, value: Any) -> Condition:
+    if isinstance(value, list):
+        return _any_of([_test(column, one) for one in value])
+    tests = value if isinstance(value, Mapping) else {"+is": value}
+    if unknown := set(tests) - set(_OPERATORS):
+        raise invalid("criteria", f"The operator {min(unknown)} is unknown.")
+    return _all_of([(_OPERATORS[name].format(column), [wanted]) for name, wanted in tests.items()])
+
+
+def _all_of(parts: list[Condition]) -> Condition:
+    kept = [part for part in parts if part[0] != "1"]
+    return " AND ".join(f"({sql})" for sql, _ in kept) or "1", [value for _, values in kept for value in values]
+
+
+def _any_of(parts: list[Condition]) -> Condition:
+    return " OR ".join(f"({sql})" for sql, _ in parts) or "1", [value for _, values in parts for value in values]
+
+
+def _flat(db: Database, kind: Collection, rows: list[Row], fields: Any) -> list[Row]:
+    """Rows as the search index shows them: the score a number, types and statuses reduced to id and name."""
+    expansions = "type,status,sources,attributes,tags" + (",score" if kind.name == "indicators" else "")
+    wanted = fields if isinstance(fields, list) and fields else None
+    flat = []
+    for row in listing.expand(db, kind, rows, expansions):
+        for name in ("type", "status"):
+            if row.get(name):
+                row[name] = {key: row[name][key] for key in ("id", "name")}
+        row["sources"] = [{**source, "source_type": source["type"]} for source in row["sources"]]
+        row["attributes"] = [{key: each[key] for key in ("id", "name", "value")} for each in row["attributes"]]
+        if "score" in row:
+            row["score"] = row["score"]["manual_score"] or row["score"]["generated_score"]
+        flat.append(row if wanted is None else {"id": row["id"], **{name: row.get(name) for name in wanted}})
+    return flat
+
+
+def _mark(offset: int) -> str:
+    return base64.urlsafe_b64encode(str(offset).encode()).decode()
+
+
+def _position(mark: str) -> int:
+    if mark == "*":
+        return 0
+    try:
+        return int(base64.urlsafe_b64decode(mark.encode()))
+    except (binascii.Error, ValueError):
+        raise invalid("cursorMark", "The cursorMark is invalid.") from None
+
+
+def by_text(call: Call) -> Reply:
+    """``GET /api/search?query=&limit=``: ``{id, value, object}`` of every object whose name holds the text."""
+    text, limit = call.query.get("query", ""), number(call.query.get("limit")) or 10
+    found: list[Row] = []
+    for kind in COLLECTIONS.values():
+        shown = "'\"' || coalesce(title, '') || '\" ' || name" if kind.name == "attachments" else kind.label
+        rows = call.db.all(
+            f"SELECT id, {shown} AS value FROM {kind.name} WHERE {shown} LIKE '%' || ? || '%' LIMIT ?", text, limit
+        )
+        found += [{**row, "object": kind.singular} for row in rows]
+    return many(found[:limit])
+
+
+def advanced(call: Call) -> Reply:
+    """``POST /api/search/advanced``: ``{"indicators": [[{field, operator, value}, …], …]}``, the older language."""
+    names = {"indicator_type": "type_id", "indicator_value": "value", "indicator_status": "status_id"}
+    operators = {"is": "+is", "like": "+contains", "is not": "+is not"}
+    groups = call.field("indicators") or []
+    parts = []
+    for group in groups if isinstance(groups, list) else [groups]:
+        tests = [
+            {
+                names.get(str(test.get("field")), str(test.get("field"))): {
+                    operators.get(str(test.get("operator")), "+is"): test.get("value")
+                }
+            }
+            for test in items(group)
+        ]
+        parts.append({"+and": tests})
+    return _answer(call, COLLECTIONS["indicators"], {"criteria": {"+or": parts}} if parts else {})
+
+
+def by_value(call: Call) -> Reply:
+    """``GET /api/indicators/search?value=&limit=&with=``: rows with their status, which one client relies on."""
+    rows, counts = listing.page(call.db, "indicators", call.query)
+    expansions = "status,type," + call.query.get("with", "")
+    return many(listing.expand(call.db, COLLECTIONS["indicators"], rows, expansions), **counts)
+
+
+def set_score(call: Call, object_id: int) -> Reply:
+    """``PUT /api/indicator/{id}/scores`` ``{manual_score}``; null goes back to the generated one."""
+    objects.find(call.db, COLLECTIONS["indicators"], object_id)
+    row = annotations.unscored(object_id) | {"manual_score": call.field("manual_score")}
+    call.db.run(
+        "INSERT OR REPLACE INTO scores (indicator_id, generated_score, manual_score) VALUES (?, ?, ?)", *row.values()
+    )
+    return Reply({"data": row})
