@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
 def _chosen(options: argparse.Namespace) -> int:
     if options.demo:
         return _demo()
+    if options.quarantine or options.retry:
+        return _quarantine(options)
     from tqimap import connector_run
 
     call = connector_run.Call(
@@ -89,6 +91,13 @@ def _chosen(options: argparse.Namespace) -> int:
         files_name=options.files_name,
     )
     return connector_run.main(call)
+
+
+def _quarantine(options: argparse.Namespace) -> int:
+    from tqimap import config, locations, quarantine
+
+    state = config.load(locations.config_file(options.config), os.environ).state_directory
+    return quarantine.retry(state, options.retry) if options.retry else quarantine.show(state)
 
 
 def _demo() -> int:

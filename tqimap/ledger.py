@@ -47,6 +47,9 @@ CREATE TABLE IF NOT EXISTS file (
 CREATE INDEX IF NOT EXISTS file_id ON file (threatq, file_id);
 """
 
+_SELECT = """SELECT id, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, indicators, reason,
+                    attempts, first_at, changed_at FROM message"""
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -118,6 +121,12 @@ class Ledger:
         """All messages in ``state``, oldest first."""
         with self._told():
             return list(self._select("state = ? ORDER BY first_at, id", state))
+
+    def quarantine(self) -> list[Entry]:
+        """All messages in quarantine, of every mailbox that this ledger has seen, oldest first."""
+        with self._told():
+            rows = self._base.execute(f"{_SELECT} WHERE state = 'quarantined' ORDER BY first_at, id")
+            return list(map(_entry, rows))
 
     def twin(self, ref: MessageRef, sha256: str) -> Entry | None:
         """A delivered message of the same bytes under another UID or UIDVALIDITY, if there is one."""
@@ -208,9 +217,7 @@ class Ledger:
 
     def _select(self, condition: str, *values: object) -> Iterator[Entry]:
         rows = self._base.execute(
-            f"""SELECT id, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, indicators, reason,
-                       attempts, first_at, changed_at
-                FROM message WHERE server = ? AND username = ? AND {condition}""",
+            f"{_SELECT} WHERE server = ? AND username = ? AND {condition}",
             (self._mailbox.server, self._mailbox.username, *values),
         )
         return map(_entry, rows)

@@ -1,0 +1,49 @@
+"""The quarantine as an operator sees it."""
+
+from pathlib import Path
+
+import pytest
+
+from tqimap import quarantine
+from tqimap.errors import ConfigError
+from tqimap.ledger import Ledger, Mailbox
+from tqimap.model import MessageRef
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    ledger = Ledger(tmp_path, Mailbox("mail.example.org:993", "me"))
+    ledger.fail(
+        MessageRef("INBOX", 7, 12),
+        "it is \x1b[31mbad",
+        1.0,
+        attempts_allowed=1,
+        subject="Evil\u202e\n http://evil.com/",
+    )
+    ledger.fail(MessageRef("INBOX", 7, 13), "once", 1.0, attempts_allowed=2)
+    ledger.close()
+    return tmp_path
+
+
+def test_it_lists_what_failed_for_good_on_one_safe_line_each(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert quarantine.show(state) == 3
+    head, line, *_ = capsys.readouterr().out.splitlines()
+    assert head.split() == ["ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON"]
+    assert "UID 12 in INBOX" in line and "hxxp://evil[.]com/" in line and "it is \\x1b[31mbad" in line
+
+
+def test_an_empty_quarantine_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert quarantine.show(tmp_path) == 0
+    assert capsys.readouterr().out == "The quarantine is empty.\n"
+
+
+@pytest.mark.parametrize("which", ["1", "all"])
+def test_retry(state: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert quarantine.retry(state, which) == 0
+    assert capsys.readouterr().out.startswith("1 messages taken out")
+    assert quarantine.show(state) == 0
+
+
+def test_retry_of_what_is_not_there(state: Path) -> None:
+    with pytest.raises(ConfigError, match="99 is not in quarantine"):
+        quarantine.retry(state, "99")

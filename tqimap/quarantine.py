@@ -1,0 +1,67 @@
+"""``--quarantine`` and ``--retry``: what failed for good, and taking it up again."""
+
+import time
+from pathlib import Path
+
+from tqimap.errors import ConfigError
+from tqimap.ledger import FILE_NAME, Entry, Ledger, Mailbox
+from tqimap.printable import printable
+
+_HEAD = ("ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON")
+_WIDTHS = (5, 26, 40, 8, 5)  # of all columns but the last
+
+
+def show(state_directory: Path) -> int:
+    """Print the quarantine as a table; the exit code, 3 while it is not empty."""
+    entries = _entries(state_directory)
+    if not entries:
+        print("The quarantine is empty.")
+        return 0
+    print(_row(_HEAD))
+    for entry in entries:
+        print(_row(_cells(entry, time.time())))
+    print("\nTake up again in the next run: tqimap --retry ID, or --retry all")
+    return 3
+
+
+def retry(state_directory: Path, which: str) -> int:
+    """Take one message or all out of quarantine, so that the next run reads it; the exit code."""
+    entries = _entries(state_directory)
+    chosen = [entry.id for entry in entries if which in ("all", str(entry.id))]
+    if which != "all" and not chosen:
+        raise ConfigError(f"{printable(which)} is not in quarantine; tqimap --quarantine lists what is")
+    count = 0
+    if chosen:
+        ledger = Ledger(state_directory, Mailbox("", ""))
+        count = ledger.retry(chosen)
+        ledger.close()
+    print(f"{count} messages taken out of quarantine; the next run reads them.")
+    return 0
+
+
+def _entries(state_directory: Path) -> list[Entry]:
+    if not (state_directory / FILE_NAME).exists():
+        return []
+    ledger = Ledger(state_directory, Mailbox("", ""))
+    try:
+        return ledger.quarantine()
+    finally:
+        ledger.close()
+
+
+def _cells(entry: Entry, now: float) -> tuple[str, ...]:
+    subject = printable(entry.subject, _WIDTHS[2]) or "-"
+    return (str(entry.id), printable(entry.ref, _WIDTHS[1]), subject, str(entry.attempts),
+            _age(now - entry.first_at), printable(entry.reason))  # fmt: skip
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    fixed = "  ".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=False))
+    return f"{fixed}  {cells[-1]}"
+
+
+def _age(seconds: float) -> str:
+    for unit, length in (("d", 86_400), ("h", 3600), ("m", 60)):
+        if seconds >= length:
+            return f"{int(seconds // length)}{unit}"
+    return f"{max(0, int(seconds))}s"
