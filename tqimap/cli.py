@@ -8,6 +8,7 @@ after a signal. Nothing is imported before it is needed: ``--help`` is instant.
 import argparse
 import os
 import sys
+from collections.abc import Callable
 
 from tqimap import __version__
 from tqimap.errors import TqimapError
@@ -38,42 +39,36 @@ def _parser() -> argparse.ArgumentParser:
         "every later run reads mail. Exit codes: 0 done, 1 could not run, 2 usage or configuration, "
         "3 a message failed or waits in quarantine, 4 bug, 130 and 143 after a signal.",
     )
-    add = parser.add_argument
+    _add_guide_options(parser.add_argument)
+    _add_other_jobs(parser.add_argument)
+    parser.add_argument("--version", action="version", version=f"tqimap {__version__}")
+    return parser
+
+
+def _add_guide_options(add: Callable[..., object]) -> None:
+    """The options of tqIMAP 2.0.1 (guide, appendix A)."""
     add(
-        "-ll",
-        "--loglocation",
-        default="stdout",
-        metavar="LOGLOCATION",
+        "-ll", "--loglocation", default="stdout",
         help="directory for tqimap.log, made if missing; 'stdout' logs to the console (default)",
-    )
+    )  # fmt: skip
     add(
-        "-c",
-        "--config",
-        default=".",
-        metavar="CONFIG",
-        help="place of the configuration: a directory (config.json in it) or a .json file; "
-        "readable and writable by the current user (default: current directory)",
-    )
+        "-c", "--config", default=".",
+        help="place of the configuration: a directory (config.json in it) or a .json file, readable and writable "
+        "by the current user (default: the current directory)",
+    )  # fmt: skip
     add("-v", "--verbosity", type=int, choices=(1, 2, 3), default=1, help="1 warnings (default), 2 info, 3 debug")
+    add("-f", dest="files_directory", metavar="DIR", help="directory for attachments during a run, made if missing")
+    add("--files", dest="files_name", metavar="NAME", help="folder in that directory")
+
+
+def _add_other_jobs(add: Callable[..., object]) -> None:
+    """What else the driver can be asked to do, instead of a run."""
+    add("--quarantine", action="store_true", help="list the messages that failed for good, and end")
+    add("--retry", metavar="ID", help="take a message ('all': every one) out of quarantine for the next run, and end")
     add(
-        "-f",
-        dest="files_directory",
-        metavar="DIR",
-        help="directory for attachments during a run, made if missing (default: a private one)",
-    )
-    add(
-        "--files",
-        dest="files_name",
-        metavar="NAME",
-        help="folder in the directory of -f (below the current directory without -f)",
-    )
-    add(
-        "--demo",
-        action="store_true",
-        help="run the whole job on an embedded mail server and a simulated ThreatQ (extra 'sandbox')",
-    )
-    add("--version", action="version", version=f"tqimap {__version__}")
-    return parser  # fmt: skip
+        "--demo", action="store_true",
+        help="run the whole job on an embedded mail server and a simulated ThreatQ (needs the extra 'sandbox')",
+    )  # fmt: skip
 
 
 def _chosen(options: argparse.Namespace) -> int:
@@ -125,6 +120,8 @@ def _failed(message: str, code: int) -> int:
 def _bug(error: Exception) -> int:
     from tqimap import logs
 
+    if not logs.logger.handlers:
+        logs.start("tqimap", "stdout", 1)
     logs.logger.critical("This is a bug in tqimap %s, please report it", __version__, exc_info=error)
     print(f"tqimap: bug: {type(error).__name__} (the traceback is in the log); mail stays unread", file=sys.stderr)
     return BUG
