@@ -11,18 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
-from tqimap.model import FileUpload, Indicator, PostedIndicator, Submission
+from tqimap.model import FileUpload, Indicator, PostedIndicator, Refused, Submission
 
 CACHED_IDS = 100_000  # indicators whose ids are kept: about 30 MB, a day of the busiest mailbox
 
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """ThreatQ would not take one value; ``reason`` is what it said."""
-
-    reason: str
 
 
 class ThreatQ(Protocol):

@@ -167,3 +167,10 @@ class Submission:
     files: tuple[FileUpload, ...]
     indicators: tuple[PostedIndicator, ...]
     relations: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """ThreatQ would not take one value; ``reason`` is what it said."""
+
+    reason: str

@@ -1,0 +1,120 @@
+"""What the connector asks of ThreatQ, in ThreatQ's words. Every call may be repeated without harm."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from tqimap.errors import ThreatQError, ThreatQRefused
+from tqimap.model import FileUpload, PostedIndicator, Refused
+from tqimap.threatq import connector as connectors
+from tqimap.threatq import files, payloads, replies
+from tqimap.threatq.connector import Connector
+from tqimap.threatq.session import Reply, Session
+
+_T = TypeVar("_T")
+
+POSTED_AT_ONCE = 500  # indicators a request: what ThreatQ's own clients send (facts of the API, 3.5)
+RELATED_AT_ONCE = 1000  # relations a request: what ThreatQ lists at the most (5)
+
+CONSUME_PATHS = ("/api/indicators/consume/new", "/api/indicators/consume", "/api/indicators")  # newest knowledge last
+
+# Refusals that may be the fault of one item of a batch.
+_OF_AN_ITEM = frozenset({200, 201, 400, 409, 413, 422, 500, 502, 504})
+_NO_SUCH_PATH = frozenset({404, 405})
+_MAYBE_THERE = frozenset({400, 409, 422})
+
+
+class ThreatQ:
+    """ThreatQ under one login, for one connector: ``source`` and ``status`` of what is posted, both by name."""
+
+    def __init__(self, session: Session, source: str = "Intelligence Mailbox", status: str = "Active") -> None:
+        self.session = session
+        self.source = source
+        self.status = status
+        self._files = files.Files(session, source)
+        self._consume_paths = list(CONSUME_PATHS)
+
+    def sign_in(self) -> None:
+        """Log in. Raises ThreatQLoginError where ThreatQ refuses, UnreachableError or CertificateError on the way."""
+        self.session.sign_in()
+
+    def statuses(self) -> dict[str, int]:
+        """Name and id of each status of indicators."""
+        return self._vocabulary("/api/indicator/statuses")
+
+    def indicator_types(self) -> dict[str, int]:
+        """Name and id of each type of indicators."""
+        return self._vocabulary("/api/indicator/types")
+
+    def file_types(self) -> dict[str, int]:
+        """Name and id of each type of Files."""
+        return self._vocabulary(files.TYPES_PATH)
+
+    def _vocabulary(self, path: str) -> dict[str, int]:
+        return replies.vocabulary(self.session.get(path), f"GET {path}")
+
+    def find_connector(self, name: str) -> Connector | None:
+        """The connector of exactly this name."""
+        found = replies.rows(self.session.get("/api/connectors", name=name), "GET /api/connectors")
+        named = [row for row in found if row.get("name") == name]
+        return connectors.connector(named[0], "GET /api/connectors") if named else None
+
+    def connector(self, connector_id: int) -> Connector:
+        """The connector with what is typed into its form. Raises ThreatQRefused (404) if it is gone."""
+        path = f"/api/connectors/{connector_id}"
+        return connectors.connector(replies.row(self.session.get(path), f"GET {path}"), f"GET {path}")
+
+    def find_file(self, md5: str, size: int) -> int | None:
+        """The id of the oldest File with this content."""
+        return self._files.find(md5, size)
+
+    def upload_file(self, file: FileUpload) -> int:
+        """Make the File of an attachment that is not there yet; its id."""
+        return self._files.upload(file)
+
+    def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
+        """Post all; for each, in order, its id, or why ThreatQ refused it. An indicator that is there is merged."""
+        return [outcome for batch in _batches(items, POSTED_AT_ONCE) for outcome in self._post(batch)]
+
+    def _post(self, batch: Sequence[PostedIndicator]) -> list[int | Refused]:
+        """One request. A batch that is refused because of one of its items is halved until that one is found."""
+        try:
+            found = self._consume(batch)
+        except ThreatQRefused as error:
+            if error.status not in _OF_AN_ITEM:
+                raise
+            if len(batch) == 1:
+                return [Refused(str(error))]
+            found = []
+        if len(found) == len(batch):
+            return list(found)
+        if len(batch) == 1:
+            raise ThreatQError(f"ThreatQ answered one indicator posted to {self._consume_paths[0]} with {len(found)}")
+        middle = len(batch) // 2
+        return self._post(batch[:middle]) + self._post(batch[middle:])
+
+    def _consume(self, batch: Sequence[PostedIndicator]) -> list[int]:
+        """The ids in ThreatQ's reply, in its order: values come back normalised, only their positions are reliable."""
+        body = [payloads.indicator(item, self.source, self.status) for item in batch]
+        what = f"POST {self._consume_paths[0]}"
+        return [replies.row_id(row, what) for row in replies.rows(self._consumed(body), what)]
+
+    def _consumed(self, body: Sequence[payloads.Payload]) -> Reply:
+        """The reply of the first path that this ThreatQ knows."""
+        while True:
+            try:
+                return self.session.post(self._consume_paths[0], body)
+            except ThreatQRefused as error:
+                if error.status not in _NO_SUCH_PATH or len(self._consume_paths) == 1:
+                    raise
+                self._consume_paths.pop(0)
+
+    def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        """Relate the indicators to the File. Those that are related already stay so."""
+        path = f"/api/attachments/{file_id}/indicators"
+        for batch in _batches(list(dict.fromkeys(indicator_ids)), RELATED_AT_ONCE):
+            self.session.post(path, payloads.related(batch))
+
+
+def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,81 @@
+"""The connector as ThreatQ keeps it, an Incoming Feed, with what the analyst typed into its form.
+
+The shape of ``custom_fields`` is publicly unknown (facts of the API, 2.1), so every plausible one is read: a map
+of values, a map of objects with a ``value``, or a list of rows as operation plugins have them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tqimap.threatq import replies
+from tqimap.threatq.replies import Row
+
+# The form of the guide (3.2): label and key.
+FIELDS = {
+    "IMAP Server": "imap_server",
+    "IMAP Username": "imap_username",
+    "IMAP Password": "imap_password",
+    "Proxy Address": "proxy_address",
+    "Proxy Port": "proxy_port",
+    "Proxy Type": "proxy_type",
+}
+
+_LABELS = {re.sub(r"[^a-z]", "", label.lower()): label for label in FIELDS}
+_OFF = ("", "0", "false", "n", "no", "off", "none", "null")
+_MASK = re.compile(r"[*•●·xX]{3,}|[*•●·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A connector. ``settings``: what is filled in of the form, by label; a masked value counts as not filled in."""
+
+    id: int
+    name: str
+    active: bool
+    settings: Mapping[str, str]
+    status_id: int | None = None
+
+
+def connector(row: Row, what: str) -> Connector:
+    """The connector that ``row`` shows. Raises ThreatQError for a row without id."""
+    return Connector(
+        id=replies.row_id(row, what),
+        name=str(row.get("name", "")),
+        active=is_on(row.get("is_active")),
+        settings=settings(row.get("custom_fields")),
+        status_id=replies.number(row.get("indicator_status_id")),
+    )
+
+
+def is_on(value: object) -> bool:
+    """``is_active`` in all spellings of the years: off is ``""``, ``"0"``, 0, false, ``"False"`` or null (2.1)."""
+    return str("" if value is None else value).strip().lower() not in _OFF
+
+
+def settings(custom_fields: object) -> Mapping[str, str]:
+    """Label and value of each field of the form that is filled in."""
+    found = {}
+    for key, value in _pairs(custom_fields):
+        label = _LABELS.get(re.sub(r"[^a-z]", "", key.lower()))
+        if label and value.strip() and not _MASK.fullmatch(value.strip()):
+            found[label] = value
+    return found
+
+
+def _pairs(custom_fields: object) -> Iterator[tuple[str, str]]:
+    if isinstance(custom_fields, Mapping):
+        for key, value in custom_fields.items():
+            yield str(key), _text(value)
+    elif isinstance(custom_fields, list):
+        for field in custom_fields:
+            if isinstance(field, Mapping):
+                yield from ((str(field[name]), _text(field)) for name in ("label", "name", "key") if field.get(name))
+
+
+def _text(value: Any) -> str:
+    """A plain value, or the value of an object around it."""
+    if isinstance(value, Mapping):
+        value = value.get("value")
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

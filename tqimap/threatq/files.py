@@ -1,0 +1,97 @@
+"""Files: found by the hash of their content, uploaded in two steps (facts of the API, 4.1).
+
+Nothing ties the two steps together but the name, so that two uploads of one name at the same time could mix.
+Which content a File got is therefore read back, and where it is another's the upload is made under a name of its own.
+"""
+
+from collections.abc import Iterator
+
+from tqimap.errors import StateError, ThreatQError, ThreatQRefused, ThreatQUnavailable
+from tqimap.model import Attachment, FileUpload
+from tqimap.threatq import payloads, replies
+from tqimap.threatq.session import Session
+
+FILES_PATH = "/api/attachments"
+CHUNKS_PATH = "/api/attachments/upload"
+TYPES_PATH = "/api/attachments/types"
+
+FALLBACK_TYPE = "Generic Text"  # in every table of types that was ever seen
+CREATIONS = 3  # times that a File is made whose making was not answered: it is looked up in between
+
+
+class Files:
+    """The Files of one ThreatQ, made by ``source``."""
+
+    def __init__(self, session: Session, source: str) -> None:
+        self._session = session
+        self._source = source
+        self._types: dict[str, str] | None = None
+
+    def find(self, md5: str, size: int) -> int | None:
+        """The id of the oldest File with this content. A server that ignores the filter is seen through."""
+        what = f"GET {FILES_PATH}"
+        found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
+        same = [row for row in found if _is(row, md5) and replies.number(row.get("file_size")) in (size, None)]
+        return min((replies.row_id(row, what) for row in same), default=None)
+
+    def upload(self, file: FileUpload) -> int:
+        """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it."""
+        content = file.attachment
+        for name in (content.name, payloads.unique_name(content)):
+            self._send_chunks(content, name)
+            made = self._create(file, name)
+            if made is not None:
+                return made
+        raise ThreatQError(
+            f"ThreatQ twice made a File of other content than that of {content.name}; "
+            "try again when nobody else uploads"
+        )
+
+    def _send_chunks(self, content: Attachment, name: str) -> None:
+        for number, data in enumerate(_chunks(content), 1):
+            self._session.send_part(CHUNKS_PATH, payloads.chunk(content, name, number, len(data)), data)
+
+    def _create(self, file: FileUpload, name: str) -> int | None:
+        """Make the File of what was sent; None where it turned out to have other content.
+
+        Making it twice would double it: after a lost answer it is looked up first.
+        """
+        content, what = file.attachment, f"POST {FILES_PATH}"
+        body = payloads.file(file, name, self._type(file.type), self._source)
+        failure = ""
+        for _ in range(CREATIONS):
+            try:
+                row = replies.row(self._session.post(FILES_PATH, body, idempotent=False), what)
+            except ThreatQUnavailable as error:
+                failure = str(error)
+                found = self.find(content.md5, content.size)
+                if found is not None:
+                    return found
+            else:
+                return replies.row_id(row, what) if _is(row, content.md5) else None
+        raise ThreatQRefused(f"{failure} ({CREATIONS} times, while other requests succeed)", 500)
+
+    def _type(self, wanted: str) -> str:
+        """The name of a type as this ThreatQ spells it; one that it does not have would be made anew."""
+        if self._types is None:
+            names = replies.vocabulary(self._session.get(TYPES_PATH), f"GET {TYPES_PATH}")
+            self._types = {name.casefold(): name for name in names}
+        return self._types.get(wanted.casefold()) or self._types.get(FALLBACK_TYPE.casefold()) or wanted
+
+
+def _is(row: replies.Row, md5: str) -> bool:
+    """Whether the File has this content, as far as ThreatQ says."""
+    given = row.get("hash")
+    return not given or str(given).lower() == md5.lower()
+
+
+def _chunks(content: Attachment) -> Iterator[bytes]:
+    """The content in pieces of a chunk each; an empty one gives an empty piece."""
+    if content.file is None:
+        raise ValueError(f"{content.name} has been removed already")
+    try:
+        with content.file.open("rb") as file:
+            for _ in range(payloads.chunks(content.size)):
+                yield file.read(payloads.CHUNK_BYTES)
+    except OSError as error:
+        raise StateError(f"Cannot read {content.file}, the copy of {content.name}: {error.strerror}") from error

@@ -1,0 +1,102 @@
+"""How the connector proves who it is, and what it gets for that: a token for a while (facts of the API, 1.1, 1.2).
+
+No grant is sent alike by all known clients, but ThreatQ reads the parameters from the query and from a JSON body
+alike. So both carry them, except for what is secret: that never stands in a URL, which proxies and servers log.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tqimap.settings import Secret
+
+TOKEN_PATH = "/api/token"
+
+RENEW_AHEAD = 60.0  # seconds before its end a token is renewed: longer than a request with a large chunk takes
+ASSUMED_LIFETIME = 1800.0  # seconds, where ThreatQ names none: what its SDK assumes
+
+_TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")  # fits one header line (RFC 6750, 2.1, allows less)
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordLogin:
+    """A person's login through the public client of ThreatQ's web front end."""
+
+    client_id: str
+    email: str
+    password: Secret
+
+    @property
+    def secret(self) -> Secret:
+        """What must never be shown."""
+        return self.password
+
+    def __str__(self) -> str:
+        return self.email
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLogin:
+    """The login of a private OAuth client, which stands for itself."""
+
+    client_id: str
+    client_secret: Secret
+
+    @property
+    def secret(self) -> Secret:
+        """What must never be shown."""
+        return self.client_secret
+
+    def __str__(self) -> str:
+        return f"the private client {self.client_id}"
+
+
+Login = PasswordLogin | ClientLogin
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """The parts of the request for a token; ``basic`` is user and password of HTTP Basic."""
+
+    query: Mapping[str, str]
+    body: Mapping[str, str]
+    basic: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token; ``renew_at`` on the clock of who asked for it, in seconds."""
+
+    value: Secret
+    renew_at: float
+
+
+def token_request(login: Login) -> TokenRequest:
+    """What to send for ``login``."""
+    if isinstance(login, PasswordLogin):
+        grant = {"grant_type": "password", "client_id": login.client_id}
+        return TokenRequest(grant, {**grant, "email": login.email, "password": login.password.reveal()})
+    grant = {"grant_type": "client_credentials"}
+    return TokenRequest(grant, grant, (login.client_id, login.client_secret.reveal()))
+
+
+def token(reply: Mapping[str, Any], now: float) -> Token | None:
+    """The token in ThreatQ's reply; None where there is none that could be sent back."""
+    value = reply.get("access_token")
+    if not isinstance(value, str) or not _TOKEN.fullmatch(value):
+        return None
+    lifetime = _lifetime(reply.get("expires_in"))
+    return Token(Secret(value), now + max(lifetime - RENEW_AHEAD, lifetime / 2))
+
+
+def _lifetime(given: object) -> float:
+    """``expires_in`` in seconds, a number or digits."""
+    if isinstance(given, int | float | str) and not isinstance(given, bool):
+        try:
+            seconds = float(given)
+        except ValueError:
+            return ASSUMED_LIFETIME
+        if 0 < seconds < float("inf"):
+            return seconds
+    return ASSUMED_LIFETIME

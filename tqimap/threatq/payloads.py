@@ -1,0 +1,103 @@
+"""What is sent to ThreatQ, as pure functions. Types and statuses go by name: their ids differ between installations
+(facts of the API, 3.1)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tqimap.model import Attachment, FileUpload, PostedIndicator
+
+Payload = Mapping[str, Any]
+
+CHUNK_BYTES = 1 << 20  # resumableChunkSize of ThreatQ's own front end
+
+# The class of a type where it is certain (3.2); ThreatQ derives it for the others.
+_NETWORK = ("IP Address", "URL", "FQDN", "Email Address", "User-agent", "CIDR Block", "Email Subject", "String")
+_HOST = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "Filename", "Fuzzy Hash", "Mutex", "Registry Key", "CVE")
+_CLASSES = {**dict.fromkeys(_NETWORK, "network"), **dict.fromkeys(_HOST, "host"), "Username": "host"}
+
+
+def timestamp(moment: datetime) -> str:
+    """``YYYY-MM-DD HH:MM:SS`` in UTC: ThreatQ's dates have no zone (7)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def source(name: str, published_at: datetime) -> Payload:
+    """Who says so and since when; the exact name of a connector ties it to the connector (2.5)."""
+    return {"name": name, "published_at": timestamp(published_at)}
+
+
+def indicator(item: PostedIndicator, source_name: str, status: str) -> Payload:
+    """One element of what is posted to ``consume`` (3.4)."""
+    value = item.indicator
+    payload: dict[str, Any] = {
+        "type": value.type,
+        "status": status,
+        "value": value.value,
+        "normalize": "Y",
+        "published_at": timestamp(item.published_at),
+        "sources": [source(source_name, item.published_at)],
+    }
+    if value.type in _CLASSES:
+        payload["class"] = _CLASSES[value.type]
+    if value.attributes:
+        payload["attributes"] = attributes(value.attributes, source_name)
+    return payload
+
+
+def attributes(pairs: Iterable[tuple[str, str]], source_name: str) -> list[Payload]:
+    """Attributes inline, each with its source (3.6)."""
+    return [{"name": name, "value": value, "sources": [{"name": source_name}]} for name, value in pairs]
+
+
+def file(wanted: FileUpload, name: str, type_name: str, source_name: str) -> Payload:
+    """The second step of an upload: make the File of what was uploaded under ``name`` (4.1)."""
+    return {
+        "name": sendable(name),
+        "title": sendable(wanted.attachment.name),
+        "type": type_name,
+        "malware_locked": wanted.malware_locked,
+        "sources": [source(source_name, wanted.published_at)],
+    }
+
+
+def chunk(content: Attachment, name: str, number: int, length: int) -> Mapping[str, str]:
+    """The form fields beside chunk ``number`` (from 1) of ``length`` bytes: the resumable.js convention (4.1).
+
+    The identifier comes from the content, so that a chunk sent again is the same chunk.
+    """
+    safe_name = sendable(name)
+    return {
+        "resumableChunkNumber": str(number),
+        "resumableChunkSize": str(CHUNK_BYTES),
+        "resumableCurrentChunkSize": str(length),
+        "resumableTotalSize": str(content.size),
+        "resumableType": sendable(content.media_type),
+        "resumableIdentifier": f"{content.sha256[:32]}-{re.sub(r'[^0-9A-Za-z_-]', '', safe_name)[:80]}",
+        "resumableFilename": safe_name,
+        "resumableRelativePath": safe_name,
+        "resumableTotalChunks": str(chunks(content.size)),
+    }
+
+
+def chunks(size: int) -> int:
+    """How many chunks a file of ``size`` bytes makes; an empty one has one too."""
+    return max(1, -(-size // CHUNK_BYTES))
+
+
+def unique_name(content: Attachment) -> str:
+    """The attachment's name with a mark of its content, before the extension: ``invoice-0a1b2c3d4e5f.pdf``."""
+    stem, dot, extension = content.name.rpartition(".")
+    mark = content.sha256[:12]
+    return f"{stem}-{mark}.{extension}" if dot and stem else f"{content.name}-{mark}"
+
+
+def related(ids: Sequence[int]) -> list[Payload]:
+    """The body that relates objects in bulk (5)."""
+    return [{"id": one} for one in ids]
+
+
+def sendable(text: str) -> str:
+    """``text`` without lone surrogates, which UTF-8 cannot carry."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,105 @@
+"""Registering the connector in ThreatQ: **a reconstruction**, the only place that knows about it.
+
+Which body ``POST /api/connectors`` wants and what it answers is publicly unknown (facts of the API, 2.2). The
+body here names everything in the words of the rows that can be read back, and the words of operation plugins
+for the fields of the form. Where ThreatQ does not take it, the same settings stand in the configuration file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tqimap.errors import ThreatQRefused
+from tqimap.settings import Secret
+from tqimap.threatq import replies
+from tqimap.threatq.connector import FIELDS
+from tqimap.threatq.session import Session
+
+PATH = "/api/connectors"
+CATEGORY = "ThreatQ Labs"  # the tab of Incoming Feeds (guide, 3.2)
+NAMESPACE = "tqimap"
+PROXY_TYPES = ("socks4", "socks5")
+
+# Answers that mean: not here, or not in this form. 403 is none of them: another user may be allowed to.
+_WILL_NOT = frozenset({400, 404, 405, 409, 415, 422, 501})
+
+# Where the answer may keep the private OAuth client of the connector.
+_CLIENT_KEYS = ("gate_oauth2_client", "oauth2_client", "oauth_client", "client")
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorDefinition:
+    """What is registered. ``status`` is the default status of its indicators, by name, ``status_id`` its id here."""
+
+    name: str
+    status_id: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The connector is in ThreatQ; ``private_client`` is client id and secret where ThreatQ gave it its own."""
+
+    connector_id: int
+    private_client: tuple[str, Secret] | None
+
+
+def definition(name: str, status_id: int, status: str) -> ConnectorDefinition:
+    """The connector called ``name``."""
+    return ConnectorDefinition(name, status_id, status)
+
+
+def payload(wanted: ConnectorDefinition) -> Mapping[str, Any]:
+    """The body that registers ``wanted``, switched off until the analyst has filled in the form."""
+    return {
+        "name": wanted.name,
+        "namespace": f"{NAMESPACE}.{wanted.name.lower().replace(' ', '_')}",
+        "category": CATEGORY,
+        "indicator_status_id": wanted.status_id,
+        "is_active": False,
+        "custom_fields": [_field(label, key) for label, key in FIELDS.items()],
+    }
+
+
+def _field(label: str, key: str) -> Mapping[str, Any]:
+    is_password, is_choice = key == "imap_password", key == "proxy_type"
+    return {
+        "key": key,
+        "label": label,
+        "type": "password" if is_password else "select" if is_choice else "text",
+        "options": list(PROXY_TYPES) if is_choice else None,
+        "default": PROXY_TYPES[1] if is_choice else "",
+        "mask": is_password,
+        "user_editable": True,
+    }
+
+
+def register(session: Session, wanted: ConnectorDefinition) -> Registered | None:
+    """Register the connector; None where this ThreatQ will not: the settings can stand in the configuration file.
+
+    Only for a name that is not there yet (``find_connector``). Sent once: after a lost answer the caller looks
+    for the name again.
+    """
+    try:
+        reply = session.post(PATH, payload(wanted), idempotent=False)
+    except ThreatQRefused as error:
+        if error.status in _WILL_NOT:
+            return None
+        raise
+    row = replies.row(reply, f"POST {PATH}")
+    return Registered(replies.row_id(row, f"POST {PATH}"), _private_client([row, reply]))
+
+
+def _private_client(places: list[Mapping[str, Any]]) -> tuple[str, Secret] | None:
+    """Client id and secret, beside the connector's fields or in an object of their own."""
+    for candidate in _candidates(places):
+        client_id, secret = candidate.get("client_id"), candidate.get("client_secret")
+        if isinstance(client_id, str) and isinstance(secret, str) and client_id and secret:
+            return client_id, Secret(secret)
+    return None
+
+
+def _candidates(places: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for place in places:
+        yield place
+        yield from (place[key] for key in _CLIENT_KEYS if isinstance(place.get(key), Mapping))

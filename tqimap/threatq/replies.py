@@ -1,0 +1,121 @@
+"""What ThreatQ answers, taken apart by pure functions. Whatever it sends, only ThreatQError leaves here.
+
+``what`` names the request in an error: ``POST /api/attachments``.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from tqimap.errors import ThreatQError
+from tqimap.printable import printable
+
+Row = Mapping[str, Any]
+
+_HTML = re.compile(rb"\s*<(!doctype|html|\?xml|head|body)", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,500})</title>", re.IGNORECASE)
+
+COMPLAINTS = 5  # sentences of the server that are shown: the first ones say it all
+
+
+def decoded(body: bytes, what: str) -> dict[str, Any]:
+    """The JSON object in ``body``; ``{}`` for an empty one (204)."""
+    if not body.strip():
+        return {}
+    if _HTML.match(body):
+        raise ThreatQError(
+            f"ThreatQ answered {what} with a web page{_title(body)} instead of JSON; check threatq_host, and whether "
+            "something stands in between"
+        )
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ThreatQError(f"ThreatQ answered {what} with broken JSON ({len(body)} bytes): {_cause(error)}") from error
+    if not isinstance(value, dict):
+        raise ThreatQError(f"ThreatQ answered {what} with JSON that is not an object")
+    return cast(dict[str, Any], value)
+
+
+def row(reply: Mapping[str, Any], what: str) -> Row:
+    """The one object that was asked for: ``{"data": {…}}``, or an array of one."""
+    data = reply.get("data")
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    if not isinstance(data, dict):
+        raise ThreatQError(f"ThreatQ answered {what} without the object in data")
+    return data
+
+
+def rows(reply: Mapping[str, Any], what: str) -> list[Row]:
+    """The objects of ``{"total": n, "data": [{…}, …]}``."""
+    data = reply.get("data")
+    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
+        raise ThreatQError(f"ThreatQ answered {what} without a list of objects in data")
+    return data
+
+
+def row_id(item: Row, what: str) -> int:
+    """The id of an object."""
+    found = number(item.get("id"))
+    if found is None:
+        raise ThreatQError(f"ThreatQ answered {what} with an object that has no id")
+    return found
+
+
+def vocabulary(reply: Mapping[str, Any], what: str) -> dict[str, int]:
+    """Name and id of each entry of a list of types or statuses."""
+    return {str(item["name"]): row_id(item, what) for item in rows(reply, what) if item.get("name")}
+
+
+def number(value: object) -> int | None:
+    """A whole number from 0, given as one or as digits; ids come in both forms."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if value >= 0 else None
+    if isinstance(value, str) and len(value) <= 18 and value.isascii() and value.isdigit():
+        return int(value)
+    return None
+
+
+def complaint(body: bytes) -> str:
+    """What the server says is wrong, on one line, bounded: either shape of 1.4, OAuth's shape, a page's title."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        text = body[:2000].decode("utf-8", "replace").strip()
+        return f"a web page{_title(body)}" if _HTML.match(body) else printable(text) or "no reason given"
+    said = list(dict.fromkeys(_said(value)))[:COMPLAINTS]
+    return printable("; ".join(said)) or "no reason given"
+
+
+def _said(value: object) -> Iterator[str]:
+    if not isinstance(value, dict):
+        return
+    data = value.get("data")
+    if isinstance(data, dict):
+        yield from _sentences(data.get("errors"))
+    yield from _sentences(value.get("errors"))
+    for key in ("message", "error_description", "error"):
+        if isinstance(value.get(key), str | dict):
+            yield from _sentences(value[key])
+
+
+def _sentences(errors: object) -> Iterator[str]:
+    """The strings of ``"…"``, ``["…", ["…"]]`` and ``{"field": ["…"]}``, two levels deep."""
+    if isinstance(errors, str):
+        yield errors
+    elif isinstance(errors, list):
+        for item in errors:
+            yield from (str(inner) for inner in (item if isinstance(item, list) else [item]))
+    elif isinstance(errors, dict):
+        for field, found in errors.items():
+            yield from (f"{field}: {inner}" for inner in (found if isinstance(found, list) else [found]))
+
+
+def _title(body: bytes) -> str:
+    found = _TITLE.search(body[:20_000].decode("utf-8", "replace"))
+    return f" ({printable(found[1].strip(), 80)})" if found else ""
+
+
+def _cause(error: Exception) -> str:
+    return "nested too deep" if isinstance(error, RecursionError) else printable(error, 100)

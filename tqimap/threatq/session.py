@@ -1,0 +1,200 @@
+"""A session with ThreatQ: a token that is always good, and requests that are repeated where that is safe.
+
+What comes of a request, in the classes that the rest of tqimap acts on:
+
+* an answer, decoded;
+* ThreatQRefused: ThreatQ will not do this one thing (4xx, or it breaks on this request each time while it is well);
+* ThreatQUnavailable: it does not answer usefully within ``RETRY_SECONDS``;
+* ThreatQLoginError: it does not accept the login; UnreachableError: it could not be reached even once;
+* ThreatQError: the answer is none that ThreatQ would give.
+"""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Never
+
+from tqimap.errors import ThreatQError, ThreatQLoginError, ThreatQRefused, ThreatQUnavailable, UnreachableError
+from tqimap.printable import printable
+from tqimap.settings import ThreatQServer
+from tqimap.threatq import login as logins
+from tqimap.threatq import replies, retries
+from tqimap.threatq.login import ClientLogin, Login, PasswordLogin, Token
+from tqimap.threatq.transport import Answer, Fault, Request, Transport, Trouble
+
+__all__ = ["ClientLogin", "Login", "PasswordLogin", "Session"]
+
+Reply = dict[str, Any]
+
+# Asked when a request fails again and again, to tell a sick server from a request that it cannot take.
+_HEALTH = Request("GET", "/api/indicator/statuses")
+
+
+class Session:
+    """Talks to one ThreatQ under one login. Signs in before the first request and whenever the token ends.
+
+    ``counts`` has the requests sent by method and path (ids as ``{id}``), repeats not counted: those are ``repeats``.
+    """
+
+    def __init__(
+        self,
+        server: ThreatQServer,
+        login: Login,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Nothing is sent yet. Raises ConfigError for an address, CA file or fingerprint that is none."""
+        self.counts: Counter[str] = Counter()
+        self.repeats = 0
+        self._transport = Transport(server)
+        self._login = login
+        self._clock = clock
+        self._sleep = sleep
+        self._token: Token | None = None
+        self._reached = False
+        self._not_before = 0.0
+
+    @property
+    def address(self) -> str:
+        """``host`` or ``host:port`` of ThreatQ."""
+        return str(self._transport.address)
+
+    def sign_in(self) -> None:
+        """Get a new token. Raises ThreatQLoginError where ThreatQ refuses the login."""
+        wanted = logins.token_request(self._login)
+        request = Request("POST", logins.TOKEN_PATH, wanted.query, wanted.body, basic=wanted.basic)
+        answer = self._answer(request, {})
+        if answer.status in (400, 401, 403):
+            raise ThreatQLoginError(
+                f"ThreatQ at {self.address} refused the login of {self._login}: {self._said(answer)}"
+            )
+        token = logins.token(self._decoded(request, answer), self._clock())
+        if token is None:
+            raise ThreatQError(f"ThreatQ at {self.address} answered {request} without a usable token")
+        self._token = token
+
+    def get(self, path: str, **query: str) -> Reply:
+        """Read."""
+        return self.send(Request("GET", path, query))
+
+    def post(self, path: str, body: Mapping[str, Any] | Sequence[Any], *, idempotent: bool = True) -> Reply:
+        """Send JSON. Where it is not ``idempotent`` it is sent once, and ThreatQUnavailable means: perhaps done."""
+        return self.send(Request("POST", path, body=body, idempotent=idempotent))
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Reply:
+        """Change."""
+        return self.send(Request("PUT", path, body=body))
+
+    def send_part(self, path: str, form: Mapping[str, str], part: bytes) -> Reply:
+        """Send a form with one part of a file. Sending the same part again changes nothing."""
+        return self.send(Request("POST", path, form=form, part=part))
+
+    def send(self, request: Request) -> Reply:
+        """Send ``request`` with a good token; what ThreatQ answered. Raises as the module says."""
+        answer = self._answer(request, self._authorization())
+        if answer.status == 401:  # the token ended early, or was withdrawn
+            self._token = None
+            answer = self._answer(request, self._authorization())
+        if answer.status == 401:
+            raise ThreatQLoginError(
+                f"ThreatQ at {self.address} accepts the login of {self._login} but denies it {request}: "
+                f"{self._said(answer)}; it needs the role Maintenance or Administrative"
+            )
+        return self._decoded(request, answer)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._transport.close()
+
+    def _authorization(self) -> Mapping[str, str]:
+        if self._token is None or self._clock() >= self._token.renew_at:
+            self.sign_in()
+        assert self._token is not None
+        return {"Authorization": f"Bearer {self._token.value.reveal()}"}
+
+    def _answer(self, request: Request, authorization: Mapping[str, str]) -> Answer:
+        """The first useful answer, after as many repeats as are safe and useful."""
+        self.counts[_kind(request)] += 1
+        give_up = self._clock() + retries.RETRY_SECONDS
+        for attempt in range(1_000_000):  # ends by give_up; the pauses have a lower bound
+            outcome = self._attempt(request, authorization)
+            if isinstance(outcome, Answer) and outcome.status not in retries.BUSY | retries.BROKEN:
+                return outcome
+            if isinstance(outcome, Trouble) and outcome.fault is Fault.UNREACHABLE and not self._reached:
+                raise UnreachableError(outcome.reason)
+            self._stop_at_fault_of(request, outcome, attempt)
+            pause = max(retries.pause(attempt, random.random()), self._not_before - self._clock())
+            if not request.idempotent or self._clock() + pause > give_up:
+                raise ThreatQUnavailable(self._failure(request, outcome))
+            self._sleep(pause)
+            self.repeats += 1
+        raise AssertionError("unreachable")
+
+    def _attempt(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
+        """One exchange, not before the time that the server asked for."""
+        wait = self._not_before - self._clock()
+        if wait > 0:
+            self._sleep(wait)
+        outcome = self._transport.exchange(request, authorization)
+        if isinstance(outcome, Answer):
+            self._reached = True
+            self._not_before = self._clock() + retries.retry_after(outcome.headers)
+        return outcome
+
+    def _stop_at_fault_of(self, request: Request, outcome: Answer | Trouble, attempt: int) -> None:
+        """Raises ThreatQRefused where ThreatQ breaks on this request each time, though it is well."""
+        lost = isinstance(outcome, Trouble) and outcome.fault is Fault.LOST
+        broken = isinstance(outcome, Answer) and outcome.status in retries.BROKEN
+        if (lost or broken) and request.method != "GET" and attempt + 1 == retries.PATIENCE and self._is_well():
+            raise ThreatQRefused(
+                f"{self._failure(request, outcome)} ({retries.PATIENCE} times, while other requests succeed)",
+                outcome.status if isinstance(outcome, Answer) else 500,
+            )
+
+    def _is_well(self) -> bool:
+        if self._token is None:
+            return False
+        self.counts[_kind(_HEALTH)] += 1
+        outcome = self._attempt(_HEALTH, {"Authorization": f"Bearer {self._token.value.reveal()}"})
+        return isinstance(outcome, Answer) and outcome.status == 200
+
+    def _decoded(self, request: Request, answer: Answer) -> Reply:
+        """The reply in ``answer``. Raises for a refusal and for what is none of ThreatQ's answers."""
+        if 300 <= answer.status < 400:
+            self._redirected(request, answer)
+        if answer.status >= 500 or answer.status < 200:
+            raise ThreatQError(self._failure(request, answer))
+        if answer.status >= 400:
+            raise ThreatQRefused(self._failure(request, answer), answer.status)
+        reply = replies.decoded(answer.body, str(request))
+        if reply.get("errors"):
+            raise ThreatQRefused(self._failure(request, answer), answer.status)
+        return reply
+
+    def _redirected(self, request: Request, answer: Answer) -> Never:
+        target = printable(answer.headers.get("location", "nowhere"), 100)
+        raise ThreatQError(
+            f"ThreatQ at {self.address} redirects {request} to {target}; "
+            "that is not followed, since the login would go there: set threatq_host to where ThreatQ is"
+        )
+
+    def _failure(self, request: Request, outcome: Answer | Trouble) -> str:
+        if isinstance(outcome, Trouble):
+            return f"{outcome.reason} ({request})"
+        return f"ThreatQ at {self.address} answered {request} with {outcome.status}: {self._said(outcome)}"
+
+    def _said(self, answer: Answer) -> str:
+        """What the server says, without the secrets that it may have been sent."""
+        body = answer.body
+        for secret in (self._login.secret, self._token.value if self._token else None):
+            if secret:
+                body = body.replace(secret.reveal().encode(), b"***")
+        return replies.complaint(body)
+
+
+def _kind(request: Request) -> str:
+    """``POST /api/attachments/{id}/indicators``"""
+    parts = ("{id}" if part.isdigit() else part for part in request.path.split("/"))
+    return f"{request.method} {'/'.join(parts)}"

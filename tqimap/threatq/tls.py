@@ -1,0 +1,105 @@
+"""Trust in ThreatQ's certificate, and an end to every exchange.
+
+The system's authorities are trusted, or those of a CA file. A pinned fingerprint stands in for authority and
+host name. Both checks can be switched off. Nothing of it comes from the environment.
+"""
+
+import math
+import re
+import ssl
+import time
+from typing import TYPE_CHECKING, Any
+
+from tqimap.errors import ConfigError
+from tqimap.settings import ThreatQServer
+
+if TYPE_CHECKING:
+    import requests
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Context(ssl.SSLContext):
+    """A TLS context; what its connections send and receive has to be through by ``deadline`` (monotonic clock)."""
+
+    deadline = math.inf
+
+
+class _Socket(ssl.SSLSocket):
+    """Every wait is bounded by the read timeout, and all of them together by the deadline of the context: else
+    a server that sends a byte a minute would hold the run for ever."""
+
+    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
+        self._shorten_timeout()
+        return super().recv_into(buffer, nbytes, flags)
+
+    def send(self, data: "ReadableBuffer", flags: int = 0) -> int:
+        self._shorten_timeout()
+        return super().send(data, flags)
+
+    def _shorten_timeout(self) -> None:
+        left = getattr(self.context, "deadline", math.inf) - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the exchange takes too long")
+        timeout = self.gettimeout()
+        if timeout is None or timeout > left:
+            self.settimeout(None if left == math.inf else left)
+
+
+def context(server: ThreatQServer) -> Context:
+    """The TLS settings for ``server``. Raises ConfigError for a CA file that cannot be used."""
+    made = Context(ssl.PROTOCOL_TLS_CLIENT)
+    made.sslsocket_class = _Socket
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    if server.fingerprint or not server.verify:
+        made.check_hostname = False
+        made.verify_mode = ssl.CERT_NONE  # the fingerprint is compared after the handshake, before anything is sent
+    elif server.ca_file:
+        _trust(made, server.ca_file)
+    else:
+        made.load_default_certs()
+    return made
+
+
+def _trust(made: Context, ca_file: str) -> None:
+    try:
+        made.load_verify_locations(cafile=ca_file)
+    except ssl.SSLError as error:
+        raise ConfigError(f"threatq_ca_file {ca_file} holds no certificate in PEM form") from error
+    except OSError as error:
+        raise ConfigError(f"Cannot read threatq_ca_file {ca_file}: {error.strerror}") from error
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 as 64 small hex digits. Raises ConfigError."""
+    plain = text.replace(":", "").strip().lower()
+    if not _SHA256.fullmatch(plain):
+        raise ConfigError("threatq_fingerprint must be a SHA-256: 64 hex digits, with or without colons")
+    return plain
+
+
+def http_session(server: ThreatQServer, tls: Context) -> "requests.Session":
+    """A keep-alive HTTP session that trusts what ``server`` says and takes no proxy, login or CA from elsewhere."""
+    import requests
+    import urllib3
+    from requests.adapters import HTTPAdapter
+
+    pin = fingerprint(server.fingerprint) if server.fingerprint else None
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+            super().init_poolmanager(*args, **kwargs, ssl_context=tls, assert_fingerprint=pin)
+
+        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+            conn.cert_reqs = tls.verify_mode  # the context knows what to trust
+
+    session = requests.Session()
+    session.trust_env = False
+    session.verify = tls.verify_mode != ssl.CERT_NONE
+    session.headers["Accept"] = "application/json"
+    session.headers["Accept-Encoding"] = "identity"  # no decompression bombs
+    session.mount("https://", Adapter())
+    if not server.verify:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # said once a run, in tqimap's own words
+    return session

@@ -1,0 +1,176 @@
+"""One exchange over HTTPS: a request goes out, an answer or a trouble comes back.
+
+The one place that knows ``requests`` and translates its whole family of exceptions. It repeats nothing, follows
+no redirect (the login would go elsewhere), reads bounded bodies and ends in bounded time.
+"""
+
+import ssl
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from tqimap.errors import CertificateError, ThreatQError
+from tqimap.printable import printable
+from tqimap.settings import ThreatQServer
+from tqimap.threatq import certificate, tls
+from tqimap.threatq.address import Address, address
+
+if TYPE_CHECKING:
+    import requests
+
+# 500 indicators come back with all attributes and sources they ever had: a few MB; ten times that is no answer.
+MAX_ANSWER_BYTES = 32 << 20
+# Longest that one request and its answer take: a chunk of 1 MiB at 64 kbit/s takes 130 s, and the server thinks.
+EXCHANGE_SECONDS = 300.0
+_PIECE_BYTES = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. ``body`` is sent as JSON; ``form`` and ``part`` as a form with one file part named ``file``.
+
+    ``idempotent``: whether sending it twice does what sending it once does.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | Sequence[Any] | None = None
+    form: Mapping[str, str] | None = None
+    part: bytes = b""
+    basic: tuple[str, str] | None = None
+    idempotent: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. ``headers`` have small names."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+
+class Fault(Enum):
+    """Why there is no answer."""
+
+    UNREACHABLE = "no connection"  # nothing was sent
+    LOST = "connection lost"  # sent, perhaps done, but not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An exchange without an answer; ``reason`` says which hop failed and how."""
+
+    fault: Fault
+    reason: str
+
+
+class Transport:
+    """HTTPS to one ThreatQ, on a connection that is kept alive."""
+
+    def __init__(self, server: ThreatQServer) -> None:
+        """Connects to nothing yet. Raises ConfigError for an address, CA file or fingerprint that is none."""
+        self.address: Address = address(server.host)
+        self._server = server
+        self._tls = tls.context(server)
+        self._http = tls.http_session(server, self._tls)
+
+    def exchange(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
+        """Send ``request``. Raises CertificateError, and ThreatQError for an answer that is too large."""
+        import requests
+
+        self._tls.deadline = time.monotonic() + EXCHANGE_SECONDS
+        try:
+            with self._send(request, authorization) as response:
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(response.status_code, _bounded(response, str(request)), headers)
+        except requests.exceptions.RequestException as error:
+            return self._trouble(error)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._http.close()
+
+    def _send(self, request: Request, authorization: Mapping[str, str]) -> "requests.Response":
+        return self._http.request(
+            request.method,
+            self.address.url + request.path,
+            params=request.query,
+            json=request.body,
+            data=request.form,
+            files=None if request.form is None else {"file": ("blob", request.part, "application/octet-stream")},
+            headers=authorization,
+            auth=request.basic,
+            timeout=(self._server.connect_timeout, self._server.read_timeout),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _trouble(self, error: "requests.exceptions.RequestException") -> Trouble:
+        """What ``error`` means. Raises CertificateError where the certificate is at fault."""
+        import requests
+        import urllib3.exceptions as beneath
+
+        causes = list(_causes(error))
+        for cause in causes:
+            if isinstance(cause, ssl.SSLCertVerificationError):
+                raise self._distrust(cause.verify_message or str(cause)) from error
+            if isinstance(cause, beneath.SSLError) and "ingerprint" in str(cause):
+                raise self._distrust("its fingerprint is not threatq_fingerprint") from error
+        place = f"ThreatQ at {self.address}"
+        if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
+            return Trouble(Fault.UNREACHABLE, f"The name of {place} cannot be resolved; check threatq_host")
+        if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
+            seconds = f"{self._server.connect_timeout:g} s"
+            return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
+        reason = _reason(causes)
+        if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
+            return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}")
+        if isinstance(error, requests.exceptions.SSLError):
+            return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}")
+        return Trouble(Fault.LOST, f"{place} broke off: {reason}")
+
+    def _distrust(self, reason: str) -> CertificateError:
+        shown = certificate.fetch(self.address, self._server.connect_timeout)
+        return CertificateError(
+            f"The certificate of ThreatQ at {self.address} is not trusted: {printable(reason)}; set threatq_ca_file "
+            "to the authority that signed it, or threatq_fingerprint to its SHA-256",
+            shown,
+        )
+
+
+def _bounded(response: "requests.Response", what: str) -> bytes:
+    """The body, of at most ``MAX_ANSWER_BYTES``."""
+    body = bytearray()
+    for piece in response.iter_content(_PIECE_BYTES):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES:
+            raise ThreatQError(f"ThreatQ answered {what} with more than {MAX_ANSWER_BYTES >> 20} MiB")
+    return bytes(body)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """``error`` and what is inside of it: ``requests`` and ``urllib3`` wrap one another as arguments and causes."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        inner = waiting.pop(0)
+        if isinstance(inner, BaseException) and id(inner) not in seen:
+            seen.add(id(inner))
+            yield inner
+            waiting += [*inner.args, getattr(inner, "reason", None), inner.__cause__, inner.__context__]
+
+
+def _reason(causes: Sequence[BaseException]) -> str:
+    """The words of the innermost cause that has some."""
+    for cause in reversed(causes):
+        text = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
+        if text and "object at 0x" not in text:
+            return printable(text, 120)
+    return printable(type(causes[0]).__name__)
