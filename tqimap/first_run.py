@@ -52,7 +52,7 @@ def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], 
     """Set the connector up. Raises ConfigError where an answer is missing and nobody can be asked."""
     answers = _answers(settings, terminal)
     threatq = _signed_in(settings, answers, terminal)
-    status_id = _status(threatq, answers, terminal)
+    status_id = _status(threatq, answers, terminal, settings.text("status"))
     name = settings.text("name")
     there = threatq.find_connector(name)
     if there is not None:
@@ -73,17 +73,24 @@ def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
             f"The first run needs {keys}: set them in {settings.path} or as "
             f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for them"
         )
-    given = {key: _answer(settings, key, terminal if key in missing else None) for key in QUESTIONS}
-    return _Answers(**given, fingerprint=settings["threatq_fingerprint"] or None)
+
+    def text(key: str) -> str:
+        if terminal is None or key not in missing:
+            return settings.text(key)
+        return _typed(terminal, key, default=settings.text(key))
+
+    return _Answers(  # the order of the guide's questions
+        threatq_host=text("threatq_host"),
+        client_id=text("client_id"),
+        email=text("email"),
+        password=_password(settings, terminal if "password" in missing else None),
+        status=text("status"),
+        fingerprint=settings["threatq_fingerprint"] or None,
+    )
 
 
-def _answer(settings: Config, key: str, terminal: Terminal | None) -> object:
-    """The configured answer, or the one of the person at the terminal."""
-    if terminal is None:
-        return settings.secret(key) if key == "password" else settings.text(key)
-    if key == "password":
-        return Secret(terminal.ask_secret(QUESTIONS[key]))
-    return _typed(terminal, key, default=settings.text("status") if key == "status" else "")
+def _password(settings: Config, terminal: Terminal | None) -> Secret:
+    return settings.secret("password") if terminal is None else Secret(terminal.ask_secret(QUESTIONS["password"]))
 
 
 def _typed(terminal: Terminal, key: str, default: str = "") -> str:
@@ -151,7 +158,7 @@ def _show(certificate: Certificate, error: CertificateError, terminal: Terminal)
         terminal.say(f"  {line}")
 
 
-def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None) -> int:
+def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None, default: str) -> int:
     """The id of the status that was asked for. On a terminal an unknown one is asked again."""
     known = {name.casefold(): (name, id_) for name, id_ in threatq.statuses().items()}
     for tries in range(1, TRIES + 1):
@@ -163,12 +170,16 @@ def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None) -> i
         if terminal is None or tries == TRIES:
             raise ConfigError(f"{message}. Nothing has been saved; set status to one of them")
         terminal.say(message)
-        answers.status = _typed(terminal, "status", default=answers.status)
+        answers.status = _typed(terminal, "status", default)
     raise AssertionError("unreachable")
 
 
 def _changes(settings: Config, answers: _Answers, registered: Registered) -> Mapping[str, object]:
-    """What the file has to remember. A private client replaces the password; neither is copied from elsewhere."""
+    """What the file has to remember, so that cron needs no environment.
+
+    A private client replaces the password; else only a password that was typed is written, because one from the
+    environment, a command or another file is kept there on purpose.
+    """
     changes: dict[str, object] = {
         "threatq_host": answers.threatq_host,
         "client_id": answers.client_id,
@@ -180,6 +191,6 @@ def _changes(settings: Config, answers: _Answers, registered: Registered) -> Map
     if registered.private_client is not None:
         client_id, secret = registered.private_client
         changes |= {"private_client_id": client_id, "private_client_secret": secret.reveal(), "password": None}
-    elif not settings.has("password") or settings.secret("password") != answers.password:
+    elif not settings.has("password"):
         changes["password"] = answers.password.reveal()
-    return {key: value for key, value in changes.items() if key not in settings.from_environment}
+    return changes
