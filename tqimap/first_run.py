@@ -38,14 +38,15 @@ QUESTIONS = {
 
 @dataclass(slots=True)
 class _Answers:
-    """What has been answered so far; ``password`` is the secret itself."""
+    """What has been answered so far; ``password`` is the secret itself, perhaps typed at the terminal."""
 
     threatq_host: str
     client_id: str
     email: str
     password: Secret
+    password_typed: bool
     status: str
-    fingerprint: str | None = None
+    fingerprint: str | None
 
 
 def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], None]) -> None:
@@ -84,6 +85,7 @@ def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
         client_id=text("client_id"),
         email=text("email"),
         password=_password(settings, terminal if "password" in missing else None),
+        password_typed="password" in missing,
         status=text("status"),
         fingerprint=settings["threatq_fingerprint"] or None,
     )
@@ -115,7 +117,7 @@ def _signed_in(settings: Config, answers: _Answers, terminal: Terminal | None) -
                 raise
             tries += 1
             terminal.say(str(error))
-            answers.password = Secret(terminal.ask_secret(QUESTIONS["password"]))
+            answers.password, answers.password_typed = _password(settings, terminal), True
         else:
             return threatq
 
@@ -191,6 +193,6 @@ def _changes(settings: Config, answers: _Answers, registered: Registered) -> Map
     if registered.private_client is not None:
         client_id, secret = registered.private_client
         changes |= {"private_client_id": client_id, "private_client_secret": secret.reveal(), "password": None}
-    elif not settings.has("password"):
+    elif answers.password_typed:
         changes["password"] = answers.password.reveal()
     return changes

@@ -202,6 +202,15 @@ def test_the_second_password_may_be_right_and_an_unknown_status_is_asked_again(p
     assert place.saved()["status"] == "Active"
 
 
+def test_a_password_typed_in_place_of_a_wrong_one_in_the_file_is_saved(place: Place, threatq: ThreatQ) -> None:
+    assert Place(place.root / "other").batch(**environment_of(threatq)).returncode == 0
+    place.write(threatq_ca_file=str(threatq.ca_file), password="wrong")
+    session = place.spawn()
+    answer(session, *login(threatq), ("Status: ", ""), ("Password: ", threatq.password))
+    assert end(session)[1] == 0
+    assert place.saved()["password"] == threatq.password
+
+
 def test_what_the_file_has_is_not_asked(place: Place, threatq: ThreatQ) -> None:
     place.write(
         threatq_host=threatq.host,
