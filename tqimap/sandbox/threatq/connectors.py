@@ -12,14 +12,17 @@ from typing import Any
 from . import tokens
 from .database import Database
 from .objects import named
-from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, truth
+from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, refused, truth
 
 _FIELD_TYPES = frozenset({"text", "password", "select", "textarea", "number", "checkbox"})
 _MAX_LISTED = 1000
+_MAY_REGISTER = frozenset({"maintenance", "administrative"})
 
 
 def create(call: Call) -> Reply:
     """``POST /api/connectors``: 201, the row with the connector's own private OAuth client."""
+    if call.who.role not in _MAY_REGISTER:
+        raise refused(403, "You do not have permission to add an integration.")
     name = str(call.field("name") or "").strip()
     if not name:
         raise invalid("name", "The name field is required.")

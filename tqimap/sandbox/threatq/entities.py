@@ -1,11 +1,12 @@
 """Events, adversaries, signatures, tasks and custom objects: created, changed and deleted alike."""
 
+import hashlib
 import json
 from typing import Any
 
 from . import annotations, listing, objects, relations
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, invalid, items, many, one
+from .wire import Call, Reply, Row, invalid, items, many, one, refused
 
 # What makes two objects of a collection the same one; custom objects go by their value.
 _IDENTITY = {
@@ -26,8 +27,10 @@ def create(call: Call, collection: str) -> Reply:
 
 
 def consume(call: Call, collection: str) -> Reply:
-    """``POST /api/{collection}/consume``: an array; replies stand in its order."""
+    """``POST /api/{collection}/consume``: an array; replies stand in its order. Files come by upload only."""
     kind = objects.collection(collection)
+    if kind.name == "attachments":
+        raise refused(404, "Files cannot be consumed.")
     stored = [store(call, kind, item) for item in items(call.body)]
     return many((objects.find(call.db, kind, object_id) for object_id in stored), status=201)
 
@@ -68,6 +71,8 @@ def store(call: Call, kind: Collection, item: Row) -> int:
     if object_id is None:
         columns.setdefault("published_at", call.now)
         times = {"created_at": call.now, "updated_at": call.now, "touched_at": call.now}
+        if kind.name == "events":
+            columns["hash"] = hashlib.md5(repr(sorted(columns.items())).encode(), usedforsecurity=False).hexdigest()
         object_id = call.db.insert(kind.name, **columns, **times)
     else:
         call.db.update(kind.name, object_id, **columns, touched_at=call.now)
