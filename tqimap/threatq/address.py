@@ -41,7 +41,7 @@ def address(text: str) -> Address:
     except ValueError as error:
         raise ConfigError(
             "ThreatQ Host must be a host name or an address, with :port where it is not 443, "
-            f"not {printable(repr(text))}: {error}"
+            f"not {printable(text.rpartition('@')[2])!r}: {error}"
         ) from error
 
 
@@ -54,11 +54,13 @@ def _is_ipv6(text: str) -> bool:
 
 
 def _address(text: str) -> Address:
+    if any(character.isspace() or not character.isprintable() for character in text):
+        raise ValueError("no host name in it")  # urlsplit would drop some of these silently
     parts = urlsplit(f"//{text}")
     if "@" in parts.netloc:
         raise ValueError("a login does not belong here")
     host, port = parts.hostname or "", HTTPS_PORT if parts.port is None else parts.port
-    if not host or any(character.isspace() or character in "%\\\"'<>|`{}^" for character in host):
+    if not host or any(character in "%\\\"'<>|`{}^" for character in host):
         raise ValueError("no host name in it")
     if not port:
         raise ValueError("the port must be a number from 1 to 65535")

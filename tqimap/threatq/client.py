@@ -54,14 +54,11 @@ class ThreatQ:
 
     def find_connector(self, name: str) -> Connector | None:
         """The connector of exactly this name."""
-        found = replies.rows(self.session.get("/api/connectors", name=name), "GET /api/connectors")
-        named = [row for row in found if row.get("name") == name]
-        return connectors.connector(named[0], "GET /api/connectors") if named else None
+        return connectors.find(self.session, name)
 
     def connector(self, connector_id: int) -> Connector:
-        """The connector with what is typed into its form. Raises ThreatQRefused (404) if it is gone."""
-        path = f"/api/connectors/{connector_id}"
-        return connectors.connector(replies.row(self.session.get(path), f"GET {path}"), f"GET {path}")
+        """The connector with what is typed into its form. Raises ThreatQError if it is gone."""
+        return connectors.read(self.session, connector_id)
 
     def find_file(self, md5: str, size: int) -> int | None:
         """The id of the oldest File with this content."""
@@ -112,7 +109,31 @@ class ThreatQ:
         """Relate the indicators to the File. Those that are related already stay so."""
         path = f"/api/attachments/{file_id}/indicators"
         for batch in _batches(list(dict.fromkeys(indicator_ids)), RELATED_AT_ONCE):
-            self.session.post(path, payloads.related(batch))
+            self._relate(path, batch)
+
+    def _relate(self, path: str, ids: Sequence[int]) -> None:
+        """One request. Where it is refused because some are related already, the others are asked for on their own."""
+        try:
+            self.session.post(path, payloads.related(ids))
+        except ThreatQRefused as error:
+            if error.status not in _MAYBE_THERE:
+                raise
+            there = self._related(path)
+            missing = [one for one in ids if one not in there]
+            if len(missing) == len(ids):
+                raise
+            if missing:
+                self.session.post(path, payloads.related(missing))
+
+    def _related(self, path: str) -> set[int]:
+        """The ids of all that is related already."""
+        found: set[int] = set()
+        while True:
+            reply = self.session.get(path, limit=str(RELATED_AT_ONCE), offset=str(len(found)))
+            page = {replies.row_id(row, f"GET {path}") for row in replies.rows(reply, f"GET {path}")}
+            if page <= found:
+                return found
+            found |= page
 
 
 def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:

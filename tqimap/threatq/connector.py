@@ -9,20 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tqimap.config import FORM
+from tqimap.errors import ThreatQError, ThreatQRefused
 from tqimap.threatq import replies
 from tqimap.threatq.replies import Row
+from tqimap.threatq.session import Session
 
-# The form of the guide (3.2): label and key.
-FIELDS = {
-    "IMAP Server": "imap_server",
-    "IMAP Username": "imap_username",
-    "IMAP Password": "imap_password",
-    "Proxy Address": "proxy_address",
-    "Proxy Port": "proxy_port",
-    "Proxy Type": "proxy_type",
-}
+PATH = "/api/connectors"
+LISTED_AT_ONCE = 1000  # what ThreatQ's SDK asks for; a server that ignores the name then still shows all
 
-_LABELS = {re.sub(r"[^a-z]", "", label.lower()): label for label in FIELDS}
+_LABELS = {re.sub(r"[^a-z]", "", label.lower()): label for label in FORM}
 _OFF = ("", "0", "false", "n", "no", "off", "none", "null")
 _MASK = re.compile(r"[*•●·xX]{3,}|[*•●·]+")
 
@@ -47,6 +43,33 @@ def connector(row: Row, what: str) -> Connector:
         settings=settings(row.get("custom_fields")),
         status_id=replies.number(row.get("indicator_status_id")),
     )
+
+
+def find(session: Session, name: str) -> Connector | None:
+    """The connector of exactly this name; None also where ThreatQ has no connectors to ask for."""
+    try:
+        reply = session.get(PATH, name=name, limit=str(LISTED_AT_ONCE))
+    except ThreatQRefused as error:
+        if error.status in (404, 405):
+            return None
+        raise
+    named = [row for row in replies.rows(reply, f"GET {PATH}") if row.get("name") == name]
+    return connector(named[0], f"GET {PATH}") if named else None
+
+
+def read(session: Session, connector_id: int) -> Connector:
+    """The connector of this id. Raises ThreatQError if it is gone."""
+    path = f"{PATH}/{connector_id}"
+    try:
+        reply = session.get(path)
+    except ThreatQRefused as error:
+        if error.status != 404:
+            raise
+        raise ThreatQError(
+            f"The connector {connector_id} is no longer in ThreatQ; take connector_id out of the configuration and "
+            "run tqimap again, which registers it anew"
+        ) from error
+    return connector(replies.row(reply, f"GET {path}"), f"GET {path}")
 
 
 def is_on(value: object) -> bool:

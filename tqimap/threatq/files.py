@@ -54,7 +54,8 @@ class Files:
     def _create(self, file: FileUpload, name: str) -> int | None:
         """Make the File of what was sent; None where it turned out to have other content.
 
-        Making it twice would double it: after a lost answer it is looked up first.
+        Making it twice would double it: after a lost answer it is looked up first. A locked File is kept as a ZIP,
+        whose hash it may show.
         """
         content, what = file.attachment, f"POST {FILES_PATH}"
         body = payloads.file(file, name, self._type(file.type), self._source)
@@ -68,7 +69,7 @@ class Files:
                 if found is not None:
                     return found
             else:
-                return replies.row_id(row, what) if _is(row, content.md5) else None
+                return replies.row_id(row, what) if file.malware_locked or _is(row, content.md5) else None
         raise ThreatQRefused(f"{failure} ({CREATIONS} times, while other requests succeed)", 500)
 
     def _type(self, wanted: str) -> str:

@@ -5,17 +5,21 @@ body here names everything in the words of the rows that can be read back, and t
 for the fields of the form. Where ThreatQ does not take it, the same settings stand in the configuration file.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tqimap.errors import ThreatQRefused
+from tqimap.config import FORM
+from tqimap.errors import ThreatQRefused, ThreatQUnavailable
 from tqimap.settings import Secret
+from tqimap.threatq import connector as connectors
 from tqimap.threatq import replies
-from tqimap.threatq.connector import FIELDS
+from tqimap.threatq.connector import PATH
 from tqimap.threatq.session import Session
 
-PATH = "/api/connectors"
+log = logging.getLogger("tqimap")
+
 CATEGORY = "ThreatQ Labs"  # the tab of Incoming Feeds (guide, 3.2)
 NAMESPACE = "tqimap"
 PROXY_TYPES = ("socks4", "socks5")
@@ -57,7 +61,7 @@ def payload(wanted: ConnectorDefinition) -> Mapping[str, Any]:
         "category": CATEGORY,
         "indicator_status_id": wanted.status_id,
         "is_active": False,
-        "custom_fields": [_field(label, key) for label, key in FIELDS.items()],
+        "custom_fields": [_field(label, key) for label, key in FORM.items()],
     }
 
 
@@ -77,13 +81,17 @@ def _field(label: str, key: str) -> Mapping[str, Any]:
 def register(session: Session, wanted: ConnectorDefinition) -> Registered | None:
     """Register the connector; None where this ThreatQ will not: the settings can stand in the configuration file.
 
-    Only for a name that is not there yet (``find_connector``). Sent once: after a lost answer the caller looks
-    for the name again.
+    Sent once, so that no connector is ever made twice: after a lost answer, and where another run was quicker,
+    it is looked for by its name.
     """
     try:
         reply = session.post(PATH, payload(wanted), idempotent=False)
-    except ThreatQRefused as error:
-        if error.status in _WILL_NOT:
+    except (ThreatQRefused, ThreatQUnavailable) as error:
+        there = connectors.find(session, wanted.name)
+        if there is not None:
+            return Registered(there.id, None)
+        if isinstance(error, ThreatQRefused) and error.status in _WILL_NOT:
+            log.warning("ThreatQ did not register the connector: %s", error)
             return None
         raise
     row = replies.row(reply, f"POST {PATH}")

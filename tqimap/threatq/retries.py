@@ -1,7 +1,7 @@
 """How long to wait before an exchange is repeated, and when to stop: pure rules, random numbers come in."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 # Longest time spent on one request with all its repeats: an appliance restarts its services in about two minutes.
@@ -39,6 +39,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 def _date(text: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(text)
+        found = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
+    return found.replace(tzinfo=found.tzinfo or UTC)  # -0000 gives a date without zone, in UTC

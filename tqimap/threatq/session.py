@@ -27,6 +27,7 @@ __all__ = ["ClientLogin", "Login", "PasswordLogin", "Session"]
 
 Reply = dict[str, Any]
 
+_ROLE = "the role Maintenance or Administrative"
 # Asked when a request fails again and again, to tell a sick server from a request that it cannot take.
 _HEALTH = Request("GET", "/api/indicator/statuses")
 
@@ -100,7 +101,7 @@ class Session:
         if answer.status == 401:
             raise ThreatQLoginError(
                 f"ThreatQ at {self.address} accepts the login of {self._login} but denies it {request}: "
-                f"{self._said(answer)}; it needs the role Maintenance or Administrative"
+                f"{self._said(answer)}; it needs {_ROLE}"
             )
         return self._decoded(request, answer)
 
@@ -122,18 +123,16 @@ class Session:
             outcome = self._attempt(request, authorization)
             if isinstance(outcome, Answer) and outcome.status not in retries.BUSY | retries.BROKEN:
                 return outcome
-            if isinstance(outcome, Trouble) and outcome.fault is Fault.UNREACHABLE and not self._reached:
-                raise UnreachableError(outcome.reason)
+            self._stop_before_first_answer(outcome, attempt)
             self._stop_at_fault_of(request, outcome, attempt)
-            pause = max(retries.pause(attempt, random.random()), self._not_before - self._clock())
-            if not request.idempotent or self._clock() + pause > give_up:
+            self._not_before = max(self._not_before, self._clock() + retries.pause(attempt, random.random()))
+            if not _repeatable(request, outcome) or self._not_before > give_up:
                 raise ThreatQUnavailable(self._failure(request, outcome))
-            self._sleep(pause)
             self.repeats += 1
         raise AssertionError("unreachable")
 
     def _attempt(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
-        """One exchange, not before the time that the server asked for."""
+        """One exchange, not before the time that the last failure or the server set for the next one."""
         wait = self._not_before - self._clock()
         if wait > 0:
             self._sleep(wait)
@@ -142,6 +141,11 @@ class Session:
             self._reached = True
             self._not_before = self._clock() + retries.retry_after(outcome.headers)
         return outcome
+
+    def _stop_before_first_answer(self, outcome: Answer | Trouble, attempt: int) -> None:
+        """Raises UnreachableError where ThreatQ has never answered: more likely a wrong address than a bad moment."""
+        if isinstance(outcome, Trouble) and not self._reached and (outcome.fault is Fault.UNREACHABLE or attempt):
+            raise UnreachableError(outcome.reason)
 
     def _stop_at_fault_of(self, request: Request, outcome: Answer | Trouble, attempt: int) -> None:
         """Raises ThreatQRefused where ThreatQ breaks on this request each time, though it is well."""
@@ -166,6 +170,8 @@ class Session:
             self._redirected(request, answer)
         if answer.status >= 500 or answer.status < 200:
             raise ThreatQError(self._failure(request, answer))
+        if answer.status == 403:
+            raise ThreatQRefused(f"{self._failure(request, answer)}; {self._login} needs {_ROLE}", answer.status)
         if answer.status >= 400:
             raise ThreatQRefused(self._failure(request, answer), answer.status)
         reply = replies.decoded(answer.body, str(request))
@@ -192,6 +198,13 @@ class Session:
             if secret:
                 body = body.replace(secret.reveal().encode(), b"***")
         return replies.complaint(body)
+
+
+def _repeatable(request: Request, outcome: Answer | Trouble) -> bool:
+    """Whether sending it again can do no harm: it may be done twice, or has certainly not been done."""
+    if isinstance(outcome, Trouble):
+        return request.idempotent or outcome.fault is Fault.UNREACHABLE
+    return request.idempotent or outcome.status == 429
 
 
 def _kind(request: Request) -> str:

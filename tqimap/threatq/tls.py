@@ -10,6 +10,7 @@ import ssl
 import time
 from typing import TYPE_CHECKING, Any
 
+from tqimap import __version__
 from tqimap.errors import ConfigError
 from tqimap.settings import ThreatQServer
 
@@ -97,6 +98,7 @@ def http_session(server: ThreatQServer, tls: Context) -> "requests.Session":
     session = requests.Session()
     session.trust_env = False
     session.verify = tls.verify_mode != ssl.CERT_NONE
+    session.headers["User-Agent"] = f"tqIMAP/{__version__}"
     session.headers["Accept"] = "application/json"
     session.headers["Accept-Encoding"] = "identity"  # no decompression bombs
     session.mount("https://", Adapter())
