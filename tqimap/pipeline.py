@@ -13,7 +13,8 @@ from typing import Protocol
 
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Undelivered
-from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused
+from tqimap.errors import MailboxReadOnly
+from tqimap.folder import Folder, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
@@ -27,47 +28,6 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
-RECONNECT_SECONDS = (2.0, 5.0, 15.0)  # a server that restarts is back by then; else the next run is soon enough
-
-
-class Folder(Protocol):
-    """A selected folder."""
-
-    @property
-    def name(self) -> str:
-        """Its name as the configuration has it."""
-
-    @property
-    def uidvalidity(self) -> int:
-        """RFC 9051, 2.3.1.1."""
-
-
-class Mailbox(Protocol):
-    """What a run needs of the mailbox."""
-
-    def open(self) -> None:
-        """Connect and log in."""
-
-    def close(self) -> None:
-        """Log out, quietly."""
-
-    def select(self, folder: str) -> Folder:
-        """Open a folder."""
-
-    def unread(self) -> list[int]:
-        """UIDs of the messages that are not yet done, ascending."""
-
-    def present(self, uids: Sequence[int]) -> set[int]:
-        """Those of ``uids`` that the folder still holds."""
-
-    def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        """Sizes and dates of messages."""
-
-    def fetch(self, uids: Sequence[int]) -> Iterable[RawMessage]:
-        """The messages, without setting a flag; those that the server does not give are missing."""
-
-    def mark(self, uids: Sequence[int]) -> set[int]:
-        """Mark as done; those that were seen to keep the mark."""
 
 
 class Reader(Protocol):
@@ -116,14 +76,14 @@ class Run:
         try:
             for name in folders:
                 if not self._ending():
-                    self._folder(self._ends.mailbox.select(name))
+                    self._folder(Folder(self._ends.mailbox, name, self._stop))
         finally:
             self._report.failed = len(self._failed)
             self._report.quarantined = len(self._ends.ledger.with_state("quarantined"))
         return self._report
 
     def _folder(self, folder: Folder) -> None:
-        uids = self._ends.mailbox.unread()
+        uids = folder.unread()
         known = self._ends.ledger.entries(folder.name, folder.uidvalidity, uids)
         waiting, only_mark = triage(uids, known, self._ends.now())
         self._mark(folder, only_mark)
@@ -132,15 +92,18 @@ class Run:
         for uid in waiting:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
-        small = self._within_limit(folder, self._ends.mailbox.sizes(waiting))
+        small = self._within_limit(folder, folder.sizes(waiting))
         allowed = self._within_budget(small)
         begun = 0
         for batch in batches(allowed):
             if self._ending():
                 break
             begun += len(batch)
-            for messages in self._fetched(folder, batch):
-                self._deliver(folder, messages)
+            for fetched in folder.fetch([message.uid for message in batch]):
+                if isinstance(fetched, NotFetched):
+                    self._fail(folder.ref(fetched.uid), fetched.reason)
+                else:
+                    self._deliver(folder, fetched)
         self._report.left += len(small) - begun
 
     def _ending(self) -> bool:
@@ -155,7 +118,7 @@ class Run:
                 small.append(message)
             else:
                 reason = f"it has {message.size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
-                self._fail(_ref(folder, message.uid), reason, quarantine=True)
+                self._fail(folder.ref(message.uid), reason, quarantine=True)
         return small
 
     def _within_budget(self, sizes: list[MessageSize]) -> list[MessageSize]:
@@ -173,65 +136,6 @@ class Run:
             self._bytes += message.size
         return allowed
 
-    def _fetched(self, folder: Folder, batch: list[MessageSize]) -> Iterator[list[RawMessage]]:
-        """The messages of ``batch``, in one piece where all is well.
-
-        One bad message spoils the whole FETCH, often with the connection: then the batch is halved until the
-        bad one is alone (facts of IMAP servers, findings 5 and 10).
-        """
-        work = [[message.uid for message in batch]]
-        while work:
-            uids = work.pop()
-            try:
-                messages = list(self._ends.mailbox.fetch(uids))
-            except MailboxRefused as error:
-                work.extend(self._smaller(folder, uids, error))
-            except MailboxConnectionLost as error:
-                log.warning("%s", error)
-                self._reconnect(folder)
-                work.extend(self._smaller(folder, uids, error))
-            else:
-                self._absent(folder, set(uids) - {message.uid for message in messages})
-                yield messages
-
-    def _smaller(self, folder: Folder, uids: list[int], error: MailboxError) -> list[list[int]]:
-        """What to fetch instead of ``uids``: halves, or the single message once more, or nothing."""
-        if self._ending():
-            return []
-        if len(uids) > 1:
-            middle = len(uids) // 2
-            return [uids[middle:], uids[:middle]]
-        quarantined = self._fail(_ref(folder, uids[0]), f"it could not be fetched: {error}")
-        return [] if quarantined else [uids]
-
-    def _absent(self, folder: Folder, uids: set[int]) -> None:
-        """The server said OK and gave nothing: a failure, unless the message has been removed meanwhile."""
-        if not uids:
-            return
-        still_there = self._ends.mailbox.present(sorted(uids))
-        for uid in sorted(uids):
-            if uid in still_there:
-                self._fail(_ref(folder, uid), "the server lists it but gives no content")
-            else:
-                log.info("%s has been removed meanwhile", _ref(folder, uid))
-
-    def _reconnect(self, folder: Folder) -> None:
-        """Open the folder again after a lost connection. Raises the last error where the server stays away."""
-        mailbox = self._ends.mailbox
-        for last, seconds in enumerate(RECONNECT_SECONDS, 1 - len(RECONNECT_SECONDS)):
-            mailbox.close()
-            self._stop.sleep(seconds)
-            try:
-                mailbox.open()
-                again = mailbox.select(folder.name)
-            except MailboxConnectionLost:
-                if not last or self._stop.reason:
-                    raise
-            else:
-                break
-        if again.uidvalidity != folder.uidvalidity:
-            raise MailboxError(f"The folder {folder.name} was made anew during the run; the next run reads it")
-
     def _deliver(self, folder: Folder, messages: list[RawMessage]) -> None:
         """Read the messages and bring all that came of them into ThreatQ; record it, then mark them."""
         raw = {message.uid: message for message in messages}
@@ -240,9 +144,9 @@ class Run:
         records = []
         for (uid, item), outcome in zip(read.items(), outcomes, strict=False):
             if isinstance(outcome, Undelivered):
-                self._fail(_ref(folder, uid), outcome.reason, subject=item.message.subject)
+                self._fail(folder.ref(uid), outcome.reason, subject=item.message.subject)
             else:
-                records.append(self._delivered(_ref(folder, uid), item, outcome, _sha256(raw[uid])))
+                records.append(self._delivered(folder.ref(uid), item, outcome, _sha256(raw[uid])))
             attachments = [file.attachment for file in item.submission.files]
             self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
         self._report.left += len(read) - len(outcomes)
@@ -255,7 +159,7 @@ class Run:
         plans: dict[int, _Read] = {}
         for uid, result in self._ends.reader.read(messages):
             if isinstance(result, Unreadable):
-                self._fail(_ref(folder, uid), f"it could not be read: {result.reason}")
+                self._fail(folder.ref(uid), f"it could not be read: {result.reason}")
                 continue
             message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
             planned = plan(result, raw[uid].internaldate, self._rules, message_file)
@@ -285,17 +189,10 @@ class Run:
 
     def _mark(self, folder: Folder, uids: Sequence[int]) -> None:
         """Mark messages as done, see that the mailbox keeps it, and record that."""
-        if not uids:
-            return
-        try:
-            kept = self._ends.mailbox.mark(uids)
-        except MailboxConnectionLost as error:
-            log.warning("%s", error)
-            self._reconnect(folder)
-            kept = self._ends.mailbox.mark(uids)  # idempotent
+        kept = folder.mark(uids)
         self._ends.ledger.mark(folder.name, folder.uidvalidity, kept, self._ends.now())
         lost = sorted(set(uids) - kept)
-        if lost and (still_there := self._ends.mailbox.present(lost)):
+        if still_there := folder.present(lost):
             raise MailboxReadOnly(
                 f"{len(still_there)} messages of {folder.name} are in ThreatQ, but the server does not keep them "
                 "marked; give the user the right to set flags, or use the done mode ledger"
@@ -314,8 +211,8 @@ class Run:
         ledger, now = self._ends.ledger, self._ends.now()
         rows = [entry for entry in ledger.unsettled(now) if entry.ref.folder == folder.name]
         current = {entry.ref.uid for entry in rows if entry.ref.uidvalidity == folder.uidvalidity}
-        there = self._ends.mailbox.present(sorted(current)) if current else set()
-        still = [entry.id for entry in rows if entry.ref in {_ref(folder, uid) for uid in there}]
+        there = folder.present(sorted(current))
+        still = [entry.id for entry in rows if entry.ref in {folder.ref(uid) for uid in there}]
         ledger.prune([entry.id for entry in rows if entry.id not in still], still, now)
 
 
@@ -346,10 +243,6 @@ def triage(uids: Iterable[int], known: dict[int, Entry], now: float) -> tuple[li
         elif now - entry.changed_at >= QUARANTINE_SECONDS:
             waiting.append(uid)
     return waiting, only_mark
-
-
-def _ref(folder: Folder, uid: int) -> MessageRef:
-    return MessageRef(folder.name, folder.uidvalidity, uid)
 
 
 def _sha256(message: RawMessage) -> str:

@@ -1,0 +1,169 @@
+"""One folder of the mailbox, kept open and read whatever the server does.
+
+A lost connection is opened again with back-off; one bad message, which spoils the whole FETCH of its batch, is
+singled out; what a server says it has and does not give is noticed (facts of IMAP servers, 0 and 6).
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxRefused
+from tqimap.model import MessageRef, MessageSize, RawMessage
+from tqimap.stop import Stop
+
+log = logging.getLogger("tqimap")
+
+RECONNECT_SECONDS = (2.0, 5.0, 15.0)  # a server that restarts is back by then; else the next run is soon enough
+RECONNECTS = 20  # of one run: more, and the server is ill, not one message
+FETCH_TRIES = 2  # of one message: the first failure may be the network's
+
+Answer = TypeVar("Answer")
+
+
+class Selected(Protocol):
+    """A folder as the server opened it."""
+
+    @property
+    def uidvalidity(self) -> int:
+        """RFC 9051, 2.3.1.1."""
+
+
+class Mailbox(Protocol):
+    """What is needed of the connection to the mailbox; all of it may be repeated without harm."""
+
+    def open(self) -> None:
+        """Connect and log in."""
+
+    def close(self) -> None:
+        """Log out, quietly."""
+
+    def select(self, folder: str) -> Selected:
+        """Open a folder."""
+
+    def unread(self) -> list[int]:
+        """UIDs of the messages that are not yet done, ascending."""
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        """Those of ``uids`` that the folder still holds."""
+
+    def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
+        """Sizes and dates of messages."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterable[RawMessage]:
+        """The messages, without setting a flag; those that the server does not give are missing."""
+
+    def mark(self, uids: Sequence[int]) -> set[int]:
+        """Mark as done; those that were seen to keep the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFetched:
+    """One message that the server did not give, and why."""
+
+    uid: int
+    reason: str
+
+
+class Folder:
+    """An open folder. Two threads may use it: one that fetches, one that marks; each command has it alone."""
+
+    def __init__(self, mailbox: Mailbox, name: str, stop: Stop) -> None:
+        self.name = name
+        self._mailbox = mailbox
+        self._stop = stop
+        self._lock = threading.RLock()
+        self._reconnects = 0
+        self.uidvalidity = mailbox.select(name).uidvalidity
+
+    def ref(self, uid: int) -> MessageRef:
+        """The full identity of a message of this folder."""
+        return MessageRef(self.name, self.uidvalidity, uid)
+
+    def unread(self) -> list[int]:
+        """UIDs of the messages that are not yet done, ascending."""
+        return self._steadily(self._mailbox.unread)
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        """Those of ``uids`` that the folder still holds."""
+        return self._steadily(lambda: self._mailbox.present(uids)) if uids else set()
+
+    def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
+        """Sizes and dates of messages."""
+        return self._steadily(lambda: self._mailbox.sizes(uids)) if uids else []
+
+    def mark(self, uids: Sequence[int]) -> set[int]:
+        """Mark as done; those that were seen to keep the mark."""
+        return self._steadily(lambda: self._mailbox.mark(uids)) if uids else set()
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage] | NotFetched]:
+        """The messages, in one list where all is well.
+
+        A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times.
+        """
+        work = [(list(uids), 1)]
+        while work and not self._stop.reason:
+            some, tries = work.pop()
+            try:
+                with self._lock:
+                    messages = list(self._mailbox.fetch(some))
+            except (MailboxRefused, MailboxConnectionLost) as error:
+                self._after(error)
+                if len(some) > 1:
+                    middle = len(some) // 2
+                    work += [(some[middle:], 1), (some[:middle], 1)]
+                    continue
+                yield NotFetched(some[0], f"it could not be fetched: {error}")
+                if tries < FETCH_TRIES:
+                    work.append((some, tries + 1))
+            else:
+                yield messages
+                yield from self._missing(set(some) - {message.uid for message in messages})
+
+    def _missing(self, uids: set[int]) -> Iterator[NotFetched]:
+        """The server said OK and gave nothing: a failure, unless the message has been removed meanwhile."""
+        still_there = self.present(sorted(uids))
+        for uid in sorted(uids):
+            if uid in still_there:
+                yield NotFetched(uid, "the server lists it but gives no content")
+            else:
+                log.info("%s has been removed meanwhile", self.ref(uid))
+
+    def _steadily(self, command: Callable[[], Answer]) -> Answer:
+        """The answer to ``command``, which is repeated once on a new connection where this one is lost."""
+        with self._lock:
+            try:
+                return command()
+            except MailboxConnectionLost as error:
+                self._after(error)
+                return command()
+
+    def _after(self, error: MailboxError) -> None:
+        """Be ready for the next command: a refusal leaves the connection standing, anything else does not."""
+        if isinstance(error, MailboxConnectionLost):
+            log.warning("%s; connecting again", error)
+            with self._lock:
+                self._reconnect(error)
+
+    def _reconnect(self, error: MailboxError) -> None:
+        """Open the folder again. Raises the last error where the server stays away, or is always lost again."""
+        self._reconnects += 1
+        if self._reconnects > RECONNECTS:
+            raise MailboxError(f"The connection was lost {RECONNECTS} times in this run, last: {error}")
+        for seconds in RECONNECT_SECONDS:
+            self._mailbox.close()
+            self._stop.sleep(seconds)
+            try:
+                self._mailbox.open()
+                selected = self._mailbox.select(self.name)
+            except MailboxConnectionLost as again:
+                error = again
+            else:
+                return self._check(selected)
+        raise error
+
+    def _check(self, selected: Selected) -> None:
+        if selected.uidvalidity != self.uidvalidity:
+            raise MailboxError(f"The folder {self.name} was made anew during the run; the next run reads it")
