@@ -1,0 +1,48 @@
+"""Working ahead: same items, same order, same errors, bounded, and over when nobody wants more."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tqimap.ahead import Ahead
+
+
+def test_the_items_come_in_order() -> None:
+    with Ahead(range(1000), 2) as items:
+        assert list(items) == list(range(1000))
+
+
+def test_an_error_comes_where_the_next_item_would_have() -> None:
+    def failing() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise OSError("gone")
+
+    got = []
+    with pytest.raises(OSError, match="gone"), Ahead(failing(), 5) as items:
+        for item in items:
+            got.append(item)
+    assert got == [1, 2]
+
+
+def test_it_runs_no_further_ahead_than_it_may() -> None:
+    made: list[int] = []
+
+    def counting() -> Iterator[int]:
+        for number in range(100):
+            made.append(number)
+            yield number
+
+    with Ahead(counting(), 2) as items:
+        assert next(items) == 0
+        time.sleep(0.3)
+        assert len(made) <= 4  # one taken, two waiting, one in hand
+
+
+def test_leaving_early_ends_the_thread() -> None:
+    before = threading.active_count()
+    with Ahead(iter(int, 1), 1) as items:
+        next(items)
+    assert threading.active_count() == before

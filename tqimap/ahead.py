@@ -1,0 +1,61 @@
+"""Working ahead: the next batch is fetched while this one is read and delivered."""
+
+import queue
+import threading
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+POLL_SECONDS = 0.1  # how soon the producer notices that nobody wants more
+
+
+class Ahead(Generic[Item]):
+    """Iterates over ``items``, which a thread of its own produces up to ``depth`` items ahead.
+
+    An exception of the producer is raised where the consumer would have got the next item. Leaving the
+    ``with`` block ends the producer after the item in hand, and waits for that.
+    """
+
+    def __init__(self, items: Iterable[Item], depth: int) -> None:
+        self._items = items
+        self._made: queue.Queue[tuple[Item | None, BaseException | None, bool]] = queue.Queue(depth)
+        self._enough = threading.Event()
+        self._thread = threading.Thread(target=self._produce, name="ahead", daemon=True)
+
+    def __enter__(self) -> Iterator[Item]:
+        self._thread.start()
+        return self._consume()
+
+    def __exit__(self, *_: object) -> None:
+        self._enough.set()
+        self._thread.join()
+
+    def _consume(self) -> Iterator[Item]:
+        while True:
+            item, error, last = self._made.get()
+            if error is not None:
+                raise error
+            if last:
+                return
+            yield item  # type: ignore[misc]
+
+    def _produce(self) -> None:
+        try:
+            for item in self._items:
+                if not self._put((item, None, False)):
+                    return
+        except BaseException as error:
+            self._put((None, error, True))
+        else:
+            self._put((None, None, True))
+
+    def _put(self, made: tuple[Item | None, BaseException | None, bool]) -> bool:
+        """Hand over one item; False where nobody wants it any more."""
+        while not self._enough.is_set():
+            try:
+                self._made.put(made, timeout=POLL_SECONDS)
+            except queue.Full:
+                continue
+            return True
+        return False
