@@ -1,0 +1,145 @@
+"""The driver as a person meets it: help, version, usage errors, broken places. No server is needed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tqimap
+
+
+def tqimap_run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tqimap", *arguments], cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["tqimap", "tqIMAP"])
+def test_both_drivers_are_installed(name: str) -> None:
+    driver = Path(sys.executable).with_name(name)
+    done = subprocess.run([driver, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"tqimap {tqimap.__version__}\n"
+
+
+def test_help_names_every_option_of_the_guide() -> None:
+    done = tqimap_run("--help")
+    assert done.returncode == 0
+    for option in ("-h, --help", "-ll LOGLOCATION, --loglocation LOGLOCATION", "-c CONFIG, --config CONFIG",
+                   "-v {1,2,3}, --verbosity {1,2,3}", "-f DIR", "--files NAME", "--version"):  # fmt: skip
+        assert option in done.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import contextlib, sys; from tqimap import cli\n"
+        "with contextlib.suppress(SystemExit): cli.main(['--help'])\n"
+        "print('LOADED', *sorted(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = done.stdout.rpartition("LOADED ")[2].split()
+    assert not {"requests", "imapclient", "lxml", "email", "sqlite3", "ssl", "subprocess"} & set(loaded)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["-v", "4"], "invalid choice"),
+        (["--nonsense"], "unrecognized arguments"),
+        (["-c"], "expected one argument"),
+    ],
+)
+def test_wrong_usage_is_exit_2(arguments: list[str], part: str) -> None:
+    done = tqimap_run(*arguments)
+    assert done.returncode == 2 and part in done.stderr
+
+
+@pytest.mark.parametrize("option", ["-c", "-ll", "-f"])
+def test_a_place_that_cannot_be_made_is_named(tmp_path: Path, option: str) -> None:
+    (tmp_path / "file").write_text("")
+    done = tqimap_run("-c", str(tmp_path / "c"), option, str(tmp_path / "file" / "below"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and f"{tmp_path}/file/below" in done.stderr and option in done.stderr
+
+
+def test_a_broken_configuration_names_file_line_and_column(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"name": "x",\n "email" 5}')
+    done = tqimap_run("-c", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"tqimap: {tmp_path}/config.json, line 2, column 10: Expecting ':' delimiter\n"
+
+
+def test_all_problems_stand_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"imap_sever": "x", "folders": []}))
+    done = tqimap_run("-c", str(tmp_path))
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "did you mean imap_server?" in done.stderr and "folders must have" in done.stderr
+
+
+def test_the_current_directory_is_the_default_and_keeps_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    done = tqimap_run(cwd=tmp_path)
+    assert done.returncode == 2 and f"{tmp_path}/config.json" in done.stderr
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_json_name_is_a_file(tmp_path: Path) -> None:
+    done = tqimap_run("-c", str(tmp_path / "new" / "phish.json"))
+    assert f"{tmp_path}/new/phish.json" in done.stderr
+    assert (tmp_path / "new" / "phish.state").is_dir()
+
+
+def test_a_configuration_that_others_can_read_is_made_private_with_one_warning(tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    config.write_text("{}")
+    config.chmod(0o644)
+    done = tqimap_run("-c", str(tmp_path), "-v", "1")
+    assert done.stdout.count("WARNING") == 1 and "0600" in done.stdout
+    assert config.stat().st_mode & 0o777 == 0o600
+    assert "WARNING" not in tqimap_run("-c", str(tmp_path)).stdout
+
+
+def test_a_held_lock_ends_the_second_run_with_0_and_says_who_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "config.state").mkdir(mode=0o700)
+    hold = (
+        "import pathlib, sys, time; from tqimap.lock import RunLock\n"
+        "assert RunLock(pathlib.Path(sys.argv[1]), time.time() - 90).acquire() is None\n"
+        "print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", hold, str(tmp_path / "config.state")], stdout=subprocess.PIPE, env=dict(os.environ)
+    )
+    try:
+        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+        done = tqimap_run("-c", str(tmp_path))
+        assert done.returncode == 0 and done.stderr == ""
+        assert f"process {holder.pid}" in done.stdout and "for 90 s" in done.stdout.replace("91", "90")
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path) -> None:
+    code = (
+        "import sys; from tqimap import cli, connector_run\n"
+        "def broken(*_): raise ZeroDivisionError('boom')\n"
+        "connector_run._first_run = broken\n"
+        "sys.exit(cli.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-c", str(tmp_path), "-ll", str(tmp_path / "logs")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stderr.count("\n") == 1 and "ZeroDivisionError" in done.stderr
+    assert "Traceback" in (tmp_path / "logs" / "tqimap.log").read_text()
+
+
+def test_locale_c_and_odd_names_are_survived(tmp_path: Path) -> None:
+    place = tmp_path / "Überwachung – 日本"
+    done = tqimap_run("-c", str(place), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
