@@ -79,9 +79,9 @@ class Edge:
         elif fault.action != "cut":
             await _drain(receive)
         if fault.action == "hang":
-            await asyncio.Event().wait()
+            await self._hang(scope)
         elif fault.action == "cut":
-            self._connections[scope["client"]].abort()
+            self._abort(scope)
         elif fault.action == "truncate":
             await _send(
                 answer, kept.status, kept.body[: len(kept.body) // 2], length=len(kept.body), kind=b"application/json"
@@ -94,6 +94,17 @@ class Edge:
             await _send(answer, 200, _PAGE, kind=b"text/html; charset=utf-8")
         else:
             await _refuse(answer, fault)
+
+    async def _hang(self, scope: Scope) -> None:
+        """Wait for the end of the server; uvicorn would then answer 500, had the connection not been reset."""
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._abort(scope)
+
+    def _abort(self, scope: Scope) -> None:
+        if transport := self._connections.get(scope["client"]):
+            transport.abort()
 
 
 async def _refuse(answer: "_Answer", fault: Fault) -> None:
