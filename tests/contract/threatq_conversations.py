@@ -243,7 +243,7 @@ CONVERSATIONS: dict[str, list[Step]] = {
         put("/api/indicators/1", {"status": "Active"}, {"errors": [str]}, 404),
         Step("PATCH", "/api/indicators", {}, 405, {"errors": [str]}),
         get("/api/nonsense", {"errors": [str]}, 404),
-        get("/nonsense/at/all", {"errors": [str]}, 404),
+        get("/api/nonsense/at/all", {"errors": [str]}, 404),
     ],
     "attributes, sources, tags, comments": [
         post("/api/indicators", {"type": "FQDN", "status": "Active", "value": "evil.com", "sources": "Plain"}),

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from . import (
@@ -31,6 +31,7 @@ from . import (
 )
 from .attachments import Duplicates
 from .database import Database
+from .pages import Pages
 from .wire import Call, Principal, Refusal, Reply, refused
 
 # Form fields of one request (a file is not one), and the size of each in bytes.
@@ -59,6 +60,8 @@ def build(db: Database, behaviour: Behaviour) -> Starlette:
         api("POST", "/api/attachments", lambda call: attachments.create(call, behaviour.duplicates)),
         Route("/api/attachments/{object_id:int}/download", partial(_download, db), methods=["GET"]),
         *[api(method, path, handler) for method, path, handler in _GENERIC],
+        Route("/api/{rest:path}", _no_such_path, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
+        *Pages(db).routes(),
     ]
     return Starlette(routes=routes, exception_handlers={Refusal: _refusal, HTTPException: _http_error})
 
@@ -163,6 +166,10 @@ def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
     return Route(path, endpoint, methods=[method])
 
 
+async def _no_such_path(request: Request) -> Response:
+    raise refused(404, "Not found.")
+
+
 async def _token(db: Database, request: Request) -> Response:
     body = await _body(request)
     with db.transaction():
@@ -227,4 +234,6 @@ def _refusal(request: Request, exc: Exception) -> Response:
 
 def _http_error(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, HTTPException)
+    if not request.url.path.startswith("/api/"):
+        return PlainTextResponse(str(exc.detail), exc.status_code)
     return JSONResponse({"errors": [exc.detail]}, status_code=exc.status_code, headers=exc.headers)

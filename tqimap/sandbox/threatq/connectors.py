@@ -135,6 +135,14 @@ def fill_in(db: Database, connector_id: int, values: Mapping[str, Any]) -> None:
     db.update("connectors", connector_id, settings=json.dumps(settings))
 
 
+def rename(db: Database, connector_id: int, name: str) -> None:
+    """Give a connector, and the source it is, another name; an empty or taken one changes nothing."""
+    if not name or db.value("SELECT id FROM connectors WHERE name = ? AND id <> ?", name, connector_id):
+        return
+    db.update("connectors", connector_id, name=name)
+    db.run("UPDATE OR IGNORE sources SET name = ? WHERE type = 'connectors' AND reference_id = ?", name, connector_id)
+
+
 def settings_of(db: Database, connector_id: int) -> dict[str, Any]:
     """The current values of a connector's fields."""
     settings: dict[str, Any] = json.loads(_row(db, connector_id)["settings"])

@@ -137,7 +137,7 @@ class ThreatQ(Records):
         edge = Edge(app.build(self._served, self.behaviour), self._script, connections)
         config = uvicorn.Config(
             edge, loop="asyncio", http=protocol, ws="none", lifespan="off", log_config=None, access_log=False,
-            timeout_keep_alive=_KEEP_ALIVE, server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE, server_header=False, proxy_headers=False,
         )  # fmt: skip
         config.load()
         config.ssl = self._certificate.server_context()

@@ -7,6 +7,8 @@ from typing import Any
 from .database import Database
 
 Row = dict[str, Any]
+_DIGITS = 19
+_LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,10 @@ def items(body: Any) -> list[Row]:
 
 
 def number(value: Any) -> int | None:
-    """An id, whether it came as a number or as digits; None for anything else."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
+    """An id, whether it came as a number or as digits; None for anything else, and for what SQLite cannot hold."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST else None
 
 
 def truth(value: Any) -> bool:
