@@ -43,6 +43,7 @@ setup(
         "PySocks>=1.7.1",
         "python-dateutil>=2.8.2",
         "requests>=2.31",
+        "urllib3>=2",
         "iocextract>=1.16.1",
         "charset-normalizer>=3.3",
         "lxml>=5.2",

@@ -7,6 +7,7 @@ Each request of that method and path gets the next answer, the last one over and
 test scripts it. ``server.seen`` has all requests.
 """
 
+import contextlib
 import json
 import socket
 import ssl
@@ -62,6 +63,7 @@ def cut(data: bytes = b"") -> Behaviour:
         connection.sendall(data)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         socket.socket(fileno=connection.detach()).close()
+        raise ConnectionResetError  # nobody may touch the TLS object again: its descriptor can be another's by now
 
     return behave
 
@@ -98,7 +100,9 @@ class ScriptedHttps:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
-        self._connections: list[socket.socket] = []
+        self.connections = 0
+        self._open: list[ssl.SSLSocket] = []
+        self._threads: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def on(self, request: str, *behaviours: Behaviour) -> None:
@@ -115,15 +119,13 @@ class ScriptedHttps:
 
     def __exit__(self, *_: object) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for connection in self._connections:
-            connection.close()
         self._thread.join()
-
-    @property
-    def connections(self) -> int:
-        """How many connections were made."""
-        return len(self._connections)
+        self._listener.close()
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
 
     def _listen(self) -> None:
         while True:
@@ -131,13 +133,14 @@ class ScriptedHttps:
                 plain, _ = self._listener.accept()
             except OSError:
                 return
-            self._connections.append(plain)
-            threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
+            self.connections += 1
+            self._threads.append(threading.Thread(target=self._serve, args=(plain,), daemon=True))
+            self._threads[-1].start()
 
     def _serve(self, plain: socket.socket) -> None:
         try:
             with self._context.wrap_socket(plain, server_side=True) as connection:
-                self._connections.append(connection)
+                self._open.append(connection)
                 while (received := _receive(connection)) is not None:
                     self.seen.append(received)
                     self._next(f"{received.method} {received.path}")(connection)

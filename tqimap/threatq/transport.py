@@ -89,9 +89,12 @@ class Transport:
         try:
             with self._send(request, authorization) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, _bounded(response, str(request)), headers)
+                answer = Answer(response.status_code, _bounded(response, str(request)), headers)
         except requests.exceptions.RequestException as error:
             return self._trouble(error)
+        if _cut_off(answer):
+            return Trouble(Fault.LOST, f"ThreatQ at {self.address} broke off within the headers of its answer")
+        return answer
 
     def close(self) -> None:
         """Let the connection go."""
@@ -126,12 +129,12 @@ class Transport:
         place = f"ThreatQ at {self.address}"
         if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
             return Trouble(Fault.UNREACHABLE, f"The name of {place} cannot be resolved; check threatq_host")
-        if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
-            seconds = f"{self._server.connect_timeout:g} s"
-            return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
         reason = _reason(causes)
         if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
             return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}")
+        if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
+            seconds = f"{self._server.connect_timeout:g} s"
+            return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
         if isinstance(error, requests.exceptions.SSLError):
             return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
@@ -153,6 +156,12 @@ def _bounded(response: "requests.Response", what: str) -> bytes:
         if len(body) > MAX_ANSWER_BYTES:
             raise ThreatQError(f"ThreatQ answered {what} with more than {MAX_ANSWER_BYTES >> 20} MiB")
     return bytes(body)
+
+
+def _cut_off(answer: Answer) -> bool:
+    """Whether the connection ended before the headers did, which ``http.client`` takes for an empty body."""
+    framed = answer.headers.keys() & {"content-length", "transfer-encoding"}
+    return not answer.body and not framed and answer.status != 204
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

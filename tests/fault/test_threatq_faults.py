@@ -1,0 +1,534 @@
+"""ThreatQ going wrong on the wire: what is repeated, what is not, and what is said.
+
+The clock of the retries is the test's own: a pause takes no time.
+"""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from servers.scripted_https import TOKEN, Behaviour, ScriptedHttps, answer, cut, drip, raw, silence
+
+from tqimap.errors import (
+    StateError,
+    ThreatQError,
+    ThreatQLoginError,
+    ThreatQRefused,
+    ThreatQUnavailable,
+    UnreachableError,
+)
+from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
+from tqimap.sandbox.threatq import ThreatQ as Simulated
+from tqimap.settings import Secret, ThreatQServer
+from tqimap.threatq import retries, transport
+from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.registration import definition, register
+from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
+
+NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
+STATUSES = "GET /api/indicator/statuses"
+CONSUME = "POST /api/indicators/consume/new"
+WELL = answer(200, {"total": 1, "data": [{"id": 1, "name": "Active"}]})
+PAGE = answer(200, b"<html><head><title>It works!</title></head></html>", content_type="text/html")
+PASSWORD = "geheim-5c0e"
+
+
+class Time:
+    """A clock that goes on only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ScriptedHttps]:
+    with ScriptedHttps() as running:
+        running.ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        running.on(STATUSES, WELL)
+        yield running
+
+
+@pytest.fixture
+def threatq(server: ScriptedHttps, clock: Time, tmp_path: Path) -> ThreatQ:
+    return ThreatQ(session(server, clock, tmp_path))
+
+
+def session(server: ScriptedHttps, clock: Time, tmp_path: Path, read_timeout: float = 5.0) -> Session:
+    where = ThreatQServer(server.host, ca_file=str(tmp_path / "ca.pem"), read_timeout=read_timeout)
+    login = PasswordLogin("client", "me@example.com", Secret(PASSWORD))
+    return Session(where, login, clock=lambda: clock.now, sleep=clock.sleep)
+
+
+@pytest.fixture
+def simulated() -> Iterator[Simulated]:
+    with Simulated() as running:
+        yield running
+
+
+@pytest.fixture
+def real(simulated: Simulated, clock: Time) -> ThreatQ:
+    """The client of the simulated ThreatQ."""
+    where = ThreatQServer(simulated.host, ca_file=simulated.ca_file, read_timeout=1.0)
+    login = PasswordLogin(simulated.client_id, simulated.email, Secret(simulated.password))
+    return ThreatQ(Session(where, login, clock=lambda: clock.now, sleep=clock.sleep))
+
+
+def upload(path: Path, data: bytes = b"content", name: str = "invoice.pdf") -> FileUpload:
+    path.write_bytes(data)
+    md5, sha256 = hashlib.md5(data).hexdigest(), hashlib.sha256(data).hexdigest()
+    content = Attachment(name, "application/pdf", "pdf", len(data), md5, sha256, path)
+    return FileUpload(content, "PDF", False, NOON)
+
+
+def posted(*values: str) -> list[PostedIndicator]:
+    return [PostedIndicator(Indicator("FQDN", value), NOON) for value in values]
+
+
+# Repeated until it works.
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        answer(429), answer(500), answer(502, b"<html>Bad Gateway</html>"), answer(503), answer(504),
+        cut(), cut(b"HTTP/1.1 200 OK\r\nContent-Le"), cut(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"),
+        raw(b"rubbish\r\n\r\n"), cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\nxx"),
+    ],
+)  # fmt: skip
+def test_a_passing_failure_is_survived(
+    server: ScriptedHttps, threatq: ThreatQ, clock: Time, failure: Behaviour
+) -> None:
+    threatq.sign_in()
+    server.on(STATUSES, failure, failure, WELL)
+    assert threatq.statuses() == {"Active": 1}
+    assert threatq.session.repeats == 2
+    assert 0 < clock.slept[0] <= retries.FIRST_PAUSE < 2 * sum(clock.slept)
+
+
+def test_a_server_that_is_silent_is_asked_again(server: ScriptedHttps, clock: Time, tmp_path: Path) -> None:
+    threatq = ThreatQ(session(server, clock, tmp_path, read_timeout=0.3))
+    threatq.sign_in()
+    server.on(STATUSES, silence, WELL)
+    assert threatq.statuses() == {"Active": 1}
+
+
+def test_the_server_says_when_to_come_back(server: ScriptedHttps, threatq: ThreatQ, clock: Time) -> None:
+    server.on(STATUSES, answer(429, retry_after="17"), answer(503, retry_after="86400"), WELL)
+    threatq.statuses()
+    assert clock.slept == [17, retries.LONGEST_RETRY_AFTER]
+
+
+def test_posting_indicators_again_after_a_lost_answer_doubles_nothing(simulated: Simulated, real: ThreatQ) -> None:
+    simulated.fail("cut", path="/api/indicators/consume/new", effect=True, times=2)
+    assert len(real.post_indicators(posted("a.test", "b.test"))) == 2
+    assert simulated.count("indicators") == 2
+
+
+def test_relating_again_after_a_lost_answer_doubles_nothing(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path
+) -> None:
+    file_id = real.upload_file(upload(tmp_path / "a"))
+    ids = [id_ for id_ in real.post_indicators(posted("a.test", "b.test")) if isinstance(id_, int)]
+    simulated.fail("cut", path="/api/attachments/*/indicators", effect=True)
+    real.relate(file_id, ids)
+    assert simulated.count("relations") == 2
+
+
+def test_a_relation_that_is_refused_because_it_is_there_is_made_without_the_old_ones(
+    server: ScriptedHttps, threatq: ThreatQ
+) -> None:
+    path = "/api/attachments/9/indicators"
+    server.on(f"GET {path}", answer(200, {"data": [{"id": 1}, {"id": 2}]}), answer(200, {"data": []}))
+    server.on(f"POST {path}", answer(409, {"errors": ["already related"]}), answer(201, {"data": []}))
+    threatq.relate(9, [1, 2, 3])
+    assert server.requests(f"POST {path}")[-1].json == [{"id": 3}]
+
+
+def test_a_threatq_that_restarts_is_waited_for(simulated: Simulated, real: ThreatQ, clock: Time) -> None:
+    real.sign_in()
+    simulated.stop()
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        clock.now += seconds
+        if len(pauses) == 3:
+            simulated.start()
+
+    real.session._sleep = sleep
+    assert real.statuses()
+    assert len(pauses) == 3
+
+
+# Given up, in bounded time.
+
+
+@pytest.mark.parametrize("failure", [answer(503), answer(502), answer(500), answer(429), cut()])
+def test_a_lasting_failure_ends_within_the_bound(
+    server: ScriptedHttps, threatq: ThreatQ, clock: Time, failure: Behaviour
+) -> None:
+    threatq.sign_in()
+    server.on(STATUSES, failure)
+    with pytest.raises(ThreatQUnavailable, match=r"127\.0\.0\.1:\d+ .*GET /api/indicator/statuses") as caught:
+        threatq.statuses()
+    assert retries.RETRY_SECONDS - retries.LONGEST_PAUSE <= sum(clock.slept) <= retries.RETRY_SECONDS
+    assert len(clock.slept) < 30
+    assert "\n" not in str(caught.value)
+
+
+def test_a_threatq_that_is_gone_is_unavailable(simulated: Simulated, real: ThreatQ, clock: Time) -> None:
+    real.sign_in()
+    simulated.stop()
+    with pytest.raises(ThreatQUnavailable, match="cannot be connected to"):
+        real.statuses()
+    assert sum(clock.slept) <= retries.RETRY_SECONDS
+
+
+def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, clock: Time, tmp_path: Path) -> None:
+    server.on("POST /api/token", silence)
+    with pytest.raises(UnreachableError, match="broke off"):
+        session(server, clock, tmp_path, read_timeout=0.2).sign_in()
+    assert len(server.seen) == 2
+
+
+def test_a_server_that_drips_is_cut_off(
+    server: ScriptedHttps, threatq: ThreatQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threatq.sign_in()
+    monkeypatch.setattr(transport, "EXCHANGE_SECONDS", 0.5)
+    server.on(STATUSES, drip(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 10_000, 0.05), WELL)
+    started = time.monotonic()
+    assert threatq.statuses() == {"Active": 1}
+    assert time.monotonic() - started < 5
+
+
+# Files are made once.
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("action", ["cut", "hang", "status"])
+def test_a_lost_answer_to_the_making_of_a_file_makes_no_second_one(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path, action: str, done: bool
+) -> None:
+    simulated.behaviour.duplicates = "second"
+    simulated.fail(action, method="POST", path="/api/attachments", effect=done)  # type: ignore[arg-type]
+    file = upload(tmp_path / "a")
+    made = real.upload_file(file)
+    assert [stored.id for stored in simulated.files()] == [made]
+    assert simulated.content(made) == b"content"
+
+
+def test_a_lost_chunk_is_sent_again(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
+    data = b"0123456789abcdef" * (3 << 16)
+    for effect in (True, False):
+        simulated.fail("cut", path="/api/attachments/upload", nth=2, effect=effect)
+        made = real.upload_file(upload(tmp_path / "a", data + bytes([effect])))
+        assert simulated.content(made) == data + bytes([effect])
+
+
+def test_two_uploads_of_one_name_at_once_are_told_apart(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
+    """The other one's content is staged under our name between our two steps."""
+    login = PasswordLogin(simulated.client_id, simulated.email, Secret(simulated.password))
+    other = Session(ThreatQServer(simulated.host, ca_file=simulated.ca_file), login)
+    theirs = upload(tmp_path / "theirs", b"theirs")
+    send = real.session.send_part
+    calls: list[str] = []
+
+    def interleaved(path: str, form: dict[str, str], part: bytes) -> object:
+        reply = send(path, form, part)
+        calls.append(form["resumableFilename"])
+        if len(calls) == 1:
+            ThreatQ(other)._files._send_chunks(theirs.attachment, "invoice.pdf")
+        return reply
+
+    real.session.send_part = interleaved  # type: ignore[assignment, method-assign]
+    made = real.upload_file(upload(tmp_path / "ours", b"ours"))
+    assert simulated.content(made) == b"ours"
+    assert calls[1].startswith("invoice-")
+    assert next(stored for stored in simulated.files() if stored.id == made).title == "invoice.pdf"
+
+
+def test_a_file_that_threatq_always_fails_to_make_is_the_message_s_failure(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path
+) -> None:
+    simulated.fail("status", status=500, method="POST", path="/api/attachments", times=None)
+    with pytest.raises(ThreatQRefused, match="while other requests succeed"):
+        real.upload_file(upload(tmp_path / "a"))
+
+
+def test_a_file_is_refused_with_what_threatq_says(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
+    simulated.fail("status", status=413, method="POST", path="/api/attachments/upload")
+    with pytest.raises(ThreatQRefused, match="413"):
+        real.upload_file(upload(tmp_path / "a"))
+
+
+def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> None:
+    file = upload(tmp_path / "a")
+    (tmp_path / "a").unlink()
+    with pytest.raises(StateError, match=r"invoice\.pdf"):
+        real.upload_file(file)
+
+
+# Poison: one value, or one request, that ThreatQ breaks on.
+
+
+@pytest.mark.parametrize(
+    "breaks", [answer(500, {"errors": ["SQLSTATE"]}), answer(413, b"<html>too large</html>"), cut(), answer(422)]
+)
+def test_the_one_indicator_that_breaks_threatq_is_found(
+    server: ScriptedHttps, threatq: ThreatQ, breaks: Behaviour
+) -> None:
+    def consume(connection: object) -> None:
+        items = server.seen[-1].json
+        assert isinstance(items, list)
+        poisoned = any(item["value"] == "poison.test" for item in items)
+        rows = [{"id": 100 + int(item["value"][1:3])} for item in items if not poisoned]
+        (breaks if poisoned else answer(201, {"data": rows}))(connection)  # type: ignore[arg-type]
+
+    server.on(CONSUME, consume)
+    values = [f"h{i:02}.test" for i in range(20)]
+    answers = threatq.post_indicators(posted(*values[:7], "poison.test", *values[7:]))
+    assert [one for one in answers if not isinstance(one, Refused)] == list(range(100, 120))
+    assert isinstance(answers[7], Refused)
+
+
+def test_a_broken_threatq_is_not_mistaken_for_a_bad_indicator(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    threatq.sign_in()
+    server.on(CONSUME, answer(500))
+    server.on(STATUSES, answer(500))
+    with pytest.raises(ThreatQUnavailable):
+        threatq.post_indicators(posted("a.test", "b.test"))
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_what_is_refused_for_all_indicators_is_not_split(server: ScriptedHttps, threatq: ThreatQ, status: int) -> None:
+    for path in ("consume/new", "consume", ""):
+        server.on(f"POST /api/indicators/{path}".rstrip("/"), answer(status))
+    with pytest.raises(ThreatQError):
+        threatq.post_indicators(posted(*(f"h{i}.test" for i in range(100))))
+    assert len(server.seen) < 8
+
+
+def test_an_older_path_is_used_where_the_new_one_is_unknown(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on("POST /api/indicators/consume", answer(201, {"data": [{"id": 5}]}))
+    assert threatq.post_indicators(posted("a.test")) == [5]
+    assert threatq.post_indicators(posted("b.test")) == [5]
+    assert len(server.requests(CONSUME)) == 1
+
+
+@pytest.mark.parametrize("rows", [-1, 1, -2])
+def test_a_reply_of_another_length_is_not_matched_by_position(simulated: Simulated, real: ThreatQ, rows: int) -> None:
+    simulated.fail("rows", rows=rows, path="/api/indicators/consume/new")
+    answers = real.post_indicators(posted("a.test", "b.test", "c.test"))
+    stored = {one.id: one.value for one in simulated.indicators()}
+    assert [stored[one] for one in answers if isinstance(one, int)] == ["a.test", "b.test", "c.test"]
+
+
+def test_a_reply_that_never_has_the_right_length_is_an_error_that_says_so(
+    server: ScriptedHttps, threatq: ThreatQ
+) -> None:
+    server.on(CONSUME, answer(201, {"data": [{"id": 1}, {"id": 2}, {"id": 3}]}))
+    with pytest.raises(ThreatQError, match=r"one indicator posted to /api/indicators/consume/new with 3"):
+        threatq.post_indicators(posted("a.test", "b.test"))
+
+
+# Answers that are none.
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        (PAGE, r"web page \(It works!\) instead of JSON; check threatq_host"),
+        (answer(200, b'{"data": [{"id": 1, "na'), "broken JSON"),
+        (answer(200, {"data": {"id": 1}}), "without a list"),
+        (answer(200, {"data": [{"name": "x"}]}), "no id"),
+        (answer(200, [1]), "not an object"),
+        (answer(200), "without a list"),
+        (answer(200, {"errors": ["quota"], "data": []}), "with 200: quota"),
+        (answer(501, {"errors": ["later"]}), "with 501: later"),
+    ],
+)
+def test_what_is_no_answer_of_threatq_is_said(
+    server: ScriptedHttps, threatq: ThreatQ, behaviour: Behaviour, words: str
+) -> None:
+    server.on(STATUSES, behaviour)
+    with pytest.raises(ThreatQError, match=words) as caught:
+        threatq.statuses()
+    assert "GET /api/indicator/statuses" in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(server: ScriptedHttps, threatq: ThreatQ, status: int) -> None:
+    with ScriptedHttps(ca=server.ca) as elsewhere:
+        server.on(STATUSES, answer(status, location=f"https://{elsewhere.host}/api/indicator/statuses"))
+        with pytest.raises(ThreatQError, match=r"redirects .* hxxps://127.*not followed"):
+            threatq.statuses()
+        server.on("POST /api/token", answer(status, location=f"https://{elsewhere.host}/api/token"))
+        with pytest.raises(ThreatQError, match="redirects"):
+            threatq.sign_in()
+        assert elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    "head", [b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"]
+)
+def test_an_endless_answer_is_cut_off(
+    server: ScriptedHttps, threatq: ThreatQ, monkeypatch: pytest.MonkeyPatch, head: bytes
+) -> None:
+    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 1 << 20)
+    server.on(STATUSES, raw(head + b" " * (2 << 20)))
+    with pytest.raises(ThreatQError, match="more than 1 MiB"):
+        threatq.statuses()
+
+
+def test_a_header_without_end_is_bounded(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    threatq.sign_in()
+    server.on(STATUSES, raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200_000 + b"\r\n\r\n"), WELL)
+    assert threatq.statuses() == {"Active": 1}
+
+
+def test_a_server_that_speaks_no_tls_is_said(tmp_path: Path, clock: Time) -> None:
+    import socket
+    import threading
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        def greet() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(b"220 mail.example.com ESMTP\r\n" * 10)
+                connection.recv(1000)
+
+        threading.Thread(target=greet, daemon=True).start()
+        login = PasswordLogin("client", "me@example.com", Secret(PASSWORD))
+        with pytest.raises(UnreachableError, match=r"does not speak TLS"):
+            Session(ThreatQServer(f"127.0.0.1:{port}"), login, clock=lambda: clock.now, sleep=clock.sleep).sign_in()
+
+
+# The login.
+
+
+def test_a_denied_token_is_renewed_once_and_the_request_repeated(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on(STATUSES, answer(401), WELL)
+    assert threatq.statuses() == {"Active": 1}
+    assert len(server.requests("POST /api/token")) == 2
+
+
+def test_a_login_that_is_denied_everything_ends_the_run(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on(STATUSES, answer(401, {"errors": ["The resource owner denied the request."]}))
+    with pytest.raises(ThreatQLoginError, match=r"me@example\.com.*denies.*owner denied.*Maintenance"):
+        threatq.statuses()
+    assert len(server.requests(STATUSES)) == 2
+
+
+@pytest.mark.parametrize("reply", [{}, {"access_token": ""}, {"access_token": "a\r\nX: 1"}, {"access_token": ["x"]}])
+def test_a_reply_without_token_is_said(server: ScriptedHttps, threatq: ThreatQ, reply: object) -> None:
+    server.on("POST /api/token", answer(200, reply))
+    with pytest.raises(ThreatQError, match="without a usable token"):
+        threatq.sign_in()
+
+
+def test_no_secret_is_shown_even_if_the_server_repeats_it(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    def echo(connection: object) -> None:
+        received = server.seen[-1]
+        said = received.body.decode() + received.headers.get("authorization", "")
+        answer(400, {"errors": [said]})(connection)  # type: ignore[arg-type]
+
+    server.on("POST /api/token", echo)
+    with pytest.raises(ThreatQLoginError) as refused:
+        threatq.sign_in()
+    server.on("POST /api/token", answer(200, {"access_token": TOKEN}))
+    server.on(STATUSES, echo)
+    with pytest.raises(ThreatQRefused) as denied:
+        threatq.statuses()
+    for error in (refused.value, denied.value):
+        assert PASSWORD not in str(error)
+        assert TOKEN not in str(error)
+
+
+def test_a_client_secret_goes_by_http_basic_and_never_into_the_address(
+    server: ScriptedHttps, clock: Time, tmp_path: Path
+) -> None:
+    where = ThreatQServer(server.host, ca_file=str(tmp_path / "ca.pem"))
+    Session(where, ClientLogin("id", Secret(PASSWORD))).sign_in()
+    (request,) = server.seen
+    assert PASSWORD not in request.query
+    assert request.headers["authorization"].startswith("Basic ")
+    assert request.json == {"grant_type": "client_credentials"}
+
+
+# Registration, whatever this ThreatQ makes of it.
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        {"data": {"id": 7, "gate_oauth2_client": {"client_id": "ci", "client_secret": "cs"}}},
+        {"data": {"id": "7", "client_id": "ci", "client_secret": "cs"}},
+        {"total": 1, "data": [{"id": 7, "oauth2_client": {"client_id": "ci", "client_secret": "cs"}}]},
+        {"data": {"id": 7}, "client": {"client_id": "ci", "client_secret": "cs"}},
+    ],
+)
+def test_the_private_client_is_found_wherever_it_stands(server: ScriptedHttps, threatq: ThreatQ, reply: object) -> None:
+    server.on("POST /api/connectors", answer(201, reply))
+    registered = register(threatq.session, definition("Mailbox", 1, "Active"))
+    assert registered is not None
+    assert registered.connector_id == 7
+    assert registered.private_client == ("ci", Secret("cs"))
+
+
+def test_a_registration_without_private_client_keeps_the_password(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on("POST /api/connectors", answer(201, {"data": {"id": 7, "gate_oauth2_client_id": 3}}))
+    registered = register(threatq.session, definition("Mailbox", 1, "Active"))
+    assert registered is not None
+    assert registered.private_client is None
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 422])
+def test_a_threatq_that_does_not_know_registration_is_no_failure(
+    server: ScriptedHttps, threatq: ThreatQ, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.on("POST /api/connectors", answer(status, {"errors": ["no such thing"]}))
+    server.on("GET /api/connectors", answer(200, {"total": 0, "data": []}))
+    assert register(threatq.session, definition("Mailbox", 1, "Active")) is None
+    assert "no such thing" in caplog.text
+
+
+def test_a_lost_answer_to_a_registration_makes_no_second_connector(simulated: Simulated, real: ThreatQ) -> None:
+    simulated.fail("cut", method="POST", path="/api/connectors", effect=True)
+    registered = register(real.session, definition("Mailbox", 1, "Active"))
+    assert registered is not None
+    assert simulated.connectors()[0]["id"] == registered.connector_id
+    assert simulated.count("connectors") == 1
+
+
+def test_a_lost_registration_is_said(simulated: Simulated, real: ThreatQ) -> None:
+    simulated.fail("cut", method="POST", path="/api/connectors")
+    with pytest.raises(ThreatQUnavailable):
+        register(real.session, definition("Mailbox", 1, "Active"))
+
+
+def test_the_connection_is_kept_alive_and_made_anew_when_it_was_closed(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    for _ in range(5):
+        threatq.statuses()
+    assert server.connections == 1
+    server.on(STATUSES, answer(200, {"data": []}, connection="close"), WELL)
+    threatq.statuses()
+    threatq.statuses()
+    assert server.connections == 2
+    assert threatq.session.repeats == 0
