@@ -532,3 +532,62 @@ def test_the_connection_is_kept_alive_and_made_anew_when_it_was_closed(server: S
     threatq.statuses()
     assert server.connections == 2
     assert threatq.session.repeats == 0
+
+
+def test_a_batch_that_takes_too_long_is_posted_in_smaller_ones(
+    server: ScriptedHttps, clock: Time, tmp_path: Path
+) -> None:
+    """Each wait for an answer costs the read timeout, so that the time is over before the patience is."""
+    threatq = ThreatQ(session(server, clock, tmp_path, read_timeout=0.1))
+    threatq.sign_in()
+
+    def consume(connection: object) -> None:
+        items = server.seen[-1].json
+        assert isinstance(items, list)
+        clock.now += 60
+        (silence if len(items) > 5 else answer(201, {"data": [{"id": 1} for _ in items]}))(connection)  # type: ignore[arg-type]
+
+    server.on(CONSUME, consume)
+    assert threatq.post_indicators(posted(*(f"h{i}.test" for i in range(10)))) == [1] * 10
+
+
+def test_indicators_with_too_large_an_answer_are_posted_in_smaller_batches(
+    server: ScriptedHttps, threatq: ThreatQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 5_000)
+
+    def consume(connection: object) -> None:
+        items = server.seen[-1].json
+        assert isinstance(items, list)
+        answer(201, {"data": [{"id": 1, "description": "x" * 1_000} for _ in items]})(connection)  # type: ignore[arg-type]
+
+    server.on(CONSUME, consume)
+    assert threatq.post_indicators(posted(*(f"h{i}.test" for i in range(10)))) == [1] * 10
+
+
+def test_a_token_that_cannot_be_renewed_is_no_fault_of_the_request(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on(CONSUME, answer(401))
+    server.on("POST /api/token", answer(200, {"access_token": TOKEN}), answer(500))
+    with pytest.raises(ThreatQUnavailable, match="POST /api/token"):
+        threatq.post_indicators(posted("a.test"))
+
+
+def test_a_threatq_that_lists_no_file_types_takes_the_name(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", answer(200))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 3}}))
+    assert threatq.upload_file(upload(tmp_path / "a")) == 3
+    (created,) = server.requests("POST /api/attachments")
+    assert isinstance(created.json, dict)
+    assert created.json["type"] == "PDF"
+
+
+def test_a_threatq_that_ignores_the_hash_does_not_make_one_file_of_another(
+    server: ScriptedHttps, threatq: ThreatQ
+) -> None:
+    others = [{"id": 1, "name": "x"}, {"id": 2, "hash": "f" * 32, "file_size": 7}, {"id": 3, "hash": None}]
+    mine = [{"id": 9, "hash": "A" * 32, "file_size": "7"}, {"id": 5, "hash": "a" * 32}]
+    server.on("GET /api/attachments", answer(200, {"data": others}), answer(200, {"data": others + mine}))
+    assert threatq.find_file("a" * 32, 7) is None
+    assert threatq.find_file("a" * 32, 7) == 5

@@ -4,9 +4,9 @@ Nothing ties the two steps together but the name, so that two uploads of one nam
 Which content a File got is therefore read back, and where it is another's the upload is made under a name of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from tqimap.errors import StateError, ThreatQError, ThreatQRefused, ThreatQUnavailable
+from tqimap.errors import StateError, ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Attachment, FileUpload
 from tqimap.threatq import payloads, replies
 from tqimap.threatq.session import Session
@@ -31,7 +31,7 @@ class Files:
         """The id of the oldest File with this content. A server that ignores the filter is seen through."""
         what = f"GET {FILES_PATH}"
         found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
-        same = [row for row in found if _is(row, md5) and replies.number(row.get("file_size")) in (size, None)]
+        same = [row for row in found if _hash(row) == md5 and replies.number(row.get("file_size")) in (size, None)]
         return min((replies.row_id(row, what) for row in same), default=None)
 
     def upload(self, file: FileUpload) -> int:
@@ -42,9 +42,10 @@ class Files:
             made = self._create(file, name)
             if made is not None:
                 return made
-        raise ThreatQError(
+        raise ThreatQRefused(
             f"ThreatQ twice made a File of other content than that of {content.name}; "
-            "try again when nobody else uploads"
+            "try again when nobody else uploads",
+            201,
         )
 
     def _send_chunks(self, content: Attachment, name: str) -> None:
@@ -69,21 +70,25 @@ class Files:
                 if found is not None:
                     return found
             else:
-                return replies.row_id(row, what) if file.malware_locked or _is(row, content.md5) else None
+                return replies.row_id(row, what) if file.malware_locked or _hash(row) in (content.md5, "") else None
         raise ThreatQRefused(f"{failure} ({CREATIONS} times, while other requests succeed)", 500)
 
     def _type(self, wanted: str) -> str:
         """The name of a type as this ThreatQ spells it; one that it does not have would be made anew."""
         if self._types is None:
-            names = replies.vocabulary(self._session.get(TYPES_PATH), f"GET {TYPES_PATH}")
-            self._types = {name.casefold(): name for name in names}
+            self._types = {name.casefold(): name for name in self._type_names()}
         return self._types.get(wanted.casefold()) or self._types.get(FALLBACK_TYPE.casefold()) or wanted
 
+    def _type_names(self) -> Iterable[str]:
+        try:
+            return replies.vocabulary(self._session.get(TYPES_PATH), f"GET {TYPES_PATH}")
+        except ThreatQRefused:
+            return ()  # a ThreatQ that does not list them takes the names all the same
 
-def _is(row: replies.Row, md5: str) -> bool:
-    """Whether the File has this content, as far as ThreatQ says."""
-    given = row.get("hash")
-    return not given or str(given).lower() == md5.lower()
+
+def _hash(row: replies.Row) -> str:
+    """The MD5 of a File's content in small hex digits; empty where ThreatQ does not say."""
+    return str(row.get("hash") or "").lower()
 
 
 def _chunks(content: Attachment) -> Iterator[bytes]:

@@ -64,6 +64,7 @@ class Session:
 
     def sign_in(self) -> None:
         """Get a new token. Raises ThreatQLoginError where ThreatQ refuses the login."""
+        self._token = None
         wanted = logins.token_request(self._login)
         request = Request("POST", logins.TOKEN_PATH, wanted.query, wanted.body, basic=wanted.basic)
         answer = self._answer(request, {})
@@ -96,7 +97,7 @@ class Session:
         """Send ``request`` with a good token; what ThreatQ answered. Raises as the module says."""
         answer = self._answer(request, self._authorization())
         if answer.status == 401:  # the token ended early, or was withdrawn
-            self._token = None
+            self.sign_in()
             answer = self._answer(request, self._authorization())
         if answer.status == 401:
             raise ThreatQLoginError(
@@ -119,17 +120,23 @@ class Session:
         """The first useful answer, after as many repeats as are safe and useful."""
         self.counts[_kind(request)] += 1
         give_up = self._clock() + retries.RETRY_SECONDS
-        for attempt in range(1_000_000):  # ends by give_up; the pauses have a lower bound
+        attempt = 0
+        while True:
             outcome = self._attempt(request, authorization)
             if isinstance(outcome, Answer) and outcome.status not in retries.BUSY | retries.BROKEN:
                 return outcome
             self._stop_before_first_answer(outcome, attempt)
-            self._stop_at_fault_of(request, outcome, attempt)
             self._not_before = max(self._not_before, self._clock() + retries.pause(attempt, random.random()))
-            if not _repeatable(request, outcome) or self._not_before > give_up:
+            attempt += 1
+            out_of_time = self._not_before > give_up
+            if (out_of_time or attempt == retries.PATIENCE) and self._at_fault(request, outcome):
+                raise ThreatQRefused(
+                    f"{self._failure(request, outcome)} ({attempt} times, while other requests succeed)",
+                    outcome.status if isinstance(outcome, Answer) else 500,
+                )
+            if out_of_time or not _repeatable(request, outcome):
                 raise ThreatQUnavailable(self._failure(request, outcome))
             self.repeats += 1
-        raise AssertionError("unreachable")
 
     def _attempt(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
         """One exchange, not before the time that the last failure or the server set for the next one."""
@@ -147,22 +154,15 @@ class Session:
         if isinstance(outcome, Trouble) and not self._reached and (outcome.fault is Fault.UNREACHABLE or attempt):
             raise UnreachableError(outcome.reason)
 
-    def _stop_at_fault_of(self, request: Request, outcome: Answer | Trouble, attempt: int) -> None:
-        """Raises ThreatQRefused where ThreatQ breaks on this request each time, though it is well."""
+    def _at_fault(self, request: Request, outcome: Answer | Trouble) -> bool:
+        """Whether ThreatQ breaks on this request, though it is well: what it cannot take must not hold up the rest."""
         lost = isinstance(outcome, Trouble) and outcome.fault is Fault.LOST
         broken = isinstance(outcome, Answer) and outcome.status in retries.BROKEN
-        if (lost or broken) and request.method != "GET" and attempt + 1 == retries.PATIENCE and self._is_well():
-            raise ThreatQRefused(
-                f"{self._failure(request, outcome)} ({retries.PATIENCE} times, while other requests succeed)",
-                outcome.status if isinstance(outcome, Answer) else 500,
-            )
-
-    def _is_well(self) -> bool:
-        if self._token is None:
+        if not (lost or broken) or request.method == "GET" or self._token is None:
             return False
         self.counts[_kind(_HEALTH)] += 1
-        outcome = self._attempt(_HEALTH, {"Authorization": f"Bearer {self._token.value.reveal()}"})
-        return isinstance(outcome, Answer) and outcome.status == 200
+        health = self._attempt(_HEALTH, {"Authorization": f"Bearer {self._token.value.reveal()}"})
+        return isinstance(health, Answer) and health.status == 200
 
     def _decoded(self, request: Request, answer: Answer) -> Reply:
         """The reply in ``answer``. Raises for a refusal and for what is none of ThreatQ's answers."""

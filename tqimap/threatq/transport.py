@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from tqimap.errors import CertificateError, ThreatQError
+from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
 from tqimap.threatq import certificate, tls
@@ -82,7 +82,7 @@ class Transport:
         self._http = tls.http_session(server, self._tls)
 
     def exchange(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
-        """Send ``request``. Raises CertificateError, and ThreatQError for an answer that is too large."""
+        """Send ``request``. Raises CertificateError, and ThreatQRefused for an answer that is too large."""
         import requests
 
         self._tls.deadline = time.monotonic() + EXCHANGE_SECONDS
@@ -149,12 +149,13 @@ class Transport:
 
 
 def _bounded(response: "requests.Response", what: str) -> bytes:
-    """The body, of at most ``MAX_ANSWER_BYTES``."""
+    """The body. Raises ThreatQRefused where it is too large: a request for less may be answered with less."""
     body = bytearray()
     for piece in response.iter_content(_PIECE_BYTES):
         body += piece
         if len(body) > MAX_ANSWER_BYTES:
-            raise ThreatQError(f"ThreatQ answered {what} with more than {MAX_ANSWER_BYTES >> 20} MiB")
+            size = f"more than {MAX_ANSWER_BYTES >> 20} MiB"
+            raise ThreatQRefused(f"ThreatQ answered {what} with {size}, which is not read", response.status_code)
     return bytes(body)
 
 
