@@ -15,7 +15,11 @@ _T = TypeVar("_T")
 POSTED_AT_ONCE = 500  # indicators a request: what ThreatQ's own clients send (facts of the API, 3.5)
 RELATED_AT_ONCE = 1000  # relations a request: what ThreatQ lists at the most (5)
 
-CONSUME_PATHS = ("/api/indicators/consume/new", "/api/indicators/consume", "/api/indicators")  # newest knowledge last
+CONSUME_PATHS = (
+    "/api/indicators/consume/new",
+    "/api/indicators/consume",
+    "/api/indicators",
+)  # the next where one is unknown
 
 # Refusals that may be the fault of one item of a batch.
 _OF_AN_ITEM = frozenset({200, 201, 400, 409, 413, 422, 500, 502, 504})
