@@ -26,7 +26,7 @@ EXTRAS = {
         "pyzipper>=0.3.6",
     ],
 }
-TEST = ["pytest>=8", "hypothesis>=6.100", "trustme>=1.1", "jsonschema>=4", "pexpect>=4.9"]
+TEST = ["pytest>=8", "hypothesis>=6.100", "trustme>=1.1", "jsonschema>=4", "pexpect>=4.9", "selenium>=4.20"]
 
 setup(
     name="tqIMAP",

@@ -28,9 +28,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from . import certificates
+from . import listening
+from .listening import LOOPBACK
 
-LOOPBACK = "127.0.0.1"
 # Starting takes well under a second, a stop waits for nothing, and no call to the server takes long. Seconds.
 _LIMIT = 20.0
 # The longest command line: a client may name thousands of UIDs in one. Bytes.
@@ -57,11 +57,11 @@ class MailServer:
         *,
         username: str = "analyst@sandbox.test",
         password: str | None = None,
-        certificate: certificates.Quality = "good",
+        certificate: listening.Quality = "good",
     ) -> None:
         """``port`` 0 takes a free one; the password is made up if none is given."""
         self._temporary = tempfile.TemporaryDirectory(prefix="imap-")
-        self._certificate = certificates.issue(Path(self._temporary.name), "imap", certificate)
+        self._certificate = listening.issue(Path(self._temporary.name), "imap", certificate)
         self.ca_file = str(self._certificate.ca_file)
         self.fingerprint = self._certificate.fingerprint
         self.username = username
@@ -107,8 +107,8 @@ class MailServer:
 
     def start(self) -> None:
         """Listen and serve; a port that is taken raises OSError here."""
-        self._listeners.append(socket.create_server((LOOPBACK, self._wanted_port)))
-        self._listeners.append(socket.create_server((LOOPBACK, 0)))
+        self._listeners.append(listening.listener(self._wanted_port))
+        self._listeners.append(listening.listener(0))
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="imap", daemon=True)
         self._thread.start()

@@ -9,9 +9,16 @@ from .wire import Call, Reply, Row, invalid, items, many, not_found, one
 
 
 def add_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
-    """Add sources to what is there; without any given, the caller is the source. Names, or ``{name, tlp…}``."""
-    wanted = [{"name": source} if isinstance(source, str) else source for source in given or []]
-    return [_add_source(call, kind, object_id, source) for source in wanted or [{"name": call.who.name}]]
+    """Add sources to what is there; without any given, the caller is the source."""
+    return [_add_source(call, kind, object_id, source) for source in source_list(given) or [{"name": call.who.name}]]
+
+
+def source_list(given: Any) -> list[Row]:
+    """Sources in any spelling: a name, ``{name, tlp…}``, or a list of either."""
+    found = [given] if isinstance(given, str | dict) else given or []
+    if not isinstance(found, list) or not all(isinstance(source, str | dict) for source in found):
+        raise invalid("sources", "The sources must be names or objects with a name.")
+    return [{"name": source} if isinstance(source, str) else source for source in found if source]
 
 
 def _add_source(call: Call, kind: Collection, object_id: int, source: Row) -> Row:
@@ -232,7 +239,8 @@ def remove(call: Call, collection: str, object_id: int, part: str, part_id: int)
 def _part(call: Call, kind: Collection, object_id: int, part: str, part_id: int) -> Row:
     objects.find(call.db, kind, object_id)
     where = "id = ? AND collection = ? AND object_id = ?"
-    row = call.db.one(f"SELECT * FROM {_TABLES.get(part, part)} WHERE {where}", part_id, kind.name, object_id)
+    table = _TABLES.get(part)
+    row = call.db.one(f"SELECT * FROM {table} WHERE {where}", part_id, kind.name, object_id) if table else None
     if row is None:
         raise not_found(part.rstrip("s").capitalize(), part_id)
     return row

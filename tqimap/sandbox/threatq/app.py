@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +30,7 @@ from . import (
     tokens,
 )
 from .attachments import Duplicates
-from .database import Database
+from .database import Database, Unstorable
 from .pages import Pages
 from .wire import Call, Principal, Refusal, Reply, refused
 
@@ -60,7 +60,6 @@ def build(db: Database, behaviour: Behaviour) -> Starlette:
         api("POST", "/api/attachments", lambda call: attachments.create(call, behaviour.duplicates)),
         Route("/api/attachments/{object_id:int}/download", partial(_download, db), methods=["GET"]),
         *[api(method, path, handler) for method, path, handler in _GENERIC],
-        Route("/api/{rest:path}", _no_such_path, methods=["GET", "POST", "PUT", "DELETE", "PATCH"]),
         *Pages(db).routes(),
     ]
     return Starlette(routes=routes, exception_handlers={Refusal: _refusal, HTTPException: _http_error})
@@ -150,7 +149,7 @@ _GENERIC: list[tuple[str, str, Handler]] = [
 
 
 def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
-    """One API function at its path: authenticated, in one transaction that a refusal undoes."""
+    """One API function at its path, for callers with a token."""
 
     async def endpoint(request: Request) -> Response:
         moment = time.time()
@@ -159,22 +158,25 @@ def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
             raise refused(403, "You do not have permission to perform this action.")
         body = await _body(request)
         request.state.count = len(body) if isinstance(body, list) else int(body is not None)
-        with db.transaction():
-            reply = handler(_call(db, who, moment, request, body), **request.path_params)
-        return _response(reply)
+        return _response(_answer(db, handler, _call(db, who, moment, request, body), request.path_params))
 
     return Route(path, endpoint, methods=[method])
 
 
-async def _no_such_path(request: Request) -> Response:
-    raise refused(404, "Not found.")
+def _answer(db: Database, handler: Handler, call: Call, path: Mapping[str, Any]) -> Reply:
+    """Call the API function in one transaction, which a refusal undoes."""
+    try:
+        with db.transaction():
+            return handler(call, **path)
+    except Unstorable as exc:
+        raise refused(400, f"A value of the request is of the wrong type: {exc}.") from exc
 
 
 async def _token(db: Database, request: Request) -> Response:
     body = await _body(request)
-    with db.transaction():
-        call = _call(db, tokens.NOBODY, time.time(), request, body)
-        return _response(tokens.issue_token(call, request.headers.get("authorization", "")))
+    call = _call(db, tokens.NOBODY, time.time(), request, body)
+    grant = partial(tokens.issue_token, authorization=request.headers.get("authorization", ""))
+    return _response(_answer(db, grant, call, {}))
 
 
 async def _download(db: Database, request: Request) -> Response:
@@ -224,7 +226,7 @@ async def _body(request: Request) -> Any:
 def _response(reply: Reply) -> Response:
     if reply.payload is None:
         return Response(status_code=reply.status)
-    return JSONResponse(reply.payload, status_code=reply.status)
+    return Response(json.dumps(reply.payload), reply.status, media_type="application/json")
 
 
 def _refusal(request: Request, exc: Exception) -> Response:

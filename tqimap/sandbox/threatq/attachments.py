@@ -70,7 +70,7 @@ def create(call: Call, duplicates: Duplicates) -> Reply:
         attachment_id = earlier
     else:
         _describe(call, attachment_id, {**fields, "name": name}, digest, size)
-    annotations.add_sources(call, KIND, attachment_id, _listed(fields.get("sources")))
+    annotations.add_sources(call, KIND, attachment_id, fields.get("sources"))
     annotations.add_attributes(call, KIND, attachment_id, fields.get("attributes"))
     if fields.get("tags"):
         annotations.add_tags(call, KIND, attachment_id, _listed(fields["tags"]))

@@ -1,7 +1,7 @@
 """The simulated ThreatQ's data in one SQLite file: the server writes it, anybody may read it beside."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ _CUSTOM = (
     "CREATE TABLE {name} (id INTEGER PRIMARY KEY, value TEXT, description TEXT, status_id INTEGER, type_id INTEGER, "
     "created_at TEXT, updated_at TEXT, touched_at TEXT, published_at TEXT)"
 )
+
+
+class Unstorable(Exception):
+    """A value that no column can hold: not text or a number, too large, or text that is no Unicode."""
 
 
 class Database:
@@ -48,12 +52,19 @@ class Database:
             raise
         self._connection.execute("COMMIT")
 
+    def _execute(self, sql: str, values: Sequence[Any]) -> sqlite3.Cursor:
+        """Run one statement. Raises Unstorable where a client's value cannot be bound."""
+        try:
+            return self._connection.execute(sql, values)
+        except (sqlite3.ProgrammingError, sqlite3.InterfaceError, OverflowError, UnicodeEncodeError) as exc:
+            raise Unstorable(str(exc)) from exc
+
     def all(self, sql: str, *values: Value) -> list[dict[str, Any]]:
-        return self._connection.execute(sql, values).fetchall()
+        return self._execute(sql, values).fetchall()
 
     def one(self, sql: str, *values: Value) -> dict[str, Any] | None:
         """The first row, or None."""
-        row: dict[str, Any] | None = self._connection.execute(sql, values).fetchone()
+        row: dict[str, Any] | None = self._execute(sql, values).fetchone()
         return row
 
     def value(self, sql: str, *values: Value) -> Any:
@@ -63,7 +74,7 @@ class Database:
 
     def run(self, sql: str, *values: Value) -> int:
         """Execute, and return the row id of an insert."""
-        return self._connection.execute(sql, values).lastrowid or 0
+        return self._execute(sql, values).lastrowid or 0
 
     def run_many(self, sql: str, rows: Iterable[tuple[Value, ...]]) -> None:
         self._connection.executemany(sql, rows)

@@ -39,7 +39,7 @@ def change(call: Call, collection: str, object_id: int) -> Reply:
     """``PUT /api/{collection}/{id}``, with ``with=`` as for reading."""
     kind = objects.collection(collection)
     objects.find(call.db, kind, object_id)
-    columns = _columns(call, kind, dict(call.body or {}))
+    columns = _columns(call, kind, items(call.body or {})[0])
     call.db.update(kind.name, object_id, **columns, updated_at=call.now, touched_at=call.now)
     return listing.single(call, collection, object_id)
 
@@ -108,8 +108,7 @@ def _same(call: Call, kind: Collection, columns: dict[str, Any]) -> int | None:
 
 
 def _annotate(call: Call, kind: Collection, object_id: int, item: Row) -> None:
-    sources = item.get("sources")
-    annotations.add_sources(call, kind, object_id, [sources] if isinstance(sources, str | dict) else sources)
+    annotations.add_sources(call, kind, object_id, item.get("sources"))
     annotations.add_attributes(call, kind, object_id, item.get("attributes"))
     annotations.add_comments(call, kind, object_id, item.get("comments"))
     if item.get("tags"):

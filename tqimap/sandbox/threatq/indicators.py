@@ -79,10 +79,8 @@ def _store(call: Call, item: Row) -> tuple[int, bool]:
 
 def _sources(item: Row) -> Any:
     """A ``tlp_id`` beside the sources is good for those that have none of their own."""
-    given = item.get("sources")
-    given = [given] if isinstance(given, str | dict) else given or []
-    named_sources = [{"name": source} if isinstance(source, str) else source for source in given]
-    return [{"tlp_id": item["tlp_id"], **source} for source in named_sources] if item.get("tlp_id") else named_sources
+    given = annotations.source_list(item.get("sources"))
+    return [{"tlp_id": item["tlp_id"], **source} for source in given] if item.get("tlp_id") else given
 
 
 def _known(call: Call, item: Row, name: str, table: str) -> int:

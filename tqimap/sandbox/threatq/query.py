@@ -111,7 +111,7 @@ def _any_of(parts: list[Condition]) -> Condition:
 def _flat(db: Database, kind: Collection, rows: list[Row], fields: Any) -> list[Row]:
     """Rows as the search index shows them: the score a number, types and statuses reduced to id and name."""
     expansions = "type,status,sources,attributes,tags" + (",score" if kind.name == "indicators" else "")
-    wanted = fields if isinstance(fields, list) and fields else None
+    wanted = [str(name) for name in fields] if isinstance(fields, list) and fields else None
     flat = []
     for row in listing.expand(db, kind, rows, expansions):
         for name in ("type", "status"):

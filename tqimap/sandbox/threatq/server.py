@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import secrets
-import socket
 import ssl
 import tempfile
 import threading
@@ -13,14 +12,14 @@ from types import TracebackType
 
 import uvicorn
 
-from .. import certificates
+from .. import listening
+from ..listening import LOOPBACK
 from . import app, database, objects, tokens
 from .edge import Connection, Edge
 from .faults import Action, Fault, Rule, Script, Seen
 from .records import Records
 from .vocabulary import Generation
 
-LOOPBACK = "127.0.0.1"
 # A start takes well under a second; a stop waits for nothing but the requests in hand. Seconds.
 _START_LIMIT = 20.0
 _STOP_LIMIT = 10.0
@@ -38,7 +37,7 @@ class ThreatQ(Records):
         *,
         directory: Path | None = None,
         types: Generation = "2020",
-        certificate: certificates.Quality = "good",
+        certificate: listening.Quality = "good",
         token_lifetime: int = 3600,
     ) -> None:
         """``directory``: where the data lies (private and temporary by default); ``token_lifetime`` in seconds."""
@@ -47,7 +46,7 @@ class ThreatQ(Records):
         self.directory = directory or Path(self._temporary.name)  # type: ignore[union-attr]
         self.behaviour = app.Behaviour()
         self._script = Script()
-        issued = certificates.issue(self.directory, "threatq", certificate)
+        issued = listening.issue(self.directory, "threatq", certificate)
         self._certificate = issued
         self.ca_file = str(issued.ca_file)
         self.certificate = issued.der
@@ -119,7 +118,7 @@ class ThreatQ(Records):
 
     def start(self) -> None:
         """Listen and answer. Raises OSError when the port is taken. After ``stop`` it takes the same port again."""
-        listener = socket.create_server((LOOPBACK, self._port))
+        listener = listening.listener(self._port)
         self._port = int(listener.getsockname()[1])
         self._server = uvicorn.Server(self._config())
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="threatq", daemon=True)
