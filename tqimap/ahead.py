@@ -14,7 +14,8 @@ class Ahead(Generic[Item]):
     """Iterates over ``items``, which a thread of its own produces up to ``depth`` items ahead.
 
     An exception of the producer is raised where the consumer would have got the next item. Leaving the
-    ``with`` block ends the producer after the item in hand, and waits for that.
+    ``with`` block ends the producer after the item in hand, and waits for that, unless a second Ctrl-C
+    wants the process to be gone at once.
     """
 
     def __init__(self, items: Iterable[Item], depth: int) -> None:
@@ -27,9 +28,10 @@ class Ahead(Generic[Item]):
         self._thread.start()
         return self._consume()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._enough.set()
-        self._thread.join()
+        if kind is not KeyboardInterrupt:
+            self._thread.join()
 
     def _consume(self) -> Iterator[Item]:
         while True:

@@ -67,6 +67,13 @@ class NotFetched:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """One message that somebody has removed since it was listed: no failure."""
+
+    uid: int
+
+
 class Folder:
     """An open folder. Two threads may use it: one that fetches, one that marks; each command has it alone."""
 
@@ -98,7 +105,7 @@ class Folder:
         """Mark as done; those that were seen to keep the mark."""
         return self._steadily(lambda: self._mailbox.mark(uids)) if uids else set()
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage] | NotFetched]:
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage] | NotFetched | Gone]:
         """The messages, in one list where all is well.
 
         A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times.
@@ -122,14 +129,14 @@ class Folder:
                 yield messages
                 yield from self._missing(set(some) - {message.uid for message in messages})
 
-    def _missing(self, uids: set[int]) -> Iterator[NotFetched]:
+    def _missing(self, uids: set[int]) -> Iterator[NotFetched | Gone]:
         """The server said OK and gave nothing: a failure, unless the message has been removed meanwhile."""
         still_there = self.present(sorted(uids))
         for uid in sorted(uids):
             if uid in still_there:
                 yield NotFetched(uid, "the server lists it but gives no content")
             else:
-                log.info("%s has been removed meanwhile", self.ref(uid))
+                yield Gone(uid)
 
     def _steadily(self, command: Callable[[], Answer]) -> Answer:
         """The answer to ``command``, which is repeated once on a new connection where this one is lost."""

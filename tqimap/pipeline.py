@@ -3,6 +3,9 @@
 A message is fetched without setting a flag; it is marked only after everything that came of it is in ThreatQ
 and the ledger says so. So whenever a run dies, each message is either unread (and will be read again, which
 doubles nothing) or complete.
+
+The stages overlap: while one batch is delivered the next is read and the one after that is fetched, each in a
+thread of its own. Only the main thread, which delivers, touches the ledger and ThreatQ.
 """
 
 import hashlib
@@ -11,10 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tqimap.ahead import Ahead
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Undelivered
 from tqimap.errors import MailboxReadOnly
-from tqimap.folder import Folder, Mailbox, NotFetched
+from tqimap.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
@@ -28,6 +32,7 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
+STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
 
 class Reader(Protocol):
@@ -94,17 +99,41 @@ class Run:
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
         small = self._within_limit(folder, folder.sizes(waiting))
         allowed = self._within_budget(small)
-        begun = 0
+        settled = self._work_off(folder, allowed)
+        self._report.left += len(small) - len(settled)
+
+    def _work_off(self, folder: Folder, allowed: Sequence[MessageSize]) -> set[int]:
+        """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""
+        settled: set[int] = set()
+        with (
+            Ahead(self._fetching(folder, allowed), STAGE_DEPTH) as fetched,
+            Ahead(self._reading(fetched), STAGE_DEPTH) as read,
+        ):
+            for item in read:
+                if self._ending():
+                    break
+                match item:
+                    case _Batch():
+                        settled.update(self._deliver(folder, item))
+                    case NotFetched(uid, reason):
+                        self._fail(folder.ref(uid), reason)
+                        settled.add(uid)
+                    case Gone(uid):
+                        log.info("%s has been removed meanwhile", folder.ref(uid))
+                        settled.add(uid)
+        return settled
+
+    def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> "Iterator[_Fetched]":
+        """The first stage, in a thread of its own."""
         for batch in batches(allowed):
-            if self._ending():
+            if self._stop.reason:
                 break
-            begun += len(batch)
-            for fetched in folder.fetch([message.uid for message in batch]):
-                if isinstance(fetched, NotFetched):
-                    self._fail(folder.ref(fetched.uid), fetched.reason)
-                else:
-                    self._deliver(folder, fetched)
-        self._report.left += len(small) - begun
+            yield from folder.fetch([message.uid for message in batch])
+
+    def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[_Batch | NotFetched | Gone]":
+        """The second stage, in a thread of its own."""
+        for item in fetched:
+            yield self._read(item) if isinstance(item, list) else item
 
     def _ending(self) -> bool:
         self._report.stopped = self._report.stopped or self._stop.reason
@@ -136,37 +165,38 @@ class Run:
             self._bytes += message.size
         return allowed
 
-    def _deliver(self, folder: Folder, messages: list[RawMessage]) -> None:
-        """Read the messages and bring all that came of them into ThreatQ; record it, then mark them."""
+    def _read(self, messages: list[RawMessage]) -> "_Batch":
+        """The plans of those messages that could be read, and why the others could not."""
         raw = {message.uid: message for message in messages}
-        read = self._read(folder, messages)
-        outcomes = self._ends.delivery.deliver([item.submission for item in read.values()], self._ending)
-        records = []
-        for (uid, item), outcome in zip(read.items(), outcomes, strict=False):
-            if isinstance(outcome, Undelivered):
-                self._fail(folder.ref(uid), outcome.reason, subject=item.message.subject)
-            else:
-                records.append(self._delivered(folder.ref(uid), item, outcome, _sha256(raw[uid])))
-            attachments = [file.attachment for file in item.submission.files]
-            self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
-        self._report.left += len(read) - len(outcomes)
-        self._ends.ledger.deliver(records, self._ends.now())
-        self._mark(folder, [record.ref.uid for record in records])
-
-    def _read(self, folder: Folder, messages: list[RawMessage]) -> "dict[int, _Read]":
-        """The plans of those messages that could be read."""
-        raw = {message.uid: message for message in messages}
-        plans: dict[int, _Read] = {}
+        batch = _Batch({}, {})
         for uid, result in self._ends.reader.read(messages):
             if isinstance(result, Unreadable):
-                self._fail(folder.ref(uid), f"it could not be read: {result.reason}")
+                batch.unreadable[uid] = result.reason
                 continue
             message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
             planned = plan(result, raw[uid].internaldate, self._rules, message_file)
-            plans[uid] = _Read(result, planned)
-        return plans
+            batch.read[uid] = _Read(result, planned, hashlib.sha256(raw[uid].raw).hexdigest())
+        return batch
 
-    def _delivered(self, ref: MessageRef, item: "_Read", outcome: Delivered, sha256: str) -> Record:
+    def _deliver(self, folder: Folder, batch: "_Batch") -> list[int]:
+        """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
+        for uid, reason in batch.unreadable.items():
+            self._fail(folder.ref(uid), f"it could not be read: {reason}")
+        outcomes = self._ends.delivery.deliver([item.submission for item in batch.read.values()], self._ending)
+        records, settled = [], [*batch.unreadable]
+        for (uid, item), outcome in zip(batch.read.items(), outcomes, strict=False):
+            settled.append(uid)
+            if isinstance(outcome, Undelivered):
+                self._fail(folder.ref(uid), outcome.reason, subject=item.message.subject)
+            else:
+                records.append(self._delivered(folder.ref(uid), item, outcome))
+            attachments = [file.attachment for file in item.submission.files]
+            self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
+        self._ends.ledger.deliver(records, self._ends.now())
+        self._mark(folder, [record.ref.uid for record in records])
+        return settled
+
+    def _delivered(self, ref: MessageRef, item: "_Read", outcome: Delivered) -> Record:
         """Count and say what was delivered; the record of it."""
         report, message = self._report, item.message
         report.delivered += 1
@@ -185,7 +215,7 @@ class Run:
         )  # fmt: skip
         for note in (*message.notes, *item.planned.warnings):
             log.log(logging.WARNING if message.partly_read else logging.INFO, "%s: %s", ref, printable(note))
-        return Record(ref, message.message_id, message.subject, sha256, outcome.file_ids, outcome.indicators)
+        return Record(ref, message.message_id, message.subject, item.sha256, outcome.file_ids, outcome.indicators)
 
     def _mark(self, folder: Folder, uids: Sequence[int]) -> None:
         """Mark messages as done, see that the mailbox keeps it, and record that."""
@@ -218,14 +248,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A message that was read, and what is to be sent of it."""
+    """A message that was read, what is to be sent of it, and the SHA-256 of its bytes."""
 
     message: ReadMessage
     planned: Planned
+    sha256: str
 
     @property
     def submission(self) -> Submission:
         return self.planned.submission
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What reading one batch gave, by UID; ``unreadable`` has the reasons."""
+
+    read: dict[int, _Read]
+    unreadable: dict[int, str]
+
+
+_Fetched = list[RawMessage] | NotFetched | Gone
 
 
 def triage(uids: Iterable[int], known: dict[int, Entry], now: float) -> tuple[list[int], list[int]]:
@@ -243,7 +285,3 @@ def triage(uids: Iterable[int], known: dict[int, Entry], now: float) -> tuple[li
         elif now - entry.changed_at >= QUARANTINE_SECONDS:
             waiting.append(uid)
     return waiting, only_mark
-
-
-def _sha256(message: RawMessage) -> str:
-    return hashlib.sha256(message.raw).hexdigest()
