@@ -52,6 +52,7 @@ setup(
         "python-calamine>=0.3",
         "striprtf>=0.0.26",
         "compressed-rtf>=1.0.6",
+        "tqdm>=4.66",
     ],
     extras_require={**EXTRAS, "test": TEST},
     entry_points={"console_scripts": ["tqimap = tqimap.cli:main", "tqIMAP = tqimap.cli:main"]},

@@ -22,6 +22,7 @@ from tqimap.stop import Stop
 
 if TYPE_CHECKING:
     from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.connector import Connector
     from tqimap.threatq.session import Login
 
 log = logging.getLogger("tqimap")
@@ -80,7 +81,8 @@ def _run(settings: Config, files: Path) -> int:
     from tqimap.threatq.session import Session
 
     _warn_of_switched_off_checks(settings)
-    threatq = ThreatQ(Session(settings.threatq_server(), _login(settings)), settings.text("name"))
+    session = Session(settings.threatq_server(), _login(settings))
+    threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
     if settings["connector_id"]:
         connector = threatq.connector(settings["connector_id"])
@@ -88,10 +90,17 @@ def _run(settings: Config, files: Path) -> int:
             log.warning("The connector is switched off in ThreatQ; no mail has been read")
             return 0
         settings = settings.with_form(connector.settings)
+        threatq.status = _default_status(threatq, connector) or threatq.status
     stop = Stop(settings["run_seconds"]).listen()
     report = _read_mail(settings, threatq, files, stop)
     log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
     return stop.exit_code or report.exit_code
+
+
+def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
+    """The name of the default status that the connector has in ThreatQ; empty where it has none that is known."""
+    names = {id_: name for name, id_ in threatq.statuses().items()} if connector.status_id is not None else {}
+    return names.get(connector.status_id, "")
 
 
 def _login(settings: Config) -> "Login":
@@ -122,6 +131,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) ->
     from tqimap.mailbox import Mailbox
     from tqimap.pipeline import Ends, Limits, Run
     from tqimap.plan import Rules
+    from tqimap.provenance import Provenance
     from tqimap.reader import Reader
     from tqimap.spool import Spool
 
@@ -140,6 +150,12 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) ->
             now=time.time,
             spool=spool,
         )
-        rules = Rules(settings["max_relations"], settings["message_as_file"])
+        rules = Rules(
+            max_relations=settings["max_relations"],
+            message_as_file=settings["message_as_file"],
+            known_types=frozenset(threatq.indicator_types()),
+            provenance=Provenance(**settings["provenance"]),
+            status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
+        )
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
         return Run(ends, rules, limits, stop)(settings["folders"])

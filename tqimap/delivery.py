@@ -12,6 +12,7 @@ from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
 from tqimap.model import FileUpload, Indicator, PostedIndicator, Refused, Submission
+from tqimap.provenance import strictest
 
 CACHED_IDS = 100_000  # indicators whose ids are kept: about 30 MB, a day of the busiest mailbox
 
@@ -180,7 +181,7 @@ class Delivery:
 
 
 def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
-    """Each value once, with all attributes, under the earliest date."""
+    """Each value once, with all attributes, under the earliest date and the strictest TLP."""
     merged: dict[Key, PostedIndicator] = {}
     for item in items:
         key = _key(item.indicator)
@@ -192,7 +193,13 @@ def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
 def _both(one: PostedIndicator, other: PostedIndicator) -> PostedIndicator:
     attributes = dict.fromkeys((*one.indicator.attributes, *other.indicator.attributes))
     indicator = replace(one.indicator, attributes=tuple(attributes))
-    return PostedIndicator(indicator, min(one.published_at, other.published_at))
+    return replace(
+        one,
+        indicator=indicator,
+        published_at=min(one.published_at, other.published_at),
+        tlp=strictest(one.tlp, other.tlp),
+        status=one.status or other.status,
+    )
 
 
 def _key(indicator: Indicator) -> Key:

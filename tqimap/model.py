@@ -118,7 +118,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class ReadMessage:
-    """All that reading one message gave. ``notes`` say what could not be read or is worth a line in the log."""
+    """All that reading one message gave. ``notes`` say what could not be read or is worth a line in the log.
+
+    ``tlp`` is the strictest Traffic Light Protocol mark that the message states, in ThreatQ's words.
+    """
 
     message_id: str
     subject: str
@@ -130,6 +133,7 @@ class ReadMessage:
     dropped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     partly_read: bool = False
+    tlp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +151,20 @@ class FileUpload:
     type: str
     malware_locked: bool
     published_at: datetime
+    tlp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PostedIndicator:
-    """One indicator as it is posted; ``published_at`` is the date of the message it stood in, in UTC."""
+    """One indicator as it is posted; ``published_at`` is the date of the message it stood in, in UTC.
+
+    ``status`` is empty where the connector's default status is meant.
+    """
 
     indicator: Indicator
     published_at: datetime
+    tlp: str = ""
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,30 @@
 * A message without attachments still gives its indicators; on request it is a File itself.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
 from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, ReadMessage, Sighting, Submission
+from tqimap.provenance import Provenance, attributes
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the configuration says of the plan; ``max_relations`` 0 is no limit."""
+    """What the configuration and ThreatQ say of the plan.
+
+    ``max_relations`` 0 is no limit. ``known_types`` are the indicator types that this ThreatQ has, which differ
+    between its versions (facts of the API, 3.1); empty where it does not list them. ``status_by_domain`` is the
+    status of what senders of a domain and its subdomains report, where it is not the connector's default.
+    """
 
     max_relations: int = 10_000
     message_as_file: bool = False
+    known_types: frozenset[str] = frozenset()
+    provenance: Provenance = field(default_factory=Provenance)
+    status_by_domain: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +45,48 @@ def plan(message: ReadMessage, received: datetime, rules: Rules, message_file: A
     ``message_file`` is the message itself where it is to be a File: everything found in it is related to it.
     """
     published = message.date or received
-    values = _merged(message.sightings)
+    sightings, unknown = _postable(message.sightings, rules.known_types)
+    values = _merged(message, sightings, rules.provenance)
     position = {(value.type, value.value): index for index, value in enumerate(values)}
-    files = [_file(attachment, published) for attachment in message.attachments]
-    relations = [_carried(message.sightings, position, index) for index in range(len(files))]
+    files = [_file(attachment, published, message.tlp) for attachment in message.attachments]
+    relations = [_carried(sightings, position, index) for index in range(len(files))]
     if message_file is not None:
-        files.append(_file(message_file, published))
+        files.append(_file(message_file, published, message.tlp))
         relations.append(tuple(range(len(values))))
     kept, warnings = _bounded(files, relations, rules.max_relations)
-    posted = tuple(PostedIndicator(value, published) for value in values)
-    return Planned(Submission(tuple(files), posted, kept), warnings)
+    status = _status(message.sender, rules.status_by_domain)
+    posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
+    return Planned(Submission(tuple(files), posted, kept), (*unknown, *warnings))
 
 
-def _merged(sightings: Iterable[Sighting]) -> list[Indicator]:
+def _status(sender: str, by_domain: Mapping[str, str]) -> str:
+    """The status for this sender's domain or the nearest one above it; empty for the connector's default."""
+    labels = sender.rpartition("@")[2].lower().strip(".").split(".")
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((by_domain[domain] for domain in domains if domain in by_domain), "")
+
+
+def _postable(sightings: Sequence[Sighting], known_types: frozenset[str]) -> tuple[Sequence[Sighting], tuple[str, ...]]:
+    """The sightings of types that ThreatQ has; one sentence for each type that it has not."""
+    unknown = Counter(s.indicator.type for s in sightings if known_types and s.indicator.type not in known_types)
+    if not unknown:
+        return sightings, ()
+    kept = [sighting for sighting in sightings if sighting.indicator.type not in unknown]
+    return kept, tuple(f"{count} left out: this ThreatQ has no type {type_}" for type_, count in unknown.items())
+
+
+def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance) -> list[Indicator]:
     """Each indicator once, in order of appearance, with the attributes of all its sightings."""
     merged: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    origins: dict[str, tuple[tuple[str, str], ...]] = {}  # few places, many sightings
     for sighting in sightings:
-        indicator = sighting.indicator
-        merged.setdefault((indicator.type, indicator.value), {}).update(dict.fromkeys(indicator.attributes))
-    return [Indicator(type_, value, tuple(attributes)) for (type_, value), attributes in merged.items()]
+        indicator, where = sighting.indicator, str(replace(sighting.place, spot=""))
+        if where not in origins:
+            origins[where] = tuple(attributes(message, sighting.place, provenance))
+        merged.setdefault((indicator.type, indicator.value), {}).update(
+            dict.fromkeys((*indicator.attributes, *origins[where]))
+        )
+    return [Indicator(type_, value, tuple(found)) for (type_, value), found in merged.items()]
 
 
 def _carried(sightings: Iterable[Sighting], position: dict[tuple[str, str], int], attachment: int) -> tuple[int, ...]:
@@ -66,12 +99,13 @@ def _carried(sightings: Iterable[Sighting], position: dict[tuple[str, str], int]
     return tuple(carried)
 
 
-def _file(attachment: Attachment, published: datetime) -> FileUpload:
+def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:
     return FileUpload(
         attachment=attachment,
-        type=threatq_file_type(attachment.format, attachment.name),
+        type=threatq_file_type(attachment.format),
         malware_locked=is_malware_like(attachment.format),
         published_at=published,
+        tlp=tlp,
     )
 
 

@@ -10,6 +10,8 @@ from tqimap.model import Attachment, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
+TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
+
 CHUNK_BYTES = 1 << 20  # resumableChunkSize of ThreatQ's own front end
 
 # The class of a type where it is certain (3.2); ThreatQ derives it for the others.
@@ -23,9 +25,10 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def source(name: str, published_at: datetime) -> Payload:
-    """Who says so and since when; the exact name of a connector ties it to the connector (2.5)."""
-    return {"name": name, "published_at": timestamp(published_at)}
+def source(name: str, published_at: datetime, tlp: str = "") -> Payload:
+    """Who says so, since when and for whom; the exact name of a connector ties it to the connector (2.5, 3.6)."""
+    said = {"name": name, "published_at": timestamp(published_at)}
+    return {**said, "tlp_id": TLP_IDS[tlp]} if tlp else said
 
 
 def indicator(item: PostedIndicator, source_name: str, status: str) -> Payload:
@@ -33,11 +36,11 @@ def indicator(item: PostedIndicator, source_name: str, status: str) -> Payload:
     value = item.indicator
     payload: dict[str, Any] = {
         "type": value.type,
-        "status": status,
+        "status": item.status or status,
         "value": value.value,
         "normalize": "Y",
         "published_at": timestamp(item.published_at),
-        "sources": [source(source_name, item.published_at)],
+        "sources": [source(source_name, item.published_at, item.tlp)],
     }
     if value.type in _CLASSES:
         payload["class"] = _CLASSES[value.type]
@@ -58,7 +61,7 @@ def file(wanted: FileUpload, name: str, type_name: str, source_name: str) -> Pay
         "title": sendable(wanted.attachment.name),
         "type": type_name,
         "malware_locked": wanted.malware_locked,
-        "sources": [source(source_name, wanted.published_at)],
+        "sources": [source(source_name, wanted.published_at, wanted.tlp)],
     }
 
 

@@ -1,0 +1,88 @@
+"""What of one message goes to ThreatQ: Files, indicators and relations by the guide's rules."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tqimap.model import Attachment, Indicator, Place, ReadMessage, Sighting
+from tqimap.plan import Rules, plan
+from tqimap.provenance import Provenance
+
+RECEIVED = datetime(2026, 5, 1, tzinfo=UTC)
+SENT = datetime(2026, 4, 30, tzinfo=UTC)
+SILENT = Provenance(place=False, sender=False, subject=False, message_id=False, date=False)
+
+
+def attachment(name: str, format_: str = "csv") -> Attachment:
+    return Attachment(name, "text/csv", format_, 1, "m" * 32, "s" * 64)
+
+
+def seen(value: str, carrier: int | None = None, type_: str = "FQDN") -> Sighting:
+    place = Place(body="text") if carrier is None else Place(path=(f"file{carrier}",))
+    return Sighting(Indicator(type_, value), place, value, carrier)
+
+
+def message(*sightings: Sighting, files: tuple[Attachment, ...] = (), **more: object) -> ReadMessage:
+    values = {"date": SENT, "sender": "desk@cert.partner.org", **more}
+    return ReadMessage("<1@x>", "Subject", recipients=(), attachments=files, sightings=sightings, **values)  # type: ignore[arg-type]
+
+
+def test_the_body_is_related_to_every_file_and_a_file_to_its_own() -> None:
+    files = (attachment("a.csv"), attachment("b.csv"))
+    submission = plan(message(seen("x", 0), seen("w"), seen("x", 1), seen("y", 1), files=files), RECEIVED, Rules())
+    values = [item.indicator.value for item in submission.submission.indicators]
+    assert values == ["x", "w", "y"]
+    assert submission.submission.relations == ((0, 1), (1, 0, 2))
+
+
+def test_a_message_without_attachments_still_gives_its_indicators() -> None:
+    submission = plan(message(seen("x")), RECEIVED, Rules()).submission
+    assert len(submission.indicators) == 1 and submission.files == ()
+
+
+def test_the_date_of_the_message_counts_and_reception_where_it_has_none() -> None:
+    assert plan(message(seen("x")), RECEIVED, Rules()).submission.indicators[0].published_at == SENT
+    assert plan(message(seen("x"), date=None), RECEIVED, Rules()).submission.indicators[0].published_at == RECEIVED
+
+
+def test_a_value_at_two_places_has_the_provenance_of_both() -> None:
+    rules = Rules(provenance=Provenance(sender=False, subject=False, message_id=False, date=False))
+    (item,) = plan(message(seen("x"), seen("x", 0), files=(attachment("a"),)), RECEIVED, rules).submission.indicators
+    assert item.indicator.attributes == (("Found In", "body"), ("Found In", "file0"))
+
+
+def test_types_that_this_threatq_does_not_have_are_left_out_and_said() -> None:
+    rules = Rules(known_types=frozenset({"FQDN"}))
+    planned = plan(message(seen("x"), seen("AS1", type_="ASN"), seen("AS2", type_="ASN")), RECEIVED, rules)
+    assert [item.indicator.value for item in planned.submission.indicators] == ["x"]
+    assert planned.warnings == ("2 left out: this ThreatQ has no type ASN",)
+
+
+def test_a_tlp_goes_on_files_and_indicators() -> None:
+    submission = plan(message(seen("x"), files=(attachment("a"),), tlp="AMBER"), RECEIVED, Rules()).submission
+    assert submission.indicators[0].tlp == submission.files[0].tlp == "AMBER"
+
+
+@pytest.mark.parametrize(
+    ("sender", "status"),
+    [
+        ("a@partner.org", "Review"),
+        ("a@cert.partner.org", "Review"),
+        ("a@vip.partner.org", "Active"),
+        ("a@notpartner.org", ""),
+        ("", ""),
+    ],
+)
+def test_the_status_may_depend_on_the_senders_domain(sender: str, status: str) -> None:
+    rules = Rules(status_by_domain={"partner.org": "Review", "vip.partner.org": "Active"})
+    (item,) = plan(message(seen("x"), sender=sender), RECEIVED, rules).submission.indicators
+    assert item.status == status
+
+
+@pytest.mark.parametrize(
+    ("format_", "type_", "locked"),
+    [("pdf", "PDF", False), ("exe", "Malware Sample", True), ("csv", "Generic Text", False)],
+)
+def test_the_type_of_a_file_comes_from_its_content(format_: str, type_: str, locked: bool) -> None:
+    (file,) = plan(message(files=(attachment("invoice.doc", format_),)), RECEIVED, Rules()).submission.files
+    assert (file.type, file.malware_locked) == (type_, locked)
