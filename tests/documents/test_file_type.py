@@ -1,0 +1,163 @@
+"""A document is what its content says: every format by a smallest honest example, and lies that must not work."""
+
+import gzip
+import io
+import struct
+import tarfile
+import zipfile
+
+import pytest
+
+from tqimap.documents.file_type import TEXT_FORMATS, is_malware_like, sniff, threatq_file_type
+
+
+def zipped(*names: str, first: tuple[str, bytes] = ("", b"")) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        if first[0]:
+            archive.writestr(*first)
+        for name in names:
+            archive.writestr(name, "x")
+    return target.getvalue()
+
+
+def tarred(format: int) -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=format) as archive:
+        archive.addfile(tarfile.TarInfo("a.txt"))
+    return target.getvalue()
+
+
+def v7_tar() -> bytes:
+    header = bytearray(tarred(tarfile.USTAR_FORMAT)[:512])
+    header[257:265] = bytes(8)
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\x00 " % sum(header)
+    return bytes(header) + bytes(1024)
+
+
+TYPES = "[Content_Types].xml"
+BINARY = [
+    ("pdf", b"%PDF-1.7\n"),
+    ("pdf", b"junk before it\n" * 20 + b"%PDF-1.4\n"),
+    ("docx", zipped(TYPES, "word/document.xml")),
+    ("docm", zipped(TYPES, "word/document.xml", "word/vbaProject.bin")),
+    ("xlsx", zipped(TYPES, "xl/workbook.xml")),
+    ("xlsm", zipped(TYPES, "XL/workbook.xml", "XL/VBAPROJECT.BIN")),
+    ("xlsb", zipped(TYPES, "xl/workbook.bin")),
+    ("xlsb+macros", zipped(TYPES, "xl/workbook.bin", "xl/vbaProject.bin")),
+    ("pptx", zipped(TYPES, "ppt/presentation.xml")),
+    ("pptm", zipped(TYPES, "ppt\\presentation.xml", "ppt\\vbaProject.bin")),
+    ("ooxml", zipped(TYPES, "Documents/1/FixedDocument.fdoc")),
+    ("odt", zipped(first=("mimetype", b"application/vnd.oasis.opendocument.text"))),
+    ("ods", zipped(first=("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"))),
+    ("odp", zipped(first=("mimetype", b"application/vnd.oasis.opendocument.presentation"))),
+    ("odt", zipped("META-INF/manifest.xml", "content.xml")),
+    ("jar", zipped("META-INF/MANIFEST.MF", "A.class")),
+    ("apk", zipped("META-INF/MANIFEST.MF", "AndroidManifest.xml")),
+    ("zip", zipped("report.txt")),
+    ("zip", zipped("report.txt")[:40]),
+    ("zip", b"PK\x05\x06" + bytes(18)),
+    ("rtf", b"{\\rtf1 x}"),
+    ("rtf", b"{\\rt{"),
+    ("gzip", gzip.compress(b"x")),
+    ("bzip2", b"BZh91AY&SY"),
+    ("xz", b"\xfd7zXZ\x00\x00"),
+    ("tar", tarred(tarfile.GNU_FORMAT)),
+    ("tar", v7_tar()),
+    ("7z", b"7z\xbc\xaf\x27\x1c\x00\x04"),
+    ("rar", b"Rar!\x1a\x07\x01\x00"),
+    ("cab", b"MSCF\x00\x00\x00\x00"),
+    ("iso", bytes(0x8001) + b"CD001\x01"),
+    ("lnk", b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(68)),
+    ("one", bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3")),
+    ("tnef", b"\x78\x9f\x3e\x22\x00\x00"),
+    ("png", b"\x89PNG\r\n\x1a\n"),
+    ("jpeg", b"\xff\xd8\xff\xe0"),
+    ("gif", b"GIF89a"),
+    ("bmp", b"BM" + struct.pack("<IIII", 70, 0, 54, 40) + bytes(40)),
+    ("webp", b"RIFF\x00\x00\x00\x00WEBPVP8 "),
+    ("exe", b"MZ\x90\x00" + bytes(100)),
+    ("elf", b"\x7fELF\x02"),
+    ("pcap", b"\xd4\xc3\xb2\xa1\x02\x00"),
+    ("unknown", bytes(range(256))),
+    ("ole", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    ("doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")),
+    ("empty", b""),
+]
+TEXT = [
+    ("html", b"<!DOCTYPE html><p>x", ""),
+    ("html", b"\xef\xbb\xbf  <HTML>", ""),
+    ("html", "<html>".encode("utf-16"), ""),
+    ("html", b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/>", ""),
+    ("html", b"plain to the eye", "page.htm"),
+    ("hta", b"<html><HTA:APPLICATION id=x></html>", ""),
+    ("hta", b"<script>run()</script>", "invoice.hta"),
+    ("xml", b"<?xml version='1.0'?><a/>", ""),
+    ("xml", b"<w:document/>", ""),
+    ("svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
+    ("stix", b"<stix:STIX_Package xmlns:stix='http://stix.mitre.org/stix-1'/>", ""),
+    ("stix2", b'{"type": "bundle", "id": "bundle--0"}', ""),
+    ("json", b'{"a": 1}', ""),
+    ("json", b"[1, 2]", ""),
+    ("csv", b"a,b\n1,2\n3,4\n", ""),
+    ("csv", b"one column\nonly\n", "list.csv"),
+    ("ics", b"BEGIN:VCALENDAR\r\n", ""),
+    ("vcf", b"BEGIN:VCARD\r\n", ""),
+    ("eml", b"From: a@b.example\r\nSubject: x\r\n\r\nhello", ""),
+    ("eml", b"From a@b Mon Jan 1\nReceived: by x\n\ty\nDate: today\n\nhello", ""),
+    ("eml", b"X-Mailer: some\nFrom: a@b.example\nTo: c@d.example\n\n", ""),
+    ("text", b"Subject: only one field looks like mail\n\nx", ""),
+    ("text", b"[.] is a dot", ""),
+    ("text", b"just words", "photo.png"),
+    ("text", "Привет, мир".encode("cp1251"), ""),
+    ("text", "Привет".encode("utf-16"), ""),
+    ("text", "hello".encode("utf-16-be"), ""),
+    ("script", b"#!/bin/sh\n", ""),
+    ("script", b"@echo off\r\n", ""),
+    ("script", b"var a = 1;", "invoice.js"),
+    ("script", b"Dim a", "invoice.vbs"),
+]
+
+
+@pytest.mark.parametrize(("format", "data"), BINARY, ids=[format for format, _ in BINARY])
+@pytest.mark.parametrize("name", ["", "lies.txt", "invoice.js"])
+def test_binary_formats_are_told_by_content_whatever_the_name_says(format: str, data: bytes, name: str) -> None:
+    assert sniff(data, name) == format
+    assert sniff(memoryview(data), name) == format
+
+
+@pytest.mark.parametrize(("format", "data", "name"), TEXT)
+def test_kinds_of_text(format: str, data: bytes, name: str) -> None:
+    assert sniff(data, name) == format
+    assert format in TEXT_FORMATS
+
+
+@pytest.mark.parametrize(
+    ("format", "type"),
+    [
+        ("pdf", "PDF"),
+        ("stix", "STIX"),
+        ("stix2", "STIX"),
+        ("eml", "Spearphish Attachment"),
+        ("msg", "Spearphish Attachment"),
+        ("pcap", "PCAP"),
+        ("docx", "Generic Text"),
+        ("unknown", "Generic Text"),
+        ("docm", "Malware Sample"),
+        ("doc+macros", "Malware Sample"),
+        ("exe", "Malware Sample"),
+        ("lnk", "Malware Sample"),
+        ("hta", "Malware Sample"),
+        ("script", "Malware Sample"),
+    ],
+)
+def test_threatq_is_told_the_type_and_what_is_locked(format: str, type: str) -> None:
+    assert threatq_file_type(format) == type
+    assert is_malware_like(format) == (type == "Malware Sample")
+
+
+@pytest.mark.parametrize(("format", "data"), BINARY, ids=[format for format, _ in BINARY])
+def test_every_truncation_is_told_without_an_error(format: str, data: bytes) -> None:
+    for length in range(0, min(len(data), 600), 7):
+        assert sniff(data[:length])

@@ -1,0 +1,122 @@
+"""The walk: paths, bounds that hold, errors that become words. With real readers, and with one that misbehaves."""
+
+import types
+
+import pytest
+
+from tqimap.documents import readers
+from tqimap.documents.pieces import Child, Hint, Link, Text, Unread
+from tqimap.documents.walk import Budget, Walked, walk
+
+
+def texts(walked: list[Walked]) -> dict[tuple[str, ...], str]:
+    return {step.path: step.piece.text for step in walked if isinstance(step.piece, Text)}
+
+
+def unread(walked: list[Walked]) -> list[str]:
+    return [step.piece.reason for step in walked if isinstance(step.piece, Unread)]
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch):
+    """Give the reader of unknown formats another behaviour."""
+
+    def replace(read) -> None:
+        module = types.SimpleNamespace(read=read)
+        monkeypatch.setattr(readers.importlib, "import_module", lambda name: module)
+
+    return replace
+
+
+def test_a_child_has_the_path_that_leads_to_it(reader) -> None:
+    def read(data, context):
+        if data == b"\x00outer":
+            yield Text("outside", "page 1")
+            yield Child("inner.bin", b"\x00inner")
+        else:
+            yield Link("http://inside.example/")
+
+    reader(read)
+    assert list(walk(b"\x00outer", "outer.bin")) == [
+        Walked(("outer.bin",), Text("outside", "page 1")),
+        Walked(("outer.bin", "inner.bin"), Child("inner.bin", b"\x00inner")),
+        Walked(("outer.bin", "inner.bin"), Link("http://inside.example/")),
+    ]
+
+
+@pytest.mark.parametrize("error", [ValueError("no"), MemoryError(), RecursionError(), ZeroDivisionError()])
+def test_a_failing_reader_keeps_what_it_found_and_the_strings_are_carved(monkeypatch, error) -> None:
+    def read(format, data, context):
+        yield Text("found before")
+        raise error
+
+    monkeypatch.setattr(readers, "read", read)
+    steps = list(walk(b"\x00\x01http://carved.example/\x00", "x"))
+    assert steps[0].piece == Text("found before")
+    assert unread(steps) == [f"the reader for unknown failed ({type(error).__name__})"]
+    assert "http://carved.example/" in texts(steps)["x",]
+
+
+def test_what_contains_itself_is_read_once(reader) -> None:
+    def read(data, context):
+        yield Hint("read")
+        yield Child("again", data)
+
+    reader(read)
+    assert [step.piece for step in walk(b"\x00quine", "quine")] == [Hint("read")]
+
+
+def test_depth_is_bounded(reader) -> None:
+    reader(lambda data, context: iter([Child("deeper", data + b"\x00")]))
+    steps = list(walk(b"\x00", "x", budget=Budget(depth=3)))
+    assert max(len(step.path) for step in steps if isinstance(step.piece, Child)) == 4
+    assert unread(steps) == ["not read: deeper than 3 documents"]
+
+
+def test_number_of_children_is_bounded_and_said_once(reader) -> None:
+    made = []
+
+    def read(data, context):
+        if data == b"\x00":
+            for number in range(1000):
+                made.append(number)
+                yield Child(str(number), b"\x00%d" % number)
+
+    reader(read)
+    steps = list(walk(b"\x00", "x", budget=Budget(children=10)))
+    assert sum(isinstance(step.piece, Child) for step in steps) == 10
+    assert unread(steps) == ["not read: more than 10 documents in one attachment"]
+    assert len(made) == 11
+
+
+def test_unpacked_bytes_are_bounded_over_all_levels(reader) -> None:
+    reader(lambda data, context: iter([Child("a", data + b"\x00"), Child("b", data + b"\x01")]))
+    steps = list(walk(b"\x00" * (1 << 20), "x", budget=Budget(unpacked=3 << 20)))
+    assert sum(isinstance(step.piece, Child) for step in steps) == 2
+    assert unread(steps) == ["not read: more than 3 MB unpacked from one attachment"]
+
+
+def test_text_of_one_document_is_bounded(reader) -> None:
+    reader(lambda data, context: (Text("x" * (1 << 20)) for _ in range(10**9)))
+    steps = list(walk(b"\x00", "x", budget=Budget(text=2 << 20)))
+    assert len(steps) == 3
+    assert unread(steps) == ["partly read: more than 2 MB of text"]
+
+
+def test_a_reader_that_is_not_there_is_a_word(monkeypatch) -> None:
+    monkeypatch.setitem(readers._READERS, "unknown", "no_such_reader")
+    steps = list(walk(b"\x00\x01 still searched", "x"))
+    assert unread(steps) == ["the reader for unknown failed (ModuleNotFoundError)"]
+    assert "still searched" in texts(steps)["x",]
+
+
+def test_a_missing_extra_is_named_and_the_strings_are_carved(monkeypatch) -> None:
+    monkeypatch.setitem(readers._READERS, "unknown", "no_such_reader")
+    monkeypatch.setitem(readers._EXTRAS, "no_such_reader", "archives")
+    steps = list(walk(b"\x00\x01 still searched", "x"))
+    assert unread(steps) == ["unknown document not read: pip install 'tqIMAP[archives]'"]
+    assert "still searched" in texts(steps)["x",]
+
+
+def test_an_empty_attachment_has_nothing_to_say() -> None:
+    assert list(walk(b"", "empty.bin")) == []

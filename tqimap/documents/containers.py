@@ -1,0 +1,124 @@
+"""Which document a ZIP or OLE container is, told by the names of what it holds. Reads directories, unpacks nothing."""
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+from mmap import mmap
+from typing import Any
+
+Data = bytes | memoryview | mmap
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAX_NAMES = 5000  # of a ZIP's directory; honest Office files have fewer, and longer lists cost seconds
+END_WINDOW = 65_557  # the end record with its longest comment (APPNOTE 4.3.16)
+
+_END = b"PK\x05\x06"
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_OPENDOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+
+
+def zip_format(data: Data) -> str:
+    """``docx``, ``xlsm``, ``odt``, ``jar`` … or just ``zip``."""
+    document = _opendocument(data)
+    if document:
+        return document
+    names = {name.lower().replace("\\", "/").lstrip("/") for name in zip_names(data)}
+    if "[content_types].xml" in names:
+        return _ooxml(names)
+    if "androidmanifest.xml" in names:
+        return "apk"
+    if "meta-inf/manifest.xml" in names and "content.xml" in names:
+        return "odt"
+    return "jar" if "meta-inf/manifest.mf" in names else "zip"
+
+
+def zip_names(data: Data) -> Iterator[str]:
+    """Names by the central directory; by the local headers where there is none."""
+    central = list(_central_names(data))
+    yield from central or _local_names(data)
+
+
+def _central_names(data: Data) -> Iterator[str]:
+    tail_at = max(0, len(data) - END_WINDOW)
+    end = bytes(data[tail_at:]).rfind(_END)
+    if end < 0 or len(data) < tail_at + end + 22:
+        return
+    size, offset = struct.unpack("<2I", data[tail_at + end + 12 : tail_at + end + 20])
+    at = max(offset, tail_at + end - size) if size <= tail_at + end else offset
+    for _ in range(MAX_NAMES):
+        record = bytes(data[at : at + _CENTRAL.size])
+        if len(record) < _CENTRAL.size or not record.startswith(b"PK\x01\x02"):
+            return
+        name_bytes, extra_bytes, comment_bytes = _CENTRAL.unpack(record)[10:13]
+        yield bytes(data[at + _CENTRAL.size : at + _CENTRAL.size + name_bytes]).decode("utf-8", "replace")
+        at += _CENTRAL.size + name_bytes + extra_bytes + comment_bytes
+
+
+def _local_names(data: Data) -> Iterator[str]:
+    for count, found in enumerate(re.finditer(rb"PK\x03\x04", data)):
+        record = bytes(data[found.start() : found.start() + _LOCAL.size])
+        if count >= MAX_NAMES or len(record) < _LOCAL.size:
+            return
+        name_bytes = _LOCAL.unpack(record)[9]
+        yield bytes(data[found.start() + 30 : found.start() + 30 + name_bytes]).decode("utf-8", "replace")
+
+
+def _opendocument(data: Data) -> str:
+    """By its first member, which is stored and named ``mimetype`` (OpenDocument 1.3, part 2, 3.3)."""
+    found = re.match(
+        rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)",
+        bytes(data[:200]),
+        re.S,
+    )
+    return _OPENDOCUMENT[found[1].decode()] if found else ""
+
+
+def _ooxml(names: set[str]) -> str:
+    macros = any(name.endswith("vbaproject.bin") for name in names)
+    for folder, document in (("word/", "doc"), ("xl/", "xls"), ("ppt/", "ppt")):
+        if any(name.startswith(folder) for name in names):
+            if "xl/workbook.bin" in names:
+                return "xlsb+macros" if macros else "xlsb"
+            return document + ("m" if macros else "x")
+    return "docm" if macros else "ooxml"
+
+
+# --- OLE (MS-CFB) --------------------------------------------------------------------------------------------------
+
+_INSTALLER = "000C1084-0000-0000-C000-000000000046"
+_STREAMS = (
+    ("EncryptedPackage", "office-encrypted"),
+    ("__properties_version1.0", "msg"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+)
+_MACRO_STORAGES = frozenset({"macros", "_vba_project_cur", "vba", "_vba_project"})
+
+
+def ole_format(data: Data) -> str:
+    """``doc``, ``xls+macros``, ``msg``, ``msi`` … or just ``ole``, by what stands at the root."""
+    try:
+        root, names = _ole_root(data)
+    except Exception:  # a damaged directory in any of a library's ways
+        root, names = "", _ole_names_anywhere(data)
+    if root.upper() == _INSTALLER:
+        return "msi"
+    format = next((format for stream, format in _STREAMS if stream.lower() in names), "ole")
+    has_macros = format in {"doc", "xls", "ppt"} and names & _MACRO_STORAGES
+    return f"{format}+macros" if has_macros else format
+
+
+def _ole_root(data: Data) -> tuple[str, set[str]]:
+    import olefile
+
+    ole: Any = olefile.OleFileIO(io.BytesIO(data))
+    return ole.root.clsid, {child.name.lower() for child in ole.root.kids}
+
+
+def _ole_names_anywhere(data: Data) -> set[str]:
+    known = [stream for stream, _ in _STREAMS] + ["Macros", "_VBA_PROJECT_CUR"]
+    return {name.lower() for name in known if re.search(re.escape(name.encode("utf-16-le")), data)}

@@ -1,0 +1,232 @@
+"""What a document is, told by its content alone; the name only decides between kinds of text.
+
+Formats are short lower-case words (``pdf``, ``docx``, ``gzip``). Declared media types and names of
+attachments are the sender's claim, and hostile mail lies in both (facts: attachments, section 5).
+"""
+
+import re
+from collections.abc import Callable
+from mmap import mmap
+
+from tqimap.documents import containers
+
+Data = bytes | memoryview | mmap
+
+HEAD_BYTES = 4096  # enough for every magic number, the first tags of a page and the first lines of a mail
+TEXT_SAMPLE_BYTES = 65536  # a table or a script shows itself in its first lines
+PDF_WINDOW = 1024  # readers accept the PDF header anywhere in the first 1,024 bytes (ISO 32000-1, Annex H)
+ISO_MAGIC_AT = 0x8001  # the first volume descriptor (ECMA-119, 8.1)
+TAR_MAGIC_AT = 257  # POSIX.1-1988, ustar
+BINARY_SHARE = 0.02  # more control characters than that, and it is no text in any 8-bit encoding
+
+_MAGICS: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rt", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"MSCF\x00\x00\x00\x00", "cab"),
+    (b"ISc(", "cab"),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "lnk"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "one"),
+    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c", "one"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"ITSF", "chm"),
+    (b"\x89PNG\r\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"\x7fELF", "elf"),
+    (b"\xfe\xed\xfa\xce", "macho"),
+    (b"\xfe\xed\xfa\xcf", "macho"),
+    (b"\xce\xfa\xed\xfe", "macho"),
+    (b"\xcf\xfa\xed\xfe", "macho"),
+    (b"\xca\xfe\xba\xbe", "class"),
+    (b"dex\n0", "dex"),
+    (b"xar!", "xar"),
+    (b"070701", "cpio"),
+    (b"\xd4\xc3\xb2\xa1", "pcap"),
+    (b"\xa1\xb2\xc3\xd4", "pcap"),
+    (b"\x4d\x3c\xb2\xa1", "pcap"),
+    (b"\xa1\xb2\x3c\x4d", "pcap"),
+    (b"\x0a\x0d\x0d\x0a", "pcap"),
+    (b"!BDN", "pst"),
+)
+IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
+MACRO_DOCUMENTS = frozenset(["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros"])
+TEXT_FORMATS = frozenset(
+    ["text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "script", "empty"]
+)  # read in the child that reads the message itself; every other format gets a child of its own
+_MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
+    ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "chm", "lnk", "hta", "script"]
+)
+_THREATQ_TYPES = {
+    "pdf": "PDF",
+    "stix": "STIX",
+    "stix2": "STIX",
+    "eml": "Spearphish Attachment",
+    "msg": "Spearphish Attachment",
+    "pcap": "PCAP",
+}
+
+
+def sniff(data: Data, name: str = "") -> str:
+    """The format of ``data``; ``unknown`` where nothing is recognised. Never raises, linear in the worst case."""
+    if not len(data):
+        return "empty"
+    head = bytes(data[:HEAD_BYTES])
+    return _binary(data, head) or _text(bytes(data[:TEXT_SAMPLE_BYTES]), name) or "unknown"
+
+
+def threatq_file_type(format: str) -> str:
+    """ThreatQ's name of the type of File (facts: threatq-api, file types); the client resolves it to an id."""
+    if is_malware_like(format):
+        return "Malware Sample"
+    return _THREATQ_TYPES.get(format, "Generic Text")
+
+
+def is_malware_like(format: str) -> bool:
+    """Whether opening the document runs code: such a File is uploaded ``malware_locked``."""
+    return format in _MALWARE_LIKE
+
+
+def _binary(data: Data, head: bytes) -> str:
+    if head.startswith(b"PK"):
+        return containers.zip_format(data)
+    if head.startswith(containers.OLE_MAGIC):
+        return containers.ole_format(data)
+    for magic, format in _MAGICS:
+        if head.startswith(magic):
+            return format
+    for recognise, format in _SHAPES:
+        if recognise(data, head):
+            return format
+    return ""
+
+
+def _is_exe(data: Data, head: bytes) -> bool:
+    """MZ with a PE header behind it, or MZ followed by what no text holds: a DOS program."""
+    return head.startswith(b"MZ") and len(head) > 64 and b"\x00" in head[:64]
+
+
+def _is_tar(data: Data, head: bytes) -> bool:
+    """By its magic, or without one (V7) by the checksum of the first header."""
+    header = head[:512]
+    if header[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
+        return True
+    stored = header[148:156].strip(b" \x00")
+    if len(header) < 512 or not re.fullmatch(rb"[0-7]{3,8}", stored) or header[0] == 0:
+        return False
+    return int(stored, 8) == sum(header[:148]) + 8 * 0x20 + sum(header[156:])
+
+
+_SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
+    (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
+    (_is_exe, "exe"),
+    (lambda data, head: head.startswith(b"BM") and len(head) > 30 and head[6:10] == bytes(4), "bmp"),
+    (lambda data, head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp"),
+    (_is_tar, "tar"),
+    (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
+    (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
+)
+
+
+# --- kinds of text -------------------------------------------------------------------------------------------------
+
+_ENVELOPE_LINE = re.compile(r"\A(?:>?From [^\n]*\n)+")  # of an mbox file
+_HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t]|\r?\n)")
+_MAIL_FIELDS = re.compile(
+    r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Delivered-To|Content-Type):", re.I | re.M
+)
+_TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<hta:application", re.I), "hta"),
+    (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
+    (re.compile(r"\s*BEGIN:VCARD", re.I), "vcf"),
+    (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|On Error Resume Next\b)", re.I), "script"),
+)
+_SCRIPT_NAMES = re.compile(
+    r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsf|wsh|wsc|sct|sh|py|pl|rb|php|lua|au3|ahk|scpt|command)$", re.I
+)
+_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\.hta$", re.I), "hta"),
+    (_SCRIPT_NAMES, "script"),
+    (re.compile(r"\.(?:html?|xhtml|mht)$", re.I), "html"),
+    (re.compile(r"\.(?:csv|tsv)$", re.I), "csv"),
+    (re.compile(r"\.json$", re.I), "json"),
+    (re.compile(r"\.eml$", re.I), "eml"),
+)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|table|div|meta|iframe|title|a\s+href|p>|br>)", re.I)
+_STIX_2 = re.compile(r'"type"\s*:\s*"bundle"|"id"\s*:\s*"(?:bundle|indicator|malware|report)--[0-9a-f-]{36}"')
+
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
+
+
+def _text(sample: bytes, name: str) -> str:
+    text = _decode(sample)
+    if not text:
+        return ""
+    for mark, format in _TEXT_MARKS:
+        if mark.match(text) or (format == "hta" and mark.search(text)):
+            return format
+    return _markup(text, name) or _mail(text) or _json(text) or _by_name(name) or _csv(text) or "text"
+
+
+def _decode(sample: bytes) -> str:
+    """The sample as text, good enough to recognise a kind; empty where it is no text."""
+    for bom, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if sample.startswith(bom):
+            return sample[len(bom) :].decode(codec, "replace")
+    if sample.count(0) > len(sample) // 4:
+        codec = "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
+        sample = sample.decode(codec, "replace").encode("utf-8", "replace")
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return sample.decode("latin-1") if controls <= BINARY_SHARE * len(sample) else ""
+
+
+def _markup(text: str, name: str) -> str:
+    start = text.lstrip()[:HEAD_BYTES]
+    if not start.startswith("<"):
+        return ""
+    for known, format in _NAMES[:1]:
+        if known.search(name):
+            return format
+    if re.search(r"<(?:\w+:)?svg[\s>]", start):
+        return "svg"
+    if re.search(r"stix\.mitre\.org|<(?:\w+:)?STIX_Package", start):
+        return "stix"
+    if start.startswith("<?xml") and "<html" not in start.lower():
+        return "xml"
+    return "html" if _HTML.search(start) else "xml"
+
+
+def _mail(text: str) -> str:
+    """Mail begins with header fields, of which at least two are those of RFC 5322 or MIME."""
+    header = re.split(r"\r?\n\r?\n", _ENVELOPE_LINE.sub("", text.lstrip("\r\n"), count=1), maxsplit=1)[0]
+    if not _HEADER.match(header):
+        return ""
+    return "eml" if len({match.group().lower() for match in _MAIL_FIELDS.finditer(header)}) >= 2 else ""
+
+
+def _json(text: str) -> str:
+    start = text.lstrip()[:1]
+    if start not in ("{", "[") or not re.match(r'\s*(?:\{\s*["}]|\[\s*["\[\]{\d\-tfn])', text):
+        return ""
+    return "stix2" if _STIX_2.search(text) else "json"
+
+
+def _by_name(name: str) -> str:
+    return next((format for known, format in _NAMES if known.search(name)), "")
+
+
+def _csv(text: str) -> str:
+    """A table: the same number of separators, at least one, in each of its first lines."""
+    lines = [line for line in text.split("\n", 20)[:20] if line.strip()]
+    for separator in (",", ";", "\t"):
+        counts = {line.count(separator) for line in lines}
+        if len(lines) >= 3 and len(counts) == 1 and counts != {0}:
+            return "csv"
+    return ""

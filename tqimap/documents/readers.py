@@ -1,0 +1,66 @@
+"""Which reader reads which format. Readers are imported at first use: a run without attachments pays nothing."""
+
+import importlib
+from collections.abc import Iterator
+from itertools import chain
+
+from tqimap.documents.pieces import Context, Piece, Unread
+
+# module -> the formats it reads (see file_type.py); what is not listed is carved for strings
+_FORMATS = {
+    "text": "text json stix2 csv script",
+    "html": "html hta",
+    "xml": "xml svg stix",
+    "calendar": "ics vcf",
+    "eml": "eml",
+    "pdf": "pdf",
+    "ooxml": "docx docm xlsx xlsm pptx pptm ooxml",
+    "odf": "odt ods odp",
+    "word": "doc doc+macros",
+    "excel": "xls xls+macros xlsb xlsb+macros",
+    "powerpoint": "ppt ppt+macros",
+    "rtf": "rtf",
+    "msg": "msg",
+    "tnef": "tnef",
+    "office_crypt": "office-encrypted",
+    "zip": "zip jar apk",
+    "compressed": "gzip bzip2 xz",
+    "tar": "tar",
+    "libarchive": "7z rar iso cab xar cpio lha",
+    "image": "png jpeg gif bmp tiff webp",
+    "lnk": "lnk",
+    "onenote": "one",
+}
+_READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
+_EXTRAS = {"libarchive": "archives", "image": "qr", "office_crypt": "office-crypt"}  # as in setup.py
+
+
+def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
+    """All that the reader of ``format`` finds in ``data``. Raises whatever the reader raises, at any piece."""
+    module = _READERS.get(format, "carve")
+    if format == "empty":
+        return iter(())
+    try:
+        pieces = iter(importlib.import_module(f"tqimap.documents.{module}").read(data, context))
+        return chain(_first(pieces), pieces)
+    except ImportError:
+        if module not in _EXTRAS:
+            raise
+        return chain([missing_extra(f"{format} document", _EXTRAS[module])], _carved(data, context))
+
+
+def missing_extra(what: str, extra: str) -> Unread:
+    """The one line that names what to install."""
+    return Unread(f"{what} not read: pip install 'tqIMAP[{extra}]'")
+
+
+def _first(pieces: Iterator[Piece]) -> list[Piece]:
+    """Start the generator here, so that its imports of an extra's libraries happen here too."""
+    first = next(pieces, None)
+    return [] if first is None else [first]
+
+
+def _carved(data: bytes, context: Context) -> Iterator[Piece]:
+    from tqimap.documents import carve
+
+    return carve.read(data, context)

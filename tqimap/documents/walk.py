@@ -1,0 +1,114 @@
+"""From one attachment to all that is in it: every document inside a document, each with its path.
+
+A reader reads one document and may fail in any way; here that is turned into a word for the report and a
+search for strings in the raw bytes. Every bound is counted on what was really unpacked, never on what a
+directory declares (facts: attachments, section 5).
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tqimap.documents import carve, readers
+from tqimap.documents.file_type import sniff
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
+
+MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one attachment may cost, everything inside it included. The ratio is kept by ``bounded``."""
+
+    depth: int = 6  # levels of documents inside documents; real mail was seen with four
+    children: int = 500  # documents inside, at all levels together
+    unpacked: int = 200 << 20  # bytes of all of them together
+    text: int = 64 << 20  # characters taken from one document
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """One piece, and the document it is from. For a ``Child`` the path is the child's own."""
+
+    path: tuple[str, ...]
+    piece: Piece
+
+
+DEFAULT_BUDGET = Budget()
+_NOTHING_TOLD = Context()
+
+
+def walk(data: bytes, name: str, context: Context = _NOTHING_TOLD, budget: Budget = DEFAULT_BUDGET) -> Iterator[Walked]:
+    """Read ``data`` and, depth first, every document inside. Never raises; each content is read once."""
+    yield from _Walk(context, budget).document(data, (name[:MAX_NAME],))
+
+
+class _Walk:
+    """The counters of one walk."""
+
+    def __init__(self, context: Context, budget: Budget) -> None:
+        self._context = context
+        self._budget = budget
+        self._children = 0
+        self._unpacked = 0
+        self._seen: set[bytes] = set()
+
+    def document(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
+        self._seen.add(_digest(data))
+        room = self._budget.text
+        for piece in self._pieces(data, path[-1]):
+            if isinstance(piece, Child):
+                yield from self._child(piece, path)
+            else:
+                room -= _characters(piece)
+                yield Walked(path, piece if room >= 0 else self._too_much_text())
+            if room < 0 or self._is_spent():
+                return
+
+    def _pieces(self, data: bytes, name: str) -> Iterator[Piece]:
+        """What the reader finds; where it fails, what it had found, why it failed, and the strings."""
+        format = sniff(data, name)
+        try:
+            yield from readers.read(format, data, self._context)
+        except Exception as error:
+            yield Unread(f"the reader for {format} failed ({type(error).__name__})")
+            yield from carve.read(data, self._context)
+
+    def _child(self, child: Child, parent: tuple[str, ...]) -> Iterator[Walked]:
+        path = (*parent, child.name[:MAX_NAME] or "unnamed")
+        refusal = self._refusal(child, path)
+        if refusal:
+            yield Walked(path, Unread(refusal))
+        elif _digest(child.data) not in self._seen:
+            yield Walked(path, child)
+            yield from self.document(child.data, path)
+
+    def _refusal(self, child: Child, path: tuple[str, ...]) -> str:
+        """Why the child is not read; counts it otherwise."""
+        self._children += 1
+        self._unpacked += len(child.data)
+        if len(path) - 1 > self._budget.depth:
+            return f"not read: deeper than {self._budget.depth} documents"
+        if self._children > self._budget.children:
+            return f"not read: more than {self._budget.children} documents in one attachment"
+        if self._unpacked > self._budget.unpacked:
+            return f"not read: more than {self._budget.unpacked >> 20} MB unpacked from one attachment"
+        return ""
+
+    def _too_much_text(self) -> Unread:
+        return Unread(f"partly read: more than {self._budget.text >> 20} MB of text")
+
+    def _is_spent(self) -> bool:
+        """Nothing more can be unpacked: no document that is open needs to be read on."""
+        return self._children > self._budget.children or self._unpacked > self._budget.unpacked
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _characters(piece: Piece) -> int:
+    match piece:
+        case Text(text=text) | Link(url=text):
+            return len(text)
+    return 0
