@@ -15,6 +15,8 @@ EXTRAS = {
     "qr": ["zxing-cpp>=2.3", "pillow>=10"],
     # Office files with a password
     "office-crypt": ["msoffcrypto-tool>=5"],
+    # signing in to the mailbox as an OAuth client with a certificate, or as a Google service account
+    "oauth": ["PyJWT[crypto]>=2.8"],
     # the simulated ThreatQ and the embedded mail server of --demo
     "sandbox": [
         "pymap>=0.36.7",
@@ -26,7 +28,17 @@ EXTRAS = {
         "pyzipper>=0.3.6",
     ],
 }
-TEST = ["pytest>=8", "hypothesis>=6.100", "trustme>=1.1", "jsonschema>=4", "pexpect>=4.9", "selenium>=4.20"]
+TEST = [
+    "pytest>=8",
+    "hypothesis>=6.100",
+    "trustme>=1.1",
+    "jsonschema>=4",
+    "pexpect>=4.9",
+    "selenium>=4.20",
+    # what the token endpoint of the tests must accept as well as tqimap's own requests
+    "msal>=1.30",
+    "google-auth>=2.30",
+]
 
 setup(
     name="tqIMAP",

@@ -1,10 +1,13 @@
 """Frozen values that say how to reach the two ends. ``config`` makes them, the adapters take them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Security = Literal["tls", "starttls", "plain"]
 ProxyType = Literal["socks4", "socks5"]
+TokenMechanism = Literal["XOAUTH2", "OAUTHBEARER"]
+DoneMode = Literal["seen", "keyword", "move", "ledger"]
 
 
 class Secret:
@@ -46,6 +49,62 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenEndpoint:
+    """Where access tokens are given out (RFC 6749, 3.2), and for what ``scope``. Always HTTPS. Timeouts in seconds.
+
+    ``proxy`` is the address of a web proxy on the way to it, which may hold a login; the mailbox's SOCKS proxy is
+    never used. An empty ``url`` is the one that the key file of a service account names.
+    """
+
+    url: str
+    scope: str
+    proxy: Secret | None = None
+    ca_file: str | None = None
+    connect_timeout: float = 20.0
+    read_timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCredentials:
+    """An OAuth client that stands for itself (RFC 6749, 4.4), as an app in Microsoft 365 does.
+
+    It shows either its ``secret`` or a statement signed with the key in ``certificate_file`` (PEM, both in one).
+    """
+
+    endpoint: TokenEndpoint
+    client_id: str
+    secret: Secret | None = None
+    certificate_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount:
+    """A Google service account that may act for ``subject``, a mailbox (domain-wide delegation)."""
+
+    endpoint: TokenEndpoint
+    key_file: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCommand:
+    """A program that prints an access token in its first line."""
+
+    command: tuple[str, ...]
+
+
+TokenSource = ClientCredentials | ServiceAccount | TokenCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Entering the mailbox with an access token instead of a password."""
+
+    mechanism: TokenMechanism
+    source: TokenSource
+
+
+@dataclass(frozen=True, slots=True)
 class MailServer:
     """How to reach and enter one mailbox. Timeouts in seconds."""
 
@@ -60,6 +119,21 @@ class MailServer:
     proxy: Proxy | None = None
     connect_timeout: float = 20.0
     read_timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Which messages are to be read, and how one is marked when all that came of it is in ThreatQ.
+
+    ``seen`` reads what is not ``\\Seen``, ``keyword`` what has not got ``keyword``, ``move`` what is still in the
+    folder and goes to ``folder`` afterwards; ``ledger`` leaves the mailbox untouched and reads what the ledger does
+    not know. Only what arrived on or after ``since``, where that is set.
+    """
+
+    mode: DoneMode = "seen"
+    keyword: str = "$TqImap"
+    folder: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""A token that is good now: the kept one while it lasts, else a new one."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tqimap import config
+from tqimap.settings import Secret, TokenCommand, TokenSource
+from tqimap.tokens import endpoint, grants, kept
+
+FILE_NAME = "token.json"
+
+
+class AccessTokens:
+    """Tokens from one source. They are kept in the file ``keep`` until they end; None keeps none."""
+
+    def __init__(self, source: TokenSource, keep: Path | None, now: Callable[[], float] = time.time) -> None:
+        self._source = source
+        self._file = keep
+        self._now = now
+
+    def usable(self) -> Iterator[Secret]:
+        """The tokens to try, one after the other: the kept one, and when that was refused after all, a new one.
+
+        Raises ConfigError for a source that cannot work, MailboxLoginError where the endpoint refuses, and
+        UnreachableError or CertificateError on the way to it.
+        """
+        if isinstance(self._source, TokenCommand):  # keeping tokens, and knowing how long they last, is its business
+            yield config.resolve_secret("token_command", {"command": list(self._source.command)})
+            return
+        request = grants.request(self._source, self._now())
+        there = kept.read(self._file, request.identity, self._now()) if self._file else None
+        if there is not None:
+            yield there
+        token = endpoint.fetch(request, self._now)
+        if self._file:
+            kept.write(self._file, request.identity, token)
+        yield token.value
