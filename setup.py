@@ -49,7 +49,7 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["tqimap", "tqimap.*"]),
-    package_data={"tqimap": ["*.json", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]},
+    package_data={"tqimap": ["*.json", "*.html", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]},
     install_requires=[
         "imapclient>=3.1,<5",
         "PySocks>=1.7.1",

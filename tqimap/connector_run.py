@@ -10,12 +10,13 @@ import resource
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqimap import config, locations, logs, terminal
+from tqimap import config, locations, logs, status_file, terminal
 from tqimap.config import Config
-from tqimap.errors import ConfigError
+from tqimap.errors import ConfigError, TqimapError
 from tqimap.lock import Holder, RunLock
 from tqimap.report import Report
 from tqimap.stop import Stop
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("tqimap")
 
-STATUS_FILE = "status.json"
+BUG = 4  # exit code of an error that nobody foresaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Call:
     verbosity: int
     files_directory: str | None
     files_name: str | None
+    report: str | None = None
 
 
 def main(call: Call) -> int:
@@ -47,6 +49,7 @@ def main(call: Call) -> int:
     path = locations.config_file(call.config)
     files = locations.files_directory(call.files_directory, call.files_name)
     log_location = locations.log_location(call.log_location)
+    report_file = _report_file(call.report)
     warning = config.check_permissions(path)
     settings = config.load(path, os.environ)
     logs.start(settings.text("name"), log_location, call.verbosity)
@@ -59,7 +62,19 @@ def main(call: Call) -> int:
             return _held(holder)
         if settings["connector_id"] is None:
             return _first_run(settings)
-        return _run(settings, files or locations.directory(state / "files", "directory for attachments"))
+        files = files or locations.directory(state / "files", "directory for attachments")
+        return _run_and_report(settings, files, report_file)
+
+
+def _report_file(name: str | None) -> Path | None:
+    """Where the report goes; one that could not be written is refused before the run, not after it."""
+    if name is None:
+        return None
+    from tqimap import report_file
+
+    path = Path(name).absolute()
+    report_file.check(path)
+    return path
 
 
 def _held(holder: Holder) -> int:
@@ -75,7 +90,26 @@ def _first_run(settings: Config) -> int:
     return 0
 
 
-def _run(settings: Config, files: Path) -> int:
+def _run_and_report(settings: Config, files: Path, path: Path | None) -> int:
+    """A run; what it did, in the file ``path`` where that is wanted; and how it went, in status.json."""
+    stop = Stop(settings["run_seconds"]).listen()
+    report = Report(detailed=path is not None)
+    try:
+        _run(settings, files, stop, report)
+    except Exception as error:
+        exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
+        status_file.write(settings.state_directory, datetime.now(UTC), exit_code, report, str(error))
+        raise
+    exit_code = stop.exit_code or report.exit_code
+    status_file.write(settings.state_directory, datetime.now(UTC), exit_code, report)
+    if path is not None:
+        from tqimap import report_file
+
+        report_file.write(path, settings.text("name"), datetime.now(UTC), report)
+    return exit_code
+
+
+def _run(settings: Config, files: Path, stop: Stop, report: Report) -> None:
     """A run over the unread mail: settings from ThreatQ, then the mailbox."""
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.session import Session
@@ -88,19 +122,18 @@ def _run(settings: Config, files: Path) -> int:
         connector = threatq.connector(settings["connector_id"])
         if not connector.active:
             log.warning("The connector is switched off in ThreatQ; no mail has been read")
-            return 0
+            return
         settings = settings.with_form(connector.settings)
         threatq.status = _default_status(threatq, connector) or threatq.status
-    stop = Stop(settings["run_seconds"]).listen()
-    report = _read_mail(settings, threatq, files, stop)
+    _read_mail(settings, threatq, files, stop, report)
     log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
-    return stop.exit_code or report.exit_code
 
 
 def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
     """The name of the default status that the connector has in ThreatQ; empty where it has none that is known."""
-    names = {id_: name for name, id_ in threatq.statuses().items()} if connector.status_id is not None else {}
-    return names.get(connector.status_id, "")
+    if connector.status_id is None:
+        return ""
+    return next((name for name, id_ in threatq.statuses().items() if id_ == connector.status_id), "")
 
 
 def _login(settings: Config) -> "Login":
@@ -123,7 +156,7 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
             )
 
 
-def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) -> Report:
+def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
     from tqimap.delivery import Delivery
     from tqimap.ledger import Ledger
@@ -131,6 +164,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) ->
     from tqimap.mailbox import Mailbox
     from tqimap.pipeline import Ends, Limits, Run
     from tqimap.plan import Rules
+    from tqimap.progress import Progress
     from tqimap.provenance import Provenance
     from tqimap.reader import Reader
     from tqimap.spool import Spool
@@ -158,4 +192,5 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop) ->
             status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
         )
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
-        return Run(ends, rules, limits, stop)(settings["folders"])
+        with Progress() as progress:
+            Run(ends, rules, limits, stop, report=report, progress=progress)(settings["folders"])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tqimap import provenance
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Undelivered
@@ -24,7 +25,7 @@ from tqimap.ledger import Entry, Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
 from tqimap.plan import Planned, Rules, plan
 from tqimap.printable import printable
-from tqimap.report import Report
+from tqimap.report import MessageReport, Outcome, Report
 from tqimap.spool import Spool
 from tqimap.stop import Stop
 
@@ -66,12 +67,23 @@ class Ends:
 class Run:
     """One run over some folders. Build it, call it once."""
 
-    def __init__(self, ends: Ends, rules: Rules, limits: Limits, stop: Stop) -> None:
+    def __init__(
+        self,
+        ends: Ends,
+        rules: Rules,
+        limits: Limits,
+        stop: Stop,
+        *,
+        report: Report | None = None,
+        progress: Callable[[int, int], None] = lambda settled, waiting: None,
+    ) -> None:
+        """``report`` is filled as the run goes on; ``progress`` is told how many messages are settled, of how many."""
         self._ends = ends
         self._rules = rules
         self._limits = limits
         self._stop = stop
-        self._report = Report()
+        self._report = report or Report()
+        self._progress = progress
         self._bytes = 0
         self._begun = 0
         self._failed: set[MessageRef] = set()
@@ -97,10 +109,15 @@ class Run:
         for uid in waiting:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
-        small = self._within_limit(folder, folder.sizes(waiting))
-        allowed = self._within_budget(small)
-        settled = self._work_off(folder, allowed)
+        sizes = folder.sizes(waiting)
+        small = self._within_limit(folder, sizes)
+        settled = self._work_off(folder, self._within_budget(small))
         self._report.left += len(small) - len(settled)
+        self._report.still_unread(
+            message.internaldate
+            for message in sizes
+            if message.uid not in settled or folder.ref(message.uid) in self._failed
+        )
 
     def _work_off(self, folder: Folder, allowed: Sequence[MessageSize]) -> set[int]:
         """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""
@@ -116,11 +133,12 @@ class Run:
                     case _Batch():
                         settled.update(self._deliver(folder, item))
                     case NotFetched(uid, reason):
-                        self._fail(folder.ref(uid), reason)
+                        self._fail(folder.ref(uid), "fetch", reason)
                         settled.add(uid)
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))
                         settled.add(uid)
+                self._progress(len(settled), len(allowed))
         return settled
 
     def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> "Iterator[_Fetched]":
@@ -128,12 +146,23 @@ class Run:
         for batch in batches(allowed):
             if self._stop.reason:
                 break
-            yield from folder.fetch([message.uid for message in batch])
+            fetching = folder.fetch([message.uid for message in batch])
+            while True:
+                with self._report.timed("fetch"):
+                    item = next(fetching, None)
+                if item is None:
+                    break
+                yield item
 
     def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[_Batch | NotFetched | Gone]":
         """The second stage, in a thread of its own."""
         for item in fetched:
-            yield self._read(item) if isinstance(item, list) else item
+            if isinstance(item, list):
+                with self._report.timed("read"):
+                    batch = self._read(item)
+                yield batch
+            else:
+                yield item
 
     def _ending(self) -> bool:
         self._report.stopped = self._report.stopped or self._stop.reason
@@ -147,7 +176,7 @@ class Run:
                 small.append(message)
             else:
                 reason = f"it has {message.size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
-                self._fail(folder.ref(message.uid), reason, quarantine=True)
+                self._fail(folder.ref(message.uid), "size", reason, attempts=1)
         return small
 
     def _within_budget(self, sizes: list[MessageSize]) -> list[MessageSize]:
@@ -181,19 +210,21 @@ class Run:
     def _deliver(self, folder: Folder, batch: "_Batch") -> list[int]:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
         for uid, reason in batch.unreadable.items():
-            self._fail(folder.ref(uid), f"it could not be read: {reason}")
-        outcomes = self._ends.delivery.deliver([item.submission for item in batch.read.values()], self._ending)
+            self._fail(folder.ref(uid), "read", f"it could not be read: {reason}")
+        with self._report.timed("deliver"):
+            outcomes = self._ends.delivery.deliver([item.submission for item in batch.read.values()], self._ending)
         records, settled = [], [*batch.unreadable]
         for (uid, item), outcome in zip(batch.read.items(), outcomes, strict=False):
             settled.append(uid)
             if isinstance(outcome, Undelivered):
-                self._fail(folder.ref(uid), outcome.reason, subject=item.message.subject)
+                self._fail(folder.ref(uid), "deliver", outcome.reason, item=item)
             else:
                 records.append(self._delivered(folder.ref(uid), item, outcome))
             attachments = [file.attachment for file in item.submission.files]
             self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
-        self._ends.ledger.deliver(records, self._ends.now())
-        self._mark(folder, [record.ref.uid for record in records])
+        with self._report.timed("mark"):
+            self._ends.ledger.deliver(records, self._ends.now())
+            self._mark(folder, [record.ref.uid for record in records])
         return settled
 
     def _delivered(self, ref: MessageRef, item: "_Read", outcome: Delivered) -> Record:
@@ -206,8 +237,9 @@ class Run:
         report.indicators += outcome.indicators
         report.relations += outcome.relations
         report.partly_read += message.partly_read
-        for rule, count in message.dropped.items():
-            report.dropped[rule] = report.dropped.get(rule, 0) + count
+        report.dropped.update(message.dropped)
+        report.types.update(posted.indicator.type for posted in item.submission.indicators)
+        report.add(lambda: item.report(ref, "delivered", relations=outcome.relations))
         log.info(
             "%s, %r: %d Files (%d new), %d indicators, %d relations",
             ref, printable(message.subject), len(outcome.file_ids), outcome.new_files, outcome.indicators,
@@ -228,13 +260,17 @@ class Run:
                 "marked; give the user the right to set flags, or use the done mode ledger"
             )
 
-    def _fail(self, ref: MessageRef, reason: str, *, quarantine: bool = False, subject: str = "") -> bool:
-        """Count, record and say a failure on one message; whether it is in quarantine now."""
-        allowed = 1 if quarantine else ATTEMPTS
-        quarantined = self._ends.ledger.fail(ref, reason, self._ends.now(), subject=subject, attempts_allowed=allowed)
+    def _fail(
+        self, ref: MessageRef, kind: str, reason: str, *, attempts: int = ATTEMPTS, item: "_Read | None" = None
+    ) -> None:
+        """Count, record and say a failure on one message; after ``attempts`` of them it is in quarantine."""
+        subject = item.message.subject if item else ""
+        quarantined = self._ends.ledger.fail(ref, reason, self._ends.now(), subject=subject, attempts_allowed=attempts)
         self._failed.add(ref)
+        self._report.failures[kind] += 1
+        outcome: Outcome = "quarantined" if quarantined else "failed"
+        self._report.add(lambda: (item.report if item else _unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
-        return quarantined
 
     def _close_gone(self, folder: Folder) -> None:
         """Forget failures of messages that have left the folder, and rows that are old."""
@@ -258,6 +294,20 @@ class _Read:
     def submission(self) -> Submission:
         return self.planned.submission
 
+    def report(self, ref: MessageRef, outcome: Outcome, reason: str = "", relations: int = 0) -> MessageReport:
+        """This message in the report of the run."""
+        message = self.message
+        found = {(s.indicator.type, s.indicator.value): provenance.where(s.place) for s in reversed(message.sightings)}
+        posted = (item.indicator for item in self.submission.indicators)
+        return MessageReport(
+            ref.folder, ref.uid, outcome, reason, message.subject, message.sender, message.date,
+            files=tuple((f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
+            indicators=tuple((i.type, i.value, found[i.type, i.value]) for i in posted),
+            relations=relations,
+            dropped=dict(message.dropped),
+            notes=(*message.notes, *self.planned.warnings),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
@@ -268,6 +318,11 @@ class _Batch:
 
 
 _Fetched = list[RawMessage] | NotFetched | Gone
+
+
+def _unknown(ref: MessageRef, outcome: Outcome, reason: str) -> MessageReport:
+    """A message that was never read, in the report of the run."""
+    return MessageReport(ref.folder, ref.uid, outcome, reason)
 
 
 def triage(uids: Iterable[int], known: dict[int, Entry], now: float) -> tuple[list[int], list[int]]:

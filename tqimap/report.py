@@ -1,12 +1,50 @@
-"""What a run did: counted while it goes on, and said in one line at its end."""
+"""What a run did: counted while it goes on, said in one line at its end, and in full to who asks (``--report``)."""
 
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+DETAILED = 10_000  # messages that are kept with all they had: about 100 MB of a report at the very most
+
+Outcome = Literal["delivered", "failed", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReport:
+    """One message, as the analyst asks for it: what it had, what came of it and why.
+
+    ``files`` are name, type and size; ``indicators`` are type, value and where it stood; ``dropped`` counts
+    candidates that are no indicators, by rule.
+    """
+
+    folder: str
+    uid: int
+    outcome: Outcome
+    reason: str = ""
+    subject: str = ""
+    sender: str = ""
+    date: datetime | None = None
+    files: tuple[tuple[str, str, int], ...] = ()
+    indicators: tuple[tuple[str, str, str], ...] = ()
+    relations: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Report:
-    """The counts of one run. ``quarantined`` is how many messages wait in quarantine when it ends."""
+    """The counts of one run.
 
+    ``quarantined`` is how many messages wait in quarantine when it ends, ``oldest_unread`` when the oldest message
+    came that is still unread (aware, UTC), ``failures`` counts by class, ``types`` indicators by type, ``seconds``
+    time by stage. ``messages`` is only filled where somebody wants the details.
+    """
+
+    detailed: bool = False
     delivered: int = 0
     failed: int = 0
     only_marked: int = 0
@@ -17,7 +55,12 @@ class Report:
     relations: int = 0
     quarantined: int = 0
     left: int = 0
-    dropped: dict[str, int] = field(default_factory=dict)
+    dropped: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    oldest_unread: datetime | None = None
+    messages: list[MessageReport] = field(default_factory=list)
     stopped: str = ""
     budget: str = ""
 
@@ -25,6 +68,25 @@ class Report:
     def exit_code(self) -> int:
         """3 while a message failed in this run or waits in quarantine, else 0."""
         return 3 if self.failed or self.quarantined else 0
+
+    def add(self, message: Callable[[], MessageReport]) -> None:
+        """Keep the details of one message, if they are wanted; else they are not even made."""
+        if self.detailed and len(self.messages) < DETAILED:
+            self.messages.append(message())
+
+    def still_unread(self, dates: Iterable[datetime]) -> None:
+        """Note when the oldest of these messages came."""
+        known = [self.oldest_unread] if self.oldest_unread else []
+        self.oldest_unread = min([*known, *dates], default=None)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count the time that the block takes."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
 
     def summary(self) -> str:
         """One line for the log."""

@@ -1,0 +1,90 @@
+"""What a run says of itself: the summary, the report for people and machines, status.json."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tqimap import report_file, status_file
+from tqimap.errors import ConfigError
+from tqimap.report import MessageReport, Report
+
+ENDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def a_report() -> Report:
+    report = Report(detailed=True, delivered=1, failed=1, files=2, new_files=1, indicators=1, relations=2)
+    report.types.update(["FQDN"])
+    report.failures["read"] = 1
+    good = MessageReport(
+        "INBOX", 7, "delivered", subject="<script>alert(1)</script> http://evil.com/", sender="a@evil.com", date=ENDED,
+        files=(("a.csv", "Generic Text", 10),), indicators=(("URL", "http://evil.com/x", "body"),), relations=2,
+        dropped={"private address": 3}, notes=("a note",),
+    )  # fmt: skip
+    report.add(lambda: good)
+    report.add(lambda: MessageReport("INBOX", 8, "failed", "it could not be read: \u202ereason"))
+    return report
+
+
+def test_the_page_escapes_everything_and_shows_no_live_value(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    report_file.write(path, "Intelligence Mailbox", ENDED, a_report())
+    page = path.read_text()
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+    assert "http://evil.com" not in page and "hxxp://evil[.]com/x (body)" in page
+    assert "\u202e" not in page and r"\u202e" in page
+    assert "private address: 3" in page and "a note" in page
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_json_report_keeps_the_values(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    report_file.write(path, "Intelligence Mailbox", ENDED, a_report())
+    content = json.loads(path.read_text())
+    assert content["messages"][0]["indicators"] == [["URL", "http://evil.com/x", "body"]]
+    assert content["messages"][0]["date"] == "2026-01-02T03:04:05+00:00"
+    assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 messages")
+
+
+@pytest.mark.parametrize("name", ["report.txt", "missing/report.html"])
+def test_a_report_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="--report"):
+        report_file.check(tmp_path / name)
+
+
+def test_details_are_not_even_made_where_nobody_wants_them() -> None:
+    report = Report()
+    report.add(lambda: pytest.fail("made for nothing"))
+    assert report.messages == []
+
+
+def test_the_status_says_when_it_last_went_well(tmp_path: Path) -> None:
+    later = datetime(2026, 1, 3, tzinfo=UTC)
+    report = Report(quarantined=2, oldest_unread=ENDED)
+    status_file.write(tmp_path, ENDED, 0, Report())
+    status_file.write(tmp_path, later, 3, report)
+    status = json.loads((tmp_path / "status.json").read_text())
+    assert status["last_success"] == "2026-01-02T03:04:05+00:00"
+    assert status["last_run"] == "2026-01-03T00:00:00+00:00"
+    assert status["oldest_unread"] == "2026-01-02T03:04:05+00:00"
+    assert (status["exit_code"], status["quarantined"]) == (3, 2)
+
+
+def test_a_run_that_could_not_begin_keeps_what_was_known(tmp_path: Path) -> None:
+    status_file.write(tmp_path, ENDED, 3, Report(quarantined=2, oldest_unread=ENDED))
+    status_file.write(tmp_path, datetime(2026, 1, 3, tzinfo=UTC), 1, Report(), "ThreatQ does not answer")
+    status = status_file.read(tmp_path)
+    assert status["error"] == "ThreatQ does not answer" and status["last_success"] is None
+    assert status["oldest_unread"] == "2026-01-02T03:04:05+00:00" and status["quarantined"] == 2
+
+
+def test_a_damaged_status_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "status.json").write_text('{"last_su')
+    status_file.write(tmp_path, ENDED, 0, Report())
+    assert status_file.read(tmp_path)["exit_code"] == 0
+
+
+def test_a_full_disk_does_not_fail_the_run(tmp_path: Path) -> None:
+    status_file.write(tmp_path / "gone", ENDED, 0, Report())
+    assert status_file.read(tmp_path / "gone") == {}

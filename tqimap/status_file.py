@@ -1,0 +1,53 @@
+"""``status.json`` in the state directory: what monitoring reads to notice that the mailbox is silently dead.
+
+ThreatQ shows no log of custom connectors, so this file is the only place where that can be seen from outside. It is
+replaced atomically at the end of every run, good or bad.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tqimap import config
+from tqimap.report import Report
+
+FILE_NAME = "status.json"
+
+
+def write(state: Path, now: datetime, exit_code: int, report: Report, error: str = "") -> None:
+    """Say how the run that ends ``now`` went; ``error`` is why it could not go on.
+
+    A disk that is full must not turn a good run into a bad one: then the old file stays.
+    """
+    before = read(state)
+    unseen = before if error else {}  # what a run that was cut off did not come to see is as it was
+    status = {
+        "last_run": _moment(now),
+        "last_success": _moment(now) if exit_code == 0 else before.get("last_success"),
+        "exit_code": exit_code,
+        "error": error,
+        "delivered": report.delivered,
+        "left": report.left,
+        "oldest_unread": _moment(report.oldest_unread) or unseen.get("oldest_unread"),
+        "quarantined": report.quarantined or unseen.get("quarantined", 0),
+        "failures": dict(report.failures),
+    }
+    with contextlib.suppress(OSError):
+        config.write_private(state / FILE_NAME, json.dumps(status, indent=2) + "\n")
+
+
+def read(state: Path) -> Mapping[str, Any]:
+    """What the last run said; nothing where there was none, or where the file cannot be read."""
+    try:
+        status = json.loads((state / FILE_NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return status if isinstance(status, dict) else {}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
