@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tqimap import config
+from tqimap.certificate import Certificate, shown_certificate
 from tqimap.config import Config
 from tqimap.errors import CertificateError, ConfigError, ThreatQLoginError
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.terminal import Terminal
-from tqimap.threatq.certificate import Certificate, shown_certificate
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.registration import Registered, definition, register
 from tqimap.threatq.session import PasswordLogin, Session

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tqimap.certificate import shown_certificate
 from tqimap.errors import (
     CertificateError,
     ConfigError,
@@ -20,7 +21,6 @@ from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Ref
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.sandbox.threatq.faults import Seen
 from tqimap.settings import Secret, ThreatQServer
-from tqimap.threatq.certificate import shown_certificate
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.registration import definition, register
 from tqimap.threatq.session import ClientLogin, PasswordLogin, Session

@@ -6,6 +6,7 @@ host name. Both checks can be switched off. Nothing of it comes from the environ
 
 import math
 import re
+import socket
 import ssl
 import time
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tqimap import __version__
 from tqimap.errors import ConfigError
 from tqimap.settings import ThreatQServer
+from tqimap.threatq.address import Address
 
 if TYPE_CHECKING:
     import requests
@@ -105,3 +107,18 @@ def http_session(server: ThreatQServer, tls: Context) -> "requests.Session":
     if not server.verify:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # said once a run, in tqimap's own words
     return session
+
+
+def shown_certificate(server: Address, timeout: float) -> bytes | None:
+    """The certificate that the server shows, in DER form; None where it shows none. ``timeout`` in seconds."""
+    unverified = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unverified.check_hostname = False
+    unverified.verify_mode = ssl.CERT_NONE  # only looked at: nothing is sent over this connection
+    try:
+        with (
+            socket.create_connection((server.host, server.port), timeout) as plain,
+            unverified.wrap_socket(plain, server_hostname=server.host) as secured,
+        ):
+            return secured.getpeercert(binary_form=True)
+    except OSError:
+        return None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
-from tqimap.threatq import certificate, tls
+from tqimap.threatq import tls
 from tqimap.threatq.address import Address, address
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Transport:
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
     def _distrust(self, reason: str) -> CertificateError:
-        shown = certificate.fetch(self.address, self._server.connect_timeout)
+        shown = tls.shown_certificate(self.address, self._server.connect_timeout)
         return CertificateError(
             f"The certificate of ThreatQ at {self.address} is not trusted: {printable(reason)}; set threatq_ca_file "
             "to the authority that signed it, or threatq_fingerprint to its SHA-256",

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tqimap.threatq.certificate import shown_certificate
+from tqimap.certificate import shown_certificate
 
 
 def self_signed(name: x509.Name, expires: datetime) -> bytes:
@@ -55,6 +55,14 @@ def test_certificate_of_an_authority_names_both() -> None:
     assert "O=Example," in shown.subject
     assert "O=Example CA" in shown.issuer
     assert shown.expires == x509.load_der_x509_certificate(encoded).not_valid_after_utc
+
+
+def test_the_names_that_a_certificate_is_for_and_the_beginning_of_its_validity() -> None:
+    issued = trustme.CA().issue_cert("imap.example.com", "*.example.org", "192.0.2.7", "2001:db8::1")
+    encoded = ssl.PEM_cert_to_DER_cert(issued.cert_chain_pems[0].bytes().decode())
+    shown = shown_certificate(encoded)
+    assert set(shown.names) == {"imap.example.com", "*.example.org", "192.0.2.7", "2001:db8::1"}
+    assert shown.begins == x509.load_der_x509_certificate(encoded).not_valid_before_utc
 
 
 def test_whatever_a_server_shows_is_described_without_an_exception() -> None:

@@ -1,12 +1,16 @@
 """As much of DER (ITU-T X.690) as it takes to read who a certificate is for, from whom, and until when (RFC 5280)."""
 
+import ipaddress
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 Element = tuple[int, bytes]  # tag, content
 
 _SEQUENCE, _SET, _OID, _UTC_TIME, _GENERALIZED_TIME, _VERSION = 0x30, 0x31, 0x06, 0x17, 0x18, 0xA0
+_EXTENSIONS, _OCTET_STRING, _DNS_NAME, _IP_ADDRESS = 0xA3, 0x04, 0x82, 0x87
 _BMP_STRING = 0x1E
+_SUBJECT_ALT_NAME = bytes.fromhex("551d11")
 
 # The attributes of a name that certificates really have (RFC 4519), by the encoded object identifier.
 _ATTRIBUTES = {
@@ -22,18 +26,45 @@ _ATTRIBUTES = {
 }
 
 
-def certificate(encoded: bytes) -> tuple[str, str, datetime]:
-    """Subject, issuer and end of validity (UTC). Raises ValueError for what is no certificate."""
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What is read of a certificate. ``names``: the host names and addresses that it is for (RFC 5280, 4.2.1.6)."""
+
+    subject: str
+    issuer: str
+    begins: datetime
+    expires: datetime
+    names: tuple[str, ...]
+
+
+def certificate(encoded: bytes) -> Fields:
+    """The fields of a certificate, times in UTC. Raises ValueError for what is no certificate."""
     fields = list(_elements(_content(_content(encoded, _SEQUENCE), _SEQUENCE)))
     if fields and fields[0][0] == _VERSION:
         fields.pop(0)
     if len(fields) < 5:
         raise ValueError("not a certificate")
     _, _, issuer, validity, subject = (content for _, content in fields[:5])
-    times = list(_elements(validity))
+    times = [_time(*element) for element in _elements(validity)]
     if len(times) != 2:
         raise ValueError("no validity")
-    return _name(subject), _name(issuer), _time(*times[1])
+    return Fields(_name(subject), _name(issuer), times[0], times[1], tuple(_alternative_names(fields[5:])))
+
+
+def _alternative_names(fields: list[Element]) -> Iterator[str]:
+    for extensions in (content for tag, content in fields if tag == _EXTENSIONS):
+        for _, extension in _elements(_content(extensions, _SEQUENCE)):
+            parts = list(_elements(extension))
+            if len(parts) > 1 and parts[0] == (_OID, _SUBJECT_ALT_NAME) and parts[-1][0] == _OCTET_STRING:
+                yield from _general_names(_content(parts[-1][1], _SEQUENCE))
+
+
+def _general_names(names: bytes) -> Iterator[str]:
+    for tag, content in _elements(names):
+        if tag == _DNS_NAME:
+            yield content.decode("ascii", "replace")
+        elif tag == _IP_ADDRESS:
+            yield str(ipaddress.ip_address(content))
 
 
 def _elements(data: bytes) -> Iterator[Element]:
