@@ -42,7 +42,14 @@ class CertificateError(UnreachableError):
 
 
 class MailboxError(TqimapError):
-    """The mail server refused, or broke the protocol, in a way that ends the run."""
+    """The mail server refused, or broke the protocol, in a way that ends the run.
+
+    ``back_off`` is for how many seconds the server asked to be left alone.
+    """
+
+    def __init__(self, message: str, back_off: float = 0.0) -> None:
+        super().__init__(message)
+        self.back_off = back_off
 
 
 class MailboxConnectionLost(MailboxError):

@@ -1,0 +1,76 @@
+"""Walls around all tests, and the servers that several of them share: started once, ready when a test gets them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from servers.dovecot import Dovecot
+from servers.socks_proxies import SSHD, SshProxy, microsocks
+
+# What could lead a test to a proxy, a configuration or a login of the machine it runs on.
+_FOREIGN = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _walled_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A home of its own and no proxy, whatever the machine has set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.upper() in _FOREIGN or name.startswith("TQIMAP_"):
+                patch.delenv(name)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield
+
+
+def need(*programs: str) -> None:
+    """Skip where a server program is missing; in CI, where all of them are to be, fail."""
+    missing = [name for name in programs if shutil.which(name, path="/usr/sbin:/sbin:" + os.environ["PATH"]) is None]
+    if missing:
+        text = f"{', '.join(missing)} not installed (the README's test command installs it)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(text)
+
+
+@pytest.fixture(scope="session")
+def dovecot_server() -> Iterator[Dovecot]:
+    """The shared Dovecot. Log in with good passwords only: each bad one makes the next logins of all slower."""
+    need("dovecot")
+    with Dovecot(users={f"user{n}@example.org": f"password {n}" for n in range(200)}) as dovecot:
+        yield dovecot
+
+
+@pytest.fixture
+def dovecot(dovecot_server: Dovecot, request: pytest.FixtureRequest) -> Dovecot:
+    """The shared Dovecot with a mailbox that no other test has used."""
+    used = request.session.stash.setdefault(_USED, iter(dovecot_server.users.items()))
+    dovecot_server.username, dovecot_server.password = next(used)
+    return dovecot_server
+
+
+_USED = pytest.StashKey["Iterator[tuple[str, str]]"]()
+
+
+@pytest.fixture(scope="session")
+def socks5_port() -> Iterator[int]:
+    """microsocks without a login."""
+    need("microsocks")
+    with microsocks() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def socks5_login_port() -> Iterator[int]:
+    """microsocks that wants the user ``proxy-user`` and the password ``proxy-pass``."""
+    need("microsocks")
+    with microsocks("proxy-user", "proxy-pass") as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def ssh_proxy_port() -> Iterator[int]:
+    """``ssh -D``: socks4, 4a and 5."""
+    need("sshd", "ssh", "ssh-keygen")
+    assert Path(SSHD).exists()
+    with SshProxy() as proxy:
+        yield proxy.port

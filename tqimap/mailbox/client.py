@@ -1,0 +1,105 @@
+"""imapclient with our own connection below it: through the proxy, with large literals on disk, and without its log.
+
+imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of the CPU and all mail in a log
+(facts of IMAP servers, 0). Two of its private names are used; ``check_private_names`` says if a release moved them.
+"""
+
+import imaplib
+import mmap
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import imapclient  # type: ignore[import-untyped]
+
+from tqimap.errors import MailboxError, StateError
+from tqimap.mailbox.line import Line
+from tqimap.settings import MailServer
+
+LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
+PIECE = 1 << 20  # bytes read at once, whatever length a server announces
+
+
+class Connection(imaplib.IMAP4):
+    """The protocol over a ``Line``; ``received`` counts the bytes of all answers."""
+
+    def __init__(self, server: MailServer, line: Line, spool: Path) -> None:
+        self.received = 0
+        self._line = line
+        self._spool = spool
+        super().__init__(server.host, server.port, server.connect_timeout)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return self._line.connect()
+
+    def read(self, size: int) -> bytes:
+        """A literal; a large one as a mapped file, of which imapclient only asks the length."""
+        data = super().read(size) if size <= LITERAL_IN_MEMORY else self._read_to_disk(size)
+        self.received += len(data)
+        return data
+
+    def readline(self) -> bytes:
+        """A line. One that is too long ends the connection: where its rest begins, nobody knows."""
+        try:
+            line = super().readline()
+        except imaplib.IMAP4.error as error:
+            raise self.abort(str(error)) from error
+        self.received += len(line)
+        return line
+
+    def _read_to_disk(self, size: int) -> bytes:
+        with self._temporary() as file:
+            left = size
+            while left and (piece := super().read(min(left, PIECE))):
+                left -= len(piece)
+                with _disk(self._spool):
+                    file.write(piece)
+                    file.flush()
+            if left:
+                return b""  # cut off: the line that should follow says so
+            return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)  # type: ignore[return-value]
+
+    def _temporary(self) -> IO[bytes]:
+        with _disk(self._spool):
+            return tempfile.TemporaryFile(dir=self._spool)  # without a name: gone with the last use of it
+
+
+@contextmanager
+def _disk(spool: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StateError(f"Cannot write a large message to {spool}: {error.strerror}") from error
+
+
+class Client(imapclient.IMAPClient):  # type: ignore[misc]
+    """imapclient over a ``Connection``. Give it lists of integers only: release 4 fails on strings of UIDs."""
+
+    def __init__(self, server: MailServer, line: Line, spool: Path) -> None:
+        check_private_names()
+        self._server, self._line, self._spool = server, line, spool
+        timeout = imapclient.SocketTimeout(connect=server.connect_timeout, read=server.read_timeout)
+        super().__init__(server.host, server.port, ssl=False, timeout=timeout)  # TLS is the line's business
+        self._imap.debug = 0
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> Connection:
+        return Connection(self._server, self._line, self._spool)
+
+    @property
+    def received(self) -> int:
+        """Bytes of all answers so far."""
+        return int(self._imap.received)
+
+
+def check_private_names() -> None:
+    """Raises MailboxError where this release of imapclient or Python has moved what we build upon."""
+    used = [(imapclient.IMAPClient, "_create_IMAP4"), (imaplib.IMAP4, "_create_socket"), (imaplib.IMAP4, "readline")]
+    if moved := [name for owner, name in used if not hasattr(owner, name)]:
+        raise MailboxError(
+            f"imapclient {imapclient.__version__} or this Python has no {', '.join(moved)} any more; "
+            "install a release that fits: pip install 'imapclient>=3.1,<5'"
+        )

@@ -1,0 +1,121 @@
+"""How a message is marked as done, and which are not yet: one class for each done mode.
+
+Each refuses a folder in which the server would not keep its mark: then every run would send everything again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from tqimap.errors import MailboxReadOnly
+from tqimap.mailbox.client import Client
+from tqimap.settings import Done
+
+UIDS_PER_COMMAND = 200  # Exchange fails on very long sets, Dovecot on 20,000 scattered UIDs
+
+Opened = Mapping[bytes, object]  # what imapclient makes of the answer to SELECT
+
+
+class Mode(Protocol):
+    """A way to tell messages that are done from those that are not."""
+
+    read_only: bool
+    criteria: tuple[str, ...]
+
+    def check(self, client: Client, folder: str, opened: Opened) -> None:
+        """Raises MailboxReadOnly where the folder cannot keep the mark."""
+
+    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+        """Mark messages; those that were seen to keep the mark."""
+
+
+class _Flag:
+    """A flag or keyword, read back after it was set: a server may say OK and do nothing."""
+
+    read_only = False
+
+    def __init__(self, flag: str, criteria: tuple[str, ...]) -> None:
+        self._flag = flag
+        self.criteria = criteria
+
+    def check(self, client: Client, folder: str, opened: Opened) -> None:
+        permanent = opened.get(b"PERMANENTFLAGS")
+        if not isinstance(permanent, tuple):
+            return  # a server that does not say so keeps all flags (RFC 9051, 7.1)
+        kept = {bytes(flag).lower() for flag in permanent}
+        keyword = not self._flag.startswith("\\")
+        if self._flag.lower().encode() not in kept and not (keyword and rb"\*" in kept):
+            raise MailboxReadOnly(
+                f"The server does not keep the flag {self._flag} in {folder}: use the done mode "
+                + ("seen, move or ledger" if keyword else "ledger, or give the user the right to set flags")
+            )
+
+    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+        kept: set[int] = set()
+        for some in chunks(uids):
+            client.add_flags(some, [self._flag], silent=True)
+            flags = client.fetch(some, ["FLAGS"])
+            kept.update(uid for uid, answer in flags.items() if self._has(answer.get(b"FLAGS")))
+        return kept
+
+    def _has(self, flags: object) -> bool:
+        mine = self._flag.lower().encode()
+        return isinstance(flags, tuple) and any(isinstance(f, bytes) and f.lower() == mine for f in flags)
+
+
+class _Move:
+    """Another folder (RFC 6851). What is still in the folder is not done."""
+
+    read_only = False
+    criteria: tuple[str, ...] = ()
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+
+    def check(self, client: Client, folder: str, opened: Opened) -> None:
+        if not client.has_capability("MOVE"):
+            raise MailboxReadOnly("The server cannot MOVE messages: use the done mode seen, keyword or ledger")
+        if not client.folder_exists(self._target):
+            raise MailboxReadOnly(f"There is no folder {self._target} (done_folder): make it, or name another one")
+
+    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+        for some in chunks(uids):
+            client.move(some, self._target)
+        return set(uids) - set(present(client, uids))
+
+
+class _Ledger:
+    """The ledger alone knows what is done; the folder is opened with EXAMINE."""
+
+    read_only = True
+    criteria: tuple[str, ...] = ()
+
+    def check(self, client: Client, folder: str, opened: Opened) -> None:
+        pass
+
+    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+        return set(uids)
+
+
+def mode(done: Done) -> Mode:
+    """The done mode that the configuration asks for."""
+    match done.mode:
+        case "seen":
+            return _Flag("\\Seen", ("UNSEEN",))
+        case "keyword":
+            return _Flag(done.keyword, ("UNKEYWORD", done.keyword))
+        case "move":
+            return _Move(done.folder)
+        case "ledger":
+            return _Ledger()
+
+
+def present(client: Client, uids: Sequence[int]) -> Iterator[int]:
+    """Those of the messages that the folder holds."""
+    for some in chunks(uids):
+        yield from client.fetch(some, ["UID"])
+
+
+def chunks(uids: Sequence[int]) -> Iterator[list[int]]:
+    """As many UIDs as one command may name."""
+    for start in range(0, len(uids), UIDS_PER_COMMAND):
+        yield list(uids[start : start + UIDS_PER_COMMAND])

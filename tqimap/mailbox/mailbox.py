@@ -1,0 +1,305 @@
+"""The connection to the mailbox as a run uses it: open, select, list, fetch, mark.
+
+Every error that leaves here is one of ``tqimap.errors``, names server and step, and holds no secret. Every command
+is bounded twice: each wait by the read timeout, all of them by the deadline of the run.
+"""
+
+import contextlib
+import difflib
+import imaplib
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from mmap import mmap
+from pathlib import Path
+
+from imapclient import exceptions  # type: ignore[import-untyped]
+
+from tqimap.errors import (
+    MailboxConnectionLost,
+    MailboxError,
+    MailboxReadOnly,
+    MailboxRefused,
+    TqimapError,
+    UnreachableError,
+)
+from tqimap.mailbox import done as done_modes
+from tqimap.mailbox.client import Client
+from tqimap.mailbox.done import chunks, present
+from tqimap.mailbox.line import Line
+from tqimap.mailbox.login import log_in, refuse_clear_text, start_tls
+from tqimap.mailbox.wording import back_off, plain
+from tqimap.model import MessageSize, RawMessage
+from tqimap.settings import Done, MailServer
+
+# A command may begin just before the deadline, and what was delivered is to be marked even after it: seconds.
+GRACE = 60.0
+
+# imaplib reads no line over 1,000,000 bytes; a UID and a blank are 11 bytes at the most. Messages.
+SEARCH_WINDOW = 80_000
+SEEN = Done()
+NAMED_FOLDERS = 5  # of those that exist, where the one wanted does not
+
+# What Exchange gives in place of a message that it cannot convert; it lacks the trace of every real delivery.
+_SUBSTITUTE = re.compile(
+    rb"^Subject:\s+Retrieval\s+using\s+the\s+IMAP4\s+protocol\s+failed\s+for\s+the\s+following\s+message", re.I | re.M
+)
+_RECEIVED = re.compile(rb"^Received:", re.I | re.M)
+_SUBSTITUTE_BYTES = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A folder as the server opened it."""
+
+    uidvalidity: int
+    messages: int
+
+
+class Mailbox:
+    """One mailbox, entered while the ``with`` block runs. ``deadline`` is a time of the monotonic clock."""
+
+    def __init__(self, server: MailServer, spool: Path, *, deadline: float | None = None, done: Done = SEEN) -> None:
+        self._server = server
+        self._spool = spool
+        self._deadline = deadline
+        self._since = done.since
+        self._mode = done_modes.mode(done)
+        self.keeps_marks = done.mode != "ledger"
+        self._line = Line(server)
+        self._client: Client | None = None
+        self._selected = Selected(0, 0)
+
+    def __enter__(self) -> "Mailbox":
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Connect and log in."""
+        refuse_clear_text(self._server)
+        self.close()
+        with self._bounded():
+            self._client = self._greeted()
+        with self._talking() as client:
+            if self._server.security == "starttls":
+                start_tls(client, self._server)
+            log_in(client, self._server)
+
+    def close(self) -> None:
+        """Log out, quietly."""
+        client, self._client = self._client, None
+        if client is not None:
+            with self._bounded(), contextlib.suppress(Exception):
+                client.logout()
+            with contextlib.suppress(Exception):
+                client.shutdown()
+        self._line.close()
+
+    def select(self, folder: str) -> Selected:
+        """Open a folder. Raises MailboxReadOnly where the done mode cannot work in it."""
+        try:
+            with self._talking() as client:
+                opened = client.select_folder(folder, readonly=self._mode.read_only)
+        except MailboxReadOnly as error:
+            raise MailboxReadOnly(
+                f"{plain(folder)} is read-only for {plain(self._server.username)}: nothing could be marked in it. Give "
+                "the user the right to set flags, or use the done mode ledger"
+            ) from error
+        except MailboxRefused as error:
+            raise self._not_opened(folder, error) from error
+        with self._talking() as client:
+            self._mode.check(client, plain(folder), opened)
+        uidvalidity, messages = opened.get(b"UIDVALIDITY"), opened.get(b"EXISTS")
+        if not isinstance(uidvalidity, int):
+            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages have no names")
+        self._selected = Selected(uidvalidity, messages if isinstance(messages, int) else 0)
+        return self._selected
+
+    def unread(self) -> list[int]:
+        """UIDs of the messages that are not yet done, ascending."""
+        criteria: list[object] = [*self._mode.criteria, "NOT", "DELETED"]
+        if self._since:
+            criteria += ["SINCE", self._since]
+        found: set[int] = set()
+        with self._talking() as client:
+            for window in _windows(self._selected.messages):
+                found.update(client.search([*window, *criteria]))
+        return sorted(found)
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        """Those of ``uids`` that the folder still holds."""
+        with self._talking() as client:
+            return set(present(client, uids))
+
+    def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
+        """Sizes and dates of messages, of each one: of what the server says nothing, fetching will tell."""
+        answers: dict[int, dict[bytes, object]] = {}
+        with self._talking() as client:
+            for some in chunks(uids):
+                answers.update(client.fetch(some, ["RFC822.SIZE", "INTERNALDATE"]))
+        return [_size(uid, answers.get(uid, {})) for uid in uids]
+
+    def fetch(self, uids: Sequence[int]) -> list[RawMessage]:
+        """The messages, without setting a flag; those that the server does not give are missing."""
+        with self._talking() as client:
+            answers = client.fetch(list(uids), ["INTERNALDATE", "BODY.PEEK[]"])
+        messages = []
+        for uid in uids:
+            raw = answers.get(uid, {}).get(b"BODY[]")
+            if isinstance(raw, bytes | mmap) and raw and not _is_substitute(raw):
+                messages.append(RawMessage(uid, _received(answers[uid]), raw))
+        return messages
+
+    def mark(self, uids: Sequence[int]) -> set[int]:
+        """Mark as done; those that were seen to keep the mark."""
+        with self._talking() as client:
+            return self._mode.mark(client, uids)
+
+    def _greeted(self) -> Client:
+        """A connection on which the server has greeted as an IMAP server does."""
+        server = self._server
+        place = f"{server.host}:{server.port}"
+        try:
+            return Client(server, self._line, self._spool)
+        except TqimapError:
+            raise
+        except TimeoutError as error:
+            hint = "" if server.security == "tls" else "; it seems to expect TLS at once (imap_security tls)"
+            raise UnreachableError(
+                f"{place} accepted the connection but said nothing for {server.connect_timeout:g} s{hint}"
+            ) from error
+        except OSError as error:
+            raise UnreachableError(
+                f"{place} closed the connection before it greeted: {plain(error.strerror)}"
+            ) from error
+        except imaplib.IMAP4.error as error:
+            text = plain(error)
+            if "EOF" in text:
+                raise UnreachableError(f"{place} closed the connection before it greeted") from error
+            if text.startswith("* BYE"):
+                raise MailboxConnectionLost(f'{place} turned us away: "{text[6:]}"', back_off(text)) from error
+            raise MailboxError(f"{place} is not an IMAP server: {text}. Check host and port of IMAP Server") from error
+
+    def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
+        """Why a folder was not opened: it is missing, or the server said something else."""
+        names = self._folders()
+        name, server = plain(folder), self._server
+        if "not connected" in str(error):
+            return MailboxError(
+                f"{server.host} knows {plain(server.username)} but gives no access to the mailbox ({error}): the user "
+                "lacks the right to it, the mailbox is another one, or too many sessions were open; see the README"
+            )
+        if not names or folder in names or folder.upper() == "INBOX":
+            return MailboxError(f"{server.host} does not open the folder {name}: {error}")
+        nearest = difflib.get_close_matches(folder, names, NAMED_FOLDERS, 0.0)
+        return MailboxError(f"There is no folder {name}; there are: {', '.join(map(plain, nearest))}")
+
+    def _folders(self) -> list[str]:
+        with contextlib.suppress(MailboxError), self._talking() as client:
+            return [str(name) for flags, _, name in client.list_folders() if rb"\Noselect" not in flags]
+        return []
+
+    @contextlib.contextmanager
+    def _talking(self) -> Iterator[Client]:
+        """The client, with whatever goes wrong in what it does put into our own errors."""
+        if self._client is None:
+            raise MailboxConnectionLost(f"Not connected to {self._server.host}")
+        with self._bounded():
+            try:
+                yield self._client
+            except TqimapError:
+                raise
+            except Exception as error:  # answers are hostile: the parsers of the libraries may raise anything
+                raise self._foreseen(error) from error
+
+    def _foreseen(self, error: Exception) -> MailboxError:
+        host, text = self._server.host, self._without_secrets(error)
+        match error:
+            case imaplib.IMAP4.readonly():
+                return MailboxReadOnly(f"{host}: the folder has become read-only")
+            case exceptions.ProtocolError():
+                return MailboxRefused(f"{host} answered what cannot be understood: {text}")
+            case imaplib.IMAP4.abort():
+                return MailboxConnectionLost(f"The connection to {host} was lost: {text}", back_off(text))
+            case imaplib.IMAP4.error():
+                seconds = back_off(text)
+                refusal = MailboxConnectionLost if seconds else MailboxRefused  # a throttled connection is closed soon
+                return refusal(f"{host} refused: {text}", seconds)
+            case TimeoutError():
+                return MailboxConnectionLost(f"{host} said nothing for {self._server.read_timeout:g} s")
+            case OSError():
+                return MailboxConnectionLost(f"The connection to {host} was lost: {text}")
+        return MailboxConnectionLost(f"{host} answered what cannot be understood: {type(error).__name__}")
+
+    def _without_secrets(self, error: Exception) -> str:
+        """What was said, without the password: a server may send back what it did not understand."""
+        secret = self._server.password.reveal()
+        return plain(str(error).replace(secret, "***") if secret else error)
+
+    @contextlib.contextmanager
+    def _bounded(self) -> Iterator[None]:
+        """Cut the connection where a command goes on after the deadline: a byte a second would hold it for ever."""
+        if self._deadline is None:
+            yield
+            return
+        seconds = max(self._deadline - time.monotonic(), GRACE)
+        cut = threading.Event()
+
+        def end() -> None:
+            cut.set()
+            self._line.cut()
+
+        timer = threading.Timer(seconds, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except TqimapError as error:
+            if cut.is_set():
+                raise self._gave_up(seconds) from error
+            raise
+        finally:
+            timer.cancel()
+
+    def _gave_up(self, seconds: float) -> MailboxError:
+        received = self._client.received if self._client else 0
+        return MailboxError(
+            f"Gave up on {self._server.host} after {seconds:.0f} s on one command, at the end of the time for one run "
+            f"(run_seconds): the server had sent {received} bytes in all"
+        )
+
+
+def _windows(messages: int) -> Iterator[list[str]]:
+    """Parts of a folder, by sequence numbers, so that no answer to SEARCH is too long; usually one, without limits."""
+    if messages <= SEARCH_WINDOW:
+        yield []
+        return
+    for first in range(1, messages + 1, SEARCH_WINDOW):
+        yield [f"{first}:{min(first + SEARCH_WINDOW - 1, messages)}"]
+
+
+def _size(uid: int, answer: dict[bytes, object]) -> MessageSize:
+    size = answer.get(b"RFC822.SIZE")
+    return MessageSize(uid, size if isinstance(size, int) else 0, _received(answer))
+
+
+def _received(answer: dict[bytes, object]) -> datetime:
+    """When the server received a message; now, where it does not say so."""
+    date = answer.get(b"INTERNALDATE")
+    try:
+        return date.astimezone(UTC) if isinstance(date, datetime) else datetime.now(UTC)
+    except (ValueError, OverflowError):
+        return datetime.now(UTC)
+
+
+def _is_substitute(raw: bytes | mmap) -> bool:
+    if len(raw) > _SUBSTITUTE_BYTES:
+        return False
+    header = re.split(rb"\r?\n\r?\n", raw[:], maxsplit=1)[0]
+    return _SUBSTITUTE.search(header) is not None and _RECEIVED.search(header) is None

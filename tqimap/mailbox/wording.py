@@ -1,0 +1,32 @@
+"""What a mail server or a library said, in words for a log line."""
+
+import re
+
+from tqimap.printable import printable
+
+BACK_OFF_LIMIT = 600.0  # seconds: Exchange asks for 300; who asks for more gets the next run
+EXCERPT = 160  # characters of what a server said: enough to search the web for it
+
+# imaplib makes text of bytes and of lists of bytes by their repr.
+_REPR = re.compile(r"""\[?\bb(?P<quote>['"])(?P<text>.*?)(?P=quote)\]?""")
+# "Request is throttled. Suggested Backoff Time: 299961 milliseconds" (Exchange)
+_BACK_OFF = re.compile(r"Backoff Time:\s*(\d{1,9})\s*milliseconds", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|too many|maximum number of|throttled|temporar", re.IGNORECASE
+)
+
+
+def plain(text: object) -> str:
+    """One printable line, without Python's notation for bytes."""
+    return printable(_REPR.sub(lambda match: match["text"], str(text)), EXCERPT)
+
+
+def back_off(text: str) -> float:
+    """For how many seconds the server asks to be left alone, within bounds; 0 where it does not ask."""
+    asked = _BACK_OFF.search(text)
+    return min(int(asked[1]) / 1000, BACK_OFF_LIMIT) if asked else 0.0
+
+
+def not_now(text: str) -> bool:
+    """Whether a refusal is about the moment, not about who asks (RFC 5530, and what servers write instead)."""
+    return _NOT_NOW.search(text) is not None
