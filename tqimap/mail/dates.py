@@ -1,0 +1,43 @@
+"""When a message was sent, by its own Date field where that can be believed."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # no mail that is read today is older: such a date is made up
+AHEAD = timedelta(days=1)  # a sender's clock may be off by a zone, not by more
+MAX_LENGTH = 200  # characters: the longest honest date has some forty
+
+
+def sent_at(value: str, received: datetime) -> datetime | None:
+    """The date in the field ``value``, in UTC; None where INTERNALDATE, ``received``, has to stand in for it.
+
+    That is: missing, unreadable, before 1990, or more than a day after the reception. RFC 5322 by the standard
+    library, other spellings by python-dateutil where they name their zone as an offset or as UTC.
+    """
+    text = value.strip()
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    date = _standard(text) or _spelled_otherwise(text)
+    return date if date and EARLIEST <= date <= received + AHEAD else None
+
+
+def _standard(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _spelled_otherwise(text: str) -> datetime | None:
+    from dateutil import parser
+
+    try:
+        # What the text leaves out is filled in from the default: only what does not depend on it was really said.
+        first, second = (parser.parse(text, default=datetime(year, month, day)) for year, month, day in _DEFAULTS)
+        return first.astimezone(UTC) if first == second and first.tzinfo else None
+    except (ValueError, TypeError, OverflowError, ArithmeticError, AttributeError, IndexError):
+        return None
+
+
+_DEFAULTS = ((2001, 1, 1), (2002, 2, 2))

@@ -1,0 +1,62 @@
+"""The lines before a body: fields (RFC 5322, 2.2), also where other lines stand between them.
+
+For the standard library the first line that is no field ends the block, and the attachments are lost with it.
+Here it is set aside where real fields follow, and begins the body where none does.
+"""
+
+import re
+from dataclasses import dataclass
+
+MAX_FIELDS = 20_000  # fields of one block: hundreds are honest; what follows them is set aside as text
+
+# A field with its folded lines, or any other line.
+_LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)|([^\n]*+))(?:\n|\Z)")
+# Fields that no writer quotes in a body, and those that he does ("From: … Subject: …" above a quoted mail).
+_STRUCTURAL = (
+    rb"content-(?:type|transfer-encoding|disposition|id)|mime-version|received|return-path|message-id|delivered-to|"
+    rb"dkim-signature|x-[a-z0-9-]{1,60}"
+)
+_FIELD = re.compile(rb"(?:\A|\n)(?:" + _STRUCTURAL + rb"|from|to|cc|subject|date|reply-to)[ \t]*:", re.IGNORECASE)
+_STRUCTURAL_FIELD = re.compile(rb"(?:\A|\n)(?:" + _STRUCTURAL + rb")[ \t]*:", re.IGNORECASE)
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+
+RawField = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The raw fields (name, unfolded value) of a block, and how many of its bytes belong to it.
+
+    ``strays`` are the lines among them that are no fields.
+    """
+
+    fields: tuple[RawField, ...]
+    length: int
+    strays: bytes
+
+
+def read(block: bytes) -> Block:
+    """The fields of ``block``, the bytes up to the empty line; what follows ``length`` is already the body."""
+    fields: list[RawField] = []
+    strays: list[bytes] = []
+    until = -1
+    for found in _LINE.finditer(block):
+        name, value, stray = found.groups()
+        if name is not None and len(fields) < MAX_FIELDS:
+            fields.append((name.decode("ascii"), _FOLD.sub(b"", value).strip()))
+        elif name is not None:
+            return Block(tuple(fields), len(block), b"".join([*strays, block[found.start() :]]))
+        elif stray and not stray.startswith((b"From ", b">From ")):
+            until = until if until >= 0 else _last(_STRUCTURAL_FIELD if fields else _FIELD, block)
+            if found.start() > until:
+                return Block(tuple(fields), found.start(), b"".join(strays))
+            strays.append(found.group())
+    return Block(tuple(fields), len(block), b"".join(strays))
+
+
+def _last(field: re.Pattern[bytes], block: bytes) -> int:
+    """Where the last such field of the block begins, 0 where there is none."""
+    last = 0
+    for found in field.finditer(block):
+        last = found.start()
+    return last

@@ -1,0 +1,111 @@
+"""What a part is to its reader: the body, a File, or a picture that the HTML shows."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from tqimap.mail.message import Part
+
+MAX_INLINE_IMAGE = 100_000  # decoded bytes: a bigger picture is a File, wherever it is shown
+
+# Text that mail programs show as the message itself; delivery reports (RFC 3464, RFC 8098, RFC 5965) among it.
+_BODY_TYPES = frozenset(
+    {
+        "text/plain",
+        "text/html",
+        "text/enriched",
+        "text/richtext",
+        "text/watch-html",
+        "text/x-amp-html",
+        "application/xhtml+xml",
+        "message/delivery-status",
+        "message/global-delivery-status",
+        "message/disposition-notification",
+        "message/feedback-report",
+        "text/rfc822-headers",
+    }
+)
+_HTML_TYPES = frozenset({"text/html", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"})
+_MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+_PGP_TYPES = frozenset({"application/pgp-encrypted", "application/pgp"})
+_SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_EXTENSIONS = {
+    "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/news": ".eml",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/calendar": ".ics",
+    "text/vcard": ".vcf",
+    "text/x-vcard": ".vcf",
+    "text/directory": ".vcf",
+    "text/csv": ".csv",
+    "text/xml": ".xml",
+    "application/xml": ".xml",
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "application/zip": ".zip",
+    "application/ms-tnef": ".dat",
+    "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/pgp-signature": ".asc",
+    "application/pgp-keys": ".asc",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/svg+xml": ".svg",
+}
+_CID = re.compile(r"cid:([^\"'\s<>)]{1,500})", re.IGNORECASE)
+
+
+def is_html(part: Part) -> bool:
+    """Whether the declared type is one of HTML."""
+    return part.media_type in _HTML_TYPES
+
+
+def is_message(part: Part) -> bool:
+    """Whether the part is an attached message: a File whose own attachments are attachments of the mail, too."""
+    return part.media_type in _MESSAGE_TYPES
+
+
+def is_attachment(part: Part) -> bool:
+    """Whether the part becomes a File (unless it is an inline image): all but the texts shown as the message."""
+    if part.spot:
+        return False
+    if part.disposition == "attachment" or part.name:
+        return True
+    return part.media_type not in _BODY_TYPES
+
+
+def is_body(part: Part) -> bool:
+    """Whether the part is read as the text of the message: with attachments, that is every part there is."""
+    return not is_attachment(part)
+
+
+def cids(html: Iterable[str]) -> frozenset[str]:
+    """The Content-IDs that the HTML texts of a message use (RFC 2392)."""
+    return frozenset(unquote(found) for text in html for found in _CID.findall(text))
+
+
+def is_inline_image(part: Part, used: frozenset[str]) -> bool:
+    """Whether the part is a small picture that the HTML shows, hence no File; ``used`` is from ``cids``."""
+    if not part.media_type.startswith("image/") or part.disposition == "attachment" or part.content_id not in used:
+        return False
+    return part.encoded_size <= 2 * MAX_INLINE_IMAGE and len(part.payload()) < MAX_INLINE_IMAGE
+
+
+def encryption(part: Part) -> str:
+    """``PGP`` or ``S/MIME`` where the part cannot be read without a key, else empty (RFC 3156, 4; RFC 8551, 3.2)."""
+    if part.media_type in _PGP_TYPES or (part.within == "multipart/encrypted" and not part.spot):
+        return "PGP"
+    if part.media_type in _SMIME_TYPES and part.params.get("smime-type", "enveloped-data").lower() != "signed-data":
+        return "S/MIME"
+    return ""
+
+
+def default_name(part: Part) -> str:
+    """What a File is called whose part has no name."""
+    stem = "message" if is_message(part) else part.media_type.partition("/")[0]
+    return re.sub(r"[^a-z0-9]", "", stem) + _EXTENSIONS.get(part.media_type, ".bin")

@@ -1,0 +1,220 @@
+"""The MIME tree, cut into its leaves in one pass (RFC 2046, 5.1), over slices of the raw message.
+
+Every delimiter line is looked at once, whatever the depth: the open boundaries stand in a dictionary. What a
+damaged tree hides is read all the same: a part after the closing delimiter, a multipart whose boundary never
+comes but another one does, text before the first and after the last part.
+"""
+
+import re
+from dataclasses import dataclass
+from mmap import mmap
+
+from tqimap.mail import header_block
+from tqimap.mail.entity import Entity, read_entity
+from tqimap.mail.message import Mail, Part
+from tqimap.mail.transfer import Buffer
+from tqimap.mail.uuencode import without_uuencoded
+
+MAX_PARTS = 5_000  # parts of one message: honest ones have tens; what follows is kept in one piece
+MAX_HEADER_BLOCK = 16 << 20  # bytes: past it the block ends at a line, and the rest is read as body
+MAX_BOUNDARY = 1_000  # bytes: RFC 2046 allows 70
+
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
+_LEADING_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+(?=[!-9;-~]++[ \t]*+:|>?From |--)")
+_DELIMITER = re.compile(rb"--([^\r\n]{1,%d}+)(?:\r?\n|\r|\Z)" % MAX_BOUNDARY)
+_LINE_END = re.compile(rb"\r?\n|\Z")
+_VISIBLE = re.compile(rb"\S")
+# What a boundary looks like that the header does not name: a line of dashes straight before the fields of a part.
+_UNNAMED = re.compile(
+    rb"(?:\A|\n)--(?!\s)([^\r\n]{1,200})\r?\n(?=content-(?:type|transfer-encoding|disposition)[ \t]*:)", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class _Multipart:
+    boundary: bytes
+    entity: Entity
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Delimiter:
+    start: int  # the end of what stands before it: the line break belongs to the delimiter (RFC 2046, 5.1.1)
+    line: int
+    end: int
+    depth: int
+    closes: bool
+
+
+def parse(raw: Buffer | memoryview) -> Mail:
+    """The message in ``raw``, taken apart. Never raises; takes time linear in its size."""
+    data = raw if isinstance(raw, (bytes, mmap)) else bytes(raw)
+    if data.find(b"\n") < 0 <= data.find(b"\r"):
+        data = data[:].replace(b"\r", b"\n")
+    return _Splitter(data).mail()
+
+
+class _Splitter:
+    def __init__(self, raw: Buffer) -> None:
+        self._raw = raw
+        self._end = len(raw)
+        self._parts: list[Part] = []
+        self._notes: list[str] = []
+        self._open: list[_Multipart] = []
+        self._depths: dict[bytes, int] = {}
+        self._empty_line = -1  # the last one found, so that no stretch is searched twice
+        self._after_empty_line = -1
+
+    def mail(self) -> Mail:
+        leading = _LEADING_BLANK.match(self._raw)
+        start = leading.end() if leading else 0
+        if self._raw[start : start + 2] == b"--":  # the fields of the message are missing, not those of its parts
+            entity, at = read_entity((), "text/plain"), start
+        else:
+            entity, at = self._read_entity(start, "text/plain")
+        self._tree(entity, at)
+        return Mail(entity.headers, tuple(self._parts), tuple(dict.fromkeys(self._notes)))
+
+    def _tree(self, root: Entity, at: int) -> None:
+        delimiter = self._content(root, at)
+        while delimiter is not None:
+            if len(self._parts) >= MAX_PARTS:
+                self._notes.append(f"more than {MAX_PARTS} parts: what follows is read as one text")
+                self._add_text(delimiter.line, self._end, "rest")
+                return
+            self._close_to(delimiter.depth)
+            parent = self._open[-1]
+            parent.begun = True
+            if delimiter.closes:
+                delimiter = self._text_until_delimiter(delimiter.end, "epilogue")
+            else:
+                default = "message/rfc822" if parent.entity.media_type == "multipart/digest" else "text/plain"
+                delimiter = self._content(*self._read_entity(delimiter.end, default))
+
+    def _content(self, entity: Entity, at: int) -> _Delimiter | None:
+        """Take in what follows the fields of ``entity``, up to the next delimiter of an open multipart."""
+        if self._opens(entity.boundary, entity):
+            delimiter = self._next_delimiter(at)
+            if delimiter is not None and delimiter.depth == len(self._open) - 1:
+                self._add_text(at, delimiter.start, "preamble")
+                return delimiter
+            self._close_to(len(self._open) - 2)
+        return self._leaf(entity, at)
+
+    def _leaf(self, entity: Entity, at: int) -> _Delimiter | None:
+        delimiter = self._next_delimiter(at)
+        end = delimiter.start if delimiter else self._end
+        if entity.media_type.startswith("multipart/") or not (entity.declared or self._open):
+            unnamed = self._unnamed_boundary(at, end)
+            if unnamed and self._opens(unnamed, entity):
+                self._notes.append("parts found by a boundary that the header does not name")
+                own = self._next_delimiter(at)
+                self._add_text(at, own.start if own else end, "preamble")
+                return own
+        self._add_leaf(entity, at, end)
+        return delimiter
+
+    def _opens(self, boundary: bytes, entity: Entity) -> bool:
+        if not boundary or len(boundary) > MAX_BOUNDARY or boundary in self._depths:
+            return False
+        self._depths[boundary] = len(self._open)
+        self._open.append(_Multipart(boundary, entity))
+        return True
+
+    def _close_to(self, depth: int) -> None:
+        while len(self._open) > depth + 1:
+            del self._depths[self._open.pop().boundary]
+
+    def _unnamed_boundary(self, start: int, end: int) -> bytes:
+        found = _UNNAMED.search(self._raw, max(start - 1, 0), end)
+        return found[1].rstrip() if found else b""
+
+    def _read_entity(self, start: int, default_type: str) -> tuple[Entity, int]:
+        """The entity whose fields begin at ``start``, and where its body begins."""
+        end, body = self._block_end(start)
+        block = header_block.read(self._raw[start:end])
+        if block.strays:
+            self._notes.append("lines among the header fields that are none")
+            self._parts.append(Part("text/plain", block.strays, 0, len(block.strays), spot="between headers"))
+        whole = block.length == end - start
+        return read_entity(block.fields, default_type), body if whole else start + block.length
+
+    def _block_end(self, start: int) -> tuple[int, int]:
+        """Where the fields that begin at ``start`` end, and where the body begins."""
+        first = _LINE_END.match(self._raw, start)
+        if first:
+            return start, first.end()
+        if self._empty_line < start:
+            found = _EMPTY_LINE.search(self._raw, start)
+            self._empty_line, self._after_empty_line = found.span() if found else (self._end, self._end)
+        end = min(self._empty_line + 1, self._end)
+        delimiter = self._next_delimiter(start, end)
+        if delimiter:
+            return delimiter.line, delimiter.line
+        if end - start > MAX_HEADER_BLOCK:
+            cut = self._raw.rfind(b"\n", start, start + MAX_HEADER_BLOCK) + 1 or start + MAX_HEADER_BLOCK
+            return cut, cut
+        return end, self._after_empty_line
+
+    def _next_delimiter(self, at: int, limit: int | None = None) -> _Delimiter | None:
+        """The first line from ``at`` on, itself the beginning of a line, that delimits an open multipart."""
+        limit = self._end if limit is None else limit
+        if not self._open:
+            return None
+        found = self._delimiter_at(at, at)
+        line = at
+        while found is None:
+            line = self._raw.find(b"\n--", line, limit) + 1
+            if not line:
+                return None
+            found = self._delimiter_at(line, at)
+        return found
+
+    def _delimiter_at(self, line: int, floor: int) -> _Delimiter | None:
+        found = _DELIMITER.match(self._raw, line)
+        if not found:
+            return None
+        boundary = found[1].rstrip(b" \t")
+        depth = self._depths.get(boundary)
+        closes = depth is None and boundary.endswith(b"--")
+        if closes:
+            depth = self._depths.get(boundary[:-2])
+        if depth is None:
+            return None
+        before = line - 2 if self._raw[line - 2 : line] == b"\r\n" else line - 1
+        return _Delimiter(max(before, floor), line, found.end(), depth, closes)
+
+    def _text_until_delimiter(self, at: int, spot: str) -> _Delimiter | None:
+        delimiter = self._next_delimiter(at)
+        self._add_text(at, delimiter.start if delimiter else self._end, spot)
+        return delimiter
+
+    def _add_text(self, start: int, end: int, spot: str) -> None:
+        if _VISIBLE.search(self._raw, start, end):
+            self._parts.append(Part("text/plain", self._raw, start, end, spot=spot, within=self._within()))
+
+    def _within(self) -> str:
+        return self._open[-1].entity.media_type if self._open else ""
+
+    def _add_leaf(self, entity: Entity, start: int, end: int) -> None:
+        media_type = entity.media_type
+        if media_type.startswith("multipart/"):
+            if not _VISIBLE.search(self._raw, start, end):
+                return
+            media_type = "text/plain"
+            self._notes.append(f"{entity.media_type} without parts")
+        part = Part(
+            media_type,
+            self._raw,
+            start,
+            end,
+            entity.encoding,
+            entity.disposition,
+            entity.name,
+            entity.content_id,
+            entity.charset,
+            entity.params,
+            entity.headers,
+            self._within(),
+        )
+        self._parts.extend(without_uuencoded(part))

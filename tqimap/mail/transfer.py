@@ -1,0 +1,118 @@
+"""Content-Transfer-Encoding undone (RFC 2045, 6), piece by piece, so that no attachment need stand in memory."""
+
+import binascii
+import re
+from collections.abc import Iterator
+from mmap import mmap
+
+Buffer = bytes | mmap
+
+PIECE = 1 << 20  # bytes of encoded text taken at a time: no decoded piece is longer
+
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET + b"="))
+_BLANKS_BEFORE_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
+_UU_NAMES = ("x-uuencode", "uuencode", "uue", "x-uue")
+_LABEL = re.compile(r"[a-z0-9-]+")
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,255}\r?\n", re.MULTILINE)
+
+
+def label(value: str) -> str:
+    """The name of the encoding in a header value, also between quotes or blanks or before a comment."""
+    found = _LABEL.search(value.lower())
+    name = found.group() if found else ""
+    return "x-uuencode" if name in _UU_NAMES else name
+
+
+def decoded(raw: Buffer, start: int, end: int, encoding: str) -> Iterator[bytes]:
+    """The bytes between ``start`` and ``end`` without their ``encoding``; an unknown one changes nothing."""
+    if encoding == "base64":
+        return _base64(_pieces(raw, start, end))
+    if encoding == "quoted-printable":
+        return map(quoted_printable, _whole_lines(raw, start, end))
+    if encoding == "x-uuencode":
+        return _uuencoded(_whole_lines(raw, start, end))
+    return _pieces(raw, start, end)
+
+
+def base64_bytes(text: bytes) -> bytes:
+    """What base64 ``text`` stands for; characters that do not belong there are skipped (RFC 2045, 6.8)."""
+    return b"".join(_base64(iter((text,))))
+
+
+def quoted_printable(text: bytes) -> bytes:
+    """What quoted-printable ``text`` stands for; blanks between ``=`` and the line break are none (RFC 2045, 6.7)."""
+    return binascii.a2b_qp(_BLANKS_BEFORE_BREAK.sub(b"=", text))
+
+
+def _pieces(raw: Buffer, start: int, end: int) -> Iterator[bytes]:
+    for at in range(start, end, PIECE):
+        yield raw[at : min(at + PIECE, end)]
+
+
+def _whole_lines(raw: Buffer, start: int, end: int) -> Iterator[bytes]:
+    """Pieces that end with a line; a line longer than a piece is cut where no ``=XX`` can stand."""
+    while start < end:
+        cut = end if end - start <= PIECE else raw.rfind(b"\n", start, start + PIECE) + 1
+        if cut <= 0:
+            equals = raw.rfind(b"=", start + PIECE - 3, start + PIECE)
+            cut = equals if equals > 0 else start + PIECE
+        yield raw[start:cut]
+        start = cut
+
+
+def _base64(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    carry = b""
+    for piece in pieces:
+        *groups, last = _groups(carry + piece.translate(None, _NOT_BASE64))
+        for group in groups:
+            yield _quads(group)
+        whole = len(last) & ~3
+        yield binascii.a2b_base64(last[:whole])
+        carry = last[whole:]
+    yield _quads(carry.rstrip(b"="))
+
+
+def _groups(text: bytes) -> list[bytes]:
+    """``text`` at its padding: what some senders join are several base64 texts, each with its own."""
+    if b"=" not in text.rstrip(b"="):
+        return [text.rstrip(b"=")] if text.endswith(b"=") else [text]
+    return [group for group in text.split(b"=") if group] or [b""]
+
+
+def _quads(text: bytes) -> bytes:
+    """Base64 without padding, of any length; a lone last character holds no whole byte."""
+    if len(text) % 4 == 1:
+        text = text[:-1]
+    return binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+
+
+def _uuencoded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    begun = False
+    for piece in pieces:
+        begin = None if begun else _UU_BEGIN.search(piece)
+        if not begun and begin is None:
+            continue
+        begun = True
+        lines = piece[begin.end() if begin else 0 :].split(b"\n")
+        yield b"".join(map(_uu_line, lines))
+        if any(line.rstrip() == b"end" for line in lines):
+            return
+
+
+def _uu_line(line: bytes) -> bytes:
+    line = line.rstrip(b"\r")
+    if not line or line == b"end":
+        return b""
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        length = ((line[0] - 32) & 63) * 4  # some encoders write too much: what the length says counts
+        return _uu_cut(line[: (length + 5) // 3])
+
+
+def _uu_cut(line: bytes) -> bytes:
+    try:
+        return binascii.a2b_uu(line)
+    except binascii.Error:
+        return b""
