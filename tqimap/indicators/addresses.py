@@ -1,0 +1,34 @@
+"""IP addresses and networks (``ipaddress`` decides), and which of them can be an indicator."""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+
+@lru_cache(maxsize=65536)
+def address_fault(value: str) -> str:
+    """Why an address cannot be an indicator; nothing if it can."""
+    try:
+        address = ip_address(value)
+    except ValueError:
+        return "no address"
+    return _use_fault(address)
+
+
+def _use_fault(address: IPv4Address | IPv6Address) -> str:
+    if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_reserved:
+        return "special address"
+    if address.is_link_local:
+        return "private address"
+    return "" if address.is_global else "private or documentation address"
+
+
+@lru_cache(maxsize=4096)
+def network_fault(value: str) -> str:
+    """Why a network in CIDR notation cannot be an indicator; nothing if it can."""
+    try:
+        network = ip_network(value, strict=False)
+    except ValueError:
+        return "no network"
+    if network.prefixlen == 0:
+        return "special address"
+    return _use_fault(network.network_address)

@@ -1,0 +1,90 @@
+"""Where the recognisers put what they find; what they have taken is blanked out for those that come after."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .allow_lists import AllowLists
+from .edits import Edited
+from .finding import TYPES, Finding, Findings, Options
+
+
+class Catch:
+    """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back."""
+
+    def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool) -> None:
+        self.text = layers[-1].text
+        self._layers = [layer for layer in layers if layer.edited]
+        self._wanted = {type_: options.wants(type_) for type_ in TYPES}
+        self._lists = AllowLists.of(options)
+        self._marks_win = options.defanged_beats_allow_list
+        self._keep_dropped = dropped
+        self._taken: list[tuple[int, int]] = []
+        self._found: list[Finding] = []
+        self._dropped: list[Finding] = []
+        self._counts: Counter[str] = Counter()
+
+    def marked(self, start: int, end: int) -> bool:
+        """Whether the piece was defanged where it stands."""
+        for layer in reversed(self._layers):
+            if layer.touched(start, end):
+                return True
+            start, end = layer.old_start(start), layer.old_end(end)
+        return False
+
+    def wants(self, type_: str) -> bool:
+        """Whether this type is wanted; a recogniser of one type alone need not run for nothing."""
+        return self._wanted[type_]
+
+    def take(
+        self, type_: str, value: str, start: int, end: int, rule: str, attributes: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """A valid value; it is kept unless its type is not wanted or an allow-list has it."""
+        if not self._wanted[type_]:
+            return self.drop(type_, value, start, end, "type not wanted")
+        listed = self._lists.listing(type_, value)
+        if listed and not (self._marks_win and self.marked(start, end)):
+            return self.drop(type_, value, start, end, listed)
+        self._taken.append((start, end))
+        self._found.append(Finding(type_, value, "", start, end, rule, attributes))
+        return None
+
+    def drop(self, type_: str, value: str, start: int, end: int, rule: str) -> None:
+        """A candidate that is none, and by what rule."""
+        self._taken.append((start, end))
+        self._counts[rule] += 1
+        if self._keep_dropped:
+            self._dropped.append(Finding(type_, value, "", start, end, rule))
+
+    def rest(self) -> str:
+        """The text, with blanks where something was taken or dropped since the last call."""
+        if self._taken:
+            self.text = _blanked(self.text, self._taken)
+            self._taken = []
+        return self.text
+
+    def findings(self, original: str) -> Findings:
+        """Everything, in order of appearance, with the offsets of the original text and what stood there."""
+        found = tuple(self._placed(finding, original) for finding in sorted(self._found, key=_place))
+        dropped = tuple(self._placed(finding, original) for finding in sorted(self._dropped, key=_place))
+        return Findings(found, dict(self._counts), dropped)
+
+    def _placed(self, finding: Finding, original: str) -> Finding:
+        type_, value, _, start, end, rule, attributes = finding
+        for layer in reversed(self._layers):
+            start, end = layer.old_start(start), layer.old_end(end)
+        return Finding(type_, value, original[start:end], start, end, rule, attributes)
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, done = [], 0
+    for start, end in sorted(spans):
+        if end > done:
+            begin = max(start, done)
+            pieces += (text[done:begin], " " * (end - begin))
+            done = end
+    pieces.append(text[done:])
+    return "".join(pieces)

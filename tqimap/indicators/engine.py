@@ -1,0 +1,25 @@
+"""The steps of the search, in the order in which one kind of value may hold another."""
+
+from .catch import Catch
+from .defanging import refang
+from .dotted import find_dotted, find_emails
+from .finding import Findings, Kind, Options
+from .folding import fold
+from .urls import find_urls
+from .words import find_colons, find_hashes, find_names
+
+_NO_OPTIONS = Options()
+
+
+def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
+    """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
+
+    ``kind`` is ``links`` where each line is one whole link target. With ``dropped`` the dropped candidates come too.
+    Pure and linear in the length of the text, whatever it holds; raises nothing.
+    """
+    folded = fold(text)
+    strong, weak = refang(folded.text)
+    catch = Catch(options, (folded, strong, weak), dropped=dropped)
+    for step in (find_urls, find_emails, find_dotted, find_colons, find_hashes, find_names):
+        step(catch)
+    return catch.findings(text)

@@ -1,0 +1,42 @@
+"""The public suffix list: which names are real domains, and which are only the ends of some.
+
+The file is read at the first question; it says itself from what day it is.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Suffixes(NamedTuple):
+    """The rules of both sections, and every top-level label that occurs in the section of ICANN."""
+
+    icann: frozenset[str]
+    private: frozenset[str]
+    top_level: frozenset[str]
+
+
+@cache
+def suffixes() -> Suffixes:
+    """The list as it stands in the package."""
+    text = (Path(__file__).parent / "data/suffixes.txt").read_text(encoding="utf-8")
+    icann, private = (part.split("\n") for part in text.split("\n\n"))
+    rules = [rule for rule in icann if not rule.startswith("#")]
+    return Suffixes(frozenset(rules), frozenset(private), frozenset(rule.rpartition(".")[2] for rule in rules))
+
+
+def is_icann_suffix(name: str) -> bool:
+    """Whether a lower-case name is itself a suffix under which a registry sells names: ``uk``, ``co.uk``."""
+    return _is_suffix(name, suffixes().icann)
+
+
+def is_private_suffix(name: str) -> bool:
+    """Whether a lower-case name belongs to somebody who gives away names below it: ``github.io``, ``ddns.net``."""
+    return _is_suffix(name, suffixes().private)
+
+
+def _is_suffix(name: str, rules: frozenset[str]) -> bool:
+    if name in rules:
+        return True
+    parent = name.partition(".")[2]
+    return f"*.{parent}" in rules and f"!{name}" not in rules

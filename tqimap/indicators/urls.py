@@ -1,0 +1,162 @@
+"""URLs with a scheme: cut out of the text, read by the rules of RFC 3986, unwrapped from rewriting services."""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from .addresses import address_fault
+from .catch import Catch
+from .hosts import host_fault
+
+# Schemes as they are written to keep a link dead, and what they stand for.
+_SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_-]{1,15}\Z")
+_HTTP = re.compile(r"(?:h[a-z*_.x]{2}ps?|h?[tx*]{2}ps?|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)\Z")
+_REAL = frozenset(
+    {
+        "http",
+        "https",
+        "ftp",
+        "ftps",
+        "sftp",
+        "tcp",
+        "udp",
+        "ssh",
+        "ws",
+        "wss",
+        "smb",
+        "ldap",
+        "ldaps",
+        "rmi",
+        "telnet",
+        "git",
+    }
+)
+_FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
+_BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
+_ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+_TRAILING = ".,;:!?'*~_$\u2026\u3001\uff0c"
+_AUTHORITY = re.compile(
+    r"(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9A-Fa-f:.%]+\]|[^/?#:@\[\]]+)(?::(?P<port>\d{0,5}))?(?P<rest>(?:[/?#].*)?)\Z",
+    re.DOTALL,
+)
+
+
+class Url(NamedTuple):
+    """A URL that was read: the scheme and host as they are meant, the rest as it was written."""
+
+    scheme: str
+    user: str
+    host: str
+    port: str
+    rest: str
+
+    def __str__(self) -> str:
+        user = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        return f"{self.scheme}://{user}{self.host}{port}{self.rest}"
+
+
+def find_urls(catch: Catch) -> None:
+    """Every ``://`` is the middle of a URL or of nothing."""
+    text = catch.rest()
+    done, at = 0, text.find("://")
+    while at >= 0:
+        done = _at(catch, text, done, at)
+        at = text.find("://", max(done, at + 3))
+
+
+def _at(catch: Catch, text: str, done: int, at: int) -> int:
+    """Look at one ``://``; where to go on."""
+    begin = max(done, at - 16)
+    scheme = _SCHEME.search(text[begin:at])
+    body = _BODY.match(text, at + 3)
+    if scheme is None or body is None:
+        return at + 3
+    start = begin + scheme.start()
+    name = meant_scheme(scheme[0])
+    if not name:
+        shorter = re.search(r"h[tx*]{2}ps?\Z", scheme[0], re.IGNORECASE)
+        if shorter is None:
+            return at + 3
+        start += shorter.start()
+        name = meant_scheme(shorter[0])
+    end = at + 3 + len(trimmed(body[0], text[start - 1 : start]))
+    url = read(name, text[at + 3 : end])
+    if url is None:
+        return end
+    fault = url_fault(url)
+    if fault:
+        catch.drop("URL", str(url), start, end, fault)
+    else:
+        catch.take("URL", str(url), start, end, "URL")
+    return max(end, at + 3)
+
+
+def meant_scheme(written: str) -> str:
+    """The scheme that is meant, if one is."""
+    low = written.lower().replace("[", "").replace("]", "")
+    if low in _REAL:
+        return low
+    if low in _FTP:
+        return "ftps" if low.endswith("ps") else "ftp"
+    if _HTTP.match(low):
+        return "https" if low.endswith("s") else "http"
+    return ""
+
+
+def trimmed(body: str, before: str) -> str:
+    """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
+    entity = _ENTITY_END.search(body)
+    if entity:
+        body = body[: entity.start()]
+    if before and before in ",;'":
+        body = body.partition(before)[0]
+    elif before in _PAIRS.values():
+        body = _until_closed(body, before)
+    cut = body.find("](")
+    if cut >= 0:
+        body = body[:cut]
+    return _without_trailing(body)
+
+
+def _until_closed(body: str, opening: str) -> str:
+    closing = {"(": ")", "[": "]", "{": "}"}[opening]
+    depth = 0
+    for match in re.finditer(re.escape(opening) + "|" + re.escape(closing), body):
+        depth += 1 if match[0] == opening else -1
+        if depth < 0:
+            return body[: match.start()]
+    return body
+
+
+def _without_trailing(body: str) -> str:
+    while body:
+        shorter = body.rstrip(_TRAILING)
+        opening = _PAIRS.get(shorter[-1:])
+        if opening and shorter.count(shorter[-1]) > shorter.count(opening):
+            shorter = shorter[:-1]
+        if shorter == body:
+            break
+        body = shorter
+    return body
+
+
+def read(scheme: str, rest: str) -> Url | None:
+    """A URL from what stands behind ``://``; None where there is no authority to read."""
+    match = _AUTHORITY.match(rest)
+    if match is None:
+        return None
+    tail = unescape(match["rest"]) if "&" in match["rest"] else match["rest"]
+    return Url(scheme, match["user"] or "", match["host"].lower().rstrip("."), match["port"] or "", tail)
+
+
+def url_fault(url: Url) -> str:
+    """Why a URL leads to no host in the world; nothing if it does."""
+    if url.port and int(url.port) > 65535:
+        return "no port"
+    if url.host.startswith("["):
+        return address_fault(url.host[1:-1])
+    if url.host.replace(".", "").isdigit():
+        return address_fault(url.host)
+    return host_fault(url.host)
