@@ -80,6 +80,7 @@ class FakeMailbox:
     uidvalidity: int = 1
     unreadable: set[int] = field(default_factory=set)
     opened: int = 0
+    keeps_marks: bool = True
 
     def open(self) -> None:
         self.opened += 1
@@ -91,7 +92,7 @@ class FakeMailbox:
         return FakeFolder(folder, self.uidvalidity)
 
     def unread(self) -> list[int]:
-        return sorted(set(self.messages) - self.seen)
+        return sorted(set(self.messages) - (self.seen if self.keeps_marks else set()))
 
     def present(self, uids: Sequence[int]) -> set[int]:
         return set(uids) & set(self.messages)

@@ -12,12 +12,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from tqimap import schema
 from tqimap.errors import ConfigError, StateError
-from tqimap.settings import MailServer, Proxy, ProxyType, Secret, Security, ThreatQServer
+from tqimap.settings import Done, MailServer, Proxy, ProxyType, Secret, Security, ThreatQServer
 
 FILE_NAME = "config.json"
 ENVIRONMENT_PREFIX = "TQIMAP_"
@@ -112,6 +113,19 @@ class Config:
             connect_timeout=self.values["connect_timeout"],
             read_timeout=self.values["read_timeout"],
         )
+
+    def done(self) -> Done:
+        """Which messages are read, and how they are marked. Raises ConfigError."""
+        mode, folder, since = self.values["done"], self.text("done_folder"), self.text("since")
+        if mode == "move" and (not folder or folder in self.values["folders"]):
+            raise ConfigError(
+                f"done_folder must name the folder to move messages to, and not one of folders ({folder!r})"
+            )
+        try:
+            day = date.fromisoformat(since) if since else None
+        except ValueError as error:
+            raise ConfigError(f"since must be a day of the calendar, not {since}") from error
+        return Done(mode, self.text("done_keyword"), folder, day)
 
     def _proxy(self) -> Proxy | None:
         """The SOCKS proxy; Proxy Port and Proxy Type count only where there is a Proxy Address (guide, 3.2)."""

@@ -174,7 +174,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop, re
         ledger = Ledger(settings.state_directory, LedgerMailbox(f"{server.host}:{server.port}", server.username))
         stack.callback(ledger.close)
         spool = stack.enter_context(Spool(files, settings.path, keep=settings["keep_files"]))
-        mailbox = stack.enter_context(Mailbox(server, spool=spool.path, deadline=stop.deadline))
+        mailbox = stack.enter_context(Mailbox(server, spool.path, deadline=stop.deadline, done=settings.done()))
         reader = stack.enter_context(Reader(spool.path))
         ends = Ends(
             mailbox=mailbox,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxRefused
+from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
 from tqimap.model import MessageRef, MessageSize, RawMessage
 from tqimap.stop import Stop
 
@@ -33,6 +33,10 @@ class Selected(Protocol):
 
 class Mailbox(Protocol):
     """What is needed of the connection to the mailbox; all of it may be repeated without harm."""
+
+    @property
+    def keeps_marks(self) -> bool:
+        """Whether a message that is done is not listed as unread again; else the ledger alone knows."""
 
     def open(self) -> None:
         """Connect and log in."""
@@ -85,6 +89,11 @@ class Folder:
         self._reconnects = 0
         self.uidvalidity = mailbox.select(name).uidvalidity
 
+    @property
+    def keeps_marks(self) -> bool:
+        """Whether the mailbox itself tells what is done; where it does not, the ledger does."""
+        return self._mailbox.keeps_marks
+
     def ref(self, uid: int) -> MessageRef:
         """The full identity of a message of this folder."""
         return MessageRef(self.name, self.uidvalidity, uid)
@@ -118,6 +127,9 @@ class Folder:
                     messages = list(self._mailbox.fetch(some))
             except (MailboxRefused, MailboxConnectionLost) as error:
                 self._after(error)
+                if error.back_off:
+                    work.append((some, tries))  # the server is busy, and no message is to blame
+                    continue
                 if len(some) > 1:
                     middle = len(some) // 2
                     work += [(some[middle:], 1), (some[:middle], 1)]
@@ -161,12 +173,14 @@ class Folder:
             raise MailboxError(f"The connection was lost {RECONNECTS} times in this run, last: {error}")
         for seconds in RECONNECT_SECONDS:
             self._mailbox.close()
-            self._stop.sleep(seconds)
+            self._stop.sleep(max(seconds, error.back_off))
             try:
                 self._mailbox.open()
                 selected = self._mailbox.select(self.name)
             except MailboxConnectionLost as again:
                 error = again
+            except UnreachableError as away:
+                error = MailboxConnectionLost(str(away))
             else:
                 return self._check(selected)
         raise error

@@ -102,7 +102,7 @@ class Run:
     def _folder(self, folder: Folder) -> None:
         uids = folder.unread()
         known = self._ends.ledger.entries(folder.name, folder.uidvalidity, uids)
-        waiting, only_mark = triage(uids, known, self._ends.now())
+        waiting, only_mark = triage(uids, known, self._ends.now(), again=folder.keeps_marks)
         self._mark(folder, only_mark)
         self._report.only_marked += len(only_mark)
         self._close_gone(folder)
@@ -325,18 +325,19 @@ def _unknown(ref: MessageRef, outcome: Outcome, reason: str) -> MessageReport:
     return MessageReport(ref.folder, ref.uid, outcome, reason)
 
 
-def triage(uids: Iterable[int], known: dict[int, Entry], now: float) -> tuple[list[int], list[int]]:
+def triage(uids: Iterable[int], known: dict[int, Entry], now: float, *, again: bool) -> tuple[list[int], list[int]]:
     """Which messages to read, and which only to mark because they are in ThreatQ already.
 
-    A message in quarantine is left alone until a day has passed.
+    ``again`` says that a message which has been marked and is listed all the same is to be read again: somebody made
+    it unread. Where the mailbox keeps no marks that is no sign. A message in quarantine is left alone for a day.
     """
     waiting, only_mark = [], []
     for uid in uids:
         entry = known.get(uid)
-        if entry is None or entry.state in ("failed", "marked"):
+        if entry is None or entry.state == "failed" or (entry.state == "marked" and again):
             waiting.append(uid)
         elif entry.state == "delivered":
             only_mark.append(uid)
-        elif now - entry.changed_at >= QUARANTINE_SECONDS:
+        elif entry.state == "quarantined" and now - entry.changed_at >= QUARANTINE_SECONDS:
             waiting.append(uid)
     return waiting, only_mark

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tqimap import config, schema
 from tqimap.errors import ConfigError, StateError
-from tqimap.settings import Secret
+from tqimap.settings import Done, Secret
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "tqimap/config.schema.json").read_text())
@@ -183,6 +184,26 @@ def test_the_proxy(path: Path, values: dict, expected: tuple | None) -> None:
 def test_a_web_proxy_is_refused_with_the_reason(path: Path, address: str) -> None:
     with pytest.raises(ConfigError, match="cannot be a HTTP/HTTPS proxy"):
         server(path, proxy_address=address)
+
+
+def test_how_messages_are_marked(path: Path) -> None:
+    assert load(path).done() == Done("seen")
+    assert load(path, {"done": "keyword", "done_keyword": "Read"}).done() == Done("keyword", "Read")
+    moved = load(path, {"done": "move", "done_folder": "Phish/Done", "since": "2026-02-28"}).done()
+    assert moved == Done("move", folder="Phish/Done", since=date(2026, 2, 28))
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"done": "move"}, "done_folder must name"),
+        ({"done": "move", "folders": ["A", "B"], "done_folder": "B"}, "not one of folders"),
+        ({"since": "2026-02-30"}, "day of the calendar, not 2026-02-30"),
+    ],
+)
+def test_a_way_of_marking_that_cannot_work_is_refused(path: Path, values: dict, part: str) -> None:
+    with pytest.raises(ConfigError, match=part):
+        load(path, values).done()
 
 
 def test_a_secret_never_shows_itself(path: Path) -> None:

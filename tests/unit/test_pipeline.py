@@ -7,7 +7,14 @@ import pytest
 from fakes import FakeMailbox, FakeReader, FakeThreatQ
 
 from tqimap.delivery import Delivery
-from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, ThreatQUnavailable
+from tqimap.errors import (
+    MailboxConnectionLost,
+    MailboxError,
+    MailboxReadOnly,
+    MailboxRefused,
+    ThreatQUnavailable,
+    UnreachableError,
+)
 from tqimap.ledger import Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef
@@ -151,6 +158,16 @@ def test_unread_again_is_a_new_delivery_that_doubles_nothing(world: World, caplo
     assert len(world.threatq.files) == len(world.threatq.relations) == 1
 
 
+def test_where_the_mailbox_keeps_no_marks_the_ledger_tells_what_is_done(world: World) -> None:
+    world.mailbox.keeps_marks = False
+    world.mailbox.messages = {1: b"a: x", 2: b"!"}
+    assert world.run().delivered == 1
+    world.mailbox.messages[3] = b"b: y"
+    report = world.run()
+    assert (report.delivered, report.only_marked) == (1, 0)
+    assert [world.state(uid) for uid in (1, 2, 3)] == ["marked", "quarantined", "marked"]
+
+
 def test_a_message_over_the_limit_is_never_fetched(world: World) -> None:
     world.mailbox.messages = {1: b"a: " + b"x" * 1000, 2: b"b: y"}
     report = world.run()
@@ -206,6 +223,25 @@ def test_a_lost_connection_is_opened_again_with_back_off(world: World) -> None:
     report = world.run()
     assert (report.delivered, report.failed) == (1, 0)
     assert world.stop.slept == [2.0, 5.0, 15.0]
+
+
+def test_a_server_that_cannot_be_reached_for_a_while_is_tried_again(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    opening = [UnreachableError("connection refused"), None]
+    world.mailbox.fetch = _once(MailboxConnectionLost("reset"), world.mailbox.fetch)  # type: ignore[method-assign]
+    world.mailbox.open = lambda: _raise(opening.pop(0))  # type: ignore[method-assign]
+    assert world.run().delivered == 1
+
+
+def test_a_busy_server_is_left_alone_as_long_as_it_asks_and_no_message_is_blamed(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    asked = []
+    fetch = _once(MailboxConnectionLost("throttled", back_off=300.0), world.mailbox.fetch)
+    world.mailbox.fetch = lambda uids: asked.append(uids) or fetch(uids)  # type: ignore[method-assign]
+    report = world.run()
+    assert world.stop.slept == [300.0]
+    assert asked == [[1, 2], [1, 2]]
+    assert (report.delivered, report.failed) == (2, 0)
 
 
 def test_a_server_that_stays_away_ends_the_run(world: World) -> None:
