@@ -28,9 +28,8 @@ TENANT = "contoso.onmicrosoft.com"
 MICROSOFT = f"/{TENANT}/oauth2/v2.0/token"
 GOOGLE = "/token"
 MICROSOFT_SCOPE = "https://outlook.office365.com/.default"
+GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"  # always, says Google
 GOOGLE_SCOPE = "https://mail.google.com/"
-
-Refusal = tuple[int, Mapping[str, str]]
 
 
 class Refused(Exception):
@@ -58,6 +57,10 @@ class TokenIssuer(ScriptedHttps):
         self._signing_key = signing_key
         self._key = rsa.generate_private_key(65537, 2048)
         self._statements: set[str] = set()
+        self.behave()
+
+    def behave(self) -> None:
+        """Answer as a well endpoint does, whatever was scripted."""
         for path, judge in ((MICROSOFT, self._microsoft), (GOOGLE, self._google)):
             self.on(f"POST {path}", lambda connection, judge=judge: self._reply(judge)(connection))
 
@@ -121,7 +124,9 @@ class TokenIssuer(ScriptedHttps):
         if form.get("client_id") != self.client_id:
             raise Refused("unauthorized_client", "AADSTS700016: Application was not found in the directory 'Contoso'.")
         if form.get("scope") != MICROSOFT_SCOPE:
-            raise Refused("invalid_scope", "AADSTS70011: The provided value for the input parameter 'scope' is not valid.")
+            raise Refused(
+                "invalid_scope", "AADSTS70011: The provided value for the input parameter 'scope' is not valid."
+            )
         if "client_assertion" in form:
             self._check_certificate(form)
         elif form.get("client_secret") != self.client_secret:
@@ -137,7 +142,8 @@ class TokenIssuer(ScriptedHttps):
             raise Refused("invalid_request", "AADSTS900144: client_assertion_type is wrong.")
         der = ssl.PEM_cert_to_DER_cert(self.certificate_of_the_app())
         thumbprint = base64.urlsafe_b64encode(hashlib.sha256(der).digest()).rstrip(b"=").decode()
-        if jwt.get_unverified_header(form["client_assertion"]).get("x5t#S256") != thumbprint:
+        shown = jwt.get_unverified_header(form["client_assertion"]).get("x5t#S256", "")
+        if shown.rstrip("=") != thumbprint:  # Microsoft's own library pads it
             raise Refused("invalid_client", "AADSTS700027: The certificate with identifier is not registered.", 401)
         claims = self._statement(form["client_assertion"], "PS256", self.microsoft_url)
         if not claims["iss"] == claims["sub"] == self.client_id:
@@ -149,7 +155,7 @@ class TokenIssuer(ScriptedHttps):
     def _google(self, received: Received, form: Mapping[str, str]) -> None:
         if form.get("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer":
             raise Refused("unsupported_grant_type", "Invalid grant_type")
-        claims = self._statement(form["assertion"], "RS256", self.google_url)
+        claims = self._statement(form["assertion"], "RS256", GOOGLE_AUDIENCE)
         if claims["iss"] != self.service_account or claims["exp"] - claims["iat"] > 3600:
             raise Refused("invalid_grant", "Invalid JWT: Token must be a short-lived token (60 minutes).")
         if claims["sub"] != self.mailbox or claims["scope"] != GOOGLE_SCOPE:

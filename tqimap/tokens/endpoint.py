@@ -3,13 +3,14 @@
 Nothing of it comes from the environment, and no redirect is followed: the secret would go elsewhere.
 """
 
+import base64
 import json
 import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
@@ -84,7 +85,8 @@ def _pool(endpoint: TokenEndpoint) -> "urllib3.PoolManager":
     if endpoint.proxy is None:
         return urllib3.PoolManager(ssl_context=context)
     login, _, place = endpoint.proxy.reveal().removeprefix("http://").rpartition("@")
-    headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None
+    encoded = base64.b64encode(login.encode()).decode()  # RFC 7617; urllib3 would make it Latin-1
+    headers = {"Proxy-Authorization": f"Basic {encoded}"} if login else None
     return urllib3.ProxyManager(f"http://{place}", proxy_headers=headers, ssl_context=context)
 
 

@@ -25,6 +25,8 @@ Claims = Mapping[str, str | int]
 STATEMENT_SECONDS = 600
 KEY_FILE_BYTES = 65_536  # a key and its chain of certificates fit several times
 
+GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"  # always, wherever the statement is sent
+
 _SIGNED_CLIENT = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SIGNED_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]+-----END (?:[A-Z]+ )?PRIVATE KEY-----")
@@ -66,12 +68,11 @@ def _client(source: ClientCredentials, now: int) -> TokenRequest:
 
 def _service_account(source: ServiceAccount, now: int) -> TokenRequest:
     key = _service_account_key(source.key_file)
-    url = source.endpoint.url or key["token_uri"]
     claims = {**_times(now), "iss": key["client_email"], "sub": source.subject, "scope": source.endpoint.scope}
-    statement = _signed(
-        {**claims, "aud": url}, key["private_key"], "RS256", {"kid": key["private_key_id"]}, source.key_file
-    )
+    claims["aud"] = GOOGLE_AUDIENCE
+    statement = _signed(claims, key["private_key"], "RS256", {"kid": key["private_key_id"]}, source.key_file)
     form = {"grant_type": _SIGNED_GRANT, "assertion": statement}
+    url = source.endpoint.url or key["token_uri"]
     return TokenRequest(source.endpoint, url, form, f"the service account {key['client_email']} for {source.subject}")
 
 
