@@ -66,6 +66,17 @@ def test_an_older_installation_has_other_ids_and_fewer_types() -> None:
         assert client.call("POST", "/api/indicators/consume", 201, json=sent)["data"][0]["type_id"] == 28
 
 
+def test_the_oldest_installation_has_the_fewest_types() -> None:
+    with ThreatQ(types="2016") as tq:
+        client = Client(tq)
+        assert [row["id"] for row in client.call("GET", "/api/indicator/types")["data"]] == list(range(1, 26))
+        known = {"FQDN": 8, "MD5": 12, "SHA-256": 17, "URL": 21, "X-Mailer": 25}
+        for name, type_id in known.items():
+            assert client.call("GET", f"/api/indicator/types?name={name}")["data"][0]["id"] == type_id
+        sent = [{"type": "URL", "status": "Active", "value": "http://[2a03:2880::1]/"}]
+        assert client.call("POST", "/api/indicators/consume", 201, json=sent)["data"][0]["type_id"] == 21
+
+
 def test_a_connector_is_a_source_under_its_name_and_brings_its_tlp() -> None:
     with ThreatQ() as tq:
         client = Client(tq)

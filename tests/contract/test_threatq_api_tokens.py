@@ -110,6 +110,12 @@ def test_without_a_good_token_every_call_is_401(client: Client, header: str | No
     assert_holds(client.call("POST", "/api/indicators/consume/new", 401, headers=headers, json=[]), {"errors": [str]})
 
 
+def test_the_word_bearer_needs_its_capital(tq: ThreatQ, client: Client) -> None:
+    """As the real server does: one connector met it in a live test, an older one capitalises ``token_type`` itself."""
+    token = client.call("POST", "/api/token", **LOGINS["all in a form"](tq, ("", "")))["access_token"]
+    client.call("GET", "/api/indicators", 401, headers={"Authorization": f"bearer {token}"})
+
+
 @pytest.mark.parametrize("mode", ["public", "private"])
 def test_a_refresh_token_is_good_once(tq: ThreatQ, client: Client, private: tuple[str, str], mode: str) -> None:
     """The SDK sends the old access token along, in private mode the client's Basic login instead."""
@@ -146,6 +152,7 @@ def test_a_read_only_user_reads_and_is_refused_the_rest(tq: ThreatQ) -> None:
     token = client.call("POST", "/api/token", json=given)["access_token"]
     client.session.headers["Authorization"] = f"Bearer {token}"
     client.call("GET", "/api/indicators")
+    client.call("POST", "/api/indicators/query", json={})
     refused = {"errors": [str]}
     assert_holds(client.call("POST", "/api/indicators", 403, json={"type": "FQDN", "value": "a.com"}), refused)
     assert_holds(client.call("POST", "/api/connectors", 403, json={"name": "Not mine"}), refused)

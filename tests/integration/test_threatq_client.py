@@ -1,7 +1,6 @@
 """The ThreatQ client against the simulated ThreatQ, over real TLS."""
 
 import hashlib
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +18,6 @@ from tqimap.errors import (
 )
 from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
 from tqimap.sandbox.threatq import ThreatQ as Simulated
-from tqimap.sandbox.threatq.faults import Seen
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.registration import definition, register
@@ -27,7 +25,6 @@ from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
 
 NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
 NAME = "Intelligence Mailbox"
-SETTLED = 0.1  # seconds without a further request
 
 
 @pytest.fixture
@@ -39,16 +36,6 @@ def simulated() -> Iterator[Simulated]:
 @pytest.fixture
 def threatq(simulated: Simulated) -> ThreatQ:
     return ThreatQ(session(simulated))
-
-
-def asked(simulated: Simulated) -> list[Seen]:
-    """The client's requests (the simulation also asks itself whether it is ready), when no further one is noted:
-    that happens just after the answer has gone out."""
-    before = -1
-    while before != len(simulated.requests):
-        before = len(simulated.requests)
-        time.sleep(SETTLED)
-    return [seen for seen in simulated.requests if seen.user_agent.startswith("tqIMAP/")]
 
 
 def session(simulated: Simulated, **server: object) -> Session:
@@ -138,11 +125,11 @@ def test_a_new_file_costs_look_up_one_request_a_chunk_and_creation(
     simulated: Simulated, threatq: ThreatQ, tmp_path: Path
 ) -> None:
     threatq.upload_file(upload(tmp_path / "first", b"first"))
-    before = len(asked(simulated))
+    before = len(simulated.requests)
     file = upload(tmp_path / "second", bytes(3 << 20))
     threatq.find_file(file.attachment.md5, file.attachment.size)
     threatq.upload_file(file)
-    assert len(asked(simulated)) - before == 1 + 3 + 1
+    assert len(simulated.requests) - before == 1 + 3 + 1
 
 
 def test_file_of_an_unknown_type_takes_one_that_is_there(
@@ -194,14 +181,14 @@ def test_indicators_are_posted_500_at_a_time_and_posting_again_is_harmless(
     items = posted(*(f"host{i}.test" for i in range(1201)))
     first = threatq.post_indicators(items)
     assert len(set(first)) == 1201
-    assert [seen.count for seen in asked(simulated) if "consume" in seen.path] == [500, 500, 201]
+    assert [seen.count for seen in simulated.requests if "consume" in seen.path] == [500, 500, 201]
     assert threatq.post_indicators(items) == first
     assert simulated.count("indicators") == 1201
 
 
 def test_no_indicators_are_no_request(simulated: Simulated, threatq: ThreatQ) -> None:
     assert threatq.post_indicators([]) == []
-    assert asked(simulated) == []
+    assert simulated.requests == []
 
 
 @pytest.mark.parametrize("bad", [{0}, {499}, {3, 4, 250}, {0, 1, 2}])
@@ -226,7 +213,7 @@ def test_relations_are_made_1000_at_a_time_and_once(simulated: Simulated, threat
     ids = [id_ for id_ in threatq.post_indicators(posted(*(f"h{i}.test" for i in range(1001)))) if isinstance(id_, int)]
     threatq.relate(file_id, [*ids, ids[0]])
     threatq.relate(file_id, ids)
-    counts = [seen.count for seen in asked(simulated) if seen.path == f"/api/attachments/{file_id}/indicators"]
+    counts = [seen.count for seen in simulated.requests if seen.path == f"/api/attachments/{file_id}/indicators"]
     assert counts == [1000, 1, 1000, 1]
     assert simulated.count("relations") == 1001
 
@@ -236,7 +223,7 @@ def test_everything_goes_over_one_connection(simulated: Simulated, threatq: Thre
     file_id = threatq.upload_file(upload(tmp_path / "a", bytes(2 << 20)))
     threatq.relate(file_id, [id_ for id_ in threatq.post_indicators(posted("a.test")) if isinstance(id_, int)])
     assert threatq.session.repeats == 0
-    assert sum(threatq.session.counts.values()) == len(asked(simulated)) == 7
+    assert sum(threatq.session.counts.values()) == len(simulated.requests) == 7
 
 
 def test_a_token_is_renewed_before_it_ends_and_when_it_is_withdrawn(simulated: Simulated) -> None:
@@ -261,7 +248,7 @@ def test_a_wrong_password_is_a_login_error_that_names_host_and_user(simulated: S
     assert simulated.host in str(caught.value)
     assert simulated.email in str(caught.value)
     assert "falsch-4711" not in str(caught.value)
-    assert len(asked(simulated)) == 1, "a refused login is not tried again"
+    assert len(simulated.requests) == 1, "a refused login is not tried again"
 
 
 def test_a_pinned_certificate_needs_no_authority_and_no_name() -> None:
@@ -284,18 +271,18 @@ def test_a_certificate_that_does_not_verify_is_shown_and_nothing_is_sent(quality
             simulated.fingerprint.replace(":", "").lower()
         )
         assert "threatq_ca_file" in str(caught.value)
-        assert asked(simulated) == []
+        assert simulated.requests == []
 
 
 def test_another_certificate_than_the_pinned_one_is_refused_before_anything_is_sent(simulated: Simulated) -> None:
     with pytest.raises(CertificateError, match="threatq_fingerprint"):
         session(simulated, fingerprint="00" * 32).sign_in()
-    assert asked(simulated) == []
+    assert simulated.requests == []
 
 
 def test_verification_can_be_switched_off(simulated: Simulated, recwarn: pytest.WarningsRecorder) -> None:
     session(simulated, verify=False).sign_in()
-    assert len(asked(simulated)) == 1
+    assert len(simulated.requests) == 1
     assert not recwarn.list
 
 

@@ -12,8 +12,10 @@ In a test::
         tq.files(), tq.indicators(), tq.relations(), tq.indicators_of(file_id), tq.content(file_id)
         tq.connectors(), tq.settings("Intelligence Mailbox"), tq.count("indicators")
         tq.requests                             # every request: method, path, query, status, count of objects
+        tq.request_counts["POST", "/api/attachments"]
 
-Other certificates: ``ThreatQ(certificate="expired")`` or ``"wrong-name"``; other type ids: ``ThreatQ(types="2018")``.
+Other certificates: ``ThreatQ(certificate="expired")`` or ``"wrong-name"``; other type ids: ``ThreatQ(types="2018")``
+or ``"2016"``.
 ``tq.behaviour.duplicates = "second"`` makes a second File of known content. ``tq.add_user(…, role="read-only")``.
 ``tq.revoke_tokens()`` and ``tq.set_token_lifetime(1)`` for stale tokens. ``tq.stop()`` and ``tq.start()``: away, and
 back at the same port with the same data.

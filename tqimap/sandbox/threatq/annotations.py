@@ -7,6 +7,9 @@ from .database import Database
 from .objects import Collection
 from .wire import Call, Reply, Row, invalid, items, many, not_found, one
 
+# An attribute has sources of its own, as objects have.
+_ATTRIBUTE = Collection("object_attributes", "attribute", "Attribute", "Attributes", "value")
+
 
 def add_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
     """Add sources to what is there; without any given, the caller is the source."""
@@ -68,42 +71,46 @@ def _tlp(db: Database, source: Row) -> int | None:
 
 def add_attributes(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
     """Add attributes; one with the same name and value is refreshed, not doubled."""
-    return [_add_attribute(call, kind, object_id, attribute) for attribute in items(given or [])]
+    row_ids = [_add_attribute(call, kind, object_id, attribute) for attribute in items(given or [])]
+    if not row_ids:
+        return []
+    rows = {row["id"]: row for row in attribute_rows(call.db, kind, [object_id])[object_id]}
+    return [rows[row_id] for row_id in row_ids]
 
 
-def _add_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> Row:
+def _add_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> int:
     name, value = str(attribute.get("name") or ""), attribute.get("value")
     if not name or value in (None, ""):
         raise invalid("attributes", "An attribute needs a name and a value.")
     attribute_id = call.db.value("SELECT id FROM attributes WHERE name = ?", name)
     if attribute_id is None:
         attribute_id = call.db.insert("attributes", name=name, created_at=call.now, updated_at=call.now)
-    row_id = call.db.value(
+    row_id: int = call.db.value(
         "INSERT INTO object_attributes (collection, object_id, attribute_id, value, created_at, updated_at, "
         "touched_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at, "
         "touched_at = excluded.touched_at RETURNING id",
         kind.name, object_id, attribute_id, str(value), call.now, call.now, call.now,
     )  # fmt: skip
-    return attribute_rows(call.db, kind, [object_id], row_id)[object_id][0]
+    if attribute.get("sources"):
+        add_sources(call, _ATTRIBUTE, row_id, attribute["sources"])
+    return row_id
 
 
-def attribute_rows(
-    db: Database, kind: Collection, object_ids: list[int], row_id: int | None = None
-) -> dict[int, list[Row]]:
+def attribute_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, list[Row]]:
     """The attributes of objects, as ThreatQ shows them, by object id."""
-    only = "" if row_id is None else f"AND o.id = {int(row_id)} "
     found = db.all(
         f"SELECT o.id, o.object_id AS {kind.singular}_id, o.attribute_id, a.name, o.value, o.created_at, o.updated_at, "
         "o.touched_at, a.created_at AS first_created, a.updated_at AS last_updated FROM object_attributes o "
-        f"JOIN attributes a ON a.id = o.attribute_id WHERE o.collection = ? {only}"
+        "JOIN attributes a ON a.id = o.attribute_id WHERE o.collection = ? "
         f"AND o.object_id IN ({','.join(map(str, object_ids))}) ORDER BY o.id",
         kind.name,
     )
+    sources = source_rows(db, _ATTRIBUTE, [row["id"] for row in found])
     by_object: dict[int, list[Row]] = {object_id: [] for object_id in object_ids}
     for row in found:
         created, updated = row.pop("first_created"), row.pop("last_updated")
         attribute = {"id": row["attribute_id"], "name": row["name"], "created_at": created, "updated_at": updated}
-        by_object[row[f"{kind.singular}_id"]].append({**row, "sources": [], "attribute": attribute})
+        by_object[row[f"{kind.singular}_id"]].append({**row, "sources": sources[row["id"]], "attribute": attribute})
     return by_object
 
 

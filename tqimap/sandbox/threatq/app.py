@@ -37,6 +37,8 @@ from .wire import Call, Principal, Refusal, Reply, refused
 # Form fields of one request (a file is not one), and the size of each in bytes.
 _MAX_FIELDS = 1000
 _MAX_FIELD = 16 << 20
+# A POST to these paths changes nothing.
+_ASKING = ("/query", "/search/advanced")
 Handler = Callable[..., Reply]
 
 
@@ -104,6 +106,13 @@ _TABLE: list[tuple[str, str, Handler]] = [
     ("GET", "/api/search", query.by_text),
     ("POST", "/api/search/advanced", query.advanced),
     ("POST", "/api/search/query", query.save),
+    ("GET", "/api/search/query", query.saved),
+    ("GET", "/api/search/query/{digest}", query.read_saved),
+    ("GET", "/api/tags", partial(listing.vocabulary, table="tags")),
+    ("GET", "/api/sources", partial(listing.vocabulary, table="sources")),
+    ("GET", "/api/attributes", partial(listing.vocabulary, table="attributes")),
+    ("POST", "/api/signatures/import", imports.parse_signatures),
+    ("POST", "/api/investigations/{object_id:int}/nodes", entities.add_node),
     ("GET", "/api/objects", platform.object_types),
     ("GET", "/api/users", platform.users),
     ("GET", "/api/users/current", platform.current_user),
@@ -112,7 +121,6 @@ _TABLE: list[tuple[str, str, Handler]] = [
     ("POST", "/api/attachments/upload", attachments.upload_chunk),
     ("GET", "/api/attachments/upload", attachments.has_chunk),
     ("PUT", "/api/attachments/{object_id:int}", attachments.change),
-    ("GET", "/api/attachments/{object_id:int}/description", attachments.description),
 ]
 # What every collection has; after the more special paths.
 _GENERIC: list[tuple[str, str, Handler]] = [
@@ -142,6 +150,9 @@ _GENERIC: list[tuple[str, str, Handler]] = [
     ("GET", "/api/{collection}/query/hash/{digest}", query.run_saved),
     ("PUT", "/api/{collection}/{object_id:int}", entities.change),
     ("DELETE", "/api/{collection}/{object_id:int}", entities.delete),
+    ("GET", "/api/{collection}/{object_id:int}/details", listing.details),
+    ("GET", "/api/{collection}/{object_id:int}/description", entities.description),
+    ("POST", "/api/{collection}/{object_id:int}/description", entities.describe),
     ("GET", "/api/{collection}/{object_id:int}/{other}", listing.related),
     ("POST", "/api/{collection}/{object_id:int}/{other}", relations.add),
     ("DELETE", "/api/{collection}/{object_id:int}/{other}", relations.remove),
@@ -154,9 +165,11 @@ def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         moment = time.time()
         who = tokens.authenticate(db, request.headers.get("authorization", ""), moment)
-        if request.method != "GET" and who.role == "read-only":
+        if who.role == "read-only" and request.method != "GET" and not path.endswith(_ASKING):
             raise refused(403, "You do not have permission to perform this action.")
         body = await _body(request)
+        if body is None and request.method == "PUT":
+            body = dict(request.query_params)  # as one client sends its changes
         request.state.count = len(body) if isinstance(body, list) else int(body is not None)
         return _response(_answer(db, handler, _call(db, who, moment, request, body), request.path_params))
 

@@ -188,11 +188,6 @@ def remove_content(db: Database, attachment_id: int) -> None:
     db.run("DELETE FROM attachments WHERE id = ?", attachment_id)
 
 
-def description(call: Call, object_id: int) -> Reply:
-    """``GET /api/attachments/{id}/description``"""
-    return one({"id": object_id, "description": objects.find(call.db, KIND, object_id)["description"]})
-
-
 def download(db: Database, attachment_id: int) -> tuple[str, Iterator[bytes]]:
     """The name and the bytes to hand out: a locked File comes in a zip that opens with ``infected``."""
     row = objects.find(db, KIND, attachment_id)

@@ -17,6 +17,13 @@ _CUSTOM = (
     "created_at TEXT, updated_at TEXT, touched_at TEXT, published_at TEXT)"
 )
 
+_PLAIN_WORDS = {
+    "event_types": vocabulary.EVENT_TYPES,
+    "signature_types": vocabulary.SIGNATURE_TYPES,
+    "signature_statuses": vocabulary.SIGNATURE_STATUSES,
+    "task_statuses": vocabulary.TASK_STATUSES,
+}
+
 
 class Unstorable(Exception):
     """A value that no column can hold: not text or a number, too large, or text that is no Unicode."""
@@ -113,10 +120,9 @@ def _fill(db: Database, generation: vocabulary.Generation, now: str) -> None:
     for name in vocabulary.ATTACHMENT_TYPES:
         parsable = "N" if name in vocabulary.UNPARSABLE_ATTACHMENTS else "Y"
         db.insert("attachment_types", name=name, is_parsable=parsable, created_at=now, updated_at=now)
-    for name in vocabulary.EVENT_TYPES:
-        db.insert("event_types", name=name, created_at=now, updated_at=now)
-    for name in vocabulary.SIGNATURE_TYPES:
-        db.insert("signature_types", name=name, created_at=now, updated_at=now)
+    for table, words in _PLAIN_WORDS.items():
+        for name in words:
+            db.insert(table, name=name, created_at=now, updated_at=now)
     for table, names in (("tlp", vocabulary.TLP), ("connector_categories", vocabulary.CONNECTOR_CATEGORIES)):
         db.run_many(f"INSERT INTO {table} (name) VALUES (?)", ((name,) for name in names))
 

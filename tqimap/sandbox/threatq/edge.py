@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -54,7 +55,7 @@ class Edge:
         if len(scope["path"]) > 1:
             scope["path"] = scope["path"].rstrip("/") or "/"
         scope["state"]["count"] = 0
-        answer = _Answer(send)
+        answer = _Answer(send, partial(self._note, scope))
         fault = self._script.next_fault(scope["method"], scope["path"])
         if self._script.delay:
             await asyncio.sleep(self._script.delay)
@@ -64,7 +65,8 @@ class Edge:
             else:
                 await self._misbehave(fault, scope, receive, answer)
         finally:
-            self._note(scope, answer.status)
+            if not answer.status:
+                self._note(scope, 0)
 
     def _note(self, scope: Scope, status: int) -> None:
         headers = dict(scope["headers"])
@@ -142,15 +144,17 @@ async def _send(
 
 
 class _Answer:
-    """Passes an answer on and remembers its status."""
+    """Passes an answer on. It is noted before it leaves, so that whoever has read it finds it in the log."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, note: Callable[[int], None]) -> None:
         self._send = send
+        self._note = note
         self.status = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            self._note(self.status)
         await self._send(message)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import annotations, listing, objects, relations
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, invalid, items, many, one, refused
+from .wire import Call, Reply, Row, invalid, items, many, number, one, refused
 
 # What makes two objects of a collection the same one; custom objects go by their value.
 _IDENTITY = {
@@ -14,6 +14,7 @@ _IDENTITY = {
     "adversaries": ("name",),
     "signatures": ("name", "value"),
     "tasks": ("id",),
+    "investigations": ("id",),
 }
 _OWN = frozenset({"id", "created_at", "updated_at", "touched_at"})
 
@@ -22,7 +23,8 @@ def create(call: Call, collection: str) -> Reply:
     """``POST /api/{collection}``: one object is answered by one (``data`` is an object), an array by an array."""
     kind = objects.collection(collection)
     stored = [store(call, kind, item) for item in items(call.body)]
-    rows = listing.expand(call.db, kind, [objects.find(call.db, kind, object_id) for object_id in stored], "type")
+    found = [objects.find(call.db, kind, object_id) for object_id in stored]
+    rows = listing.expand(call.db, kind, found, "type,status")
     return many(rows, status=201) if isinstance(call.body, list) else one(rows[0], 201)
 
 
@@ -32,16 +34,46 @@ def consume(call: Call, collection: str) -> Reply:
     if kind.name == "attachments":
         raise refused(404, "Files cannot be consumed.")
     stored = [store(call, kind, item) for item in items(call.body)]
-    return many((objects.find(call.db, kind, object_id) for object_id in stored), status=201)
+    rows = [objects.find(call.db, kind, object_id) for object_id in stored]
+    return many(listing.expand(call.db, kind, rows, ""), status=201)
 
 
 def change(call: Call, collection: str, object_id: int) -> Reply:
-    """``PUT /api/{collection}/{id}``, with ``with=`` as for reading."""
+    """``PUT /api/{collection}/{id}``, with ``with=`` as for reading; sources are added."""
     kind = objects.collection(collection)
     objects.find(call.db, kind, object_id)
     columns = _columns(call, kind, items(call.body or {})[0])
     call.db.update(kind.name, object_id, **columns, updated_at=call.now, touched_at=call.now)
+    if call.field("sources"):
+        annotations.add_sources(call, kind, object_id, call.field("sources"))
     return listing.single(call, collection, object_id)
+
+
+def describe(call: Call, collection: str, object_id: int) -> Reply:
+    """``POST /api/{collection}/{id}/description`` ``{value}``, which adversaries get in a step of its own."""
+    kind = objects.collection(collection)
+    objects.find(call.db, kind, object_id)
+    call.db.update(kind.name, object_id, description=str(call.field("value") or ""), updated_at=call.now)
+    return Reply(description(call, collection, object_id).payload, 201)
+
+
+def description(call: Call, collection: str, object_id: int) -> Reply:
+    """``GET`` of the same."""
+    text = objects.find(call.db, objects.collection(collection), object_id)["description"]
+    return one({"id": object_id, "value": text, "description": text})
+
+
+def add_node(call: Call, object_id: int) -> Reply:
+    """``POST /api/investigations/{id}/nodes`` ``{object_id, object_type}``: put an object on the board."""
+    board = COLLECTIONS["investigations"]
+    objects.find(call.db, board, object_id)
+    kinds = {kind.singular: kind for kind in COLLECTIONS.values()}
+    kind, wanted = kinds.get(str(call.field("object_type"))), number(call.field("object_id"))
+    if kind is None or wanted is None:
+        raise invalid("object_type", "The object_type and object_id fields are required.")
+    pivot = relations.relate_one(call, board, object_id, kind, wanted)
+    node = {"id": pivot["id"], "investigation_id": object_id, "object_id": wanted, "object_type": kind.singular}
+    return one({**node, "created_at": pivot["created_at"], "updated_at": pivot["updated_at"]}, 201)
 
 
 def delete(call: Call, collection: str, object_id: int) -> Reply:

@@ -3,6 +3,7 @@
 Both go in steps: create, set source and status, look, and ``GET …/commit``, which is what stores the outcome.
 """
 
+import hashlib
 import json
 from typing import Any
 
@@ -119,6 +120,23 @@ def _store_indicators(call: Call, row: Row) -> list[int]:
     return [
         indicators.store(call, {"type": name, "value": value, **common}) for name, value in dict.fromkeys(_parsed(row))
     ]
+
+
+def parse_signatures(call: Call) -> Reply:
+    """``POST /api/signatures/import`` ``{type_id, text}``: the rules in a text, to be sent to ``consume`` next."""
+    text, type_id = str(call.field("text") or "").strip(), number(call.field("type_id"))
+    if not text or type_id is None:
+        raise invalid("text", "The text and type_id fields are required.")
+    name = call.db.value("SELECT name FROM signature_types WHERE id = ?", type_id)
+    found = (
+        {"name": title, "value": rule, "type_id": type_id, "hash": _digest(rule), "attributes": []}
+        for title, rule in parser.signatures(name, text)
+    )
+    return many(found)
+
+
+def _digest(rule: str) -> str:
+    return hashlib.md5(rule.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
 def create_event(call: Call) -> Reply:

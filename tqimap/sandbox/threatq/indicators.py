@@ -30,7 +30,8 @@ def create(call: Call) -> Reply:
 
 
 def change(call: Call, object_id: int) -> Reply:
-    """``PUT /api/indicators/{id}``: status, value, type or description. People may do what feeds may not."""
+    """``PUT /api/indicators/{id}``: status, value, type, description; sources are added. People may do what feeds may
+    not."""
     row = objects.find(call.db, KIND, object_id)
     changes: dict[str, Any] = {}
     if call.field("status") or call.field("status_id"):
@@ -45,6 +46,8 @@ def change(call: Call, object_id: int) -> Reply:
     if call.field("description") is not None:
         changes["description"] = str(call.field("description"))
     call.db.update(KIND.name, object_id, **changes, updated_at=call.now, touched_at=call.now)
+    if call.field("sources"):
+        annotations.add_sources(call, KIND, object_id, call.field("sources"))
     return listing.single(call, KIND.name, object_id)
 
 
@@ -95,7 +98,12 @@ def _normal(call: Call, type_id: int, item: Row) -> Normal:
     value = item.get("value")
     if not isinstance(value, str) or not value.strip():
         raise invalid("value", "The value field is required.")
-    return normalise(type_name, value) if truth(item.get("normalize", "Y")) else Normal(type_name, value)
+    if not truth(item.get("normalize", call.query.get("normalize", "Y"))):
+        return Normal(type_name, value)
+    normal = normalise(type_name, value)
+    if normal.type == type_name or named(call.db, "indicator_types", normal.type):
+        return normal
+    return Normal(type_name, value.strip())  # an installation of 2016 knows no IPv6 Address
 
 
 def _upsert(call: Call, normal: Normal, status_id: int | None, item: Row) -> tuple[int, bool]:

@@ -16,8 +16,11 @@ _NO_FILTERS = frozenset({"limit", "offset", "sort", "with"})
 
 def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row], Row]:
     """One page of a table and its ``total``, ``limit`` and ``offset``. Filters are equality, or LIKE with ``%``."""
-    columns = {row["name"] for row in db.all("SELECT name FROM pragma_table_info(?)", table)}
-    wanted = {name: value for name, value in query.items() if name in columns - _NO_FILTERS}
+    columns = {row["name"]: row["name"] for row in db.all("SELECT name FROM pragma_table_info(?)", table)}
+    # One client escapes its wildcard twice.
+    wanted = {
+        name: text.replace("%25", "%") for name, text in query.items() if name in columns and name not in _NO_FILTERS
+    }
     tests = [f"{name} {'LIKE' if '%' in value else '='} ?" for name, value in wanted.items()]
     where = " AND ".join(tests) or "1"
     offset = number(query.get("offset")) or 0
@@ -28,13 +31,13 @@ def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row],
     return db.all(sql, *wanted.values(), limit, offset), {"total": total, "limit": limit, "offset": offset}
 
 
-def order(sort: str, columns: set[str]) -> str:
-    """``sort=-created_at,id`` as SQL; unknown fields are ignored."""
+def order(sort: str, columns: Mapping[str, str]) -> str:
+    """``sort=-created_at,id`` as SQL, ``columns`` telling the SQL for each field; unknown fields are ignored."""
     terms = []
     for field in sort.split(","):
         name, descending = field.strip().lstrip("+-"), field.strip().startswith("-")
         if name in columns:
-            terms.append(f"{name} {'DESC' if descending else 'ASC'}")
+            terms.append(f"{columns[name]} {'DESC' if descending else 'ASC'}")
     return ", ".join([*terms, "id"])
 
 
@@ -50,6 +53,13 @@ def single(call: Call, collection: str, object_id: int) -> Reply:
     kind = objects.collection(collection)
     row = objects.find(call.db, kind, object_id)
     return one(expand(call.db, kind, [row], call.query.get("with", ""))[0])
+
+
+def details(call: Call, collection: str, object_id: int) -> Reply:
+    """``GET /api/{collection}/{id}/details``: the object with all that it has."""
+    kind = objects.collection(collection)
+    everything = ",".join(["type", "status", "score", *annotations.READERS, *COLLECTIONS])
+    return one(expand(call.db, kind, [objects.find(call.db, kind, object_id)], everything)[0])
 
 
 def related(call: Call, collection: str, object_id: int, other: str) -> Reply:
@@ -88,27 +98,33 @@ def word(call: Call, table: str, object_id: int) -> Reply:
 
 
 def expand(db: Database, kind: Collection, rows: list[Row], expansions: str) -> list[Row]:
-    """Rows with what ``with=a,b.c`` asks for beside their own columns; of a dotted path the first step."""
-    names = dict.fromkeys(name.strip().partition(".")[0] for name in expansions.split(",") if name.strip())
-    return [dict(row) for row in rows] if not names or not rows else _expanded(db, kind, rows, list(names))
-
-
-def _expanded(db: Database, kind: Collection, rows: list[Row], names: list[str]) -> list[Row]:
-    ids = [row["id"] for row in rows]
-    shown = [dict(row) for row in rows]
-    for name in names:
-        if name in annotations.READERS:
-            found: Mapping[int, Any] = annotations.READERS[name](db, kind, ids)
-        elif name == "score":
-            found = annotations.score_rows(db, kind, ids) if kind.name == "indicators" else {}
-        elif name in COLLECTIONS:
-            found = {object_id: relations.related(db, kind, object_id, COLLECTIONS[name]) for object_id in ids}
-        else:
-            found = _words(db, kind, rows, name)
+    """Rows with what ``with=a,b.c`` asks for beside their own columns: ``b.c`` is ``b`` with ``c``."""
+    wanted: dict[str, list[str]] = {}
+    for path in expansions.split(","):
+        name, _, rest = path.strip().partition(".")
+        wanted.setdefault(name, []).append(rest)
+    shown = [{**row, **kind.marks} for row in rows]
+    for name, below in wanted.items() if rows else ():
+        found = _found(db, kind, rows, name, ",".join(below))
         for row in shown:
             if row["id"] in found:
                 row[name] = found[row["id"]]
     return shown
+
+
+def _found(db: Database, kind: Collection, rows: list[Row], name: str, below: str) -> Mapping[int, Any]:
+    """What rows have under one name, by their ids; related objects with what is asked for below them."""
+    ids = [row["id"] for row in rows]
+    if name in annotations.READERS:
+        return annotations.READERS[name](db, kind, ids)
+    if name == "score":
+        return annotations.score_rows(db, kind, ids) if kind.name == "indicators" else {}
+    if name not in COLLECTIONS:
+        return _words(db, kind, rows, name)
+    other = COLLECTIONS[name]
+    # Two levels are the deepest that any client asks for; related objects may lead round in a circle.
+    below = ",".join(path.partition(".")[0] for path in below.split(","))
+    return {row_id: expand(db, other, relations.related(db, kind, row_id, other), below) for row_id in ids}
 
 
 def _words(db: Database, kind: Collection, rows: list[Row], name: str) -> dict[int, Row | None]:

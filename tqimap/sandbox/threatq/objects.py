@@ -9,49 +9,67 @@ from .wire import Row, not_found, number
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """One type of objects: the plural is its place in paths, ``label`` the column that names an object to people."""
+    """One type of objects: ``name`` is its place in paths, ``label`` the column that names an object to people."""
 
     name: str
     singular: str
     title: str
+    plural: str
     label: str
     types: str = ""
     statuses: str = ""
 
+    @property
+    def marks(self) -> Row:
+        """What every row of a custom object says of its type."""
+        if self.name not in CUSTOM:
+            return {}
+        number = list(COLLECTIONS).index(self.name) + 1
+        names = {"object_code": self.name, "object_name": self.title, "object_name_plural": self.plural}
+        return {"object_id": number, **names}
 
-# Custom objects of 4.x, by the plural names that clients use in paths.
+
+# Custom objects of 4.x, by their names in paths, with what the pages call one and many of them.
 CUSTOM = {
-    "attack_pattern": "Attack Pattern",
-    "campaign": "Campaign",
-    "course_of_action": "Course of Action",
-    "exploit_target": "Exploit Target",
-    "identities": "Identity",
-    "incident": "Incident",
-    "infrastructure": "Infrastructure",
-    "intrusion_set": "Intrusion Set",
-    "malware": "Malware",
-    "report": "Report",
-    "tool": "Tool",
-    "ttp": "TTP",
-    "vulnerability": "Vulnerability",
+    "attack_pattern": ("Attack Pattern", "Attack Patterns"),
+    "campaign": ("Campaign", "Campaigns"),
+    "course_of_action": ("Course of Action", "Courses of Action"),
+    "exploit_target": ("Exploit Target", "Exploit Targets"),
+    "identity": ("Identity", "Identities"),
+    "incident": ("Incident", "Incidents"),
+    "infrastructure": ("Infrastructure", "Infrastructure"),
+    "intrusion_set": ("Intrusion Set", "Intrusion Sets"),
+    "malware": ("Malware", "Malware"),
+    "report": ("Report", "Reports"),
+    "stix_pattern": ("STIX Pattern", "STIX Patterns"),
+    "tool": ("Tool", "Tools"),
+    "ttp": ("TTP", "TTPs"),
+    "vulnerability": ("Vulnerability", "Vulnerabilities"),
 }
 COLLECTIONS = {
     kind.name: kind
     for kind in (
-        Collection("indicators", "indicator", "Indicator", "value", "indicator_types", "indicator_statuses"),
-        Collection("attachments", "attachment", "File", "name", "attachment_types"),
-        Collection("events", "event", "Event", "title", "event_types"),
-        Collection("adversaries", "adversary", "Adversary", "name"),
-        Collection("signatures", "signature", "Signature", "name", "signature_types", "indicator_statuses"),
-        Collection("tasks", "task", "Task", "name"),
-        *(Collection(name, name, title, "value") for name, title in CUSTOM.items()),
+        Collection(
+            "indicators", "indicator", "Indicator", "Indicators", "value", "indicator_types", "indicator_statuses"
+        ),
+        Collection("attachments", "attachment", "File", "Files", "name", "attachment_types"),
+        Collection("events", "event", "Event", "Events", "title", "event_types"),
+        Collection("adversaries", "adversary", "Adversary", "Adversaries", "name"),
+        Collection(
+            "signatures", "signature", "Signature", "Signatures", "name", "signature_types", "signature_statuses"
+        ),
+        Collection("tasks", "task", "Task", "Tasks", "name", "", "task_statuses"),
+        Collection("investigations", "investigation", "Investigation", "Investigations", "name"),
+        *(Collection(name, name, *titles, "value") for name, titles in CUSTOM.items()),
     )
 }
+# Some clients write the plural of a custom object.
+_PLURALS = {plural.lower().replace(" ", "_"): name for name, (_, plural) in CUSTOM.items()}
 
 
 def collection(name: str) -> Collection:
-    """The collection of that plural name; 404 for any other."""
-    kind = COLLECTIONS.get(name)
+    """The collection of that name; 404 for any other."""
+    kind = COLLECTIONS.get(_PLURALS.get(name, name))
     if kind is None:
         raise not_found("Object type", name)
     return kind

@@ -22,6 +22,11 @@ _FILE_ENDINGS = frozenset(
     {"exe", "dll", "doc", "docx", "xls", "xlsx", "pdf", "zip", "txt", "js", "vbs", "ps1", "bat", "jar"}
     | {"png", "jpg", "gif", "html", "htm", "php", "eml"}
 )
+_YARA_RULE = re.compile(r"^(?=(?:(?:private|global)\s+)*rule\s+\w)", re.MULTILINE)
+_YARA_NAME = re.compile(r"(?:(?:private|global)\s+)*rule\s+(\w+)")
+_SNORT_NAME = re.compile(r'\bmsg\s*:\s*"([^"]{1,200})"')
+# A rule without a name of its own goes by the beginning of its first line. Characters.
+_MAX_NAME = 100
 # Text beyond this many characters is not looked at.
 _MAX_TEXT = 4 << 20
 
@@ -47,6 +52,22 @@ def parse_mail(text: str) -> list[Found]:
             payload = part.get_payload(decode=True)
             parts.append(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "")
     return list(dict.fromkeys(found + parse("\n".join(parts))))
+
+
+def signatures(type_name: str | None, text: str) -> list[Found]:
+    """Name and text of the rules in a text: Snort's stand on lines, YARA's begin with their name, others alone."""
+    if type_name == "Snort":
+        rules = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    elif type_name == "YARA":
+        rules = [rule.strip() for rule in _YARA_RULE.split(text) if rule.strip()]
+    else:
+        rules = [text]
+    return [(_rule_name(rule), rule) for rule in rules]
+
+
+def _rule_name(rule: str) -> str:
+    named = _YARA_NAME.match(rule) or _SNORT_NAME.search(rule)
+    return named[1] if named else rule.partition("\n")[0][:_MAX_NAME]
 
 
 def _addresses(text: str) -> Iterator[Found]:

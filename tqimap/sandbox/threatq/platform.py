@@ -1,19 +1,24 @@
 """What clients ask about the installation itself: object types, users, plugins, its proxy."""
 
 from . import objects
-from .wire import Call, Reply, many, one
+from .wire import Call, Reply, Row, many, one
 
 
 def object_types(call: Call) -> Reply:
-    """``GET /api/objects``: every type of object with its names."""
+    """``GET /api/objects``: every type of object with its names, types and statuses."""
     rows = (
         {
-            "id": position, "name": kind.singular, "display_name": kind.title, "display_name_plural": kind.title + "s",
+            "id": position, "name": kind.singular, "display_name": kind.title, "display_name_plural": kind.plural,
             "collection": kind.name, "custom": "Y" if kind.name in objects.CUSTOM else "N",
+            "types": _words(call, kind.types), "statuses": _words(call, kind.statuses),
         }
         for position, kind in enumerate(objects.COLLECTIONS.values(), 1)
     )  # fmt: skip
     return many(rows)
+
+
+def _words(call: Call, table: str) -> list[Row]:
+    return call.db.all(f"SELECT id, name FROM {table} ORDER BY id") if table else []
 
 
 def users(call: Call) -> Reply:

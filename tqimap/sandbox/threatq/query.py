@@ -10,7 +10,7 @@ from typing import Any
 from . import annotations, listing, objects
 from .database import Database, Value
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, invalid, items, many, not_found, number
+from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one
 
 Condition = tuple[str, list[Value]]
 _OPERATORS = {
@@ -18,7 +18,11 @@ _OPERATORS = {
     "+contains": "{} LIKE '%' || ? || '%'", "+like": "{} LIKE ?", "+starts with": "{} LIKE ? || '%'",
     "+ends with": "{} LIKE '%' || ?",
 }  # fmt: skip
+# What the search index holds of every row.
+_INDEXED = "type,status,score,sources,attributes,tags,adversaries"
 _SCORE = "coalesce((SELECT max(coalesce(manual_score, generated_score)) FROM scores WHERE indicator_id = o.id), 0)"
+# A field that means the whole text of an object, and is contained in it rather than equal to it.
+_MENTIONS = "mentions"
 _MAX_DEPTH = 20
 
 
@@ -28,19 +32,38 @@ def run(call: Call, collection: str) -> Reply:
 
 
 def save(call: Call) -> Reply:
-    """``POST /api/search/query``: keep a query; its hash is good for ``…/query/hash/{hash}``."""
-    body = json.dumps(call.body, sort_keys=True)
+    """``POST /api/search/query`` ``{criteria, filters}`` or ``{name, query}``: keep a query; its hash is good for
+    ``…/query/hash/{hash}``."""
+    given = call.field("query") or call.body
+    body = json.dumps(given, sort_keys=True)
     digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
-    call.db.run("INSERT OR REPLACE INTO queries (hash, body) VALUES (?, ?)", digest, body)
-    return Reply({"data": {"hash": digest, "query": call.body}}, 201)
+    name = str(call.field("name") or digest)
+    call.db.run("INSERT OR REPLACE INTO queries (hash, name, body) VALUES (?, ?, ?)", digest, name, body)
+    return Reply(read_saved(call, digest).payload, 201)
+
+
+def saved(call: Call) -> Reply:
+    """``GET /api/search/query``: the saved searches, by ``name=`` and the like."""
+    rows, counts = listing.page(call.db, "queries", call.query)
+    return many(map(_shown, rows), **counts)
+
+
+def read_saved(call: Call, digest: str) -> Reply:
+    """``GET /api/search/query/{hash}``"""
+    row = call.db.one("SELECT * FROM queries WHERE hash = ?", digest)
+    if row is None:
+        raise not_found("Query", digest)
+    return one(_shown(row))
+
+
+def _shown(row: Row) -> Row:
+    return {"id": row["id"], "hash": row["hash"], "name": row["name"], "query": json.loads(row["body"])}
 
 
 def run_saved(call: Call, collection: str, digest: str) -> Reply:
     """``GET /api/{collection}/query/hash/{hash}``"""
-    body = call.db.value("SELECT body FROM queries WHERE hash = ?", digest)
-    if body is None:
-        raise not_found("Query", digest)
-    return _answer(call, objects.collection(collection), json.loads(body) or {})
+    query = read_saved(call, digest).payload["data"]["query"]
+    return _answer(call, objects.collection(collection), query if isinstance(query, Mapping) else {})
 
 
 def _answer(call: Call, kind: Collection, body: Mapping[str, Any]) -> Reply:
@@ -50,13 +73,13 @@ def _answer(call: Call, kind: Collection, body: Mapping[str, Any]) -> Reply:
     offset = _position(cursor) if cursor else number(call.query.get("offset")) or 0
     limit = number(call.query.get("limit")) or listing.DEFAULT_LIMIT
     source = f"FROM {kind.name} o WHERE {tests}"
-    order = listing.order(call.query.get("sort", ""), set(columns))
+    order = listing.order(call.query.get("sort", ""), columns)
     rows = call.db.all(f"SELECT o.* {source} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
     total = call.db.value(f"SELECT count(*) {source}", *values)
     more: dict[str, Any] = {"limit": limit, "offset": offset}
     if cursor:
         more = {"limit": limit, "nextCursorMark": _mark(offset + len(rows)) if rows else cursor}
-    return many(_flat(call.db, kind, rows, body.get("fields")), total=total, **more)
+    return many(_flat(call, kind, rows, body.get("fields")), total=total, **more)
 
 
 def _columns(db: Database, kind: Collection) -> dict[str, str]:
@@ -71,7 +94,10 @@ def _columns(db: Database, kind: Collection) -> dict[str, str]:
         chosen = f"SELECT group_concat(n.name) FROM {table} x JOIN {names} n ON n.id = x.{name}_id"
         where = f"WHERE x.collection = '{kind.name}' AND x.object_id = o.id"
         found[f"{name}_name"] = found[f"{name}s"] = f"({chosen} {where})"
-    return found
+    label = f"o.{kind.label}"
+    for name in ("value", "name", "title"):
+        found.setdefault(name, label)
+    return {**found, _MENTIONS: f"{label} || ' ' || coalesce(o.description, '')"}
 
 
 def _condition(asked: Any, columns: Mapping[str, str], depth: int = 0) -> Condition:
@@ -84,7 +110,8 @@ def _condition(asked: Any, columns: Mapping[str, str], depth: int = 0) -> Condit
             inner = [_condition(part, columns, depth + 1) for part in (value if isinstance(value, list) else [value])]
             found.append(_all_of(inner) if name == "+and" else _any_of(inner))
         elif name in columns:
-            found.append(_test(columns[name], value))
+            mentioned = name == _MENTIONS and isinstance(value, str)
+            found.append(_test(columns[name], {"+contains": value} if mentioned else value))
         else:
             raise invalid("criteria", f"The field {name} is unknown.")
     return _all_of(found)
@@ -92,8 +119,10 @@ def _condition(asked: Any, columns: Mapping[str, str], depth: int = 0) -> Condit
 
 def _test(column: str, value: Any) -> Condition:
     if isinstance(value, list):
-        return _any_of([_test(column, one) for one in value])
-    tests = value if isinstance(value, Mapping) else {"+is": value}
+        return _any_of([_test(column, each) for each in value])
+    given = value if isinstance(value, Mapping) else {"+is": value}
+    # One client leaves the plus sign out.
+    tests = {"+" + str(name).removeprefix("+"): wanted for name, wanted in given.items()}
     if unknown := set(tests) - set(_OPERATORS):
         raise invalid("criteria", f"The operator {min(unknown)} is unknown.")
     return _all_of([(_OPERATORS[name].format(column), [wanted]) for name, wanted in tests.items()])
@@ -108,21 +137,28 @@ def _any_of(parts: list[Condition]) -> Condition:
     return " OR ".join(f"({sql})" for sql, _ in parts) or "1", [value for _, values in parts for value in values]
 
 
-def _flat(db: Database, kind: Collection, rows: list[Row], fields: Any) -> list[Row]:
-    """Rows as the search index shows them: the score a number, types and statuses reduced to id and name."""
-    expansions = "type,status,sources,attributes,tags" + (",score" if kind.name == "indicators" else "")
-    wanted = [str(name) for name in fields] if isinstance(fields, list) and fields else None
-    flat = []
-    for row in listing.expand(db, kind, rows, expansions):
-        for name in ("type", "status"):
-            if row.get(name):
-                row[name] = {key: row[name][key] for key in ("id", "name")}
-        row["sources"] = [{**source, "source_type": source["type"]} for source in row["sources"]]
-        row["attributes"] = [{key: each[key] for key in ("id", "name", "value")} for each in row["attributes"]]
-        if "score" in row:
-            row["score"] = row["score"]["manual_score"] or row["score"]["generated_score"]
-        flat.append(row if wanted is None else {"id": row["id"], **{name: row.get(name) for name in wanted}})
-    return flat
+def _flat(call: Call, kind: Collection, rows: list[Row], fields: Any) -> list[Row]:
+    """Rows as the search index shows them; of ``fields``, if there are any, those only."""
+    more = call.query.get("with", "")
+    flat = [_indexed(row) for row in listing.expand(call.db, kind, rows, f"{_INDEXED},{more}")]
+    if not isinstance(fields, list) or not fields:
+        return flat
+    return [{"id": row["id"], **{str(name): row.get(str(name)) for name in fields}} for row in flat]
+
+
+def _indexed(row: Row) -> Row:
+    """The score is a number, a tag its name, a source's type has another name; what is null is left out."""
+    for name, kept in (("type", ("id", "name", "class")), ("status", ("id", "name", "description"))):
+        if row.get(name):
+            row[name] = {key: row[name][key] for key in kept if key in row[name]}
+    for source in row["sources"]:
+        source["source_type"] = source.pop("type")
+    for attribute in row["attributes"]:
+        del attribute["attribute"], attribute["sources"]
+    row["tags"] = [tag["name"] for tag in row["tags"]]
+    if "score" in row:
+        row["score"] = row["score"]["manual_score"] or row["score"]["generated_score"]
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _mark(offset: int) -> str:

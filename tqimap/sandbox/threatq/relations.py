@@ -27,6 +27,13 @@ def relate(call: Call, kind: Collection, object_id: int, other: Collection, othe
     )
 
 
+def relate_one(call: Call, kind: Collection, object_id: int, other: Collection, other_id: int) -> Row:
+    """Relate one object with another; the pivot of their relation."""
+    relate(call, kind, object_id, other, [other_id])
+    pivot: Row = _chosen(call.db, kind, object_id, other, [other_id])[0]["pivot"]
+    return pivot
+
+
 def _ends(kind: Collection, object_id: int, other: Collection, other_id: int) -> tuple[Any, ...]:
     """One relation has one row, whichever end asked for it."""
     first, second = sorted(((kind.name, object_id), (other.name, other_id)))

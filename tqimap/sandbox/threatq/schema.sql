@@ -20,6 +20,8 @@ CREATE TABLE indicator_statuses (id INTEGER PRIMARY KEY, name TEXT UNIQUE, descr
 CREATE TABLE attachment_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_parsable TEXT, parser_class TEXT,
                                created_at TEXT, updated_at TEXT);
 CREATE TABLE signature_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, created_at TEXT, updated_at TEXT);
+CREATE TABLE signature_statuses (id INTEGER PRIMARY KEY, name TEXT UNIQUE, created_at TEXT, updated_at TEXT);
+CREATE TABLE task_statuses (id INTEGER PRIMARY KEY, name TEXT UNIQUE, created_at TEXT, updated_at TEXT);
 CREATE TABLE event_types (id INTEGER PRIMARY KEY, name TEXT UNIQUE, user_editable TEXT DEFAULT 'N',
                           created_at TEXT, updated_at TEXT);
 
@@ -44,11 +46,14 @@ CREATE TABLE signatures (id INTEGER PRIMARY KEY, name TEXT, value TEXT, hash TEX
 CREATE TABLE tasks (id INTEGER PRIMARY KEY, name TEXT, description TEXT, status_id INTEGER, priority TEXT,
                     assignee_source_id INTEGER, due_at TEXT, created_at TEXT, updated_at TEXT, touched_at TEXT,
                     published_at TEXT);
+CREATE TABLE investigations (id INTEGER PRIMARY KEY, name TEXT, description TEXT, priority_id INTEGER,
+                             status_id INTEGER, visible INTEGER, created_at TEXT, updated_at TEXT, touched_at TEXT,
+                             published_at TEXT);
 
 -- Texts and Files on their way through the server's own parser; "event" is the draft of a Spearphish as JSON.
 CREATE TABLE imports (id INTEGER PRIMARY KEY, text TEXT, attachment_id INTEGER, normalize TEXT, source TEXT,
                       status_id INTEGER, delete_after INTEGER DEFAULT 0, event TEXT, created_at TEXT, updated_at TEXT);
-CREATE TABLE queries (hash TEXT PRIMARY KEY, body TEXT);
+CREATE TABLE queries (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, name TEXT, body TEXT);
 
 -- What was uploaded, in pieces of at most a megabyte; staged pieces wait for the second step of an upload.
 CREATE TABLE contents (attachment_id INTEGER, piece INTEGER, data BLOB, PRIMARY KEY (attachment_id, piece));
@@ -72,6 +77,8 @@ CREATE TABLE attributes (id INTEGER PRIMARY KEY, name TEXT UNIQUE, created_at TE
 CREATE TABLE object_attributes (id INTEGER PRIMARY KEY, collection TEXT, object_id INTEGER, attribute_id INTEGER,
                                 value TEXT, created_at TEXT, updated_at TEXT, touched_at TEXT,
                                 UNIQUE (collection, object_id, attribute_id, value));
+CREATE TRIGGER attribute_gone AFTER DELETE ON object_attributes
+    BEGIN DELETE FROM object_sources WHERE collection = 'object_attributes' AND object_id = old.id; END;
 CREATE TABLE tags (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE object_tags (id INTEGER PRIMARY KEY, collection TEXT, object_id INTEGER, tag_id INTEGER,
                           UNIQUE (collection, object_id, tag_id));

@@ -30,10 +30,13 @@ def issue_token(call: Call, authorization: str) -> Reply:
 
 
 def authenticate(db: Database, authorization: str, moment: float) -> Principal:
-    """Who sent this header. Raises 401 for a missing, unknown or expired access token."""
+    """Who sent this header. Raises 401 for a missing, unknown or expired access token.
+
+    The real server refuses ``bearer`` in lower case, whatever RFC 9110 says (elastic/kibana pull request 291383).
+    """
     scheme, _, token = authorization.partition(" ")
     row = None
-    if scheme.lower() == "bearer":
+    if scheme == "Bearer":
         row = db.one(
             "SELECT t.client_id, t.user_id, u.email, u.role, c.name FROM tokens t JOIN clients c USING (client_id) "
             "LEFT JOIN users u ON u.id = t.user_id WHERE t.token = ? AND t.kind = 'access' AND t.expires > ?",

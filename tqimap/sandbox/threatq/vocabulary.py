@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Generation = Literal["2020", "2018"]
+Generation = Literal["2020", "2018", "2016"]
 
 INDICATOR_TYPES_2020 = (
     "ASN",
@@ -42,6 +42,10 @@ INDICATOR_TYPES_2020 = (
 )
 # ASN and MAC Address came with 4.x and shifted every id behind them.
 INDICATOR_TYPES_2018 = tuple(name for name in INDICATOR_TYPES_2020 if name not in ("ASN", "MAC Address"))
+_NOT_YET_2016 = frozenset(
+    {"Binary String", "File Mapping", "Hash ION", "IPv6 Address", "Service Name", "x509 Serial", "x509 Subject"}
+)
+INDICATOR_TYPES_2016 = tuple(name for name in INDICATOR_TYPES_2018 if name not in _NOT_YET_2016)
 
 NETWORK_TYPES = frozenset(
     {"IP Address", "IPv6 Address", "CIDR Block", "ASN", "FQDN", "URL", "URL Path", "Email Address", "Email Subject"}
@@ -105,14 +109,16 @@ EVENT_TYPES = (
     "Sighting",
 )
 
-SIGNATURE_TYPES = ("Snort", "YARA", "OpenIOC", "Bro", "STIX Indicator Pattern", "Sigma", "Custom")
+SIGNATURE_TYPES = ("Bro", "Custom", "Cybox", "OpenIOC", "Regex", "Snort", "STIX Indicator Pattern", "YARA")
+SIGNATURE_STATUSES = ("Active", "Expired", "Indirect", "Non-malicious", "Review", "Whitelisted")
+TASK_STATUSES = ("To Do", "In Progress", "Review", "Done")
 TLP = ("RED", "AMBER", "GREEN", "WHITE")
 CONNECTOR_CATEGORIES = ("Commercial", "OSINT", "ThreatQ Labs", "STIX/TAXII")
 
 
 def indicator_types(generation: Generation) -> tuple[str, ...]:
     """The indicator types of an installation of that time, in the order of their ids from 1."""
-    return INDICATOR_TYPES_2018 if generation == "2018" else INDICATOR_TYPES_2020
+    return {"2016": INDICATOR_TYPES_2016, "2018": INDICATOR_TYPES_2018, "2020": INDICATOR_TYPES_2020}[generation]
 
 
 def indicator_class(type_name: str) -> str:
