@@ -63,6 +63,7 @@ def _add_guide_options(add: Callable[..., object]) -> None:
 
 def _add_other_jobs(add: Callable[..., object]) -> None:
     """What else the driver can be asked to do, instead of a run."""
+    add("--dry-run", action="store_true", help="say what a run would do, and change nothing")
     add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")
     add("--quarantine", action="store_true", help="list the messages that failed for good, and end")
     add("--retry", metavar="ID", help="take a message ('all': every one) out of quarantine for the next run, and end")
@@ -87,7 +88,7 @@ def _chosen(options: argparse.Namespace) -> int:
         files_name=options.files_name,
         report=options.report,
     )
-    return connector_run.main(call)
+    return connector_run.rehearse(call) if options.dry_run else connector_run.main(call)
 
 
 def _quarantine(options: argparse.Namespace) -> int:

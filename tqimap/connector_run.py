@@ -7,9 +7,10 @@ heavy is imported where a run has got so far that it needs it.
 import logging
 import os
 import resource
+import tempfile
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 log = logging.getLogger("tqimap")
 
 BUG = 4  # exit code of an error that nobody foresaw
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Where a run keeps its state and its attachments, and whether it is only a rehearsal."""
+
+    state: Path
+    files: Path
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,24 @@ def main(call: Call) -> int:
         if settings["connector_id"] is None:
             return _first_run(settings)
         files = files or locations.directory(state / "files", "directory for attachments")
-        return _run_and_report(settings, files, report_file)
+        return _run_and_report(settings, _Surroundings(state, files), report_file)
+
+
+def rehearse(call: Call) -> int:
+    """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have."""
+    from tqimap import rehearsal
+
+    path = locations.config_file(call.config)
+    settings = config.load(path, os.environ)
+    if settings["connector_id"] is None:
+        raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")
+    logs.start(settings.text("name"), "stdout", call.verbosity)
+    stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True)
+    with tempfile.TemporaryDirectory(prefix="tqimap-") as private:
+        rehearsal.copy_ledger(settings.state_directory, Path(private))
+        _run(settings, _Surroundings(Path(private), Path(private), rehearsal=True), stop, report)
+    rehearsal.show(report, print)
+    return stop.exit_code or report.exit_code
 
 
 def _report_file(name: str | None) -> Path | None:
@@ -90,18 +117,18 @@ def _first_run(settings: Config) -> int:
     return 0
 
 
-def _run_and_report(settings: Config, files: Path, path: Path | None) -> int:
+def _run_and_report(settings: Config, where: _Surroundings, path: Path | None) -> int:
     """A run; what it did, in the file ``path`` where that is wanted; and how it went, in status.json."""
     stop = Stop(settings["run_seconds"]).listen()
     report = Report(detailed=path is not None)
     try:
-        _run(settings, files, stop, report)
+        _run(settings, where, stop, report)
     except Exception as error:
         exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
-        status_file.write(settings.state_directory, datetime.now(UTC), exit_code, report, str(error))
+        status_file.write(where.state, datetime.now(UTC), exit_code, report, str(error))
         raise
     exit_code = stop.exit_code or report.exit_code
-    status_file.write(settings.state_directory, datetime.now(UTC), exit_code, report)
+    status_file.write(where.state, datetime.now(UTC), exit_code, report)
     if path is not None:
         from tqimap import report_file
 
@@ -109,7 +136,7 @@ def _run_and_report(settings: Config, files: Path, path: Path | None) -> int:
     return exit_code
 
 
-def _run(settings: Config, files: Path, stop: Stop, report: Report) -> None:
+def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> None:
     """A run over the unread mail: settings from ThreatQ, then the mailbox."""
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.session import Session
@@ -125,8 +152,9 @@ def _run(settings: Config, files: Path, stop: Stop, report: Report) -> None:
             return
         settings = settings.with_form(connector.settings)
         threatq.status = _default_status(threatq, connector) or threatq.status
-    _read_mail(settings, threatq, files, stop, report)
-    log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
+    _read_mail(settings, threatq, where, stop, report)
+    if not where.rehearsal:
+        log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
 
 
 def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
@@ -156,7 +184,7 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
             )
 
 
-def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop, report: Report) -> None:
+def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
     from tqimap.delivery import Delivery
     from tqimap.ledger import Ledger
@@ -167,19 +195,25 @@ def _read_mail(settings: Config, threatq: "ThreatQ", files: Path, stop: Stop, re
     from tqimap.progress import Progress
     from tqimap.provenance import Provenance
     from tqimap.reader import Reader
+    from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool
 
     server = settings.mail_server()
     with ExitStack() as stack:
-        ledger = Ledger(settings.state_directory, LedgerMailbox(f"{server.host}:{server.port}", server.username))
+        ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
         stack.callback(ledger.close)
-        spool = stack.enter_context(Spool(files, settings.path, keep=settings["keep_files"]))
-        mailbox = stack.enter_context(Mailbox(server, spool.path, deadline=stop.deadline, done=settings.done()))
+        keep = settings["keep_files"] and not where.rehearsal
+        spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
+        done = replace(settings.done(), rehearsal=where.rehearsal)
+        mailbox = stack.enter_context(Mailbox(server, spool.path, deadline=stop.deadline, done=done))
         reader = stack.enter_context(Reader(spool.path))
         ends = Ends(
             mailbox=mailbox,
             reader=reader,
-            delivery=Delivery(threatq, ledger.files(settings.text("threatq_host"), time.time())),
+            delivery=Delivery(
+                UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq,
+                ledger.files(settings.text("threatq_host"), time.time()),
+            ),
             ledger=ledger,
             now=time.time,
             spool=spool,

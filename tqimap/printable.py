@@ -28,6 +28,11 @@ def defang(text: str) -> str:
     return _URL.sub(_defanged, text)
 
 
+def defanged(value: str) -> str:
+    """One value of an indicator, so that no terminal, page or chat makes a link of it."""
+    return value.replace("http", "hxxp", 1).replace(".", "[.]").replace("@", "[@]")
+
+
 def _defanged(match: re.Match[str]) -> str:
     first, rest, host, ftp, ftp_rest, ftp_host = match.groups()
     if ftp:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tqimap import config
 from tqimap.errors import ConfigError, StateError
-from tqimap.printable import printable
+from tqimap.printable import defanged, printable
 from tqimap.report import MessageReport, Report
 
 CELL = 300  # characters of a cell of the page
@@ -84,7 +84,7 @@ def _details(message: MessageReport) -> str:
     parts = [f"<p>{_cell(text)}</p>" for text in (message.reason, *message.notes) if text]
     parts += [_list("Files", [f"{name} ({kind}, {size} bytes)" for name, kind, size in message.files])]
     parts += [
-        _list("Indicators", [f"{kind}: {_defanged(value)} ({where})" for kind, value, where in message.indicators])
+        _list("Indicators", [f"{kind}: {defanged(value)} ({where})" for kind, value, where in message.indicators])
     ]
     parts += [_list("Not taken", [f"{rule}: {count}" for rule, count in message.dropped.items()])]
     return f"<details><summary>details</summary>{''.join(parts)}</details>"
@@ -111,8 +111,3 @@ def _chart(counts: Mapping[str, int]) -> str:
 def _cell(text: Any) -> str:
     """A string from outside, on a page: one line, its URLs unclickable, escaped."""
     return escape(printable(text, CELL))
-
-
-def _defanged(value: str) -> str:
-    """A value that no mail client or chat makes a link of when somebody pastes it."""
-    return value.replace("http", "hxxp", 1).replace(".", "[.]").replace("@", "[@]")

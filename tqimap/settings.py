@@ -106,12 +106,12 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """How to reach and enter one mailbox. Timeouts in seconds."""
+    """How to reach and enter one mailbox; ``credential`` is a password or where to get a token. Timeouts in seconds."""
 
     host: str
     port: int
     username: str
-    password: Secret
+    credential: Secret | Bearer
     security: Security = "tls"
     ca_file: str | None = None
     verify: bool = True
@@ -127,13 +127,15 @@ class Done:
 
     ``seen`` reads what is not ``\\Seen``, ``keyword`` what has not got ``keyword``, ``move`` what is still in the
     folder and goes to ``folder`` afterwards; ``ledger`` leaves the mailbox untouched and reads what the ledger does
-    not know. Only what arrived on or after ``since``, where that is set.
+    not know. Only what arrived on or after ``since``, where that is set. A ``rehearsal`` finds the same messages and
+    marks none.
     """
 
     mode: DoneMode = "seen"
     keyword: str = "$TqImap"
     folder: str = ""
     since: date | None = None
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,28 @@ class _Ledger:
         return set(uids)
 
 
+class _Rehearsal:
+    """Finds what another mode finds, in a folder opened with EXAMINE, and marks nothing."""
+
+    read_only = True
+
+    def __init__(self, mode: Mode) -> None:
+        self._mode = mode
+        self.criteria = mode.criteria
+
+    def check(self, client: Client, folder: str, opened: Opened) -> None:
+        pass
+
+    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+        return set(uids)
+
+
 def mode(done: Done) -> Mode:
-    """The done mode that the configuration asks for."""
+    """The done mode that the configuration asks for, or a rehearsal of it."""
+    return _Rehearsal(_mode(done)) if done.rehearsal else _mode(done)
+
+
+def _mode(done: Done) -> Mode:
     match done.mode:
         case "seen":
             return _Flag("\\Seen", ("UNSEEN",))

@@ -1,0 +1,71 @@
+"""``--dry-run``: a run that changes nothing in ThreatQ, the mailbox or its own state, and says what it would do.
+
+It works on a copy of the ledger, fetches with PEEK from a folder opened with EXAMINE, and asks ThreatQ only to read.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tqimap.ledger import FILE_NAME
+from tqimap.model import FileUpload, PostedIndicator, Refused
+from tqimap.printable import defanged, printable
+from tqimap.report import MessageReport, Report
+
+
+class UnchangedThreatQ:
+    """ThreatQ for delivery: Files are looked up, everything else is only said to be done."""
+
+    def __init__(self, find_file: Callable[[str, int], int | None]) -> None:
+        self._find_file = find_file
+        self._made = 0
+
+    def find_file(self, md5: str, size: int) -> int | None:
+        """The id of the File with this content, if there is one."""
+        return self._find_file(md5, size)
+
+    def upload_file(self, file: FileUpload) -> int:
+        """An id that no File has."""
+        return self._next()
+
+    def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
+        """An id for each that no indicator has."""
+        return [self._next() for _ in items]
+
+    def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        """Nothing."""
+
+    def _next(self) -> int:
+        self._made -= 1
+        return self._made
+
+
+def copy_ledger(state: Path, target: Path) -> None:
+    """Copy what the ledger says; a run that is at work may be ahead of the copy."""
+    for name in (FILE_NAME, f"{FILE_NAME}-wal"):
+        if (state / name).exists():
+            shutil.copy2(state / name, target / name)
+
+
+def show(report: Report, say: Callable[[str], None]) -> None:
+    """What a run would do, message by message."""
+    for message in report.messages:
+        for line in _lines(message):
+            say(line)
+    say(report.summary().replace("Run finished", "A run would end with"))
+    say("Nothing has been changed.")
+
+
+def _lines(message: MessageReport) -> list[str]:
+    head = f"UID {message.uid} in {message.folder}, {printable(message.subject)!r} from {printable(message.sender)}"
+    lines = [head]
+    lines += [f"  File       {printable(name)} ({kind}, {size} bytes)" for name, kind, size in message.files]
+    lines += [
+        f"  {kind:<10} {printable(defanged(value))}  ({printable(place)})" for kind, value, place in message.indicators
+    ]
+    lines += [f"  note       {printable(note)}" for note in message.notes]
+    if message.outcome == "delivered":
+        lines.append(f"  would make {message.relations} relations, then mark the message as done")
+    else:
+        lines.append(f"  would leave it unread: {printable(message.reason)}")
+    return lines
