@@ -18,7 +18,18 @@ from typing import Any, cast
 
 from tqimap import schema
 from tqimap.errors import ConfigError, StateError
-from tqimap.settings import Done, MailServer, Proxy, ProxyType, Secret, Security, ThreatQServer
+from tqimap.settings import (
+    Bearer,
+    Done,
+    MailServer,
+    Proxy,
+    ProxyType,
+    Secret,
+    Security,
+    ThreatQServer,
+    TokenMechanism,
+)
+from tqimap.tokens import configured
 
 FILE_NAME = "config.json"
 ENVIRONMENT_PREFIX = "TQIMAP_"
@@ -92,7 +103,8 @@ class Config:
 
     def mail_server(self) -> MailServer:
         """How to reach the mailbox. Raises ConfigError naming each field that is missing or wrong."""
-        missing = [label for label in _REQUIRED_FIELDS if not self.values[FORM[label]]]
+        needed = _REQUIRED_FIELDS if self.values["imap_auth"] == "password" else _REQUIRED_FIELDS[:2]
+        missing = [label for label in needed if not self.values[FORM[label]]]
         if missing:
             names = ", ".join(f"{label} ({FORM[label]})" for label in missing)
             raise ConfigError(
@@ -104,7 +116,7 @@ class Config:
             host=host,
             port=port,
             username=self.text("imap_username"),
-            password=self.secret("imap_password"),
+            credential=self._credential(),
             security=security,
             ca_file=self.values["imap_ca_file"] or None,
             verify=self.values["imap_verify"],
@@ -126,6 +138,13 @@ class Config:
         except ValueError as error:
             raise ConfigError(f"since must be a day of the calendar, not {since}") from error
         return Done(mode, self.text("done_keyword"), folder, day)
+
+    def _credential(self) -> Secret | Bearer:
+        auth = self.values["imap_auth"]
+        if auth == "password":
+            return self.secret("imap_password")
+        client_secret = self.secret("token_client_secret")
+        return Bearer(cast(TokenMechanism, auth.upper()), configured.source(self.values, client_secret))
 
     def _proxy(self) -> Proxy | None:
         """The SOCKS proxy; Proxy Port and Proxy Type count only where there is a Proxy Address (guide, 3.2)."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tqimap import config, schema
 from tqimap.errors import ConfigError, StateError
-from tqimap.settings import Done, Secret
+from tqimap.settings import Bearer, Done, Secret, TokenCommand
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "tqimap/config.schema.json").read_text())
@@ -206,9 +206,14 @@ def test_a_way_of_marking_that_cannot_work_is_refused(path: Path, values: dict, 
         load(path, values).done()
 
 
+def test_with_a_token_no_password_is_needed(path: Path) -> None:
+    made = server(path, imap_password="", imap_auth="oauthbearer", token_command=["print-token"])
+    assert made.credential == Bearer("OAUTHBEARER", TokenCommand(("print-token",)))
+
+
 def test_a_secret_never_shows_itself(path: Path) -> None:
     made = server(path, imap_password="hunter2", proxy_address="u:hunter2@p")
-    assert "hunter2" not in repr(made) + str(made.password) + f"{made.password}"
+    assert "hunter2" not in repr(made) + str(made.credential) + f"{made.credential}"
 
 
 def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) -> None:
