@@ -32,6 +32,14 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# What stands in the empty fields of the guide's figure.
+_HINTS = {
+    "IMAP Server": "imap.<host>.com",
+    "IMAP Username": "<email>@<host>.com",
+    "IMAP Password": "<password>",
+    "Proxy Address": "<proxy address> (optional)",
+    "Proxy Port": "<port>",
+}
 _SECTIONS = {"files": "attachments", "indicators": "indicators"}
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -127,7 +135,8 @@ class Pages:
         for field in connectors.fields_of(self._db, feed_id):
             value = values.get(field["key"], "")
             is_secret = field["type"] == "password"
-            fields.append({**field, "value": "" if is_secret else value, "is_set": bool(value)})
+            hint = "unchanged" if is_secret and value else _HINTS.get(field["label"], "")
+            fields.append({**field, "value": "" if is_secret else value, "hint": hint})
         return fields
 
     async def _switch(self, request: Request) -> Response:
@@ -170,9 +179,8 @@ class Pages:
         where = f"o.{kind.label} LIKE '%' || ? || '%'"
         total = self._db.value(f"SELECT count(*) FROM {kind.name} o WHERE {where}", text)
         rows = self._db.all(
-            f"SELECT o.*, t.name AS type, (SELECT count(*) FROM links WHERE here = '{kind.name}' AND here_id = o.id) "
-            f"AS relations FROM {kind.name} o LEFT JOIN {kind.types} t ON t.id = o.type_id WHERE {where} "
-            "ORDER BY o.id DESC LIMIT ? OFFSET ?",
+            f"SELECT o.*, t.name AS type FROM {kind.name} o LEFT JOIN {kind.types} t ON t.id = o.type_id "
+            f"WHERE {where} ORDER BY o.id DESC LIMIT ? OFFSET ?",
             text, PAGE_ROWS, (page - 1) * PAGE_ROWS,
         )  # fmt: skip
         values = {"rows": self._described(kind, rows), "total": total, "page": page, "search": text}
@@ -180,12 +188,14 @@ class Pages:
         return self._show(f"{request.path_params['section']}.html", request, pages=pages, **values)
 
     def _described(self, kind: Collection, rows: list[Row]) -> list[Row]:
-        """Rows with their sources and, for indicators, their status."""
-        if not rows:
-            return []
+        """Rows with their sources, the number of their relations and, for indicators, their status."""
         sources = annotations.source_rows(self._db, kind, [row["id"] for row in rows])
         statuses = {row["id"]: row["name"] for row in self._db.all("SELECT id, name FROM indicator_statuses")}
-        return [{**row, "sources": sources[row["id"]], "status": statuses.get(row.get("status_id"))} for row in rows]
+        counts = relations.counts(self._db, kind, [row["id"] for row in rows])
+        for row in rows:
+            row["sources"], row["relations"] = sources[row["id"]], counts.get(row["id"], 0)
+            row["status"] = statuses.get(row.get("status_id"))
+        return rows
 
     async def _details(self, request: Request) -> Response:
         """One File or Indicator with all that it is related to, each with its link."""

@@ -100,6 +100,16 @@ def count(db: Database, kind: Collection, object_id: int, other: Collection) -> 
     return int(db.value(f"SELECT count(*) FROM links WHERE {where}", kind.name, object_id, other.name))
 
 
+def counts(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, int]:
+    """How many relations objects have, by object id; one without any is left out."""
+    rows = db.all(
+        "SELECT here_id, count(*) AS number FROM links WHERE here = ? "
+        "AND here_id IN (SELECT value FROM json_each(?)) GROUP BY here_id",
+        kind.name, json.dumps(object_ids),
+    )  # fmt: skip
+    return {row["here_id"]: row["number"] for row in rows}
+
+
 def remove(call: Call, collection: str, object_id: int, other: str) -> Reply:
     """``DELETE`` with the pivot ids as the body, ``[n, …]``: 204."""
     kind, other_kind = objects.collection(collection), objects.collection(other)
