@@ -49,6 +49,9 @@ _SPEAKS_OF_INDICATORS = re.compile(
     r"|download|resolv|malicious|malware|phish|observed|implant|payload|indicator|\biocs?\b|block|sender|mail|traffic",
     re.IGNORECASE,
 )  # fmt: skip
+# A value that is all of its line or of a cell of a table.
+_BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*", re.DOTALL)
+_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\|)")
 _LINE = 300  # characters looked at on either side for a second sign: a long line of mail
 
 
@@ -66,7 +69,7 @@ def _strong(text: str) -> Iterator[Edit]:
             yield Edit(*match.span(), "." + (match["label"] or ""))
     if "\\" in text:
         for match in _ESCAPED_DOT.finditer(text):
-            if "\\" not in text[_token_start(text, match.start()) : match.start()]:
+            if "\\" not in text[_token_start(text, match.start()) : match.start()].replace("\\.", "."):
                 yield Edit(*match.span(), "")
     if "&" in text:
         for match in _ENTITY.finditer(text):
@@ -149,7 +152,10 @@ def _spaced_dots(text: str, match: re.Match[str]) -> Iterator[Edit]:
 def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
     left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     right = text.find("\n", end, end + _LINE)
-    around = text[left:start] + " " + text[end : right if right >= 0 else end + _LINE]
+    right = right if right >= 0 else end + _LINE
+    if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
+        return True
+    around = text[left:start] + " " + text[end:right]
     return bool(_SPEAKS_OF_INDICATORS.search(around)) or any(c.isdigit() or c in "-@" for c in text[start:mark])
 
 
@@ -157,6 +163,11 @@ def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
 _PLACED = re.compile(
     r"(?:\w+ed|\w+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
     r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal)\Z",
+    re.IGNORECASE,
+)
+_MAIL_PROVIDER = re.compile(
+    r"(?:(?:google|g|hot|proton|fast|rocket|y|tuta|rediff)mail|outlook|live|msn|yahoo|aol|icloud|proton|gmx|web|mail|yandex|qq"
+    r"|163|126|zoho|tutanota|cock|inbox)\.[a-z]{2,3}(?:\.[a-z]{2})?\b",
     re.IGNORECASE,
 )
 _MAIL_WORD = re.compile(r"mail|sender|contact|address|write|reply|from", re.IGNORECASE)
@@ -170,7 +181,7 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
     name = text[begin + 1 : start]
     if not name or _PLACED.match(name):
         return False
-    if any(c.isdigit() or c in "._+" for c in name):
+    if any(c.isdigit() or c in "._+" for c in name) or _MAIL_PROVIDER.match(text, end):
         return True
     left = max(text.rfind("\n", 0, start) + 1, start - _LINE)
     return bool(_MAIL_WORD.search(text, left, begin + 1))

@@ -1,108 +1,133 @@
-"""Whatever has dots: addresses of mail, IPv4 addresses and networks, bare names of hosts, URLs without a scheme."""
+"""Words with dots in them: IPv4 addresses and networks, bare names of hosts, URLs without a scheme, names of files."""
 
 import re
 
 from .addresses import address_fault, network_fault
 from .catch import Catch
-from .hosts import host_fault, is_somebody_elses_suffix
-from .urls import Url, read, trimmed, url_fault
+from .hosts import host_fault
+from .look_alikes import look_alike
+from .urls import BODY, read, take_url, trimmed, url_fault
 
-_LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 _LABEL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 _DOT = re.compile(r"\.(?=\w)")
-_NAME_RUN = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)+", re.ASCII)
-_UNICODE_RUN = re.compile(r"\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)+")
-_KEY = re.compile(r"\w*[=/?&|:]")
-
-
-def find_emails(catch: Catch) -> None:
-    """Every ``@`` between a local part and a host."""
-    text = catch.rest()
-    at = text.find("@")
-    done = 0
-    while at >= 0:
-        run = _UNICODE_RUN.match(text, at + 1)
-        if run:
-            begin = max(done, at - 64)
-            piece = text[begin:at]
-            local = piece[len(piece.rstrip(_LOCAL)) :].lstrip(".'/=?*&|#{}`~!^$%")
-            if local and "=" in local:
-                local = local.rpartition("=")[2] or local
-            if local:
-                start = at - len(local)
-                host = run[0].lower()
-                fault = host_fault(host)
-                if fault:
-                    catch.drop("Email Address", f"{local}@{host}", start, run.end(), fault)
-                else:
-                    catch.take("Email Address", f"{local}@{host}".lower(), start, run.end(), "address")
-                done = run.end()
-        at = text.find("@", at + 1)
+_RUN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_ASCII_RUN = re.compile(r"[\w-]+(?:\.[\w-]+)*", re.ASCII)
+_LEFT = re.compile(r"[\w-]*")
+_QUAD = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?!\w|\.[\da-z-])")
+_PREFIX_LENGTH = re.compile(r" ?/ ?(\d{1,2})(?![\w.]|/\w)")
+_TAIL = re.compile(rf"(?::(?P<port>\d{{1,5}}))?(?:[/?#](?:{BODY.pattern})?)?")
+_TRANSPORT = re.compile(r"/(?:tcp|udp|icmp|http|https|smtp|dns|tls|ssh)\Z", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:\bv|\b(?:version|ver|build|release|revision|rev|firmware|update|upgrade|patch|sp|product|oid|section|chapter|§)"
+    r"s?(?:\s(?:number|no|is|was|of|to|from))?)[.:#=]?[\s\"'(]{0,2}\Z",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z")
+_LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
 def find_dotted(catch: Catch) -> None:
     """Every dot inside a word: of what is this word the name?"""
     text = catch.rest()
+    whole_run = _ASCII_RUN if text.isascii() else _RUN
     done = 0
-    ascii_only = text.isascii()
-    run_of = _NAME_RUN if ascii_only else _UNICODE_RUN
     for dot in _DOT.finditer(text):
         at = dot.start()
         if at < done:
             continue
-        begin = max(done, at - 64)
-        piece = text[begin:at]
-        start = begin + len(piece.rstrip(_LABEL))
-        run = run_of.match(text, start)
-        if run is None:
-            continue
-        done = max(run.end(), at + 1)
-        _token(catch, text, run)
+        start = _start(text, done, at)
+        run = whole_run.match(text, start)
+        done = max(run.end() if run else 0, at + 1)
+        if run and start < at:
+            done = max(done, _word(catch, text, start, run.end()))
 
 
-def _token(catch: Catch, text: str, run: re.Match[str]) -> None:
-    name = run[0]
-    start, end = run.span()
-    before = text[start - 1 : start]
-    if before in ("@", "\\", "/"):
-        return
-    if name.replace(".", "").isdigit():
-        return _numbers(catch, text, name, start, end)
-    host = name.lower()
-    top = host.rpartition(".")[2]
-    fault = host_fault(host)
+def _start(text: str, done: int, at: int) -> int:
+    """Where the label before this dot begins; a longer one than a host may have is cut off."""
+    begin = max(done, at - 64)
+    piece = text[begin:at]
+    stripped = piece.rstrip(_LABEL)
+    if stripped and not stripped[-1].isascii() and stripped[-1].isalnum():
+        left = _LEFT.match(piece[::-1])
+        return at - (left.end() if left else 0)
+    return begin + len(stripped)
+
+
+def _word(catch: Catch, text: str, start: int, end: int) -> int:
+    """Judge one word; where what was taken of the text ends."""
+    quad = _QUAD.match(text, start)
+    if quad:
+        return _address(catch, text, *quad.span())
+    written = text[start:end]
+    name = written.strip("-_")
+    start += len(written) - len(written.lstrip("-_"))
+    fault = host_fault(name.lower())
+    if fault and name.rpartition(".")[2].istitle():
+        name = name.rpartition(".")[0]
+        fault = host_fault(name.lower())
+    end = start + len(name)
+    if not fault and text[start - 1 : start] not in ("\\", "$"):
+        return _host(catch, text, start, end)
+    if fault in ("public suffix", "reserved name"):
+        catch.drop("FQDN", name.lower(), start, end, fault)
+    return end
+
+
+def _address(catch: Catch, text: str, start: int, end: int) -> int:
+    value = text[start:end]
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if before.endswith(".") and before[-2:-1].isalnum():
+        return _dropped(catch, value, start, end, "longer number")
+    fault = address_fault(value)
+    length = _PREFIX_LENGTH.match(text, end)
+    if length and int(length[1]) <= 32:
+        return _network(catch, f"{value}/{length[1]}", start, length.end())
     if fault:
-        return catch.drop("FQDN", host, start, end, fault) if fault != "no public suffix" else None
-    return _host(catch, text, host, start, end)
+        return _dropped(catch, value, start, end, fault)
+    tail = _TAIL.match(text, end)
+    has_port = bool(tail and tail["port"])
+    if not has_port and (_VERSION.search(before) or _PRODUCT.search(before)) and not catch.marked(start, end):
+        return _dropped(catch, value, start, end, "version number")
+    return _host_or_url(catch, text, start, end, "IP Address")
 
 
-def _numbers(catch: Catch, text: str, name: str, start: int, end: int) -> None:
-    if name.count(".") != 3:
-        return None
-    fault = address_fault(name)
-    tail = re.compile(r"/(\d{1,2})(?![\w.])").match(text, end)
-    if tail:
-        value = f"{name}/{tail[1]}"
-        fault = network_fault(value)
-        if not fault:
-            return catch.take("CIDR Block", value, start, tail.end(), "network")
+def _network(catch: Catch, value: str, start: int, end: int) -> int:
+    fault = network_fault(value)
     if fault:
-        return catch.drop("IP Address", name, start, end, fault)
-    return _place_or_url(catch, text, name, start, end, "IP Address")
+        catch.drop("CIDR Block", value, start, end, fault)
+    else:
+        catch.take("CIDR Block", value, start, end, "network")
+    return end
 
 
-def _host(catch: Catch, text: str, host: str, start: int, end: int) -> None:
-    return _place_or_url(catch, text, host, start, end, "FQDN")
+def _dropped(catch: Catch, value: str, start: int, end: int, rule: str) -> int:
+    catch.drop("IP Address", value, start, end, rule)
+    return end
 
 
-_PATH = re.compile(r"(?::\d{1,5})?[/?#][^\s<>\"`|\\^]*")
+def _host(catch: Catch, text: str, start: int, end: int) -> int:
+    if not catch.marked(start, end):
+        rule = look_alike(text, start, end)
+        if rule:
+            catch.drop("FQDN", text[start:end].lower(), start, end, rule)
+            return end
+    return _host_or_url(catch, text, start, end, "FQDN")
 
 
-def _place_or_url(catch: Catch, text: str, host: str, start: int, end: int, type_: str) -> None:
-    path = _PATH.match(text, end)
-    if path:
-        body = trimmed(host + path[0], text[start - 1 : start])
+def _host_or_url(catch: Catch, text: str, start: int, end: int, type_: str) -> int:
+    """A host, or with a path behind it a URL that was written without its scheme."""
+    tail = _TAIL.match(text, end)
+    if tail and tail[0]:
+        body = trimmed(text[start : tail.end()], text[start - 1 : start])
         url = read("http", body)
-        if url and url.rest not in ("", "/") and not url_fault(url):
-            return catch.take("URL", str(url), start, start + len(body), "URL without scheme")
-    return catch.take(type_, host, start, end, "address" if type_ == "IP Address" else "host")
+        if url and url.rest.strip("/") and not url_fault(url) and not _is_list(url.rest):
+            take_url(catch, url, start, start + len(body), "URL without scheme")
+            return start + len(body)
+    port = (("Port", tail["port"]),) if tail and tail["port"] and 0 < int(tail["port"]) < 65536 else ()
+    catch.take(type_, text[start:end].lower(), start, end, "address" if type_ == "IP Address" else "host", port)
+    return end
+
+
+def _is_list(rest: str) -> bool:
+    """Whether the "path" is the next address of a list, or a transport: ``198.51.100.7/tcp``."""
+    return bool(_QUAD.match(rest, 1)) or bool(_TRANSPORT.match(rest))

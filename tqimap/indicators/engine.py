@@ -2,7 +2,8 @@
 
 from .catch import Catch
 from .defanging import refang
-from .dotted import find_dotted, find_emails
+from .dotted import find_dotted
+from .emails import find_emails
 from .finding import Findings, Kind, Options
 from .folding import fold
 from .urls import find_urls

@@ -32,7 +32,7 @@ _REAL = frozenset(
     }
 )
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
-_BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
+BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'*~_$\u2026\u3001\uff0c"
@@ -70,7 +70,7 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     """Look at one ``://``; where to go on."""
     begin = max(done, at - 16)
     scheme = _SCHEME.search(text[begin:at])
-    body = _BODY.match(text, at + 3)
+    body = BODY.match(text, at + 3)
     if scheme is None or body is None:
         return at + 3
     start = begin + scheme.start()
@@ -85,12 +85,17 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     url = read(name, text[at + 3 : end])
     if url is None:
         return end
+    take_url(catch, url, start, end, "URL")
+    return max(end, at + 3)
+
+
+def take_url(catch: Catch, url: Url, start: int, end: int, rule: str) -> None:
+    """Give a URL that was read to the catch, or drop it by its fault."""
     fault = url_fault(url)
     if fault:
         catch.drop("URL", str(url), start, end, fault)
     else:
-        catch.take("URL", str(url), start, end, "URL")
-    return max(end, at + 3)
+        catch.take("URL", str(url), start, end, rule)
 
 
 def meant_scheme(written: str) -> str:

@@ -1,0 +1,85 @@
+"""Addresses of mail: everything round an ``@`` (RFC 5321, 4.1.2)."""
+
+import re
+
+from .addresses import address_fault
+from .catch import Catch
+from .hosts import host_fault
+from .suffixes import suffixes
+
+_LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
+# Signs that an address may hold, and that stand before one in ordinary text: quotes, marks of lists and of formats.
+_LEADING = ".'/=?*|#{}`~!^$%&+-"
+_LOCAL_MAX = 64  # octets (RFC 5321, 4.5.3.1.1)
+_HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
+_LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
+_KEY = re.compile(r"[\w-]*[=/?|]")
+_ID_FIELD = re.compile(
+    r"(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references|cid)\s*:\s*[^\n]*\Z", re.IGNORECASE
+)
+_LINE = 200  # characters looked back for the name of a field that holds identifiers
+
+
+def find_emails(catch: Catch) -> None:
+    """Every ``@`` between a local part and a host."""
+    text = catch.rest()
+    at, done = text.find("@"), 0
+    while at >= 0:
+        done = max(done, _at(catch, text, done, at))
+        at = text.find("@", at + 1)
+
+
+def _at(catch: Catch, text: str, done: int, at: int) -> int:
+    host = _HOST.match(text, at + 1) or _LITERAL.match(text, at + 1)
+    local = _local(text, max(done, at - _LOCAL_MAX), at)
+    if host is None or not local:
+        return done
+    start = at - len(local)
+    name, end = _valid(host)
+    value = f"{local}@{name}".lower()
+    fault = _fault(text, start, name)
+    if fault:
+        catch.drop("Email Address", value, start, end, fault)
+    else:
+        catch.take("Email Address", value, start, end, "address")
+    return end
+
+
+def _local(text: str, begin: int, at: int) -> str:
+    """What stands before the ``@`` and belongs to it."""
+    piece = text[begin:at]
+    if piece.endswith('"'):
+        opening = piece.rfind('"', 0, -1)
+        return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
+    local = piece[len(piece.rstrip(_LOCAL)) :]
+    plain = local.lstrip(_LEADING)
+    key = _KEY.match(plain)
+    while key and key.end() < len(plain):
+        plain = plain[key.end() :].lstrip(_LEADING)
+        key = _KEY.match(plain)
+    if "*" in local or "{" in local or "^" in local:
+        return plain or local
+    return plain
+
+
+def _valid(host: re.Match[str]) -> tuple[str, int]:
+    """The host, without what a sentence glued to it."""
+    name = host[0].rstrip("-_")
+    labels = name.split(".")
+    while len(labels) > 2 and labels[-1].lower() not in suffixes().top_level and not name.startswith("["):
+        labels.pop()
+    shorter = ".".join(labels)
+    if shorter != name and not host_fault(shorter.lower()):
+        name = shorter
+    return name, host.start() + len(name)
+
+
+def _fault(text: str, start: int, host: str) -> str:
+    if host.startswith("["):
+        return address_fault(host[1:-1].lower().removeprefix("ipv6:"))
+    fault = host_fault(host.lower())
+    if fault:
+        return fault
+    line = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+    return "message id" if _ID_FIELD.search(text[line:start]) else ""

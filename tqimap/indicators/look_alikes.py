@@ -1,0 +1,102 @@
+"""What has the form of a host's name and is something else: files, code, detection names, two sentences run together.
+
+Asked only for bare names: whoever defanged a name, gave it a scheme or a path, or began it with ``www.`` means a host.
+"""
+
+import re
+
+# Top-level domains that are much better known as the ends of file names.
+_FILE_ENDINGS = frozenset("zip mov py md cab inc rs sh".split(" "))
+# A name of three labels below these is a host as often as not.
+_SCRIPT_ENDINGS = frozenset({"sh", "rs"})
+# Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
+_CODE_ENDINGS = frozenset(
+    (
+        "name id is in to do data map call show select style total date events run open link click now new next page search"
+        " target download global zone watch works work world play support host report fail free off like can one win"
+        " so at it as be no my me us am are as box bar here got fit how ing foo call cat cash color author book"
+    ).split()
+)
+# The first label of an expression, not of a name: objects of scripts, roots of class paths.
+_CODE_ROOTS = frozenset(
+    (
+        "this self window document event console math json object array string number system java javax javafx os sys np pd"
+        " plt module exports process req res request response navigator location history screen jquery angular vue node"
+        " func obj item elem element el evt ctx cls args kwargs params options config settings util utils app-module"
+        " microsoft windows wscript activexobject stream socket thread file files user users arr list dict"
+    ).split()
+)
+_DETECTION = re.compile(
+    r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
+    r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
+)
+_PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
+_COMMON = frozenset({"com", "net", "org"})
+_ABBREVIATIONS = frozenset({"et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.net", "node.js", "e.mail", "inc.com"})
+
+
+def look_alike(text: str, start: int, end: int) -> str:
+    """By what rule a bare name is none of a host; nothing if it is one."""
+    written = text[start:end]
+    name = written.lower()
+    labels = name.split(".")
+    top = labels[-1]
+    if labels[0] == "www" and len(labels) > 2:
+        return ""
+    return (
+        _is_file(written, labels)
+        or _is_code(text, end, labels)
+        or _is_odd_case(written, top)
+        or (
+            top not in _COMMON
+            and _DETECTION.match(name.rpartition(".")[0])
+            and _shows_detection(written)
+            and "detection name"
+        )
+        or (_PACKAGE.match(name) and top not in _COMMON and len(top) > 2 and "code")
+        or (len(labels) == 2 and _is_thin(labels))
+        or (name in _ABBREVIATIONS and "abbreviation")
+        or ""
+    )
+
+
+def _is_file(written: str, labels: list[str]) -> str:
+    top = labels[-1]
+    if top in _FILE_ENDINGS and (len(labels) == 2 or top not in _SCRIPT_ENDINGS):
+        return "file name"
+    if top == "so" and labels[0].startswith("lib"):
+        return "file name"
+    return "file name" if "_" in written.rpartition(".")[0].rpartition(".")[2] else ""
+
+
+def _is_code(text: str, end: int, labels: list[str]) -> str:
+    after = text[end : end + 2]
+    if after[:1] == "(" and not after[1:].isdigit() and labels[-1] not in _COMMON:
+        return "code"
+    if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or len(labels) == 2 and labels[-1] not in _COMMON):
+        return "code"
+    if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and (after[:1] in ("=", "[", "+") or after in (" =", "--")):
+        return "code"
+    return ""
+
+
+def _is_odd_case(written: str, top: str) -> str:
+    """Names are written in lower case, in capitals, or with one capital at the beginning: not ``Agent.AE``."""
+    left, _, right = written.rpartition(".")
+    if right.islower() or right.isdigit() or not right.isascii():
+        return "code" if top in _CODE_ENDINGS and not left.islower() and "." not in left else ""
+    if right.isupper():
+        return "" if left.upper() == left or top in _COMMON else "detection name"
+    return "" if top in _COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
+
+
+def _shows_detection(written: str) -> bool:
+    return any(c.isupper() for c in written)
+
+
+def _is_thin(labels: list[str]) -> str:
+    """Two labels of which the first is a number or one letter: ``3.am``, ``i.am``."""
+    first, top = labels
+    if first.isdigit() and len(first) < 3 and top not in _COMMON:
+        return "number"
+    return "abbreviation" if len(first) == 1 and top in _CODE_ENDINGS and top != "me" else ""
