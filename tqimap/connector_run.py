@@ -142,7 +142,7 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     from tqimap.threatq.session import Session
 
     _warn_of_switched_off_checks(settings)
-    session = Session(settings.threatq_server(), _login(settings))
+    session = Session(settings.threatq_server(), threatq_login(settings))
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
     if settings["connector_id"]:
@@ -164,8 +164,8 @@ def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
     return next((name for name, id_ in threatq.statuses().items() if id_ == connector.status_id), "")
 
 
-def _login(settings: Config) -> "Login":
-    """How this connector logs in to ThreatQ: with its private client where it has one."""
+def threatq_login(settings: Config) -> "Login":
+    """How this connector logs in to ThreatQ: with its private client where it has one. Raises ConfigError."""
     from tqimap.threatq.session import ClientLogin, PasswordLogin
 
     if settings.has("private_client_id"):

@@ -8,17 +8,18 @@ from tqimap.errors import ConfigError
 
 
 def config_file(location: str) -> Path:
-    """The file meant by ``-c``: a name that ends in ``.json``, else ``config.json`` in a directory."""
-    path = Path(location).absolute()
-    if path.suffix.lower() == ".json" and not path.is_dir():
-        directory(path.parent, "configuration directory (-c)")
-        file = path
-    else:
-        directory(path, "configuration directory (-c)")
-        file = path / config.FILE_NAME
+    """The file meant by ``-c``, in a directory that is made where it is missing. Raises ConfigError."""
+    file = named_config_file(location)
+    directory(file.parent, "configuration directory (-c)")
     if file.exists() and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
         raise ConfigError(f"The configuration file {file} must be readable and writable by the user who runs tqimap")
     return file
+
+
+def named_config_file(location: str) -> Path:
+    """The file meant by ``-c``: a name that ends in ``.json``, else ``config.json`` in a directory."""
+    path = Path(location).absolute()
+    return path if path.suffix.lower() == ".json" and not path.is_dir() else path / config.FILE_NAME
 
 
 def log_location(location: str) -> str:

@@ -31,10 +31,15 @@ def retry_after(headers: Mapping[str, str]) -> float:
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit() and len(text) < 10:
         return min(float(text), LONGEST_RETRY_AFTER)
-    until, now = _date(text), _date(headers.get("date", ""))
+    until, now = _date(text), server_time(headers)
     if until is None or now is None:
         return 0.0
     return min(max(0.0, (until - now).total_seconds()), LONGEST_RETRY_AFTER)
+
+
+def server_time(headers: Mapping[str, str]) -> datetime | None:
+    """When the server says that it answered (RFC 9110, 6.6.1), to the second; None where it does not say so."""
+    return _date(headers.get("date", ""))
 
 
 def _date(text: str) -> datetime | None:

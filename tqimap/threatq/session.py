@@ -13,6 +13,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Never
 
 from tqimap.errors import ThreatQError, ThreatQLoginError, ThreatQRefused, ThreatQUnavailable, UnreachableError
@@ -36,6 +37,7 @@ class Session:
     """Talks to one ThreatQ under one login. Signs in before the first request and whenever the token ends.
 
     ``counts`` has the requests sent by method and path (ids as ``{id}``), repeats not counted: those are ``repeats``.
+    ``server_time`` is ThreatQ's clock at its last answer, where it showed it.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Session:
         """Nothing is sent yet. Raises ConfigError for an address, CA file or fingerprint that is none."""
         self.counts: Counter[str] = Counter()
         self.repeats = 0
+        self.server_time: datetime | None = None
         self._transport = Transport(server)
         self._login = login
         self._clock = clock
@@ -147,6 +150,7 @@ class Session:
         if isinstance(outcome, Answer):
             self._reached = True
             self._not_before = self._clock() + retries.retry_after(outcome.headers)
+            self.server_time = retries.server_time(outcome.headers)
         return outcome
 
     def _stop_before_first_answer(self, outcome: Answer | Trouble, attempt: int) -> None:
