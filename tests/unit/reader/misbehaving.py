@@ -1,0 +1,100 @@
+"""A helper whose children do what an exploited or broken reader could do. Run with the number of its socket."""
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+from tqimap.reader import helper
+from tqimap.reader.answers import Data, Done, Noted, encode
+from tqimap.reader.confinement import Limits
+from tqimap.reader.frames import pack
+
+
+class Misbehaviour:
+    def preload(self, job: dict) -> None:
+        if job["do"] == "kill the helper":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def run(self, job: dict, source: int, sink: int) -> None:
+        self._sink = sink
+        getattr(self, "_" + job["do"].replace(" ", "_"))(source)
+
+    def _say(self, *answers) -> None:
+        for answer in answers:
+            for frame in encode(answer):
+                os.write(self._sink, frame)
+
+    def _well(self, source: int) -> None:
+        self._say(Noted(os.pread(source, 100, 0).decode(), False), Done())
+
+    def _hang(self, source: int) -> None:
+        self._say(Noted("begun", False))
+        while True:
+            time.sleep(1)
+
+    def _spin(self, source: int) -> None:
+        while True:
+            pass
+
+    def _fill_memory(self, source: int) -> None:
+        held = []
+        while True:
+            held.append(bytearray(50_000_000))
+
+    def _segfault(self, source: int) -> None:
+        ctypes.string_at(0)
+
+    def _raise(self, source: int) -> None:
+        raise ValueError("a bug")
+
+    def _end_early(self, source: int) -> None:
+        self._say(Noted("begun", False))
+
+    def _end_within_a_frame(self, source: int) -> None:
+        os.write(self._sink, pack(7, b'["half",false]')[:-3])
+
+    def _flood(self, source: int) -> None:
+        while True:
+            self._say(Data(bytes(1 << 20)))
+
+    def _forge_length(self, source: int) -> None:
+        os.write(self._sink, b"\x07\xff\xff\xff\xff" + bytes(1000))
+
+    def _forge_kind(self, source: int) -> None:
+        os.write(self._sink, pack(99, b"[]"))
+
+    def _close_and_stay(self, source: int) -> None:
+        os.close(self._sink)
+        while True:
+            time.sleep(1)
+
+    def _ask_for_the_limits(self, source: int) -> None:
+        names = ("AS", "FSIZE", "CORE", "NOFILE", "NPROC", "CPU")
+        found = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in names}
+        status = Path("/proc/self/status").read_text().split()
+        found["NoNewPrivs"] = int(status[status.index("NoNewPrivs:") + 1])
+        self._say(*(Noted(f"{name} {value}", False) for name, value in found.items()), Done())
+
+    def _look_around(self, source: int) -> None:
+        fds = sorted(int(name) for name in os.listdir("/proc/self/fd"))
+        open_now = [fd for fd in fds if Path(f"/proc/self/fd/{fd}").exists()]
+        self._say(Noted(f"{len(open_now)} {dict(os.environ)} {os.getcwd()}", False), Done())
+
+    def _write_to_the_source(self, source: int) -> None:
+        os.write(source, b"forged")
+
+    def _pid(self, source: int) -> None:
+        self._say(Noted(f"{os.getpid()} {os.getppid()}", False))
+        while True:
+            time.sleep(1)
+
+
+if __name__ == "__main__":
+    sys.stdin.buffer.read()
+    limits = Limits(address_space=int(sys.argv[2]), cpu_seconds=1)
+    helper.serve(socket.socket(fileno=int(sys.argv[1])), limits, Misbehaviour())

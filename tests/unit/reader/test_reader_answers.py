@@ -1,0 +1,140 @@
+"""The border to the children: what is sound goes through unchanged, everything else is refused."""
+
+import json
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tqimap.model import Place
+from tqimap.reader import answers
+from tqimap.reader.answers import (
+    Attached,
+    Candidate,
+    Closed,
+    Data,
+    Done,
+    Dropped,
+    Found,
+    Imported,
+    Noted,
+    Opened,
+    Read,
+    Sniffed,
+    Split,
+    Wording,
+    decode,
+    encode,
+)
+from tqimap.reader.frames import MAX_PAYLOAD, Forged, Unpacker, pack
+
+URL = Candidate("URL", "http://a.example/", "hxxp://a[.]example/", 3, 22, "url", True, (("Redirector", "b"),))
+SOUND = [
+    Opened("<1@x>", "Grüße", "a@x", ("b@x", "c@x"), "2026-01-02T03:04:05+00:00"),
+    Opened("", "", "", (), ""),
+    Attached("a.zip", "application/zip", ("outer.eml",)),
+    Data(b"\x00\xff"),
+    Closed("zip"),
+    Split(),
+    Found(Place(body="html", spot="link"), None, (URL,)),
+    Found(Place(path=("a.zip", "b\ttxt"), spot="line 3"), 2, (URL, URL)),
+    Dropped({"version number": 3}),
+    Noted("a.zip: not read", True),
+    Read(0),
+    Wording(("infected",), "AMBER"),
+    Sniffed("zip"),
+    Imported(("tqimap.documents.zip",)),
+    Done(),
+]
+
+
+def through(answer: answers.Answer) -> list[answers.Answer]:
+    unpacker = Unpacker(10 * MAX_PAYLOAD)
+    return [decode(*frame) for piece in encode(answer) for frame in unpacker.feed(piece)]
+
+
+@pytest.mark.parametrize("answer", SOUND, ids=lambda answer: type(answer).__name__)
+def test_a_sound_answer_comes_through_unchanged(answer: answers.Answer) -> None:
+    assert through(answer) == [answer]
+
+
+def test_large_answers_come_in_bounded_frames() -> None:
+    data = bytes(3 * MAX_PAYLOAD + 5)
+    assert b"".join(answer.piece for answer in through(Data(data))) == data
+    long = Candidate("URL", "🦊" * answers.MAX_TEXT, "\x01" * answers.MAX_TEXT, 0, 1, "url", True)
+    many = Found(Place(body="text"), None, (long,) * 3 + (URL,) * 20_000)
+    assert sum((answer.candidates for answer in through(many)), ()) == many.candidates
+
+
+def test_frames_are_cut_wherever_the_pipe_breaks_them() -> None:
+    stream = b"".join(piece for answer in SOUND for piece in encode(answer))
+    unpacker = Unpacker(len(stream))
+    frames = [frame for byte in stream for frame in unpacker.feed(bytes([byte]))]
+    assert [decode(*frame) for frame in frames] == SOUND
+
+
+def test_lone_surrogates_do_not_come_through() -> None:
+    (answer,) = through(Noted("a\udc80b", False))
+    assert answer == Noted("a?b", False)
+
+
+FOUND = '["","text",[],"",null,[[%s]]]'
+FORGED = [
+    (5, b"no json", "text that is no JSON"),
+    (5, b"[" * 100_000, "nested without end"),
+    (5, b'{"a":1}', "no array"),
+    (11, b"[1]", "a value too many"),
+    (8, b"[]", "a value too few"),
+    (8, b"[-1]", "a negative index"),
+    (8, b"[true]", "a truth value for a number"),
+    (8, b"[1.0]", "a fraction for a number"),
+    (8, b"[1e999]", "infinity"),
+    (7, b'["x",1]', "a number for a truth value"),
+    (7, json.dumps(["x" * 70_000, True]).encode(), "an endless string"),
+    (1, b'["","","",[],"yesterday"]', "no date"),
+    (1, b'["","","",[],"2026-01-02T03:04:05"]', "a date without its zone"),
+    (2, json.dumps(["a", "b", ["c"] * 100]).encode(), "an endless path"),
+    (5, b'["","body",[],"",null,[]]', "an unknown body"),
+    (5, (FOUND % '"URL","v","r",0,1,"rule",true').encode(), "a candidate without attributes"),
+    (5, (FOUND % '"URL","v","r",0,1,"rule",true,[["a"]]').encode(), "half an attribute"),
+    (6, b'[{"rule":"many"}]', "a word for a count"),
+    (0, b"[]", "an unknown kind"),
+    (255, b"", "another unknown kind"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "payload", "what"), FORGED, ids=[what for _, _, what in FORGED])
+def test_what_no_sound_child_sends_is_refused(kind: int, payload: bytes, what: str) -> None:
+    with pytest.raises(Forged):
+        decode(kind, payload)
+
+
+def test_a_frame_is_refused_before_it_is_held() -> None:
+    with pytest.raises(Forged):
+        list(Unpacker(1 << 40).feed(struct.pack(">BI", 3, MAX_PAYLOAD + 1)))
+
+
+def test_a_stream_has_an_end() -> None:
+    unpacker = Unpacker(1000)
+    with pytest.raises(Forged):
+        for _ in range(100):
+            list(unpacker.feed(pack(3, bytes(20))))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+@given(
+    st.integers(0, 14), st.binary(max_size=50) | st.lists(json_values, max_size=9).map(lambda v: json.dumps(v).encode())
+)
+def test_anything_is_an_answer_or_forged(kind: int, payload: bytes) -> None:
+    try:
+        answer = decode(kind, payload)
+    except Forged:
+        return
+    assert through(answer) == [answer] or answer == Data(b"")

@@ -1,0 +1,291 @@
+"""What a child says, and how it is written on the wire: small JSON arrays, and raw bytes for attachments.
+
+``decode`` is the border between a process that may be in the hands of whoever wrote the mail and the main
+process: every value is checked for type, length and range, or the whole answer is refused.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from tqimap.model import Place
+from tqimap.reader.frames import MAX_PAYLOAD, Forged, pack
+
+MAX_TEXT = 65_536  # characters of one string: the longest URL that the engine gives is shorter
+MAX_NAMES = 64  # names in a path, recipients, passwords
+MAX_COUNT = 1 << 31
+MAX_RULES = 1000
+LONG = 512  # characters of what is short by nature: a type, a rule, a format
+_PORTION = MAX_PAYLOAD // 4  # bytes of candidates in one frame; the longest candidate still fits beside them
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A message begins: its header as far as it goes with every indicator. ``date`` is ISO 8601 with offset, or empty."""
+
+    message_id: str
+    subject: str
+    sender: str
+    recipients: tuple[str, ...]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment begins; its bytes follow as ``Data``. ``path`` are the names of the messages it is inside.
+
+    Where ``is_file`` is false it is part of the body, such as a picture in a page: read, but no File.
+    """
+
+    name: str
+    media_type: str
+    path: tuple[str, ...] = ()
+    is_file: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Some bytes of the attachment that was begun last."""
+
+    piece: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The attachment that was begun last is complete; ``format`` is empty where nobody has looked into it yet."""
+
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """All attachments of the message have been handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value of one of ThreatQ's types, where it stood in its document (code points), and what became of it."""
+
+    type: str
+    value: str
+    raw: str
+    start: int
+    end: int
+    rule: str
+    kept: bool
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidates of one document. ``attachment`` counts from 0 within the message; None is the message itself."""
+
+    place: Place
+    attachment: int | None
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """How many candidates each rule has dropped."""
+
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line for the log; ``unread`` where something was not read."""
+
+    text: str
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """This attachment has been read by the child that reads the message."""
+
+    attachment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the message says of itself: words that may open what is attached to it, and its TLP."""
+
+    passwords: tuple[str, ...]
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What an attachment is, by its content."""
+
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was imported for it: the next child finds it there (the helper takes only what it knows)."""
+
+    modules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The message, or the attachment, has been read."""
+
+
+Answer = (
+    Opened | Attached | Data | Closed | Split | Found | Dropped | Noted | Read | Wording | Sniffed | Imported | Done
+)
+
+
+def encode(answer: Answer) -> Iterator[bytes]:
+    """The frames of ``answer``: one, or several where it is large."""
+    match answer:
+        case Data(piece):
+            for start in range(0, len(piece), MAX_PAYLOAD):
+                yield pack(_KINDS[Data], piece[start : start + MAX_PAYLOAD])
+        case Found(place, attachment, candidates):
+            head = _json([place.header, place.body, place.path, place.spot, attachment])[:-1]
+            for rows in _portions(candidates):
+                yield pack(_KINDS[Found], head + b",[" + b",".join(rows) + b"]]")
+        case _:
+            values = [getattr(answer, name) for name in type(answer).__slots__]
+            yield pack(_KINDS[type(answer)], _json(values))
+
+
+def decode(kind: int, payload: bytes) -> Answer:
+    """The answer in a frame. Raises Forged where it is none."""
+    if kind == _KINDS[Data]:
+        return Data(payload)
+    if kind not in _DECODERS:
+        raise Forged("it sent a frame of an unknown kind")
+    try:
+        values = _Values(json.loads(payload))
+    except (ValueError, RecursionError) as error:
+        raise Forged("it sent what is no JSON") from error
+    answer = _DECODERS[kind](values)
+    values.finish()
+    return answer
+
+
+class _Values:
+    """An array from a child, taken value by value; each must be what the taker wants. Raises Forged."""
+
+    def __init__(self, values: Any) -> None:
+        if not isinstance(values, list):
+            raise Forged("it sent no array where one belongs")
+        self._values = iter(values)
+
+    def _next(self, kind: type) -> Any:
+        value = next(self._values, self)
+        if type(value) is not kind:
+            raise Forged(f"it sent no {kind.__name__} where one belongs")
+        return value
+
+    def text(self, limit: int = MAX_TEXT) -> str:
+        value = cast(str, self._next(str))
+        if len(value) > limit:
+            raise Forged("it sent a string that is too long")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()  # no lone surrogates
+
+    def texts(self) -> tuple[str, ...]:
+        values = self._next(list)
+        if len(values) > MAX_NAMES:
+            raise Forged("it sent too many strings")
+        inner = _Values(values)
+        return tuple(inner.text() for _ in values)
+
+    def count(self) -> int:
+        value = cast(int, self._next(int))
+        if not 0 <= value < MAX_COUNT:
+            raise Forged("it sent a number out of range")
+        return value
+
+    def count_or_none(self) -> int | None:
+        value = next(self._values, self)
+        return None if value is None else _Values([value]).count()
+
+    def flag(self) -> bool:
+        return cast(bool, self._next(bool))
+
+    def counts(self) -> dict[str, int]:
+        value = self._next(dict)
+        if len(value) > MAX_RULES:
+            raise Forged("it sent too many counts")
+        return {_Values([key]).text(LONG): _Values([number]).count() for key, number in value.items()}
+
+    def arrays(self) -> "list[_Values]":
+        return [_Values(value) for value in self._next(list)]
+
+    def finish(self) -> None:
+        if next(self._values, self) is not self:
+            raise Forged("it sent more values than belong there")
+
+
+def _opened(values: _Values) -> Opened:
+    opened = Opened(values.text(), values.text(), values.text(), values.texts(), values.text(LONG))
+    try:
+        aware = not opened.date or datetime.fromisoformat(opened.date).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        raise Forged("it sent a date that is none")
+    return opened
+
+
+def _found(values: _Values) -> Found:
+    header, body = values.text(), values.text(LONG)
+    if body not in ("", "text", "html"):
+        raise Forged("it sent a place that is none")
+    place = Place(header, cast(Literal["", "text", "html"], body), values.texts(), values.text())
+    return Found(place, values.count_or_none(), tuple(_candidate(row) for row in values.arrays()))
+
+
+def _candidate(values: _Values) -> Candidate:
+    type_, value, raw, start, end = values.text(LONG), values.text(), values.text(), values.count(), values.count()
+    rule, kept = values.text(LONG), values.flag()
+    attributes = tuple((pair.text(LONG), pair.text()) for pair in values.arrays())
+    values.finish()
+    return Candidate(type_, value, value if raw == value else raw, start, end, rule, kept, attributes)
+
+
+_DECODERS: dict[int, Callable[[_Values], Answer]] = {
+    1: _opened,
+    2: lambda values: Attached(values.text(), values.text(), values.texts(), values.flag()),
+    4: lambda values: Closed(values.text(LONG)),
+    5: _found,
+    6: lambda values: Dropped(values.counts()),
+    7: lambda values: Noted(values.text(), values.flag()),
+    8: lambda values: Read(values.count()),
+    9: lambda values: Wording(values.texts(), values.text(LONG)),
+    10: lambda values: Sniffed(values.text(LONG)),
+    11: lambda values: Done(),
+    12: lambda values: Imported(values.texts()),
+    13: lambda values: Split(),
+}
+_KINDS: dict[type, int] = {
+    Opened: 1, Attached: 2, Data: 3, Closed: 4, Found: 5, Dropped: 6, Noted: 7, Read: 8, Wording: 9, Sniffed: 10,
+    Done: 11, Imported: 12, Split: 13,
+}  # fmt: skip
+
+
+def _json(values: list[Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _portions(candidates: tuple[Candidate, ...]) -> Iterator[list[bytes]]:
+    """Candidates as JSON, in portions that fit into a frame."""
+    rows: list[bytes] = []
+    size = 0
+    for candidate in candidates:
+        row = _json([getattr(candidate, name) for name in Candidate.__slots__])
+        if size + len(row) > _PORTION and rows:
+            yield rows
+            rows, size = [], 0
+        rows.append(row)
+        size += len(row)
+    if rows:
+        yield rows

@@ -1,0 +1,60 @@
+"""What a child may not do, set by the child itself before it sees a byte of mail (facts: attachments, section 5).
+
+Everything here is kept by the kernel, cannot be taken back, and needs no privileges. Linux only.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+from dataclasses import dataclass
+
+DESCRIPTORS = 32  # a reader needs a handful; none is a connection
+FAULT, MEMORY = 1, 3  # exit codes of a child: an exception, not enough memory
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use. ``wall_seconds`` is how long the parent waits for it, beside its own work.
+
+    ``message_seconds`` is how long all attachments of one message together are read: then the others are only
+    uploaded. A sender who attaches a hundred documents that never end must not hold up everybody's mail.
+    """
+
+    address_space: int = 1 << 30  # bytes; below 512 MB pdfium aborts on honest files
+    cpu_seconds: int = 20
+    wall_seconds: float = 30.0
+    message_seconds: float = 120.0
+
+
+def confine(limits: Limits, parent: int) -> None:
+    """Set all limits on this process, a child of ``parent``. Raises OSError where the kernel refuses."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before that was set
+        os._exit(1)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    for kind, value in (
+        (resource.RLIMIT_AS, limits.address_space),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, DESCRIPTORS),
+    ):
+        resource.setrlimit(kind, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+
+
+def leave_network() -> bool:
+    """Move this process into an empty network; False where the system does not allow it, which is no failure."""
+    unshare = ctypes.CDLL(None).unshare
+    return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -1,0 +1,97 @@
+"""What a child does: read the messages of a batch, read one attachment, or carve one."""
+
+import importlib
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
+from typing import Any
+
+from tqimap.reader import attachment
+from tqimap.reader.answers import MAX_NAMES, Done, Imported, Noted
+from tqimap.reader.message import MessageReader
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.output import Output
+
+MAPPED_BYTES = 16 << 20  # a longer message, alone in its file, is not read into memory but mapped
+
+# What is worth importing once in the helper instead of in every child: the readers, and what they import late.
+_READERS = "tqimap.documents."
+_LIBRARIES = frozenset(
+    {"lxml.etree", "olefile", "pypdfium2", "python_calamine", "striprtf.striprtf", "compressed_rtf", "libarchive",
+     "pyzipper", "zxingcpp", "PIL.Image", "msoffcrypto", "zipfile", "tarfile", "bz2", "lzma"}
+)  # fmt: skip
+
+
+class Jobs:
+    """The work of the reader; made once in the helper, shared by all children."""
+
+    def __init__(self, options: ReaderOptions) -> None:
+        self._options = options
+        self._known: set[str] = set()
+        self.preload({"modules": ["tqimap.documents.html", "tqimap.documents.text", "lxml.etree"]})
+
+    def preload(self, job: dict[str, Any]) -> None:
+        """Import what earlier children had to import."""
+        for name in {*job.get("modules", ())} - self._known:
+            self._known.add(name)
+            if _is_worth_importing(name):
+                importlib.import_module(name)
+
+    def run(self, job: dict[str, Any], source: int, sink: int) -> None:
+        """Do ``job`` on the file ``source``; the answers go to the pipe ``sink``, also those before a failure."""
+        out = Output(sink)
+        try:
+            self._run(job, source, out)
+        except MemoryError:
+            raise
+        except Exception as error:
+            out.send([Noted(_fault(error), True)])
+            raise
+        finally:
+            out.flush()
+
+    def _run(self, job: dict[str, Any], source: int, out: Output) -> None:
+        match job:
+            case {"messages": spans}:
+                for start, length, received in spans:
+                    self._message(source, start, length, datetime.fromisoformat(received), out)
+            case {"file": name}:
+                out.send(MessageReader(self._options).file_answers(_whole(source), name, datetime.now(UTC)))
+                self._done(out)
+            case {"attachment": name, "passwords": words}:
+                out.send(attachment.read(_whole(source), name, tuple(words), self._options))
+                self._done(out)
+            case {"carve": name}:
+                out.send(attachment.carved(_whole(source), name, self._options))
+                self._done(out)
+
+    def _message(self, source: int, start: int, length: int, received: datetime, out: Output) -> None:
+        if start or length <= MAPPED_BYTES:
+            out.send(MessageReader(self._options).answers(os.pread(source, length, start), received))
+        else:
+            raw = mmap(source, length, access=ACCESS_READ)
+            reader = MessageReader(self._options, lambda: raw.madvise(MADV_DONTNEED))
+            out.send(reader.answers(raw, received))
+        self._done(out)
+
+    def _done(self, out: Output) -> None:
+        new = [name for name in sys.modules if _is_worth_importing(name) and name not in self._known]
+        self._known.update(new)
+        out.send([Imported(tuple(new[:MAX_NAMES])), Done()])
+        out.flush()
+
+
+def _is_worth_importing(name: str) -> bool:
+    return name.startswith(_READERS) or name in _LIBRARIES
+
+
+def _whole(source: int) -> bytes:
+    return os.pread(source, os.fstat(source).st_size, 0)
+
+
+def _fault(error: Exception) -> str:
+    """The exception and where it was raised: a fault of ours, which a bug report must name."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"fault of the reader: {type(error).__name__} in {os.path.basename(last.filename)}, line {last.lineno}"

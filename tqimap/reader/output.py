@@ -1,0 +1,30 @@
+"""The child's end of the pipe."""
+
+import os
+from collections.abc import Iterable
+
+from tqimap.reader.answers import Answer, encode
+
+BUFFER_BYTES = 1 << 16  # what a pipe takes at once; small answers are collected
+
+
+class Output:
+    """Writes answers to a pipe, collected until ``flush``."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._held = bytearray()
+
+    def send(self, answers: Iterable[Answer]) -> None:
+        """Write the answers as they are made."""
+        for answer in answers:
+            for frame in encode(answer):
+                self._held += frame
+                if len(self._held) >= BUFFER_BYTES:
+                    self.flush()
+
+    def flush(self) -> None:
+        view = memoryview(self._held)
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+        self._held = bytearray()

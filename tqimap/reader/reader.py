@@ -1,0 +1,192 @@
+"""Reading messages: the order of children, what a death costs, and what comes of it all.
+
+A batch is read in one child. If that dies, each message it had not answered is read again in a child of its
+own. Every attachment that is not text has its own child as well; a death there is a finding: the raw bytes are
+carved, the File is uploaded all the same, and the message is partly read.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from mmap import MADV_DONTNEED, mmap
+from pathlib import Path
+from typing import IO
+
+from tqimap.errors import StateError
+from tqimap.model import RawMessage, ReadMessage, Unreadable
+from tqimap.reader.answers import Answer, Done, Found, Imported
+from tqimap.reader.assembly import Assembly, Held
+from tqimap.reader.children import Child, Died, Helper
+from tqimap.reader.frames import Forged
+from tqimap.reader.options import ReaderOptions
+
+COPY_BYTES = 1 << 20
+NESTING = 10  # an attachment counts once more for each message that it is inside; see message.py
+MAX_MODULES = 100  # that are imported in the helper: there are some fifty
+
+
+class Reader:
+    """The contained reader. Use it in a ``with`` block; the helper starts at the first batch and ends with the block."""
+
+    def __init__(self, spool: Path, options: ReaderOptions | None = None) -> None:
+        self._spool = spool
+        self._options = options or ReaderOptions()
+        self._helper = Helper(self._options.to_json(), self._options.limits.wall_seconds)
+        self._modules: dict[str, None] = {}
+        self._numbers = count()
+
+    def __enter__(self) -> "Reader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._helper.close()
+
+    def read(self, batch: Sequence[RawMessage]) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
+        """Read a batch, in order. Raises StateError where there is no room for the attachments, or no process."""
+        done = 0
+        if len(batch) > 1:
+            for assembly in self._together(batch):
+                yield batch[done].uid, self._completed(assembly)
+                done += 1
+        for message in batch[done:]:
+            yield message.uid, self._alone(message)
+
+    def explain(self, name: str, content: bytes) -> list[Found]:
+        """Every candidate in a file, kept or dropped, a message or anything else. Raises Died."""
+        assembly = self._assembly()
+        with self._source([content]) as source, self._begin({"file": name}, source, len(content)) as child:
+            self._take(child, assembly)
+        self._completed(assembly)
+        assembly.discard()
+        return assembly.found
+
+    def _together(self, batch: Sequence[RawMessage]) -> Iterator[Assembly]:
+        """The messages that one child gets through, in order, none more after its death."""
+        with self._source([message.raw for message in batch]) as source:
+            try:
+                with self._begin({"messages": _spans(batch)}, source, _size(batch)) as child:
+                    for _ in batch:
+                        assembly = self._assembly()
+                        try:
+                            self._take(child, assembly)
+                        except Died:
+                            assembly.discard()
+                            raise
+                        yield assembly
+            except Died:
+                return
+
+    def _alone(self, message: RawMessage) -> ReadMessage | Unreadable:
+        assembly = self._assembly()
+        with self._source([message.raw]) as source:
+            try:
+                with self._begin({"messages": _spans([message])}, source, len(message.raw)) as child:
+                    self._take(child, assembly)
+            except Died as death:
+                if not assembly.is_split:
+                    assembly.discard()
+                    return Unreadable(f"its reader died: {death}")
+                assembly.note(f"partly read, its reader died: {death}", unread=True)
+        return self._completed(assembly)
+
+    def _completed(self, assembly: Assembly) -> ReadMessage:
+        """The message, after each attachment that is not read yet has been read in a child of its own."""
+        deadline = time.monotonic() + self._options.limits.message_seconds
+        for index, held in assembly.unread():
+            if time.monotonic() < deadline:
+                self._read_attachment(assembly, index, held)
+            else:
+                assembly.note(f"{held.name}: not read, the time for this message is used up", unread=True)
+        return assembly.finish()
+
+    def _read_attachment(self, assembly: Assembly, index: int, held: Held) -> None:
+        assert held.spooled is not None
+        with held.spooled.file.open("rb") as source:
+            job = {"attachment": held.name, "passwords": assembly.passwords}
+            try:
+                self._take_inside(job, source, assembly, index)
+            except Died as death:
+                assembly.note(f"{held.name}: extractor died: {death}; only its strings were read", unread=True)
+                self._carve(source, assembly, index, held)
+
+    def _carve(self, source: IO[bytes], assembly: Assembly, index: int, held: Held) -> None:
+        try:
+            self._take_inside({"carve": held.name}, source, assembly, index)
+        except Died as death:
+            assembly.note(f"{held.name}: not read, its strings neither: {death}", unread=True)
+
+    def _take(self, child: Child, assembly: Assembly) -> None:
+        """The answers on the next message, up to Done. Raises Died."""
+        for answer in self._answers(child):
+            try:
+                assembly.take(answer)
+            except Forged as error:
+                raise Died(str(error)) from error
+
+    def _take_inside(self, job: Mapping[str, object], source: IO[bytes], assembly: Assembly, index: int) -> None:
+        with self._begin(job, source.fileno()) as child:
+            for answer in self._answers(child):
+                try:
+                    assembly.take_inside(index, answer)
+                except Forged as error:
+                    raise Died(str(error)) from error
+
+    def _answers(self, child: Child) -> Iterator[Answer]:
+        """The answers up to Done; what was imported for them is remembered for the next child."""
+        for answer in child.answers():
+            match answer:
+                case Done():
+                    return
+                case Imported(modules):
+                    if len(self._modules) < MAX_MODULES:
+                        self._modules.update(dict.fromkeys(modules))
+                case _:
+                    yield answer
+
+    def _begin(self, job: Mapping[str, object], source: int, size: int = 0) -> Child:
+        return self._helper.begin({**job, "modules": list(self._modules)}, source, size * NESTING)
+
+    def _assembly(self) -> Assembly:
+        options = self._options
+        return Assembly(self._spool, next(self._numbers), options.max_attachment_bytes, explain=options.explain)
+
+    @contextmanager
+    def _source(self, contents: Sequence[bytes | mmap]) -> Iterator[int]:
+        """A nameless file in the spool that holds the contents one after the other, open for reading only."""
+        try:
+            with tempfile.TemporaryFile(dir=self._spool, buffering=0) as file:
+                for content in contents:
+                    _copy(content, file)
+                descriptor = os.open(f"/proc/self/fd/{file.fileno()}", os.O_RDONLY)
+        except OSError as error:
+            raise StateError(f"Cannot write to {self._spool}: {error.strerror}; make room there") from error
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def _copy(content: bytes | mmap, file: IO[bytes]) -> None:
+    """Write all of it; of a mapped message no more than a piece is in memory."""
+    for start in range(0, len(content), COPY_BYTES):
+        view = memoryview(content[start : start + COPY_BYTES])
+        while view:
+            view = view[file.write(view) :]
+        if isinstance(content, mmap):
+            content.madvise(MADV_DONTNEED)
+
+
+def _spans(batch: Sequence[RawMessage]) -> list[tuple[int, int, str]]:
+    """Start, length and time of reception of each message in the file of the batch."""
+    spans, start = [], 0
+    for message in batch:
+        spans.append((start, len(message.raw), message.internaldate.isoformat()))
+        start += len(message.raw)
+    return spans
+
+
+def _size(batch: Sequence[RawMessage]) -> int:
+    return sum(len(message.raw) for message in batch)

@@ -1,0 +1,73 @@
+"""An attachment on its way to the disk: counted and hashed as it passes, in the process that is trusted."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqimap.errors import StateError
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A complete file in the spool directory."""
+
+    file: Path
+    size: int
+    md5: str
+    sha256: str
+
+
+class SpoolFile:
+    """A file in the spool directory, written piece by piece. What is larger than ``limit`` is not kept (0: no limit)."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._path = path
+        self._limit = limit
+        self._size = 0
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._sha256 = hashlib.sha256()
+        try:
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise _failure(path, error) from error
+
+    @property
+    def size(self) -> int:
+        """Bytes so far, also of those that are not kept."""
+        return self._size
+
+    @property
+    def is_too_large(self) -> bool:
+        return bool(self._limit) and self._size > self._limit
+
+    def write(self, piece: bytes) -> None:
+        """Add some bytes. Raises StateError where the disk is full."""
+        self._size += len(piece)
+        if self.is_too_large:
+            return
+        self._md5.update(piece)
+        self._sha256.update(piece)
+        view = memoryview(piece)
+        try:
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        except OSError as error:
+            self.discard()
+            raise _failure(self._path, error) from error
+
+    def finish(self) -> Spooled | None:
+        """The complete file; None where it was too large, and is gone."""
+        if self.is_too_large:
+            self.discard()
+            return None
+        os.close(self._descriptor)
+        return Spooled(self._path, self._size, self._md5.hexdigest(), self._sha256.hexdigest())
+
+    def discard(self) -> None:
+        os.close(self._descriptor)
+        self._path.unlink(missing_ok=True)
+
+
+def _failure(path: Path, error: OSError) -> StateError:
+    return StateError(f"Cannot write {path}: {error.strerror}; make room there, the mail stays unread")
