@@ -1,0 +1,95 @@
+"""Calendars and address cards: iCalendar (RFC 5545), vCard 2.1 to 4.0 (RFC 6350)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tqimap.documents import html, web_address
+from tqimap.documents.pieces import Child, Context, Link, Piece
+from tqimap.documents.text import blocks, decoded
+from tqimap.mail import charset
+from tqimap.mail.transfer import base64_bytes, quoted_printable
+
+_FOLD = re.compile(r"\r?\n[ \t]")
+_SOFT_BREAK = re.compile(r"=\r?\n")
+# Up to the first colon outside of quotes; a group ("item1.") may stand in front of the name.
+_LINE = re.compile(r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]*+(?:=(?:"[^"]*+"|[^:;"])*+)?)*+):(.*)', re.DOTALL)
+_PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"])*+))?')
+_ESCAPE = re.compile(r"\\([\\;,nN:])")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    name: str
+    params: dict[str, str]
+    value: str
+
+    @property
+    def is_base64(self) -> bool:
+        return self.params.get("encoding", "").lower() in ("b", "base64") or "base64" in self.params
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """The values of all properties as text, one a line; addresses as links; what is enclosed, as children."""
+    shown: list[str] = []
+    others: list[Piece] = []
+    for line in _lines(decoded(data, context.charset)):
+        found = _LINE.fullmatch(line)
+        if not found:
+            shown.append(line)
+            continue
+        entry = _Property(found[1].upper(), _params(found[2]), found[3])
+        if entry.is_base64:
+            others.append(Child(f"{entry.name.lower()}.bin", base64_bytes(entry.value.encode("ascii", "replace"))))
+        else:
+            shown.append(_shown(entry))
+            others.extend(_more(entry))
+    yield from blocks("\n".join(shown))
+    yield from others
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Content lines, unfolded (RFC 5545, 3.1); in vCard 2.1 a quoted-printable value folds by ``=``."""
+    gathered = ""
+    for line in _FOLD.sub("", text).splitlines():
+        if gathered:
+            gathered = gathered[:-1] + line
+        elif "QUOTED-PRINTABLE" in line[:200].upper():
+            gathered = line
+        elif line.strip():
+            yield line
+        if gathered and not gathered.endswith("="):
+            yield gathered
+            gathered = ""
+    if gathered:
+        yield gathered
+
+
+def _params(text: str) -> dict[str, str]:
+    return {found[1].lower(): (found[2] or "").strip('"') for found in _PARAMETER.finditer(text)}
+
+
+def _value(entry: _Property) -> str:
+    value = entry.value
+    if entry.params.get("encoding", "").lower() == "quoted-printable" or "quoted-printable" in entry.params:
+        value = charset.decode(quoted_printable(value.encode("utf-8", "replace")), entry.params.get("charset", ""))
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+
+
+def _shown(entry: _Property) -> str:
+    return f"{entry.name}: {entry.params.get('cn', '')} {_value(entry)}"
+
+
+def _more(entry: _Property) -> Iterator[Piece]:
+    """Links in the value and the parameters, and the HTML of a description."""
+    value = _value(entry)
+    spot = entry.name
+    if entry.params.get("fmttype", "").lower() == "text/html" and not _ADDRESS.match(value):
+        yield from html.read_text(value, spot)
+    inner = web_address.data_address(value)
+    if inner:
+        yield Child(inner.name, inner.data, spot)
+    for text in (value, entry.params.get("altrep", "")):
+        if _ADDRESS.match(text) and not inner and not re.search(r"\s", text):
+            yield Link(web_address.cleaned(text), spot)

@@ -1,0 +1,176 @@
+"""What the HTML parser tells, sorted while it is told: shown and hidden text, scripts, comments, link targets."""
+
+import re
+from collections.abc import Iterator, Mapping
+from html.entities import html5
+
+MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
+
+_BLOCK_NAMES = """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
+    menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody template
+    textarea tfoot thead title tr ul video"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_CELLS = frozenset({"td", "th", "button", "label"})
+_KEPT_BREAKS = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
+_RAW = frozenset({"script", "style"})
+# Attributes whose value is an address (HTML Standard, attributes; and what older browsers and Word know).
+_ADDRESS_NAMES = """href src action formaction background data cite longdesc poster lowsrc dynsrc codebase archive
+    manifest ping profile icon code imagesrc"""
+_ADDRESSES = frozenset(_ADDRESS_NAMES.split())
+_WORDS = frozenset({"alt", "title", "value", "placeholder", "label", "content", "summary", "abbr", "standby", "prompt"})
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![a-z-])opacity\s*:\s*0*\.?0+\s*(?:;|!|\Z)|"
+    r"font-size\s*:\s*0*\.?0+\s*(?:px|pt|em|rem|%)?\s*(?:;|!|\Z)|mso-hide\s*:\s*all|max-height\s*:\s*0|"
+    r"text-indent\s*:\s*-\d{3}|(?:left|top)\s*:\s*-\d{3}",
+    re.IGNORECASE,
+)
+_STYLE_ADDRESS = re.compile(
+    r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^)\"']*+))|@import\s++[\"']([^\"']++)", re.IGNORECASE
+)
+_REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+[\"']?([^\"']++)", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
+_MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))
+_BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
+_AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
+
+
+class Events:
+    """A parser target (lxml, ``HTMLParser(target=…)``) that keeps what was told, in the order it was told."""
+
+    def __init__(self) -> None:
+        self.base = ""
+        self.links: dict[tuple[str, str], None] = {}
+        self.pages: list[tuple[str, str]] = []
+        self._shown: list[str] = []
+        self._hidden: list[str] = []
+        self._scripts: list[str] = []
+        self._comments: list[str] = []
+        self._attributes: list[str] = []
+        self._depth = 0
+        self._hidden_from = 0  # the depth at which hiding began; 0 where the text is seen
+        self._kept_from = 0  # likewise for elements whose line breaks are real
+        self._raw = ""
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each kind of text with its spot; what is shown has none."""
+        yield "", _laid_out(self._shown)
+        yield "hidden", _laid_out(self._hidden)
+        yield "attributes", "\n".join(dict.fromkeys(self._attributes))
+        yield "script", "\n".join(self._scripts)
+        yield "comment", "\n".join(self._comments)
+
+    # --- called by the parser
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._depth += 1
+        self._layout(tag)
+        if tag in _KEPT_BREAKS:
+            self._kept_from = self._kept_from or self._depth
+        if attributes:
+            if not self._hidden_from and _hides(attributes):
+                self._hidden_from = self._depth
+            for name, value in attributes.items():
+                if value:
+                    self._attribute(tag, name, _ENTITY.sub(_entity, value) if "&" in value else value)
+        if tag in _RAW:
+            self._raw = tag
+
+    def end(self, tag: str) -> None:
+        if self._hidden_from == self._depth:
+            self._hidden_from = 0
+        if self._kept_from == self._depth:
+            self._kept_from = 0
+        self._depth -= 1
+        self._layout(tag)
+        if tag in _RAW:
+            self._raw = ""
+
+    def data(self, text: str) -> None:
+        if self._raw == "script":
+            self._scripts.append(text)
+        elif self._raw == "style":
+            self._style(text)
+        else:
+            seen = text if self._kept_from else text.replace("\n", " ")
+            (self._hidden if self._hidden_from else self._shown).append(seen)
+
+    def comment(self, text: str) -> None:
+        text = _CONDITION.sub("", text)
+        if _MARKUP.search(text):
+            self.pages.append(("comment", text))
+        elif text.strip():
+            self._comments.append(text)
+
+    def close(self) -> "Events":
+        return self
+
+    # --- sorting
+
+    def _layout(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            (self._hidden if self._hidden_from else self._shown).append("\x00")
+        elif tag in _CELLS:
+            (self._hidden if self._hidden_from else self._shown).append("\t")
+
+    def _attribute(self, tag: str, name: str, value: str) -> None:
+        local = name.rpartition(":")[2].lower()
+        if tag == "base" and local == "href":
+            self.base = self.base or value
+        elif tag == "meta" and local == "content" and (refresh := _REFRESH.match(value)):
+            self._link(refresh[1], "meta refresh")
+        elif local == "srcdoc":
+            self.pages.append(("srcdoc", value))
+        elif local in _ADDRESSES:
+            self._address(tag, local, value)
+        elif local in ("srcset", "imagesrcset"):
+            for candidate in value.split(", "):
+                found = _CANDIDATE.match(candidate)
+                self._link(found[1].rstrip(",") if found else "", f"{tag} {local}")
+        elif local == "style":
+            self._style(value)
+        elif local.startswith("on"):
+            self._scripts.append(value)
+        elif "://" in value[:40] and not name.startswith("xmlns"):
+            self._link(value, f"{tag} {local}")
+        elif (local in _WORDS and not (tag == "meta" and value.startswith("text/html"))) or local.startswith(
+            ("data-", "aria-")
+        ):
+            self._attributes.append(value)
+
+    def _address(self, tag: str, name: str, value: str) -> None:
+        if value.lstrip()[:11].lower().startswith(("javascript:", "vbscript:")):
+            self._scripts.append(value)
+        else:
+            for address in value.split() if name in ("ping", "archive") else (value,):
+                self._link(address, f"{tag} {name}")
+
+    def _link(self, address: str, spot: str) -> None:
+        if len(self.links) < MAX_LINKS:
+            self.links.setdefault((address, spot))
+        else:
+            self._attributes.append(address)
+
+    def _style(self, text: str) -> None:
+        for found in _STYLE_ADDRESS.finditer(text):
+            self._link(next(filter(None, found.groups()), ""), "style")
+
+
+def _hides(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
+
+
+def _entity(found: re.Match[str]) -> str:
+    """An entity of HTML 5 that an older parser left as it was."""
+    return html5.get(found[1], found[0])
+
+
+def _laid_out(pieces: list[str]) -> str:
+    text = "".join(pieces)
+    if not text.isascii():
+        text = text.translate(_UNSEEN)
+    text = _BLANKS.sub(" ", text.replace("\x00", "\n"))
+    return _AROUND_BREAKS.sub("\n", text).strip()

@@ -1,0 +1,81 @@
+"""Link targets as browsers read them (WHATWG URL Standard), and documents that hide in one (RFC 2397)."""
+
+import binascii
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes, urljoin
+
+from tqimap.mail.transfer import base64_bytes
+
+MAX_ADDRESS = 1 << 16  # characters: browsers open far shorter ones; data: addresses apart
+
+_EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space: stripped at both ends
+_INNER = re.compile(r"[\t\r\n]+")  # removed wherever they stand
+_SPECIAL = re.compile(r"(https?|ftp|wss?):[/\\]*", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,30}:", re.IGNORECASE)
+_BARE_HOST = re.compile(r"www\.[^\s/.]+\.|[^\s/?#.]+(?:\.[^\s/?#.]+)+/", re.IGNORECASE)
+_NO_TARGETS = ("cid:", "mid:", "about:", "blob:", "javascript:", "vbscript:", "data:", "clsid:")
+_DATA = re.compile(r"data:([^,;]{0,100})((?:;[^,;]{0,100}){0,8}),", re.IGNORECASE)
+_EXTENSIONS = {"text/html": "html", "image/svg+xml": "svg", "application/pdf": "pdf", "text/plain": "txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class DataAddress:
+    """The document in a ``data:`` address."""
+
+    media_type: str
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """A name made from the type, since it has none."""
+        subtype = re.sub(r"[^a-z0-9]", "", self.media_type.partition("/")[2])
+        return f"data.{_EXTENSIONS.get(self.media_type, subtype[:10] or 'bin')}"
+
+
+def cleaned(address: str) -> str:
+    """``address`` without what browsers overlook: blanks around it, breaks in it, wrong slashes after the scheme."""
+    address = _INNER.sub("", address.strip(_EDGES))
+    special = _SPECIAL.match(address)
+    if not special:
+        return address
+    host, *rest = re.split(r"([?#])", address[special.end() :], maxsplit=1)
+    return f"{special[1]}://{host.replace(chr(92), '/')}{''.join(rest)}"
+
+
+def target(address: str, base: str = "") -> str:
+    """Where the link leads, in full; empty for one that leads nowhere or into the message itself.
+
+    Without a ``base`` a relative address is kept only where it begins with a host, as mail programs would open it.
+    """
+    address = cleaned(address)[:MAX_ADDRESS]
+    if address.lower().startswith(_NO_TARGETS) or address.startswith("#"):
+        return ""
+    if _SCHEME.match(address) and not re.match(r"[^/?#]*:\d{1,5}(?:[/?#]|\Z)", address):
+        return address
+    if address.startswith(("//", "\\\\")):
+        return "https://" + address.lstrip("/\\")
+    if base and address:
+        return _joined(base, address)
+    return address if _BARE_HOST.match(address) else ""
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # a host that is none, such as an unclosed IPv6 literal
+        return address
+
+
+def data_address(address: str) -> DataAddress | None:
+    """The document that stands in the address itself."""
+    address = address.strip(_EDGES)
+    found = _DATA.match(address)
+    if not found:
+        return None
+    raw = unquote_to_bytes(address[found.end() :])
+    try:
+        data = base64_bytes(raw) if found[2].lower().rstrip().endswith(";base64") else raw
+    except binascii.Error:
+        data = raw
+    return DataAddress(found[1].strip().lower() or "text/plain", data)

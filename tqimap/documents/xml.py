@@ -1,0 +1,128 @@
+"""XML of any kind: STIX 1, SVG, RSS, configurations. Text and attributes apart, no entity from outside.
+
+The parser is libxml2's in event mode, recovering: without DTD, network and entities there is nothing to blow up.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tqimap.documents import web_address
+from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
+from tqimap.documents.text import blocks, decoded
+
+MAX_BYTES = 64 << 20  # of one document; some seconds of work
+MAX_VALUES = 1_000_000  # texts and attributes kept of one document
+FEED_CHARACTERS = 1 << 16
+
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
+_DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
+_INLINE_NAMES = "a b i u em strong span font tspan textPath code sub sup small big tt s mark"  # SVG and HTML
+_INLINE = frozenset(_INLINE_NAMES.split())
+_LINKS = frozenset({"href", "src", "action", "data", "poster"})
+_NO_WORDS = frozenset({"schemaLocation", "noNamespaceSchemaLocation"})
+_SHAPES = frozenset({"d", "points", "transform", "viewBox", "fill", "stroke", "style", "class"})
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Character data by elements, then attributes, comments and scripts, then links."""
+    head = data[:MAX_BYTES]
+    declared = _DECLARATION.match(head)
+    text = decoded(head, declared[1].decode("ascii") if declared else context.charset)
+    if len(data) > len(head):
+        yield Unread(f"only the first {MAX_BYTES >> 20} MB of the document were read")
+    events, complete = _parsed(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
+    for spot, shown in events.texts():
+        yield from blocks(shown, spot)
+    yield from _targets(events)
+    if not complete:
+        yield from blocks(text, "markup")
+
+
+class _Events:
+    """A parser target (lxml, ``XMLParser(target=…)``)."""
+
+    def __init__(self) -> None:
+        self.links: dict[tuple[str, str], None] = {}
+        self._text: list[str] = []
+        self._attributes: dict[str, None] = {}
+        self._comments: list[str] = []
+        self._scripts: list[str] = []
+        self._in_script = False
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each kind of text with its spot; character data has none."""
+        yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip()
+        yield "attributes", "\n".join(self._attributes)
+        yield "script", "\n".join(self._scripts)
+        yield "comment", "\n".join(self._comments)
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        self._in_script = name == "script"
+        self._break(name)
+        for attribute, value in attributes.items():
+            self._attribute(name, _local(attribute), value)
+
+    def end(self, tag: str) -> None:
+        self._in_script = False
+        self._break(_local(tag))
+
+    def data(self, text: str) -> None:
+        (self._scripts if self._in_script else self._text).append(text)
+
+    def comment(self, text: str) -> None:
+        self._comments.append(text)
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        self._comments.append(f"{target} {data or ''}")
+
+    def close(self) -> "_Events":
+        return self
+
+    def _break(self, name: str) -> None:
+        if name not in _INLINE:
+            self._text.append("\n")
+
+    def _attribute(self, element: str, name: str, value: str) -> None:
+        if name in _LINKS:
+            self.links.setdefault((value, f"{element} {name}"))
+        elif name.startswith("on"):
+            self._scripts.append(value)
+        elif value and name not in _NO_WORDS and name not in _SHAPES and len(self._attributes) < MAX_VALUES:
+            self._attributes.setdefault(value)
+
+
+def _parsed(text: str) -> tuple[_Events, bool]:
+    """What the parser tells, and whether it came through to the end."""
+    from lxml import etree
+
+    events = _Events()
+    parser = etree.XMLParser(
+        target=events,  # type: ignore[arg-type]  # text comes as str
+        encoding="utf-8",
+        resolve_entities="internal",  # type: ignore[arg-type]  # the stubs know only bool
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+    )
+    try:
+        for start in range(0, len(text), FEED_CHARACTERS):
+            parser.feed(text[start : start + FEED_CHARACTERS].encode("utf-8", "replace"))
+        parser.close()
+    except etree.XMLSyntaxError:
+        return events, False
+    return events, not any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log)
+
+
+def _targets(events: _Events) -> Iterator[Link | Child]:
+    for address, spot in events.links:
+        inner = web_address.data_address(address)
+        if inner:
+            yield Child(inner.name, inner.data, spot)
+        elif target := web_address.target(address):
+            yield Link(target, spot)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
