@@ -107,6 +107,8 @@ TEXT = [
     ("eml", b"From: a@b.example\r\nSubject: x\r\n\r\nhello", ""),
     ("eml", b"From a@b Mon Jan 1\nReceived: by x\n\ty\nDate: today\n\nhello", ""),
     ("eml", b"X-Mailer: some\nFrom: a@b.example\nTo: c@d.example\n\n", ""),
+    ("eml", b"X-Info:no blank\nFrom:a@b.example\nTo:c@d.example\n\n", ""),
+    ("text", b"http://From: and\nTo: and\nDate: are not fields here", ""),
     ("text", b"Subject: only one field looks like mail\n\nx", ""),
     ("text", b"[.] is a dot", ""),
     ("text", b"just words", "photo.png"),

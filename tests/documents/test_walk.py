@@ -44,7 +44,7 @@ def test_a_child_has_the_path_that_leads_to_it(reader) -> None:
     ]
 
 
-@pytest.mark.parametrize("error", [ValueError("no"), MemoryError(), RecursionError(), ZeroDivisionError()])
+@pytest.mark.parametrize("error", [ValueError(), MemoryError(), RecursionError(), ZeroDivisionError()])
 def test_a_failing_reader_keeps_what_it_found_and_the_strings_are_carved(monkeypatch, error) -> None:
     def read(format, data, context):
         yield Text("found before")
@@ -53,7 +53,7 @@ def test_a_failing_reader_keeps_what_it_found_and_the_strings_are_carved(monkeyp
     monkeypatch.setattr(readers, "read", read)
     steps = list(walk(b"\x00\x01http://carved.example/\x00", "x"))
     assert steps[0].piece == Text("found before")
-    assert unread(steps) == [f"the reader for unknown failed ({type(error).__name__})"]
+    assert unread(steps)[0].startswith(f"the reader for unknown failed ({type(error).__name__}")
     assert "http://carved.example/" in texts(steps)["x",]
 
 
@@ -106,7 +106,7 @@ def test_text_of_one_document_is_bounded(reader) -> None:
 def test_a_reader_that_is_not_there_is_a_word(monkeypatch) -> None:
     monkeypatch.setitem(readers._READERS, "unknown", "no_such_reader")
     steps = list(walk(b"\x00\x01 still searched", "x"))
-    assert unread(steps) == ["the reader for unknown failed (ModuleNotFoundError)"]
+    assert unread(steps)[0].startswith("the reader for unknown failed (ModuleNotFoundError")
     assert "still searched" in texts(steps)["x",]
 
 

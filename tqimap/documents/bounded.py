@@ -1,47 +1,55 @@
 """Unpacking that stops: bytes are counted as they come out, whatever a header says about their number."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from tqimap.documents.pieces import Child, Piece, Unread
 
 MAX_MEMBER_BYTES = 64 << 20  # the largest honest members seen in mail were a third of it
 FREE_BYTES = 4 << 20  # below this no ratio is suspicious: a log of blanks packs 1,000 to 1
 MAX_RATIO = 200  # honest members reach 50 to 1
-CHUNK_BYTES = 1 << 18
+MAX_CAUSE = 200  # characters; libraries quote the data in their messages
+CHUNK_BYTES = 1 << 18  # of one step of unpacking: what a bound may be overshot by, in memory
 
 
-def unpack(chunks: Iterable[bytes], packed: int) -> tuple[bytes, bool]:
-    """The joined ``chunks`` as far as the bounds allow, and whether that is all. ``packed``: bytes they came from."""
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came out: all of it, or the beginning with the bound that was met or the error that ended it."""
+
+    data: bytes
+    bound_met: bool = False
+    error: str = ""
+
+
+def unpack(chunks: Iterable[bytes], packed: int) -> Unpacked:
+    """Join ``chunks`` as far as the bounds allow. ``packed`` is the number of bytes that they came from."""
     limit = min(MAX_MEMBER_BYTES, max(FREE_BYTES, MAX_RATIO * packed))
     gathered: list[bytes] = []
     size = 0
-    for chunk in chunks:
-        gathered.append(chunk[: limit - size])
-        size += len(chunk)
-        if size > limit:
-            return b"".join(gathered), False
-    return b"".join(gathered), True
+    try:
+        for chunk in chunks:
+            gathered.append(chunk[: limit - size])
+            size += len(chunk)
+            if size > limit:
+                return Unpacked(b"".join(gathered), bound_met=True)
+    except Exception as error:  # each unpacker has its own family; what came out before is kept
+        return Unpacked(b"".join(gathered), error=cause(error))
+    return Unpacked(b"".join(gathered))
 
 
-def member(name: str, chunks: Iterable[bytes], packed: int) -> Iterator[Piece]:
-    """The member as a child. Where a bound was met or the data are damaged, the beginning of it and a word."""
-    whole = Damage()
-    data, complete = unpack(whole.until_damage(chunks), packed)
-    if data or (complete and not whole.cause):
-        yield Child(name, data)
-    if not complete:
-        yield Unread(f"{name}: only the first {len(data) >> 20} MB were unpacked")
-    if whole.cause:
-        yield Unread(f"{name}: damaged after {len(data)} bytes ({whole.cause})")
+def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
+    """The member as a child, and a word where it is not whole."""
+    if unpacked.data or not unpacked.error:
+        yield Child(name, unpacked.data)
+    if unpacked.bound_met:
+        yield Unread(f"{name}: only the first {len(unpacked.data) >> 20} MB were unpacked")
+    if unpacked.error:
+        yield Unread(f"{name}: not read past its first {len(unpacked.data)} bytes ({unpacked.error})")
 
 
-class Damage:
-    """Remembers what ended a stream early, so that the bytes before it are kept."""
-
-    cause = ""
-
-    def until_damage(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        try:
-            yield from chunks
-        except Exception as error:  # each unpacker has its own family
-            self.cause = type(error).__name__
+def cause(error: Exception) -> str:
+    """One short line about an error from a library that read hostile data."""
+    said = getattr(error, "msg", None)  # libarchive's, whose str() shows addresses of memory
+    return f"{type(error).__name__}: {said if isinstance(said, str) else error}".split("\n", 1)[0][
+        :MAX_CAUSE
+    ].removesuffix(": ")

@@ -137,7 +137,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
 # --- kinds of text -------------------------------------------------------------------------------------------------
 
 _ENVELOPE_LINE = re.compile(r"\A(?:>?From [^\n]*\n)+")  # of an mbox file
-_HEADER = re.compile(r"[!-9;-~]{1,76}:(?:[ \t]|\r?\n)")
+_HEADER = re.compile(r"[!-9;-~]{1,76}:(?!//)")
 _MAIL_FIELDS = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Delivered-To|Content-Type):", re.I | re.M
 )

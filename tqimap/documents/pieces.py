@@ -51,7 +51,11 @@ Piece = Text | Link | Child | Unread | Hint
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader may be told from outside: passwords to try, and the declared charset of a text."""
+    """What a reader may be told from outside: passwords to try, the declared charset of a text, its own name.
+
+    The name is the sender's word: it may name what is found inside, and never decides how anything is read.
+    """
 
     passwords: tuple[str, ...] = ()
     charset: str = ""
+    name: str = ""

@@ -7,9 +7,10 @@ directory declares (facts: attachments, section 5).
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tqimap.documents import carve, readers
+from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
@@ -69,9 +70,9 @@ class _Walk:
         """What the reader finds; where it fails, what it had found, why it failed, and the strings."""
         format = sniff(data, name)
         try:
-            yield from readers.read(format, data, self._context)
+            yield from readers.read(format, data, replace(self._context, name=name))
         except Exception as error:
-            yield Unread(f"the reader for {format} failed ({type(error).__name__})")
+            yield Unread(f"the reader for {format} failed ({cause(error)})")
             yield from carve.read(data, self._context)
 
     def _child(self, child: Child, parent: tuple[str, ...]) -> Iterator[Walked]:

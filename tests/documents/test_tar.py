@@ -1,0 +1,95 @@
+"""tar: members, links, and headers that lie."""
+
+import io
+import tarfile
+
+import pytest
+
+from tqimap.documents.pieces import Child, Text, Unread
+from tqimap.documents.walk import walk
+
+
+def tarred(*members: tuple[str, bytes], format: int = tarfile.PAX_FORMAT, mode: str = "w") -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode=mode, format=format) as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return target.getvalue()
+
+
+def children(data: bytes, name: str = "a.tar") -> dict[tuple[str, ...], bytes]:
+    return {step.path[1:]: step.piece.data for step in walk(data, name) if isinstance(step.piece, Child)}
+
+
+@pytest.mark.parametrize("format", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_members_by_their_names(format: int) -> None:
+    long = "d/" * 60 + "Bericht.txt"
+    data = tarred(("a.txt", b"one"), (long, b"two"), format=format)
+    assert children(data) == {("a.txt",): b"one", (long,): b"two"}
+
+
+@pytest.mark.parametrize("mode", ["w:gz", "w:bz2", "w:xz"])
+def test_a_compressed_tar_is_a_tar_inside(mode: str) -> None:
+    assert children(tarred(("x", b"inside"), mode=mode), "a.tgz")["a.tar", "x"] == b"inside"
+
+
+def test_names_that_would_escape_are_just_text_and_links_are_told() -> None:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+        archive.addfile(tarfile.TarInfo("../../../evil"))
+        device = tarfile.TarInfo("device")
+        device.type = tarfile.CHRTYPE
+        archive.addfile(device)
+    steps = list(walk(target.getvalue(), "a.tar"))
+    assert [(step.path, step.piece) for step in steps] == [
+        (("a.tar",), Text("/etc/passwd", "link link")),
+        (("a.tar", "../../../evil"), Child("../../../evil", b"")),
+    ]
+
+
+def test_of_a_truncated_member_the_beginning_is_kept() -> None:
+    data = tarred(("a", b"x" * 100_000))[:50_000]
+    steps = list(walk(data, "a.tar"))
+    assert children(data)["a",] == b"x" * (50_000 - 512)
+    assert any(isinstance(step.piece, Unread) for step in steps)
+
+
+def test_a_header_that_leads_back_ends() -> None:
+    """CVE-2025-8194: a negative size in a PAX header makes the standard library read the same headers for ever."""
+    evil = tarfile.TarInfo("evil")
+    evil.pax_headers = {"size": "-1536"}
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("first"))
+        archive.addfile(evil)
+    steps = list(walk(target.getvalue(), "a.tar"))
+    assert Unread("the reader for tar failed (ReadError: a header leads back to an earlier one)") in [
+        step.piece for step in steps
+    ]
+
+
+def test_a_sparse_member_of_a_terabyte_is_cut() -> None:
+    info = tarfile.TarInfo("hole")
+    info.pax_headers = {
+        "GNU.sparse.major": "0",
+        "GNU.sparse.minor": "1",
+        "GNU.sparse.size": str(1 << 40),
+        "GNU.sparse.map": f"{(1 << 40) - 1},1",
+    }
+    info.size = 1
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(info, io.BytesIO(b"x"))
+    assert sum(map(len, children(target.getvalue()).values())) <= 64 << 20
+
+
+def test_two_thousand_members_are_too_many() -> None:
+    data = tarred(*((f"{number}", b"%d" % number) for number in range(2000)))
+    steps = list(walk(data, "a.tar"))
+    assert sum(isinstance(step.piece, Child) for step in steps) == 500
+    assert steps[-1].piece == Unread("not read: more than 500 documents in one attachment")

@@ -1,0 +1,30 @@
+"""7z, RAR, ISO 9660, CAB, xar, cpio and LHA by the system's libarchive, which the distribution keeps patched.
+
+It decrypts none of them: a member that is encrypted is named with libarchive's own words.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
+from tqimap.documents.pieces import Context, Piece, Text
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Each ordinary file, in order. Raises ImportError without the library, its ArchiveError at nonsense."""
+    with _library().memory_reader(data) as archive:
+        for entry in archive:
+            name = str(entry.pathname or "")
+            if entry.isreg:
+                yield from pieces(name, unpack(entry.get_blocks(CHUNK_BYTES), len(data)))
+            elif entry.linkpath:
+                yield Text(str(entry.linkpath), f"link {name}")
+
+
+def _library() -> Any:
+    """The binding; where the shared library is missing it fails in ways of ctypes."""
+    try:
+        import libarchive  # type: ignore[import-untyped]
+    except (AttributeError, OSError, TypeError) as error:
+        raise ImportError("the shared library libarchive is missing") from error
+    return libarchive

@@ -1,0 +1,181 @@
+"""PDF: first the structure, which cannot be made to loop, then the pages as pdfium reads them.
+
+pdfium may abort the process on a hostile page (facts: attachments, section 4); what was found before is kept,
+because the safe half comes first. Of an encrypted document pdfium makes the decrypted copy that is scanned.
+"""
+
+import ctypes
+import io
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from tqimap.documents import codes, pdf_structure
+from tqimap.documents.passwords import candidates, opened_with
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
+
+MAX_PAGES = 5000  # the longest books have fewer
+MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
+MAX_BOOKMARKS = 20_000
+MAX_STREAM_BYTES = 192 << 20  # of all streams but images, unpacked: more would be parsed for minutes
+MAX_CHARACTERS = 1 << 20  # of a string that pdfium gives: a script
+
+_NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
+_WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
+_WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_ANNOTATION_TEXTS = (b"Contents", b"V", b"TU", b"RC")
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Raises pypdfium2's PdfiumError where pdfium finds no document; the structure has been read then."""
+    structure = pdf_structure.split(data)
+    encrypted = pdf_structure.is_encrypted(data)
+    if not encrypted:
+        yield from pdf_structure.read(structure)
+    if pdf_structure.unpacks_beyond(structure, MAX_STREAM_BYTES):
+        yield Unread(f"pages not read: they unpack to more than {MAX_STREAM_BYTES >> 20} MB")
+        return
+    document, password = _open(data, context)
+    if document is None:
+        yield Unread(_NO_PASSWORD_HELPS)
+        return
+    with document:
+        if password:
+            yield opened_with(password)
+        if encrypted:
+            yield from pdf_structure.read(pdf_structure.split(_decrypted(document)))
+        yield from _document(document)
+
+
+def _open(data: bytes, context: Context) -> tuple[Any, str]:
+    """The document and the password that opened it; None where none does."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    for password in ("", *candidates(context)):
+        try:
+            return pypdfium2.PdfDocument(data, password=password or None), password
+        except pypdfium2.PdfiumError as error:
+            if error.err_code != _WRONG_PASSWORD:
+                raise
+    return None, ""
+
+
+def _decrypted(document: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target, flags=_WITHOUT_SECURITY)
+    return target.getvalue()
+
+
+def _document(document: Any) -> Iterator[Piece]:
+    metadata = document.get_metadata_dict(skip_empty=True)
+    yield from (Text(value, f"metadata {key}") for key, value in metadata.items())
+    yield from _bookmarks(document)
+    yield from _scripts(document)
+    for number in range(min(len(document), MAX_PAGES)):
+        yield from _page(document, number)
+    if len(document) > MAX_PAGES:
+        yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
+    yield from codes.in_pages(document)
+    yield from _embedded_files(document)
+
+
+def _bookmarks(document: Any) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    for bookmark, _ in zip(document.get_toc(), range(MAX_BOOKMARKS), strict=False):
+        yield Text(bookmark.get_title(), "bookmark")
+        yield from _action(document, raw.FPDFBookmark_GetAction(bookmark), "bookmark")
+
+
+def _scripts(document: Any) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    for index in range(min(raw.FPDFDoc_GetJavaScriptActionCount(document), MAX_ANNOTATIONS)):
+        action = raw.FPDFDoc_GetJavaScriptAction(document, index)
+        if action:
+            yield Text(_wide(partial(raw.FPDFJavaScriptAction_GetScript, action)), "JavaScript")
+            raw.FPDFDoc_CloseJavaScriptAction(action)
+
+
+def _page(document: Any, number: int) -> Iterator[Piece]:
+    """One page; a page that pdfium refuses is named, and the next one read."""
+    from pypdfium2 import PdfiumError
+
+    spot = f"page {number + 1}"
+    try:
+        page = document[number]
+        textpage = page.get_textpage()
+    except PdfiumError:
+        yield Unread(f"{spot} is damaged")
+        return
+    yield Text(textpage.get_text_range(), spot)
+    textpage.close()
+    yield from _links(document, page, spot)
+    yield from _annotations(page, spot)
+    page.close()
+
+
+def _links(document: Any, page: Any, spot: str) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    at, link = ctypes.c_int(0), raw.FPDF_LINK()
+    for _ in range(MAX_ANNOTATIONS):
+        if not raw.FPDFLink_Enumerate(page, at, link):
+            return
+        yield from _action(document, raw.FPDFLink_GetAction(link), spot)
+
+
+def _action(document: Any, action: Any, spot: str) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    if not action:
+        return
+    if raw.FPDFAction_GetType(action) == raw.PDFACTION_URI:
+        url = _bytes(partial(raw.FPDFAction_GetURIPath, document, action))
+        yield Link(url.decode("utf-8", "replace"), f"link on {spot}")
+    else:
+        path = _bytes(partial(raw.FPDFAction_GetFilePath, action))
+        if path:
+            yield Link(path.decode("utf-8", "replace"), f"file of an action on {spot}")
+
+
+def _annotations(page: Any, spot: str) -> Iterator[Piece]:
+    from pypdfium2 import raw
+
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        for key in _ANNOTATION_TEXTS:
+            text = _wide(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
+            if text:
+                yield Text(text, f"annotation on {spot}")
+        raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _embedded_files(document: Any) -> Iterator[Piece]:
+    """Those of the document's name tree; those of annotations are found in the structure."""
+    from pypdfium2 import PdfiumError
+
+    for index in range(document.count_attachments()):
+        try:
+            file = document.get_attachment(index)
+            yield Child(file.get_name(), bytes(file.get_data()))
+        except PdfiumError as error:
+            yield Unread(f"embedded file {index + 1}: {error}")
+
+
+def _bytes(fill: Callable[[Any, int], int]) -> bytes:
+    """pdfium's way to give a string: asked for its size in bytes, then given a buffer; ends in a zero."""
+    size = min(fill(None, 0), MAX_CHARACTERS)
+    buffer = ctypes.create_string_buffer(size)
+    fill(buffer, size)
+    return buffer.raw[:size].rstrip(b"\x00")
+
+
+def _wide(fill: Callable[[Any, int], int]) -> str:
+    """The same for UTF-16."""
+    from pypdfium2 import raw
+
+    size = min(fill(None, 0), 2 * MAX_CHARACTERS)
+    buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
+    fill(buffer, size)
+    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\x00")

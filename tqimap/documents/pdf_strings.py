@@ -1,0 +1,55 @@
+"""String objects of PDF (ISO 32000-1, 7.3.4): literal with escapes and nested brackets, or hexadecimal."""
+
+import re
+from collections.abc import Collection, Iterator
+
+MAX_STRING_BYTES = 1 << 20  # a script; file names and targets are much shorter
+
+_BRACKETS = re.compile(rb"\\.|[()]", re.S)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\r": b"", b"\n": b""}
+
+
+def values(text: bytes, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
+    """Each of the ``keys`` of any dictionary whose value is a string, with that string. Linear: never goes back."""
+    names = b"|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
+    at = 0
+    for found in re.finditer(rb"/(%s)[ \r\n\t]*(\(|<(?!<))" % names, text):
+        if found.start() >= at:
+            raw, at = (_literal if found[2] == b"(" else _hexadecimal)(text, found.end())
+            value = text_string(raw)
+            if value.strip():
+                yield found[1], value
+
+
+def text_string(raw: bytes) -> str:
+    """UTF-16 or UTF-8 where a byte order mark says so (7.9.2.2), else PDFDocEncoding, near enough Windows-1252."""
+    if raw.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return raw.decode("utf-16", "replace")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return raw[3:].decode("utf-8", "replace")
+    return raw.decode("cp1252", "replace")
+
+
+def _literal(text: bytes, start: int) -> tuple[bytes, int]:
+    """The string whose opening bracket ended at ``start``, and where it ends; cut where it is never closed."""
+    depth, limit = 1, min(len(text), start + MAX_STRING_BYTES)
+    for found in _BRACKETS.finditer(text, start, limit):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if depth == 0:
+            return _ESCAPE.sub(_unescape, text[start : found.start()]), found.end()
+    return _ESCAPE.sub(_unescape, text[start:limit]), limit
+
+
+def _unescape(found: re.Match[bytes]) -> bytes:
+    escaped = found[1]
+    if escaped[:1].isdigit() and escaped[0] < ord("8"):
+        return bytes([int(escaped, 8) & 0xFF])
+    return _ESCAPED.get(escaped, escaped)
+
+
+def _hexadecimal(text: bytes, start: int) -> tuple[bytes, int]:
+    end = text.find(b">", start, start + 2 * MAX_STRING_BYTES)
+    end = min(len(text), start + 2 * MAX_STRING_BYTES) if end < 0 else end
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", text[start:end])
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), end

@@ -1,0 +1,182 @@
+"""What a PDF hides from those who look at its pages: targets of actions, scripts, forms, embedded files.
+
+A scan of the bytes (ISO 32000-1, 7.3 and 12.6) that follows no reference from object to object: no loop and no
+lying table can hold it, and it reads what is too damaged for a PDF library. It unpacks with bounds of its own.
+Strings of an encrypted document are ciphertext; the caller decrypts first.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tqimap.documents import pdf_strings
+from tqimap.documents.bounded import pieces
+from tqimap.documents.pdf_filters import decode, unpacked_size
+from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
+
+MAX_STRUCTURE_BYTES = 64 << 20  # unpacked object streams; large books have a twentieth of it
+DICTIONARY_BYTES = 8192  # looked back from the word "stream" for the dictionary of the stream
+SPECIFICATION_BYTES = 600  # looked at on both sides of the reference to an embedded file for its name
+
+_BLANK = rb"[ \r\n\t]"
+_OBJECT = re.compile(rb"(?:^|[^0-9])(\d{1,9})%b+\d{1,5}%b+obj\b" % (_BLANK, _BLANK))
+_LENGTH = re.compile(rb"/Length%b+(\d{1,12})(?!\d|%b+\d+%b+R\b)" % (_BLANK, _BLANK, _BLANK))
+_REFERENCE = re.compile(rb"(\d{1,9})%b+\d{1,5}%b+R\b" % (_BLANK, _BLANK))
+_SCRIPT = re.compile(rb"/JS%b*%b" % (_BLANK, _REFERENCE.pattern))
+_METADATA = re.compile(rb"/Metadata%b*%b" % (_BLANK, _REFERENCE.pattern))
+_XFA = re.compile(rb"/XFA%b*(\[[^\]]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
+_NAMESPACES = re.compile(r"""xmlns:?[\w.-]*\s*=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
+_XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
+_EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
+_NAMES = (b"UF", b"F")
+_SPOTS = {
+    b"URI": "action URI",
+    b"Base": "base URI",
+    b"JS": "JavaScript",
+    b"F": "file",
+    b"UF": "file",
+    b"P": "parameters of Launch",
+    b"V": "form field",
+    b"DV": "form field",
+}
+_TARGET_SPOTS = frozenset({"action URI", "base URI"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One stream: its object's number (0 where none was found), its dictionary's bytes, its packed bytes."""
+
+    number: int
+    dictionary: bytes
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """All streams of a document, and its bytes without them."""
+
+    streams: tuple[Stream, ...]
+    text: bytes
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether a trailer or a cross-reference stream names an encryption dictionary."""
+    return re.search(rb"/Encrypt[ \r\n\t]*(?:\d|<<)", data) is not None
+
+
+def split(data: bytes) -> Structure:
+    """Find all streams. Linear: no byte is looked at again once its stream has ended."""
+    streams: list[Stream] = []
+    rest: list[bytes] = []
+    at = 0
+    for found in re.finditer(rb"(?<!end)stream\r?\n?", data):
+        if found.start() < at:
+            continue
+        end = data.find(b"endstream", found.end())
+        end = len(data) if end < 0 else end
+        rest.append(data[at : found.start()])
+        streams.append(_stream(rest[-1][-DICTIONARY_BYTES:], data[found.end() : end]))
+        at = end + len(b"endstream")
+    rest.append(data[at:])
+    return Structure(tuple(streams), b"\n".join(rest))
+
+
+def read(structure: Structure) -> Iterator[Piece]:
+    """Strings of actions and forms; then scripts, form data and files that are kept in streams."""
+    wanted: dict[int, str] = {}
+    names: dict[int, str] = {}
+    for text in _texts(structure):
+        if isinstance(text, Unread):
+            yield text
+        else:
+            yield from _strings(text)
+            wanted |= _referred(text)
+            names |= _file_names(text)
+    for stream in structure.streams:
+        if stream.number in names or b"/EmbeddedFile" in stream.dictionary:
+            name = names.get(stream.number, f"embedded file {stream.number}")
+            yield from pieces(name, decode(stream.dictionary, stream.packed))
+        else:
+            yield from _kept_in(stream, wanted.get(stream.number, ""))
+
+
+def unpacks_beyond(structure: Structure, limit: int) -> bool:
+    """Whether the streams that are no images unpack to more than ``limit`` bytes together."""
+    for stream in structure.streams:
+        if not re.search(rb"/Subtype[ \r\n\t]*/Image\b", stream.dictionary):
+            limit -= unpacked_size(stream.dictionary, stream.packed, limit)
+            if limit < 0:
+                return True
+    return False
+
+
+def _stream(before: bytes, packed: bytes) -> Stream:
+    objects = list(_OBJECT.finditer(before))
+    dictionary = before[objects[-1].end() :] if objects else before
+    return Stream(int(objects[-1][1]) if objects else 0, dictionary, packed[: _length(dictionary, packed)])
+
+
+def _length(dictionary: bytes, packed: bytes) -> int:
+    """What the dictionary says where only white space follows then, else up to the end of line before the end."""
+    declared = _LENGTH.search(dictionary)
+    if declared and not packed[int(declared[1]) :][:4].strip():
+        return int(declared[1])
+    return len(packed) - len(b"\r\n") if packed.endswith(b"\r\n") else len(packed.removesuffix(b"\n"))
+
+
+def _texts(structure: Structure) -> Iterator[bytes | Unread]:
+    """What is no stream, and the contents of all object streams (7.5.7) as far as the bound allows."""
+    yield structure.text
+    room = MAX_STRUCTURE_BYTES
+    for stream in structure.streams:
+        if b"/ObjStm" in stream.dictionary:
+            text = decode(stream.dictionary, stream.packed).data
+            room -= len(text)
+            if room < 0:
+                yield Unread(f"more than {MAX_STRUCTURE_BYTES >> 20} MB of object streams")
+                return
+            yield text
+
+
+def _strings(text: bytes) -> Iterator[Piece]:
+    for key, value in pdf_strings.values(text, _SPOTS):
+        spot = _SPOTS[key]
+        is_target = spot in _TARGET_SPOTS or (spot == "file" and re.match(r"[A-Za-z][\w+.-]*:|\\\\", value))
+        yield Link(value, spot) if is_target else Text(value, spot)
+
+
+def _referred(text: bytes) -> dict[int, str]:
+    """Numbers of streams that hold a script, a part of an XFA form or metadata, with what they hold."""
+    metadata = dict.fromkeys(map(int, _METADATA.findall(text)), "metadata")
+    forms = dict.fromkeys(map(int, _REFERENCE.findall(b" ".join(_XFA.findall(text)))), "XFA form")
+    scripts = dict.fromkeys(map(int, _SCRIPT.findall(text)), "JavaScript")
+    return metadata | forms | scripts
+
+
+def _file_names(text: bytes) -> dict[int, str]:
+    """Numbers of streams that are embedded files, with the name that stands nearest in the specification (7.11.3)."""
+    names: dict[int, str] = {}
+    for found in _EMBEDDED.finditer(text):
+        before = text[max(0, found.start() - SPECIFICATION_BYTES) : found.start()].rpartition(b"obj")[2]
+        behind = text[found.end() : found.end() + SPECIFICATION_BYTES].partition(b"endobj")[0]
+        near = [*pdf_strings.values(before, _NAMES)][-1:] or [*pdf_strings.values(behind, _NAMES)][:1]
+        for _, name in near:
+            names |= dict.fromkeys(map(int, _REFERENCE.findall(found[1])), name)
+    return names
+
+
+def _kept_in(stream: Stream, what: str) -> Iterator[Piece]:
+    if what == "JavaScript":
+        yield Text(pdf_strings.text_string(decode(stream.dictionary, stream.packed).data), what)
+    elif what == "metadata":
+        yield from _xmp(decode(stream.dictionary, stream.packed).data)
+    elif what:
+        yield Child(f"{what} {stream.number}.xml", decode(stream.dictionary, stream.packed).data)
+
+
+def _xmp(packet: bytes) -> Iterator[Piece]:
+    """Values of an XMP packet (ISO 16684-1), without the names of its namespaces, which are URIs."""
+    text = _NAMESPACES.sub("", packet.decode("utf-8", "replace"))
+    values = {(attribute or element).strip() for attribute, element in _XMP_VALUE.findall(text)}
+    if values - {""}:
+        yield Text("\n".join(sorted(values - {""})), "metadata")

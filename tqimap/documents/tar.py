@@ -1,0 +1,41 @@
+"""tar: ordinary files become children, links and names are text. Nothing is ever written, so no name can escape."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+
+from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
+from tqimap.documents.pieces import Context, Piece, Text
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Each ordinary file, in order. Raises ``tarfile.TarError`` where the headers end in nonsense."""
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+        for member in _members(archive):
+            if member.isreg():
+                yield from pieces(member.name, unpack(_chunks(archive, member, data), len(data)))
+            elif member.linkname:
+                yield Text(member.linkname, f"link {member.name}")
+
+
+def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    """Headers as long as they lead forward: a negative size leads back, for ever (CVE-2025-8194)."""
+    last = -1
+    while (member := archive.next()) is not None:
+        yield member
+        if archive.offset <= last:
+            raise tarfile.ReadError("a header leads back to an earlier one")
+        last = archive.offset
+
+
+def _chunks(archive: tarfile.TarFile, member: tarfile.TarInfo, data: bytes) -> Iterator[bytes]:
+    """The member's bytes; of a truncated archive those that are there. Holes of a sparse member are filled."""
+    if member.issparse():
+        source = archive.extractfile(member)
+        while source is not None and (chunk := source.read(CHUNK_BYTES)):
+            yield chunk
+    else:
+        end = member.offset_data + max(0, member.size)
+        yield data[member.offset_data : end]
+        if end > len(data):
+            raise EOFError("the archive ends early")

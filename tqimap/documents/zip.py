@@ -1,0 +1,95 @@
+"""ZIP: the members that the central directory lists, then those that it hides or that are left where it is broken.
+
+Names are text only: nothing is written. Programs differ in which of several directories they believe, and
+hostile mail uses that, so a member is read wherever its local header stands.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from tqimap.documents import readers, zip_headers
+from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, pieces, unpack
+from tqimap.documents.passwords import candidates, opened_with
+from tqimap.documents.pieces import Context, Hint, Piece, Text, Unread
+
+_ENCRYPTED = 1  # bit of the general purpose flags (APPNOTE 4.4.4)
+_AES = 99  # method of WinZip's encryption
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """The comment, each member, and what stands in no directory."""
+    covered: list[tuple[int, int]] = []
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except Exception as error:  # a damaged directory in any of the library's ways
+        yield Hint(f"the directory of the archive is broken ({cause(error)})")
+    else:
+        yield from _Listed(data, archive, context).read(covered)
+    yield from zip_headers.members_outside(data, covered)
+
+
+class _Listed:
+    """The members that the central directory lists. The password that opened one is tried first on the next."""
+
+    def __init__(self, data: bytes, archive: zipfile.ZipFile, context: Context) -> None:
+        self._data = data
+        self._archive: Any = archive
+        self._passwords = list(candidates(context))
+        self._told: set[str] = set()
+
+    def read(self, covered: list[tuple[int, int]]) -> Iterator[Piece]:
+        """Yield all members; ``covered`` gets the stretches of the archive that they occupy."""
+        if self._archive.comment:
+            yield Text(self._archive.comment.decode("utf-8", "replace"), "comment")
+        yield from self._prepare_for_aes()
+        for info in self._archive.infolist():
+            if not info.is_dir():
+                yield from self._member(info, covered)
+
+    def _prepare_for_aes(self) -> Iterator[Piece]:
+        if not any(info.compress_type == _AES for info in self._archive.infolist()):
+            return
+        try:
+            import pyzipper  # type: ignore[import-untyped]
+        except ImportError:
+            yield readers.missing_extra("AES-encrypted members", "archives")
+        else:
+            self._archive = pyzipper.AESZipFile(io.BytesIO(self._data))
+
+    def _member(self, info: zipfile.ZipInfo, covered: list[tuple[int, int]]) -> Iterator[Piece]:
+        """What stays unread though it is not encrypted is left for the search by local headers."""
+        encrypted = bool(info.flag_bits & _ENCRYPTED)
+        unpacked, password = self._decrypt(info) if encrypted else (self._unpack(info, None), "")
+        if encrypted or unpacked.data or not unpacked.error:
+            covered.append(zip_headers.stretch(self._data, info.header_offset, info.compress_size))
+        if encrypted and unpacked.error:
+            yield Unread(f"{info.filename}: encrypted, and no known password opens it")
+        else:
+            yield from self._worked(password)
+            yield from pieces(info.filename, unpacked)
+
+    def _decrypt(self, info: zipfile.ZipInfo) -> tuple[Unpacked, str]:
+        """Each method's quick check of a password may pass by chance; the checksum at the end does not."""
+        unpacked = Unpacked(b"", error="no password")
+        for password in self._passwords:
+            unpacked = self._unpack(info, password.encode("utf-8", "replace"))
+            if not unpacked.error:
+                return unpacked, password
+        return unpacked, ""
+
+    def _worked(self, password: str) -> Iterator[Piece]:
+        """Tell a password once, and have it tried first on the next member."""
+        if password and password not in self._told:
+            self._told.add(password)
+            self._passwords.sort(key=lambda other: other != password)
+            yield opened_with(password)
+
+    def _unpack(self, info: zipfile.ZipInfo, password: bytes | None) -> Unpacked:
+        return unpack(self._chunks(info, password), min(info.compress_size, len(self._data)))
+
+    def _chunks(self, info: zipfile.ZipInfo, password: bytes | None) -> Iterator[bytes]:
+        with self._archive.open(info, pwd=password) as source:
+            while chunk := source.read(CHUNK_BYTES):
+                yield chunk
