@@ -10,6 +10,7 @@ from tqimap.delivery import Refused
 from tqimap.errors import ThreatQRefused
 from tqimap.model import (
     Attachment,
+    Event,
     FileUpload,
     Indicator,
     MessageSize,
@@ -31,6 +32,8 @@ class FakeThreatQ:
     files: list[FileUpload] = field(default_factory=list)
     indicators: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
     relations: list[tuple[int, int]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    event_relations: set[tuple[int, str, int]] = field(default_factory=set)
     posts: list[int] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
 
@@ -57,6 +60,18 @@ class FakeThreatQ:
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         new = [(file_id, id_) for id_ in indicator_ids if (file_id, id_) not in self.relations]
         self.relations.extend(new)
+
+    def find_event(self, event: Event) -> int | None:
+        same = [(each.title, each.happened_at) == (event.title, event.happened_at) for each in self.events]
+        return same.index(True) if True in same else None
+
+    def make_event(self, event: Event) -> int:
+        self.events.append(event)
+        return len(self.events) - 1
+
+    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
+        self.event_relations |= {(event_id, "File", id_) for id_ in file_ids}
+        self.event_relations |= {(event_id, "indicator", id_) for id_ in indicator_ids}
 
     def related(self, name: str) -> set[str]:
         """Values related to the File of that name."""

@@ -194,7 +194,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
     from tqimap.plan import Rules
     from tqimap.progress import Progress
     from tqimap.provenance import Provenance
-    from tqimap.reader import Reader
+    from tqimap.reader import Reader, ReaderOptions
     from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool
 
@@ -206,13 +206,13 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
         spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
         done = replace(settings.done(), rehearsal=where.rehearsal)
         mailbox = stack.enter_context(Mailbox(server, spool.path, deadline=stop.deadline, done=done))
-        reader = stack.enter_context(Reader(spool.path))
+        reader = stack.enter_context(Reader(spool.path, ReaderOptions.from_settings(settings.values)))
         ends = Ends(
             mailbox=mailbox,
             reader=reader,
             delivery=Delivery(
                 UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq,
-                ledger.files(settings.text("threatq_host"), time.time()),
+                ledger.made(settings.text("threatq_host"), time.time()),
             ),
             ledger=ledger,
             now=time.time,
@@ -223,6 +223,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
             message_as_file=settings["message_as_file"],
             known_types=frozenset(threatq.indicator_types()),
             provenance=Provenance(**settings["provenance"]),
+            spearphish_event=settings["event"] == "spearphish",
             status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
         )
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
-from tqimap.model import FileUpload, Indicator, PostedIndicator, Refused, Submission
+from tqimap.model import Event, FileUpload, Indicator, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
 CACHED_IDS = 100_000  # indicators whose ids are kept: about 30 MB, a day of the busiest mailbox
@@ -34,9 +34,18 @@ class ThreatQ(Protocol):
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         """Relate the indicators to the File."""
 
+    def find_event(self, event: Event) -> int | None:
+        """The id of the Event, if there is one."""
 
-class FileRecord(Protocol):
-    """Which File was made from which content: the part of the ledger that delivery needs."""
+    def make_event(self, event: Event) -> int:
+        """Make the Event; its id."""
+
+    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
+        """Relate Files and indicators to the Event."""
+
+
+class Record(Protocol):
+    """Which File was made from which content, which Event from which message: what delivery needs of the ledger."""
 
     def file_id(self, sha256: str) -> int | None:
         """The File made from this content."""
@@ -45,6 +54,15 @@ class FileRecord(Protocol):
         """The content from which this File was made."""
 
     def add_file(self, sha256: str, file_id: int) -> None:
+        """Remember it."""
+
+    def begin_event(self, message: str) -> bool:
+        """Note that an Event is about to be made; False where one was begun before."""
+
+    def event_id(self, message: str) -> int | None:
+        """The Event made from this message."""
+
+    def add_event(self, message: str, event_id: int) -> None:
         """Remember it."""
 
 
@@ -71,7 +89,7 @@ Outcome = Delivered | Undelivered
 class Delivery:
     """Delivers batches. Remembers the ids of indicators, so that a value is posted again only with new provenance."""
 
-    def __init__(self, threatq: ThreatQ, record: FileRecord) -> None:
+    def __init__(self, threatq: ThreatQ, record: Record) -> None:
         self._threatq = threatq
         self._record = record
         self._ids: OrderedDict[Key, tuple[int, frozenset[tuple[str, str]]]] = OrderedDict()
@@ -163,8 +181,10 @@ class Delivery:
                     self._threatq.relate(file_id, new)
                 related.update(pairs)
                 count += len(pairs)
+            if submission.event is not None:
+                self._event(submission.event, [id_ for id_, _ in files], answers)
         except ThreatQRefused as error:
-            return Undelivered(f"ThreatQ refused to relate indicators to a File: {error}")
+            return Undelivered(f"ThreatQ refused to relate what came of it: {error}")
         refused = [
             (item, answer)
             for item, answer in zip(submission.indicators, answers, strict=True)
@@ -178,6 +198,16 @@ class Delivery:
             indicators=len(submission.indicators),
             relations=count,
         )
+
+    def _event(self, event: Event, file_ids: Sequence[int], answers: Sequence[int | Refused]) -> None:
+        """Make the Event, once, and relate all to it. Only where a run died over it, it is looked for."""
+        id_ = self._record.event_id(event.key)
+        if id_ is None:
+            begun_before = not self._record.begin_event(event.key)
+            there = self._threatq.find_event(event) if begun_before else None
+            id_ = self._threatq.make_event(event) if there is None else there
+            self._record.add_event(event.key, id_)
+        self._threatq.relate_event(id_, file_ids, [answer for answer in answers if not isinstance(answer, Refused)])
 
 
 def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:

@@ -45,6 +45,10 @@ CREATE TABLE IF NOT EXISTS file (
     PRIMARY KEY (threatq, sha256)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS file_id ON file (threatq, file_id);
+CREATE TABLE IF NOT EXISTS event (
+    threatq TEXT NOT NULL, message TEXT NOT NULL, event_id INTEGER, made_at REAL NOT NULL,
+    PRIMARY KEY (threatq, message)
+) STRICT;
 """
 
 _SELECT = """SELECT id, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, indicators, reason,
@@ -203,9 +207,9 @@ class Ledger:
             self._base.executemany("DELETE FROM message WHERE id = ?", [(id_,) for id_ in gone])
             self._base.executemany("UPDATE message SET present_at = ? WHERE id = ?", [(now, id_) for id_ in there])
 
-    def files(self, threatq: str, now: float) -> "Files":
-        """The record of the Files that this ThreatQ holds."""
-        return Files(self, threatq, now)
+    def made(self, threatq: str, now: float) -> "Made":
+        """The record of the Files and Events that were made in this ThreatQ."""
+        return Made(self, threatq, now)
 
     def one(self, statement: str, *values: object) -> Any:
         """The first row of one statement, or None."""
@@ -232,8 +236,8 @@ class Ledger:
             raise StateError(f"The ledger {self._path} cannot be used: {reason}") from error
 
 
-class Files:
-    """Which File was made from which content (SHA-256), in one ThreatQ."""
+class Made:
+    """Which File was made from which content (SHA-256), and which Event from which message, in one ThreatQ."""
 
     def __init__(self, ledger: Ledger, threatq: str, now: float) -> None:
         self._ledger = ledger
@@ -253,6 +257,24 @@ class Files:
     def add_file(self, sha256: str, file_id: int) -> None:
         """Remember the File made from this content."""
         self._ledger.one("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", self._threatq, sha256, file_id, self._now)
+
+    def begin_event(self, message: str) -> bool:
+        """Note that an Event is about to be made from this message; False where one was begun before."""
+        row = self._ledger.one(
+            "INSERT OR IGNORE INTO event VALUES (?, ?, NULL, ?) RETURNING 1", self._threatq, message, self._now
+        )
+        return row is not None
+
+    def event_id(self, message: str) -> int | None:
+        """The Event made from this message, if one is known to have been."""
+        row = self._ledger.one("SELECT event_id FROM event WHERE threatq = ? AND message = ?", self._threatq, message)
+        return int(row[0]) if row and row[0] is not None else None
+
+    def add_event(self, message: str, event_id: int) -> None:
+        """Remember the Event made from this message."""
+        self._ledger.one(
+            "UPDATE event SET event_id = ? WHERE threatq = ? AND message = ?", event_id, self._threatq, message
+        )
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

@@ -168,15 +168,32 @@ class PostedIndicator:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """One Event of type Spearphish for one message, to which its Files and indicators are related.
+
+    ``key`` names the message by its content, so that no Event is made twice; ``happened_at`` is aware, in UTC.
+    """
+
+    key: str
+    title: str
+    happened_at: datetime
+    description: str
+    attributes: tuple[tuple[str, str], ...]
+    tlp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What is to be sent of one message: Files, indicators, and which indicators belong to which File.
 
-    ``relations[i]`` holds the indexes into ``indicators`` of those that are related to ``files[i]``.
+    ``relations[i]`` holds the indexes into ``indicators`` of those that are related to ``files[i]``. ``event`` is
+    None where no Event is wanted.
     """
 
     files: tuple[FileUpload, ...]
     indicators: tuple[PostedIndicator, ...]
     relations: tuple[tuple[int, ...], ...]
+    event: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,8 +203,9 @@ class Run:
                 batch.unreadable[uid] = result.reason
                 continue
             message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
-            planned = plan(result, raw[uid].internaldate, self._rules, message_file)
-            batch.read[uid] = _Read(result, planned, hashlib.sha256(raw[uid].raw).hexdigest())
+            sha256 = hashlib.sha256(raw[uid].raw).hexdigest()
+            planned = plan(result, raw[uid].internaldate, self._rules, message_file, sha256)
+            batch.read[uid] = _Read(result, planned, sha256)
         return batch
 
     def _deliver(self, folder: Folder, batch: "_Batch") -> list[int]:

@@ -9,10 +9,24 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from html import escape
 
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
-from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, ReadMessage, Sighting, Submission
-from tqimap.provenance import Provenance, attributes
+from tqimap.model import (
+    Attachment,
+    Event,
+    FileUpload,
+    Indicator,
+    PostedIndicator,
+    ReadMessage,
+    Sighting,
+    Submission,
+)
+from tqimap.printable import printable
+from tqimap.provenance import LIMIT, Provenance, attributes, of_message
+
+
+EVENT_LINE = 1000  # characters of a line of an Event's description: some forty recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Rules:
     known_types: frozenset[str] = frozenset()
     provenance: Provenance = field(default_factory=Provenance)
     status_by_domain: Mapping[str, str] = field(default_factory=dict)
+    spearphish_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,13 @@ class Planned:
     warnings: tuple[str, ...] = ()
 
 
-def plan(message: ReadMessage, received: datetime, rules: Rules, message_file: Attachment | None = None) -> Planned:
+def plan(
+    message: ReadMessage, received: datetime, rules: Rules, message_file: Attachment | None = None, sha256: str = ""
+) -> Planned:
     """The submission of ``message``; ``received`` stands in for a date that is missing or cannot be right.
 
     ``message_file`` is the message itself where it is to be a File: everything found in it is related to it.
+    ``sha256`` of its bytes is the identity of its Event.
     """
     published = message.date or received
     sightings, unknown = _postable(message.sightings, rules.known_types)
@@ -56,7 +74,20 @@ def plan(message: ReadMessage, received: datetime, rules: Rules, message_file: A
     kept, warnings = _bounded(files, relations, rules.max_relations)
     status = _status(message.sender, rules.status_by_domain)
     posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
-    return Planned(Submission(tuple(files), posted, kept), (*unknown, *warnings))
+    event = _event(message, published, sha256) if rules.spearphish_event else None
+    return Planned(Submission(tuple(files), posted, kept, event), (*unknown, *warnings))
+
+
+def _event(message: ReadMessage, published: datetime, sha256: str) -> Event:
+    told = (("From", message.sender), ("To", ", ".join(message.recipients)), ("Subject", message.subject))
+    return Event(
+        key=sha256,
+        title=printable(message.subject, LIMIT) or f"Mail of {printable(message.sender, LIMIT)}",
+        happened_at=published,
+        description="<br>".join(f"{name}: {escape(printable(text, EVENT_LINE))}" for name, text in told if text),
+        attributes=tuple(of_message(message, Provenance())),
+        tlp=message.tlp,
+    )
 
 
 def _status(sender: str, by_domain: Mapping[str, str]) -> str:

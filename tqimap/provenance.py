@@ -36,10 +36,11 @@ def attributes(message: ReadMessage, place: Place, wanted: Provenance) -> Iterat
     """Name and value of what says where an indicator at ``place`` of ``message`` comes from."""
     if wanted.place:
         yield "Found In", printable(where(place), LIMIT)
-    yield from _of_message(message, wanted)
+    yield from of_message(message, wanted)
 
 
-def _of_message(message: ReadMessage, wanted: Provenance) -> Iterator[tuple[str, str]]:
+def of_message(message: ReadMessage, wanted: Provenance) -> Iterator[tuple[str, str]]:
+    """The part of it that is the same for all of the message."""
     date = message.date.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC") if message.date else ""
     for switched_on, name, value in (
         (wanted.sender, "Mail Sender", message.sender),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tqimap.ledger import FILE_NAME
-from tqimap.model import FileUpload, PostedIndicator, Refused
+from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.printable import defanged, printable
 from tqimap.report import MessageReport, Report
 
@@ -33,6 +33,17 @@ class UnchangedThreatQ:
         return [self._next() for _ in items]
 
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        """Nothing."""
+
+    def find_event(self, event: Event) -> int | None:
+        """Nothing is looked for: that would only be done after a run that died."""
+        return None
+
+    def make_event(self, event: Event) -> int:
+        """An id that no Event has."""
+        return self._next()
+
+    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
         """Nothing."""
 
     def _next(self) -> int:

@@ -64,16 +64,18 @@ def run(directory: Path, mailbox: FakeMailbox, threatq: FakeThreatQ, fuse: Fuse)
     ledger = Ledger(directory, LedgerMailbox("mail", "me"))
     try:
         with Spool(directory, directory / "config.json", keep=False) as spool:
-            record = fuse.wrap(ledger.files("tq", 0.0), "add_file")
+            record = fuse.wrap(ledger.made("tq", 0.0), "add_file", "begin_event", "add_event")
             ends = Ends(
                 fuse.wrap(mailbox, "fetch", "mark"),  # type: ignore[arg-type]
                 FakeReader(spool.path),
-                Delivery(fuse.wrap(threatq, "upload_file", "post_indicators", "relate"), record),  # type: ignore[arg-type]
+                Delivery(
+                    fuse.wrap(threatq, "upload_file", "post_indicators", "relate", "make_event", "relate_event"), record
+                ),  # type: ignore[arg-type]
                 fuse.wrap(ledger, "deliver", "mark", "fail"),  # type: ignore[arg-type]
                 lambda: 0.0,
                 spool,
             )
-            Run(ends, Rules(message_as_file=True), Limits(10_000), Stop())(["INBOX"])
+            Run(ends, Rules(message_as_file=True, spearphish_event=True), Limits(10_000), Stop())(["INBOX"])
     finally:
         ledger.close()
 
@@ -90,7 +92,9 @@ MAIL = {
 def end_state(threatq: FakeThreatQ) -> tuple:
     names = [file.attachment.name for file in threatq.files]
     values = [value for _, value in threatq.indicators]
-    return sorted(names), sorted(values), sorted((names[file], values[id_]) for file, id_ in threatq.relations)
+    relations = sorted((names[file], values[id_]) for file, id_ in threatq.relations)
+    events = sorted((threatq.events[event].title, what, id_) for event, what, id_ in threatq.event_relations)
+    return sorted(names), sorted(values), relations, len(threatq.events), len(events)
 
 
 def test_a_death_at_any_effect_loses_and_doubles_nothing(tmp_path: Path) -> None:

@@ -97,11 +97,11 @@ def test_many_uids_are_asked_in_groups(ledger: Ledger) -> None:
 
 
 def test_files_are_known_by_their_content(ledger: Ledger) -> None:
-    files = ledger.files("tq.example.org", 1.0)
+    files = ledger.made("tq.example.org", 1.0)
     files.add_file("aa", 4)
     assert (files.file_id("aa"), files.sha256(4)) == (4, "aa")
     assert (files.file_id("bb"), files.sha256(5)) == (None, None)
-    assert ledger.files("other.example.org", 1.0).file_id("aa") is None
+    assert ledger.made("other.example.org", 1.0).file_id("aa") is None
 
 
 def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) -> None:

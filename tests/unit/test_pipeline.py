@@ -64,7 +64,7 @@ class World:
     def run(self, *folders: str) -> Report:
         ledger = self.ledger()
         with Spool(self.directory, self.directory / "config.json", keep=self.keep) as spool:
-            delivery = Delivery(self.threatq, ledger.files("tq", self.now))
+            delivery = Delivery(self.threatq, ledger.made("tq", self.now))
             ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
             return Run(ends, self.rules, self.limits, self.stop)(folders or ["INBOX"])
 

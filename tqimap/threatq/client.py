@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from tqimap.errors import ThreatQError, ThreatQRefused
-from tqimap.model import FileUpload, PostedIndicator, Refused
+from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.threatq import connector as connectors
-from tqimap.threatq import files, payloads, replies
+from tqimap.threatq import events, files, payloads, replies
 from tqimap.threatq.connector import Connector
 from tqimap.threatq.session import Reply, Session
 
@@ -35,6 +35,7 @@ class ThreatQ:
         self.source = source
         self.status = status
         self._files = files.Files(session, source)
+        self._events = events.Events(session, source)
         self._consume_paths = list(CONSUME_PATHS)
 
     def sign_in(self) -> None:
@@ -111,8 +112,23 @@ class ThreatQ:
 
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         """Relate the indicators to the File. Those that are related already stay so."""
-        path = f"/api/attachments/{file_id}/indicators"
-        for batch in _batches(list(dict.fromkeys(indicator_ids)), RELATED_AT_ONCE):
+        self._relate_all(f"/api/attachments/{file_id}/indicators", indicator_ids)
+
+    def find_event(self, event: Event) -> int | None:
+        """The id of the Event with this title and time."""
+        return self._events.find(event)
+
+    def make_event(self, event: Event) -> int:
+        """Make the Event; its id."""
+        return self._events.make(event)
+
+    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
+        """Relate Files and indicators to the Event. Those that are related already stay so."""
+        self._relate_all(f"{events.PATH}/{event_id}/attachments", file_ids)
+        self._relate_all(f"{events.PATH}/{event_id}/indicators", indicator_ids)
+
+    def _relate_all(self, path: str, ids: Sequence[int]) -> None:
+        for batch in _batches(list(dict.fromkeys(ids)), RELATED_AT_ONCE):
             self._relate(path, batch)
 
     def _relate(self, path: str, ids: Sequence[int]) -> None:

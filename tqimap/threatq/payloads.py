@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tqimap.model import Attachment, FileUpload, PostedIndicator
+from tqimap.model import Attachment, Event, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
+SPEARPHISH_ID = 1  # the same in every table of event types that was ever seen (6)
 TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
 
 CHUNK_BYTES = 1 << 20  # resumableChunkSize of ThreatQ's own front end
@@ -62,6 +63,19 @@ def file(wanted: FileUpload, name: str, type_name: str, source_name: str) -> Pay
         "type": type_name,
         "malware_locked": wanted.malware_locked,
         "sources": [source(source_name, wanted.published_at, wanted.tlp)],
+    }
+
+
+def event(wanted: Event, source_name: str) -> Payload:
+    """An Event (6); its type by name, with the id that it has in every ThreatQ."""
+    return {
+        "title": sendable(wanted.title),
+        "type": "Spearphish",
+        "type_id": SPEARPHISH_ID,
+        "happened_at": timestamp(wanted.happened_at),
+        "description": sendable(wanted.description),
+        "sources": [source(source_name, wanted.happened_at, wanted.tlp)],
+        "attributes": attributes(wanted.attributes, source_name),
     }
 
 
