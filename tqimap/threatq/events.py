@@ -1,0 +1,35 @@
+"""Events: one of type Spearphish for a message, with its Files and indicators (facts of the API, 6)."""
+
+from tqimap.errors import ThreatQUnavailable
+from tqimap.model import Event
+from tqimap.threatq import payloads, replies
+from tqimap.threatq.session import Session
+
+PATH = "/api/events"
+
+
+class Events:
+    """The Events of one ThreatQ, made by ``source``."""
+
+    def __init__(self, session: Session, source: str) -> None:
+        self._session = session
+        self._source = source
+
+    def find(self, event: Event) -> int | None:
+        """The id of the oldest Event with this title and time. A server that ignores the filter is seen through."""
+        happened_at = payloads.timestamp(event.happened_at)
+        found = replies.rows(self._session.get(PATH, title=event.title, happened_at=happened_at), f"GET {PATH}")
+        same = [row for row in found if (row.get("title"), row.get("happened_at")) == (event.title, happened_at)]
+        return min((replies.row_id(row, f"GET {PATH}") for row in same), default=None)
+
+    def make(self, event: Event) -> int:
+        """Make the Event; its id. After a lost answer it is looked for, since making it twice would double it."""
+        body = payloads.event(event, self._source)
+        try:
+            reply = self._session.post(PATH, body, idempotent=False)
+        except ThreatQUnavailable:
+            found = self.find(event)
+            if found is None:
+                raise
+            return found
+        return replies.row_id(replies.row(reply, f"POST {PATH}"), f"POST {PATH}")
