@@ -8,8 +8,8 @@ MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; w
 
 _BLOCK_NAMES = """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
-    menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody template
-    textarea tfoot thead title tr ul video"""
+    menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
+    template textarea tfoot thead title tr ul video"""
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset({"td", "th", "button", "label"})
 _KEPT_BREAKS = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
