@@ -25,7 +25,6 @@ from tqimap.model import (
 from tqimap.printable import printable
 from tqimap.provenance import LIMIT, Provenance, attributes, of_message
 
-
 EVENT_LINE = 1000  # characters of a line of an Event's description: some forty recipients
 
 
