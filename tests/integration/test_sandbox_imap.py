@@ -4,12 +4,14 @@ import imaplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from tqimap.sandbox.imap import MailServer
+from tqimap.sandbox.imap_faults import Action
 
 MAIL = b"Subject: one\nContent-Type: text/plain\n\nhello\n"
 
@@ -97,3 +99,71 @@ def test_the_end_drops_open_connections_and_leaves_no_thread() -> None:
     assert {thread for thread in threading.enumerate() if "imap" in thread.name} <= threads
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 5)
+
+
+def test_many_messages_are_delivered_at_once(mail: MailServer) -> None:
+    uids = mail.deliver_all(b"Subject: %d\n\nhost%d.example.com\n" % (number, number) for number in range(1200))
+    assert len(set(uids)) == 1200
+    assert mail.unseen() == uids
+    client = log_in(mail)
+    assert client.select("INBOX")[1] == [b"1200"]
+
+
+def selected(mail: MailServer) -> tuple[imaplib.IMAP4, str]:
+    uid = mail.deliver(MAIL)
+    client = log_in(mail)
+    client.select("INBOX")
+    return client, str(uid)
+
+
+def test_a_refused_command_has_no_effect_unless_it_is_told_to(mail: MailServer) -> None:
+    client, uid = selected(mail)
+    mail.fail("no", "UID STORE", nth=2)
+    assert client.uid("STORE", uid, "+FLAGS", "(\\Flagged)")[0] == "OK"
+    kind, answer = client.uid("STORE", uid, "+FLAGS", "(\\Seen)")
+    assert (kind, answer) == ("NO", [b"[UNAVAILABLE] Try again later."])
+    assert mail.flags() == {int(uid): frozenset({"\\Flagged"})}
+    mail.fail("no", "UID STORE", effect=True)
+    assert client.uid("STORE", uid, "+FLAGS", "(\\Seen)")[0] == "NO"
+    assert mail.unseen() == []
+
+
+@pytest.mark.parametrize("action", ["cut", "bye"])
+@pytest.mark.parametrize("effect", [False, True])
+def test_a_lost_connection_leaves_the_command_undone_or_done(mail: MailServer, action: Action, effect: bool) -> None:
+    client, uid = selected(mail)
+    mail.fail(action, "UID STORE", effect=effect)
+    with pytest.raises((imaplib.IMAP4.abort, OSError)):
+        client.uid("STORE", uid, "+FLAGS", "(\\Seen)")
+    assert mail.unseen() == ([] if effect else [int(uid)])
+    log_in(mail).logout()
+
+
+def test_a_hang_gives_no_answer_and_does_not_keep_others_waiting_nor_the_end(mail: MailServer) -> None:
+    client, uid = selected(mail)
+    mail.fail("hang", "UID FETCH", times=None)
+    client.sock.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        client.uid("FETCH", uid, "(FLAGS)")
+    assert log_in(mail).select("INBOX")[0] == "OK"
+
+
+def test_a_fault_may_take_the_place_of_the_greeting(mail: MailServer) -> None:
+    for action in ("bye", "cut"):
+        mail.fail(action, "CONNECT")
+        with pytest.raises((imaplib.IMAP4.error, OSError)):
+            log_in(mail)
+    mail.fail("no", "LOGIN", times=None)
+    with pytest.raises(imaplib.IMAP4.error, match="UNAVAILABLE"):
+        log_in(mail)
+    mail.heal()
+    assert log_in(mail).noop()[0] == "OK"
+
+
+def test_the_log_tells_what_was_asked_and_answers_can_be_delayed(mail: MailServer) -> None:
+    client, uid = selected(mail)
+    mail.delay = 0.1
+    before = time.monotonic()
+    client.uid("FETCH", uid, "(FLAGS)")
+    assert time.monotonic() - before >= 0.1
+    assert mail.commands == ["CONNECT", "CAPABILITY", "LOGIN", "SELECT", "UID FETCH"]

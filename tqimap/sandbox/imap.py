@@ -8,6 +8,14 @@ In a test::
         ...                                                     # mail.host, mail.port, mail.ca_file, mail.username …
         mail.messages()                                         # uid, flags and bytes of each message
         mail.unseen()                                           # the UIDs without \\Seen
+        mail.commands                                           # what the clients asked, without arguments
+
+Faults, for the nth command that matches and as many after it as ``times`` says (``times=None``: all); ``CONNECT``
+stands for the greeting::
+
+    mail.fail("no", "LOGIN");  mail.fail("bye", "CONNECT");  mail.fail("hang", "UID FETCH", nth=2)
+    mail.fail("cut", "UID STORE", effect=True)                  # done, but the answer is lost
+    mail.delay = 0.02;  mail.heal()
 
 ``port`` has implicit TLS (pymap has none: the listener is ours), ``starttls_port`` begins in the clear.
 pymap keeps no keywords of its users' choice and has no CONDSTORE; what needs those runs on Dovecot.
@@ -29,12 +37,16 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from . import listening
+from .imap_faults import Action, Fault, Script, Server
 from .listening import LOOPBACK
+from .rules import Rule
 
 # Starting takes well under a second, a stop waits for nothing, and no call to the server takes long. Seconds.
 _LIMIT = 20.0
 # The longest command line: a client may name thousands of UIDs in one. Bytes.
 _LINE = 4 << 20
+# Messages that are delivered at a time, while clients wait.
+_BATCH = 500
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 Result = TypeVar("Result")
 
@@ -68,6 +80,7 @@ class MailServer:
         self.password = password or secrets.token_urlsafe(12)
         self.host = LOOPBACK
         self._wanted_port = port
+        self._script = Script()
         self._listeners: list[socket.socket] = []
 
     @property
@@ -87,11 +100,13 @@ class MailServer:
 
         Bare line feeds become CRLF, as a mail server stores them (RFC 5322, 2.3).
         """
-        return self._call(self._deliver(_BARE_LF.sub(b"\r\n", raw), folder, seen, internal_date))
+        return self._call(self._deliver_all([_BARE_LF.sub(b"\r\n", raw)], folder, seen, internal_date))[0]
 
     def deliver_all(self, messages: Iterable[bytes], folder: str = "INBOX") -> list[int]:
-        """Put many messages into a folder."""
-        return [self.deliver(raw, folder) for raw in messages]
+        """Put many messages into a folder, and return their UIDs."""
+        wanted = [_BARE_LF.sub(b"\r\n", raw) for raw in messages]
+        batches = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+        return [uid for batch in batches for uid in self._call(self._deliver_all(batch, folder))]
 
     def messages(self, folder: str = "INBOX") -> list[Stored]:
         """What the folder holds."""
@@ -104,6 +119,32 @@ class MailServer:
     def unseen(self, folder: str = "INBOX") -> list[int]:
         """The UIDs of the messages that nobody has marked as read."""
         return [uid for uid, flags in self.flags(folder).items() if "\\Seen" not in flags]
+
+    @property
+    def commands(self) -> list[str]:
+        """What was asked so far by all clients, in its order: ``CONNECT``, ``LOGIN``, ``UID FETCH`` …"""
+        return list(self._script.log)
+
+    def fail(
+        self, action: Action, command: str = "*", *, nth: int = 1, times: int | None = 1, effect: bool = False
+    ) -> None:
+        """Let the ``nth`` command that matches (and ``times - 1`` after it) go wrong; see ``imap_faults.Fault``."""
+        with self._script.lock:
+            self._script.rules.append(Rule(Fault(action, effect), (command,), nth, times))
+
+    def heal(self) -> None:
+        """Forget all scripted faults."""
+        with self._script.lock:
+            self._script.rules.clear()
+
+    @property
+    def delay(self) -> float:
+        """Seconds that every answer waits."""
+        return self._script.delay
+
+    @delay.setter
+    def delay(self, seconds: float) -> None:
+        self._script.delay = seconds
 
     def start(self) -> None:
         """Listen and serve; a port that is taken raises OSError here."""
@@ -126,6 +167,7 @@ class MailServer:
             greeting = wrapped.recv(1024)
         if not greeting.startswith(b"* OK"):
             raise RuntimeError(f"the mail server greeted with {greeting!r}")
+        self._script.log.clear()
 
     def close(self) -> None:
         """Stop serving, drop all connections and forget the mail."""
@@ -157,7 +199,6 @@ class MailServer:
     async def _open(self) -> None:
         from proxyprotocol.reader import ProxyProtocolReader
         from pymap.backend.dict import Config, DictBackend
-        from pymap.imap import IMAPServer
         from pysasl.hashing import BuiltinHash
 
         context = self._certificate.server_context()
@@ -169,7 +210,9 @@ class MailServer:
         opportunistic.apply_context()
         self._servers = []
         for listener, config, tls in zip(self._listeners, (implicit, opportunistic), (context, None), strict=True):
-            serve = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._backend.login, config))
+            serve = ProxyProtocolReader(config.proxy_protocol).get_callback(
+                Server(self._backend.login, config, self._script)
+            )
             self._servers.append(await asyncio.start_server(serve, sock=listener, ssl=tls, limit=_LINE))
 
     def _arguments(self, *, tls: bool) -> Namespace:
@@ -195,13 +238,15 @@ class MailServer:
                 await mailboxes.add_mailbox(name)
             return await mailboxes.get_mailbox(name)
 
-    async def _deliver(self, raw: bytes, folder: str, seen: bool, internal_date: datetime | None) -> int:
+    async def _deliver_all(
+        self, messages: list[bytes], folder: str, seen: bool = False, internal_date: datetime | None = None
+    ) -> list[int]:
         from pymap.parsing.message import AppendMessage
         from pymap.parsing.specials.flag import Seen
 
         flags = frozenset({Seen}) if seen else frozenset()
-        appended = await (await self._folder(folder)).append(AppendMessage(raw, internal_date, flags))
-        return int(appended.uid)
+        mailbox = await self._folder(folder)
+        return [int((await mailbox.append(AppendMessage(raw, internal_date, flags))).uid) for raw in messages]
 
     async def _messages(self, folder: str) -> list[Stored]:
         from pymap.parsing.specials import FetchRequirement

@@ -2,8 +2,9 @@
 
 import threading
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import Literal
+
+from ..rules import Rule
 
 Action = Literal["status", "cut", "hang", "html", "truncate", "rows"]
 
@@ -29,25 +30,6 @@ class Fault:
         return self.effect or self.action in ("truncate", "rows")
 
 
-@dataclass(slots=True)
-class Rule:
-    """A fault for the ``nth`` request (from 1) that matches, and the ``times - 1`` after it; None: for all after it."""
-
-    fault: Fault
-    method: str = "*"
-    path: str = "*"
-    nth: int = 1
-    times: int | None = 1
-    seen: int = 0
-
-    def hits(self, method: str, path: str) -> bool:
-        """Count the request if it matches, and say whether it goes wrong."""
-        if not (fnmatchcase(method, self.method) and fnmatchcase(path, self.path)):
-            return False
-        self.seen += 1
-        return self.seen >= self.nth and (self.times is None or self.seen < self.nth + self.times)
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One request as it came: ``count`` is the number of objects in its body, ``status`` 0 if it was not answered."""
@@ -64,7 +46,7 @@ class Seen:
 class Script:
     """The rules and the log that the caller's thread and the server's share."""
 
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[Rule[Fault]] = field(default_factory=list)
     log: list[Seen] = field(default_factory=list)
     delay: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)

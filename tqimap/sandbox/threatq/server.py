@@ -15,9 +15,10 @@ import uvicorn
 
 from .. import listening
 from ..listening import LOOPBACK
+from ..rules import Rule
 from . import app, database, objects, tokens
 from .edge import Connection, Edge
-from .faults import Action, Fault, Rule, Script, Seen
+from .faults import Action, Fault, Script, Seen
 from .records import Records
 from .vocabulary import Generation
 
@@ -106,7 +107,7 @@ class ThreatQ(Records):
         """
         fault = Fault(action, status, retry_after, rows, effect)
         with self._script.lock:
-            self._script.rules.append(Rule(fault, method, path, nth, times))
+            self._script.rules.append(Rule(fault, (method, path), nth, times))
 
     def heal(self) -> None:
         """Forget all scripted faults."""
