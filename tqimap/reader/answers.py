@@ -23,7 +23,7 @@ _PORTION = MAX_PAYLOAD // 4  # bytes of candidates in one frame; the longest can
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message begins: its header as far as it goes with every indicator. ``date`` is ISO 8601 with offset, or empty."""
+    """A message begins. ``date`` is ISO 8601 with its offset, or empty."""
 
     message_id: str
     subject: str

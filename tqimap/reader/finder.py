@@ -24,13 +24,15 @@ class Finder:
 
     def document(self, document: Document, attachment: int | None = None) -> Iterator[Answer]:
         """What is found in a text."""
-        offset, line = 0, 1
+        offset = 0
+        lines = Lines(document.text)
         for text in pieces(document.text):
             found = find(text, self._options, kind=document.kind, dropped=self._explain)
             candidates = self._candidates(found, offset)
-            if self._explain:
-                yield from self._by_line(document.place, attachment, candidates, text, offset, line)
-                line += text.count("\n")
+            if self._explain and document.kind == "text":
+                for each in candidates:
+                    place = replace(document.place, spot=lines.spot(document.place.spot, each.start))
+                    yield from self._told(place, attachment, [each])
             else:
                 yield from self._told(document.place, attachment, candidates)
             offset += len(text)
@@ -60,17 +62,6 @@ class Finder:
             if len(item.value) <= MAX_TEXT and len(item.raw) <= MAX_TEXT
         ]  # fmt: skip
 
-    def _by_line(
-        self, place: Place, attachment: int | None, candidates: list[Candidate], text: str, offset: int, line: int
-    ) -> Iterator[Answer]:
-        at = 0
-        for candidate in candidates:
-            start = candidate.start - offset
-            line += text.count("\n", at, start)
-            at = start
-            spot = f"{place.spot}, line {line}" if place.spot else f"line {line}"
-            yield from self._told(replace(place, spot=spot), attachment, [candidate])
-
     def _told(self, place: Place, attachment: int | None, candidates: list[Candidate]) -> Iterator[Answer]:
         if not candidates or self._room < 0:
             return
@@ -79,6 +70,21 @@ class Finder:
             yield Noted(f"{place}: more than {MAX_FOUND} indicators, the others are left out", True)
             del candidates[self._room :]
         yield Found(place, attachment, tuple(candidates))
+
+
+class Lines:
+    """Counts lines on the way through a text; positions are asked for in rising order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+
+    def spot(self, outer: str, position: int) -> str:
+        """``line 3`` after what is known of the place already."""
+        self._line += self._text.count("\n", self._at, position)
+        self._at = position
+        return f"{outer}, line {self._line}" if outer else f"line {self._line}"
 
 
 def pieces(text: str) -> Iterator[str]:

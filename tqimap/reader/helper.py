@@ -2,7 +2,8 @@
 
 It never looks at mail itself. Requests come over one socket of packets: ``{"begin": n, "job": …}`` with two
 descriptors (what to read, where to answer) forks child ``n``; ``{"end": n}`` kills it if it still lives and
-answers with its wait status. When the socket closes, the main process is gone: the children are killed, the helper ends.
+answers with its wait status. When the socket closes, the main process is gone: the children are killed, and
+the helper ends.
 """
 
 import gc
@@ -15,7 +16,6 @@ from typing import Any, Protocol
 
 from tqimap.reader import confinement
 from tqimap.reader.confinement import FAULT, MEMORY, Limits
-
 
 MAX_REQUEST = 1 << 16  # bytes: a batch of messages, or a name, its path and some passwords
 

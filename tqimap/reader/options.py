@@ -1,7 +1,9 @@
 """What the reader is told once, at the start of the helper: what to find, what to open, what a child may use."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from tqimap.indicators import Options
 from tqimap.reader.confinement import Limits
@@ -21,16 +23,39 @@ class ReaderOptions:
     limits: Limits = field(default_factory=Limits)
     explain: bool = False
 
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, Any]) -> "ReaderOptions":
+        """The options in the values of the configuration (``config.schema.json``)."""
+        return cls(
+            indicators=Options(
+                types=settings["indicator_types"],
+                hosts_of_urls=settings["hosts_of_urls"],
+                own_domains=tuple(settings["own_domains"]),
+                allow=tuple(settings["allow"]),
+                warning_lists=tuple(settings["warning_lists"]),
+                defanged_beats_allow_list=settings["defanged_beats_allow_list"],
+            ),
+            passwords=tuple(settings["passwords"]),
+            max_attachment_bytes=settings["max_attachment_bytes"],
+        )
+
     def to_json(self) -> bytes:
+        """The options as the helper takes them."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
     def from_json(cls, text: bytes) -> "ReaderOptions":
+        """What ``to_json`` wrote."""
         values = json.loads(text)
         return cls(
-            indicators=Options(**values["indicators"]),
+            indicators=Options(**{name: _plain(value) for name, value in values["indicators"].items()}),
             passwords=tuple(values["passwords"]),
             max_attachment_bytes=values["max_attachment_bytes"],
             limits=Limits(**values["limits"]),
             explain=values["explain"],
         )
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value

@@ -29,7 +29,7 @@ MAX_MODULES = 100  # that are imported in the helper: there are some fifty
 
 
 class Reader:
-    """The contained reader. Use it in a ``with`` block; the helper starts at the first batch and ends with the block."""
+    """The contained reader. The helper starts at the first batch and ends with the ``with`` block."""
 
     def __init__(self, spool: Path, options: ReaderOptions | None = None) -> None:
         self._spool = spool

@@ -19,7 +19,7 @@ class Spooled:
 
 
 class SpoolFile:
-    """A file in the spool directory, written piece by piece. What is larger than ``limit`` is not kept (0: no limit)."""
+    """A file in the spool directory, written piece by piece; not kept where it is larger than ``limit`` (0: none)."""
 
     def __init__(self, path: Path, limit: int) -> None:
         self._path = path
