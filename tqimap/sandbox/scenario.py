@@ -139,7 +139,8 @@ to keep your messages, or write to <a href="mailto:help@quota-tqimap-demo.com">t
 # A picture of one pixel: part of an HTML body, and so no File.
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+    "1f15c4890000000b4944415478da636000020000050001e9fadcd80000"
+    "000049454e44ae426082"
 )
 
 _LIST = f"""type,value,comment
