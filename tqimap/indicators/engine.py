@@ -1,15 +1,23 @@
 """The steps of the search, in the order in which one kind of value may hold another."""
 
 from .catch import Catch
+from .contexts import find_in_context
 from .defanging import refang
 from .dotted import find_dotted
 from .emails import find_emails
 from .finding import Findings, Kind, Options
 from .folding import fold
+from .links import find_links
+from .paths import find_paths
+from .runs import find_runs
 from .urls import find_urls
-from .words import find_colons, find_hashes, find_names
+from .words import find_agents, find_colons, find_dashed, find_names
 
 _NO_OPTIONS = Options()
+_STEPS = (
+    find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_dotted, find_colons, find_runs,
+    find_names,
+)  # fmt: skip
 
 
 def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
@@ -21,6 +29,8 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     folded = fold(text)
     strong, weak = refang(folded.text)
     catch = Catch(options, (folded, strong, weak), dropped=dropped)
-    for step in (find_urls, find_emails, find_dotted, find_colons, find_hashes, find_names):
+    if kind == "links":
+        find_links(catch)
+    for step in _STEPS:
         step(catch)
     return catch.findings(text)

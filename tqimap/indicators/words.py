@@ -1,69 +1,135 @@
-"""Values that one pattern tells from everything else: hashes, CVE, AS numbers, MAC and IPv6 addresses."""
+"""Values that one pattern tells from everything else: CVE and AS numbers, IPv6 and MAC addresses, fuzzy hashes,
+the names that browsers and tools give themselves."""
 
 import re
 
 from .addresses import address_fault, network_fault
 from .catch import Catch
 
-_HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
-_HEX = re.compile(r"(?<![0-9A-Za-z+/=_-])(?=[0-9a-fA-F]{32})[0-9a-fA-F]{32,}+(?![0-9A-Za-z+/_-])")
-_CVE = re.compile(r"[cC][vV][eE][-\u2013_ ](\d{4})[-\u2013_ ](\d{4,7})(?!\d)")
-_ASN = re.compile(r"\bAS[N ]?(?:\s?#?)(\d{1,10})\b")
+_CVE = re.compile(r"(?:[cC][vV][eE])[-_ ]{1,2}(\d{4})[-_ ]{1,2}(\d{4,7})(?![\dA-Za-z])")
+_ASN = re.compile(r"AS(?:N[ :#-]{0,2}| |)(\d{1,10})(?!\w|\.\d)|asn ?(\d{1,10})(?!\w|\.\d)")
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
-_V6 = "0123456789abcdefABCDEF:."
-_V6_RUN = re.compile(r"[0-9A-Fa-f:]+(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])(?:/(\d{1,3})\b)?")
-
-
-def find_hashes(catch: Catch) -> None:
-    """Runs of hexadecimal digits of the right length that stand alone."""
-    for match in _HEX.finditer(catch.rest()):
-        type_ = _HASHES.get(len(match[0]))
-        if type_ is None:
-            continue
-        value = match[0].lower()
-        if len(set(value)) < 3:
-            catch.drop(type_, value, *match.span(), "all digits alike")
-        else:
-            catch.take(type_, value, *match.span(), "hash")
+_HEX_DIGITS = "0123456789abcdefABCDEF"
+_V6_RUN = re.compile(r"[0-9A-Fa-f:]+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?")
+_MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
+_DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
+_SSDEEP = re.compile(
+    r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
+)
+_TLSH = re.compile(r"T1[0-9A-Fa-f]{70}(?![0-9A-Za-z])")
+_AGENT = re.compile(
+    r"[Mm]ozilla/\d\.\d{1,2}(?: ?\((?:[^()\n]{0,300}(?:\([^()\n]{0,100}\))?){0,3}\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
+    r"| like Gecko| Mobile| Safari| Version){0,30}"
+)
+_BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
 
 
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
     for match in _CVE.finditer(text):
-        year = int(match[1])
-        value = f"CVE-{match[1]}-{match[2]}"
-        if 1999 <= year <= 2099:
-            catch.take("CVE", value, *match.span(), "CVE")
-        else:
-            catch.drop("CVE", value, *match.span(), "no year of CVE")
+        _cve(catch, match)
     for match in _ASN.finditer(text):
-        if 0 < int(match[1]) < 2**32:
-            catch.take("ASN", "AS" + match[1], *match.span(), "AS number")
+        number = match[1] or match[2]
+        before = text[match.start() - 1 : match.start()]
+        if 0 < int(number) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
+            catch.take("ASN", f"AS{int(number)}", *match.span(), "AS number")
+
+
+def _cve(catch: Catch, match: re.Match[str]) -> None:
+    value = f"CVE-{match[1]}-{match[2]}"
+    if 1999 <= int(match[1]) <= 2099:
+        catch.take("CVE", value, *match.span(), "CVE")
+    else:
+        catch.drop("CVE", value, *match.span(), "no year of CVE")
+
+
+def find_agents(catch: Catch) -> None:
+    """Names of browsers; each begins with Mozilla for historical reasons."""
+    text = catch.rest()
+    if "ozilla/" in text:
+        for match in _AGENT.finditer(text):
+            value = match[0].rstrip(" ;,")
+            if "(" in value:
+                catch.take("User-agent", value, match.start(), match.start() + len(value), "user agent")
 
 
 def find_colons(catch: Catch) -> None:
-    """IPv6 addresses and networks."""
+    """Fuzzy hashes, MAC addresses, IPv6 addresses and networks: all that colons hold together."""
     text = catch.rest()
-    done = 0
-    for colon in _COLONS.finditer(text):
-        at = colon.start()
-        if at < done:
-            continue
-        begin = max(done, at - 4)
-        piece = text[begin:at]
-        start = begin + len(piece.rstrip("0123456789abcdefABCDEF"))
-        run = _V6_RUN.match(text, start)
-        if run is None or (start and (text[start - 1].isalnum() or text[start - 1] in ":._")):
-            continue
-        done = run.end()
-        value = run[0].lower()
-        if run[1]:
-            if not network_fault(value):
-                catch.take("CIDR Block", value, *run.span(), "network")
-            continue
-        fault = address_fault(value)
+    if ":" in text:
+        _fuzzy(catch, text)
+        text = catch.rest()
+        done = 0
+        for colon in _COLONS.finditer(text):
+            if colon.start() >= done:
+                done = _colons(catch, text, done, colon.start())
+
+
+def _fuzzy(catch: Catch, text: str) -> None:
+    for match in _SSDEEP.finditer(text):
+        at = match.start()
+        piece = text[max(0, at - 12) : at]
+        size = piece[len(piece.rstrip("0123456789")) :]
+        if size in _BLOCK_SIZES and len(match[2]) <= len(match[1]) + 2 and not match[1].isdigit():
+            catch.take("Fuzzy Hash", f"{size}{match[0]}", at - len(size), match.end(), "ssdeep")
+
+
+def _colons(catch: Catch, text: str, done: int, at: int) -> int:
+    begin = max(done, at - 4)
+    start = begin + len(text[begin:at].rstrip(_HEX_DIGITS))
+    if start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
+        return at + 1
+    mac = _MAC.match(text, start)
+    if mac:
+        _mac(catch, mac)
+        return mac.end()
+    run = _V6_RUN.match(text, start)
+    if run is None:
+        return at + 1
+    _ipv6(catch, text, run)
+    return run.end()
+
+
+def _mac(catch: Catch, match: re.Match[str]) -> None:
+    digits = re.sub(r"[:.-]", "", match[0]).lower()
+    value = ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+    if len(set(digits)) < 2:
+        catch.drop("MAC Address", value, *match.span(), "digits alike")
+    else:
+        catch.take("MAC Address", value, *match.span(), "MAC address")
+
+
+def _ipv6(catch: Catch, text: str, run: re.Match[str]) -> None:
+    value = run[0].lower().replace(" ", "")
+    start, end = run.span()
+    if run[1] and int(run[1]) <= 128:
+        fault = network_fault(value)
         if not fault:
-            catch.take("IPv6 Address", value, *run.span(), "address")
-        elif fault != "no address":
-            catch.drop("IPv6 Address", value, *run.span(), fault)
+            return catch.take("CIDR Block", value, start, end, "network")
+    else:
+        fault = address_fault(value.partition("%")[0])
+        if not fault:
+            return catch.take("IPv6 Address", value.partition("%")[0], start, end, "address")
+    if fault not in ("no address", "no network") and len(value) > 2:
+        catch.drop("IPv6 Address", value, start, end, fault)
+    return None
+
+
+def find_dashed(catch: Catch) -> None:
+    """MAC addresses in the other two notations, and TLSH."""
+    text = catch.rest()
+    for pattern in (_DASHED_MAC, _CISCO_MAC):
+        for match in pattern.finditer(text):
+            start = match.start() - len(match[1])
+            whole = (_MAC if match[0][0] == "-" else _DOTTED_MAC).match(text, start)
+            if whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:")):
+                _mac(catch, whole)
+    if "T1" in text:
+        for match in _TLSH.finditer(text):
+            catch.take("Fuzzy Hash", match[0].upper(), *match.span(), "TLSH")
+
+
+# Anchored on their first separator, which is rarer than a hexadecimal digit.
+_DASHED_MAC = re.compile(r"-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-)(?<=([0-9A-Fa-f]{2})-)")
+_CISCO_MAC = re.compile(r"\.(?=[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]))(?<=([0-9A-Fa-f]{4})\.)")

@@ -1,0 +1,91 @@
+"""Paths of files, and registry keys.
+
+A path that holds blanks has no visible end. Between two separators up to four words are part of it; behind the last
+separator the name runs to its extension, or to the first blank.
+"""
+
+import re
+
+from .catch import Catch
+
+_SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
+_MIDDLE = rf"(?:{_SEGMENT}(?: {_SEGMENT}){{0,4}}\\+)"
+_LAST = rf"(?:{_SEGMENT}(?: {_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
+_WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
+_KEY_SEGMENT = r"[^\\\s\"|;,'`\u201c\u201d]+"
+_KEY = re.compile(
+    r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
+    rf"(?:\\+{_KEY_SEGMENT}(?: {_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
+)
+_UNIX = re.compile(
+    r"/(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
+    r"|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
+)
+_VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
+_SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")
+_TRAILING = ".,;:!?)]}*'\""
+_HIVES = {"HKLM": "HKEY_LOCAL_MACHINE"}
+
+
+def find_paths(catch: Catch) -> None:
+    """Registry keys, then paths of Windows, then those of Unix."""
+    text = catch.rest()
+    if "\\" in text:
+        if "HK" in text:
+            _keys(catch, text)
+            text = catch.rest()
+        _drives(catch, text)
+        _variables_and_servers(catch, text)
+    _unix(catch, text)
+
+
+def _keys(catch: Catch, text: str) -> None:
+    for match in _KEY.finditer(text):
+        start, end = match.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            continue
+        key = match[0].rstrip(_TRAILING)
+        value = re.sub(r"\\+", r"\\", key.replace(">", "", 1) if ">\\" in key[:24] else key).replace(":\\", "\\", 1)
+        catch.take("Registry Key", value, start, end - len(match[0]) + len(key), "registry key")
+
+
+def _drives(catch: Catch, text: str) -> None:
+    at = text.find(":\\")
+    while at >= 0:
+        end = at + 2
+        if at and text[at - 1].isascii() and text[at - 1].isalpha() and not text[at - 2 : at - 1].isalnum():
+            path = _WINDOWS.match(text, at + 1)
+            if path:
+                end = _take(catch, text, at - 1, path.end())
+        at = text.find(":\\", end)
+
+
+def _variables_and_servers(catch: Catch, text: str) -> None:
+    if "%\\" in text:
+        for variable in _VARIABLE.finditer(text):
+            path = _WINDOWS.match(text, variable.end())
+            if path:
+                _take(catch, text, variable.start(), path.end())
+    at = text.find("\\\\")
+    while at >= 0:
+        end = at + 2
+        server = _SERVER.match(text, end)
+        if server and not text[at - 1 : at].strip("\"'(<= "):
+            path = _WINDOWS.match(text, server.end())
+            if path:
+                end = _take(catch, text, at, path.end())
+        at = text.find("\\\\", end)
+
+
+def _unix(catch: Catch, text: str) -> None:
+    for match in _UNIX.finditer(text):
+        start = match.start()
+        if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
+            _take(catch, text, start, match.end())
+
+
+def _take(catch: Catch, text: str, start: int, end: int) -> int:
+    path = text[start:end].rstrip(_TRAILING)
+    single = re.sub(r"(?<=.)\\+", r"\\", path) if not path.startswith("\\\\") else "\\" + re.sub(r"\\+", r"\\", path)
+    catch.take("File Path", single, start, start + len(path), "path")
+    return end

@@ -1,0 +1,75 @@
+"""Long runs of letters and digits: hashes, and addresses of cryptocurrencies.
+
+The runs are found on a copy of the text in which every letter and digit is the same byte: that scan is done in C at
+hundreds of megabytes a second, so a body of base64 costs next to nothing.
+"""
+
+import re
+
+from .catch import Catch
+from .coins import coin_of
+
+HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
+_SHORTEST = 26  # characters of the shortest Bitcoin address
+_LONGEST = 130
+_ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
+_LONG = b"a" * _SHORTEST
+_HEX = re.compile(r"[0-9a-fA-F]+\Z")
+_MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
+# What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
+_OTHER_HASH = re.compile(
+    r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,4}\Z", re.IGNORECASE
+)
+_COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
+_BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
+
+
+def find_runs(catch: Catch) -> None:
+    """Every run that is long enough for the shortest of these values."""
+    text = catch.rest()
+    plain = text.encode("latin-1", "replace").translate(_ALNUM)
+    start = plain.find(_LONG)
+    while start >= 0:
+        end = plain.find(b" ", start + _SHORTEST)
+        if end < 0:
+            end = len(plain)
+        if end - start <= _LONGEST:
+            _run(catch, text, start, end)
+        start = plain.find(_LONG, end)
+
+
+def _run(catch: Catch, text: str, start: int, end: int) -> None:
+    run = text[start:end]
+    if run[:2] in ("0x", "0X") and len(run) - 2 in (32, 64, 96, 128):
+        start, run = start + 2, run[2:]
+    elif run[0] in "xX" and len(run) - 1 in HASHES:
+        start, run = start + 1, run[1:]
+    if _HEX.match(run):
+        _hexadecimal(catch, text, start, end)
+    elif catch.wants("String"):
+        coin = coin_of(run, text[max(0, start - 40) : start])
+        if coin:
+            catch.take("String", run, start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
+
+
+def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
+    type_ = HASHES.get(end - start)
+    value = text[start:end].lower()
+    if type_ is None:
+        more = _MORE.match(text, end)
+        type_ = HASHES.get(len(value) + len(more[1])) if more else None
+        if more is None or type_ is None:
+            return
+        value, end = value + more[1].lower(), more.end()
+    before = text[max(0, start - 24) : start]
+    other = _OTHER_HASH.search(before)
+    if len(set(value)) < 3:
+        catch.drop(type_, value, start, end, "digits alike")
+    elif other:
+        catch.take("String", value, start, end, "hash of a part", (("Hash Type", other[1].lower()),))
+    elif _BOUNDARY.search(before):
+        catch.drop(type_, value, start, end, "MIME boundary")
+    elif type_ == "SHA-1" and _COMMIT.search(before):
+        catch.drop(type_, value, start, end, "commit")
+    else:
+        catch.take(type_, value, start, end, "hash")
