@@ -16,13 +16,10 @@ _FORMATS = {
     "pdf": "pdf",
     "ooxml": "docx docm xlsx xlsm pptx pptm ooxml",
     "odf": "odt ods odp",
-    "word": "doc doc+macros",
-    "excel": "xls xls+macros xlsb xlsb+macros",
-    "powerpoint": "ppt ppt+macros",
+    "ole": "doc doc+macros xls xls+macros ppt ppt+macros msg ole office-encrypted",
+    "xlsb": "xlsb xlsb+macros",
     "rtf": "rtf",
-    "msg": "msg",
     "tnef": "tnef",
-    "office_crypt": "office-encrypted",
     "zip": "zip jar apk",
     "compressed": "gzip bzip2 xz",
     "tar": "tar",
@@ -32,7 +29,7 @@ _FORMATS = {
     "onenote": "one",
 }
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
-_EXTRAS = {"libarchive": "archives", "image": "qr", "office_crypt": "office-crypt"}  # as in setup.py
+_EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
 
 
 def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:

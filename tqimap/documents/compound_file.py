@@ -1,0 +1,76 @@
+"""Storages and streams of a compound file (MS-CFB), read by olefile; damage costs the stream it is in."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+# Streams of an honest file do not overlap; a hostile directory may name the same sectors a thousand times.
+MAX_READ_RATIO = 2
+FREE_BYTES = 1 << 20
+MAX_ENTRIES = 20_000  # names in the whole directory; a mail with 1,000 attachments has fewer
+
+
+class CompoundFile:
+    """The file, and how much more of it may be read."""
+
+    def __init__(self, data: bytes) -> None:
+        import olefile
+
+        self.data = data
+        self._ole: Any = olefile.OleFileIO(io.BytesIO(data))  # never a path, which it would open
+        self._room = FREE_BYTES + MAX_READ_RATIO * len(data)
+
+    def root(self) -> "Storage":
+        return Storage(self, self._ole.root, ())
+
+    def stream(self, path: tuple[str, ...]) -> bytes:
+        """The whole stream, or nothing where it is damaged or the file has been read often enough."""
+        try:
+            content: bytes = self._ole.openstream(list(path)).read()
+        except Exception:  # OSError for most damage, IndexError and others for the rest
+            return b""
+        self._room -= len(content)
+        return content if self._room >= 0 else b""
+
+
+class Storage:
+    """One storage: a folder of streams and of further storages. Names compare without case (MS-CFB 2.6.4)."""
+
+    def __init__(self, file: CompoundFile, entry: Any, path: tuple[str, ...]) -> None:
+        self.file = file
+        self.path = path
+        self._entry = entry
+        self._streams: dict[str, str] = {}
+        self._storages: dict[str, Any] = {}
+        for child in entry.kids[:MAX_ENTRIES]:
+            if child.kids or child.entry_type == 1:
+                self._storages[child.name] = child
+            else:
+                self._streams[child.name.lower()] = child.name
+
+    @property
+    def is_root(self) -> bool:
+        return not self.path
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a stream."""
+        return name.lower() in self._streams
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a stream; none where it does not exist."""
+        stored = self._streams.get(name.lower())
+        return self.file.stream((*self.path, stored)) if stored else b""
+
+    def streams(self) -> list[str]:
+        return list(self._streams.values())
+
+    def storages(self) -> Iterator["Storage"]:
+        for name, entry in self._storages.items():
+            yield Storage(self.file, entry, (*self.path, name))
+
+    def storage(self, name: str) -> "Storage | None":
+        return next((inner for inner in self.storages() if inner.name.lower() == name.lower()), None)
+
+    @property
+    def name(self) -> str:
+        return self.path[-1] if self.path else ""

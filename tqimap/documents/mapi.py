@@ -1,0 +1,65 @@
+"""Properties of Outlook's items (MS-OXPROPS), as MSG and TNEF carry them: what each is, and how it is read."""
+
+import re
+from collections.abc import Iterator
+
+from tqimap.documents.pieces import Child, Piece, Text, Unread
+
+STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
+BODY, RTF, HTML, TRANSPORT_HEADERS, DISPLAY_NAME = 0x1000, 0x1009, 0x1013, 0x007D, 0x3001
+ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME = 0x3701, 0x3704, 0x3707
+CODE_PAGES = (0x3FFD, 0x3FDE)  # PidTagMessageCodepage, PidTagInternetCodepage
+MAX_PACKED_RTF = 4 << 20  # bytes; unpacking is plain Python, some 3 s for that many
+
+# What is known by a name; every other string is told by its number.
+_NAMES = {
+    0x0037: "subject", 0x0070: "subject", 0x0E1D: "subject", 0x1000: "body", 0x007D: "headers",
+    0x0042: "sender", 0x0065: "sender", 0x0C1A: "sender", 0x0C1F: "sender", 0x5D01: "sender", 0x5D02: "sender",
+    0x0050: "reply to", 0x004F: "reply to", 0x0E02: "recipients", 0x0E03: "recipients", 0x0E04: "recipients",
+    0x3001: "name", 0x3003: "address", 0x39FE: "address", 0x3707: "attachment name", 0x3704: "attachment name",
+    0x3708: "attachment path", 0x370D: "attachment path", 0x3712: "content id", 0x1035: "message id",
+    0x1039: "references", 0x1042: "in reply to", 0x3A51: "web page", 0x3A50: "web page",
+}  # fmt: skip
+# Search keys, entry identifiers, exchange addresses of the own directory: no words of an author.
+_WITHOUT_WORDS = frozenset({0x001A, 0x0C1E, 0x0064, 0x3002, 0x0075, 0x0077, 0x3703, 0x370E, 0x007F, 0x0FF6, 0x0FF9})
+_NO_FIELD = re.compile(r"\A\s*(?:[^:\n]*\n)*")  # Outlook puts a line of its own before the first field
+
+
+def text_of(tag: int, kind: int, data: bytes, code_page: str) -> str:
+    """A string property's value."""
+    if kind == UNICODE:
+        return data.decode("utf-16-le", "replace").rstrip("\0")
+    return data.decode(code_page, "replace").rstrip("\0")
+
+
+def pieces_of(tag: int, kind: int, data: bytes, code_page: str) -> Iterator[Piece]:
+    """One property: bodies become documents of their own kind, strings become text, other binaries nothing."""
+    if tag == HTML and data:
+        html = data if kind == BINARY else text_of(tag, kind, data, code_page).encode("utf-8", "replace")
+        yield Child("body.html", html)
+    elif tag == RTF and kind == BINARY:
+        yield from _rtf(data)
+    elif kind in (STRING8, UNICODE) and tag not in _WITHOUT_WORDS:
+        yield from _string(tag, text_of(tag, kind, data, code_page))
+
+
+def _string(tag: int, text: str) -> Iterator[Piece]:
+    if tag == TRANSPORT_HEADERS and text.strip():
+        yield Child("headers.eml", _NO_FIELD.sub("", text, count=1).encode("utf-8", "replace"))
+    elif text.strip():
+        yield Text(text, _NAMES.get(tag, f"property {tag:04X}"))
+
+
+def _rtf(data: bytes) -> Iterator[Piece]:
+    """The body in packed RTF (MS-OXRTFCP)."""
+    import compressed_rtf  # type: ignore[import-untyped]
+
+    if len(data) > MAX_PACKED_RTF:
+        yield Unread(f"RTF body of {len(data)} bytes: too large to unpack")
+        return
+    try:
+        unpacked: bytes = compressed_rtf.decompress(data)
+    except Exception as error:  # the library raises plain Exception
+        yield Unread(f"RTF body: damaged ({error})")
+        return
+    yield Child("body.rtf", unpacked)

@@ -1,0 +1,85 @@
+"""Outlook messages (MS-OXMSG): every string property, bodies, recipients, attachments and messages in messages."""
+
+import struct
+from collections.abc import Iterator
+
+from tqimap.documents import code_pages, mapi
+from tqimap.documents.compound_file import Storage
+from tqimap.documents.pieces import Child, Context, Piece, Unread
+
+MAX_DEPTH = 8  # messages attached to messages
+_PROPERTY = "__substg1.0_"
+_NAMED = "__nameid_version1.0"  # only names of properties
+_RECIPIENT = "__recip_version1.0_"
+_ATTACHMENT = "__attach_version1.0_"
+
+
+def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
+    """The item in this storage and all that is attached to it."""
+    yield from _message(storage, context, _code_page(storage))
+
+
+def _message(storage: Storage, context: Context, code_page: str) -> Iterator[Piece]:
+    yield from _properties(storage, code_page)
+    for inner in storage.storages():
+        name = inner.name.lower()
+        if name.startswith(_RECIPIENT):
+            yield from _properties(inner, code_page)
+        elif name.startswith(_ATTACHMENT):
+            yield from _attachment(inner, context, code_page)
+
+
+def _properties(storage: Storage, code_page: str) -> Iterator[Piece]:
+    for stream in storage.streams():
+        tag, kind = _tag(stream)
+        if tag not in (0, mapi.ATTACH_DATA):
+            yield from mapi.pieces_of(tag, kind, storage.read(stream), code_page)
+
+
+def _tag(name: str) -> tuple[int, int]:
+    """Property and type, eight hexadecimal digits in the name of the stream (MS-OXMSG 2.1.3)."""
+    digits = name[len(_PROPERTY) :]
+    if not name.lower().startswith(_PROPERTY) or len(digits) < 8:
+        return 0, 0
+    try:
+        return int(digits[:4], 16), int(digits[4:8], 16)
+    except ValueError:
+        return 0, 0
+
+
+def _attachment(storage: Storage, context: Context, code_page: str) -> Iterator[Piece]:
+    """Bytes, a message or an OLE object (MS-OXMSG 2.2.2); text attached in the item's own properties too."""
+    from tqimap.documents import ole
+
+    yield from _properties(storage, code_page)
+    name = _name(storage, code_page)
+    data = storage.read(f"{_PROPERTY}37010102")
+    if data:
+        yield Child(name, data)
+    inner = storage.storage(f"{_PROPERTY}3701000D")
+    if inner is None:
+        return
+    if len(inner.path) > 2 * MAX_DEPTH:
+        yield Unread(f"{name}: messages nested deeper than {MAX_DEPTH}")
+    else:
+        yield from ole.pieces(inner, context)
+
+
+def _name(storage: Storage, code_page: str) -> str:
+    for tag in (mapi.ATTACH_LONG_NAME, mapi.ATTACH_NAME, mapi.DISPLAY_NAME):
+        for kind in (mapi.UNICODE, mapi.STRING8):
+            text = mapi.text_of(tag, kind, storage.read(f"{_PROPERTY}{tag:04X}{kind:04X}"), code_page)
+            if text:
+                return text
+    return "attachment"
+
+
+def _code_page(storage: Storage) -> str:
+    """Of the 8-bit strings, from the fixed-size properties: 16 bytes each behind a header (MS-OXMSG 2.4.1)."""
+    table = storage.read("__properties_version1.0")
+    for header in (32, 24):
+        for at in range(header, len(table) - 15, 16):
+            kind, tag = struct.unpack_from("<HH", table, at)
+            if tag in mapi.CODE_PAGES and kind == 0x0003:
+                return code_pages.codec(struct.unpack_from("<I", table, at + 8)[0])
+    return code_pages.FALLBACK

@@ -1,0 +1,51 @@
+"""OpenDocument 1.3: ODT, ODS, ODP and their templates, every part of the package, macros included."""
+
+import re
+from collections.abc import Iterator
+
+from tqimap.documents.package_parts import Part, parts
+from tqimap.documents.package_xml import Dialect, is_xml, read_part
+from tqimap.documents.pieces import Child, Context, Piece, Unread
+
+DIALECT = Dialect(
+    paragraphs=frozenset({"p", "h", "annotation", "note", "ruby-text"}),
+    runs=frozenset({"p", "h", "a", "span", "meta", "meta-field", "ruby-base", "ruby-text", "bookmark-ref", "sequence"}),
+    breaks={"line-break": "\n", "tab": "\t", "s": " "},
+    telling={
+        "*": frozenset({"string-value", "description", "title", "target", "command", "author", "database-name"}),
+        "table": frozenset({"name"}),
+        "table-cell": frozenset({"formula"}),
+        "named-range": frozenset({"name"}),
+        "user-field-decl": frozenset({"name", "string-value"}),
+        "user-defined": frozenset({"name"}),
+        "event-listener": frozenset({"href"}),
+        "dde-source": frozenset({"dde-application", "dde-topic", "dde-item"}),
+        "module": frozenset({"name"}),
+    },
+)
+_WITHOUT_WORDS = re.compile(r"mimetype|Thumbnails/.*|.*\.(?:ttf|otf)|layout-cache|Configurations2/.*\.xml", re.I)
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Text, links and children of the package; what is encrypted is named once."""
+    sealed = False
+    for part in parts(data):
+        sealed = sealed or _is_sealed(part)
+        if part.trouble and not sealed:
+            yield Unread(f"{part.name}: {part.trouble}")
+        if part.data and not _WITHOUT_WORDS.fullmatch(part.name):
+            yield from _part(part)
+    if sealed:
+        yield Unread("OpenDocument with a password: no library opens it")
+
+
+def _part(part: Part) -> Iterator[Piece]:
+    if not is_xml(part.name, part.data):
+        yield Child(part.name, part.data)
+    else:
+        yield from read_part(part.name, part.data, DIALECT)
+
+
+def _is_sealed(part: Part) -> bool:
+    """Parts are encrypted one by one, and the manifest says so (OpenDocument 1.3, part 2, 4.8)."""
+    return part.name == "META-INF/manifest.xml" and b"encryption-data" in part.data

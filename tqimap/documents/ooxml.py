@@ -1,0 +1,76 @@
+"""Office Open XML (ECMA-376): DOCX, XLSX, PPTX and their macro variants, every part of the package.
+
+Relationships, comments, headers, hidden sheets and slides, alternate content, properties, custom XML, data
+connections: all of it is read, because hostile documents keep their addresses in the parts nobody looks at.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from tqimap.documents import worksheet
+from tqimap.documents.package_parts import Part, parts
+from tqimap.documents.package_xml import Dialect, is_xml, read_part
+from tqimap.documents.pieces import Child, Context, Piece, Unread
+
+_NAME = frozenset({"name"})
+_VALUE = frozenset({"val"})
+DIALECT = Dialect(
+    paragraphs=frozenset(
+        {"p", "si", "is", "text", "textbox", "div"}  # the usual ones: Word and DrawingML, strings, comments, VML
+        | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
+    ),
+    runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
+    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"},
+    telling={
+        "*": frozenset(
+            {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
+            | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "instr", "macro"}
+            | {"userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
+        ),
+        **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
+        **dict.fromkeys(("default", "alias", "tag", "statusText", "helpText"), _VALUE),
+        **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
+        "docVar": frozenset({"name", "val"}),
+    },
+    instructions=frozenset({"instrText", "delInstrText"}),
+    field_marks=frozenset({"fldChar"}),
+)
+_WITHOUT_WORDS = re.compile(r".*\.(?:odttf|fntdata|ttf)|.*/printerSettings\d*\.bin|(?:.*/)?thumbnail\.\w+", re.I)
+_MASHUP = re.compile(rb"<DataMashup[^>]*>([A-Za-z0-9+/=\s]+)</DataMashup>")
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Text, links and children of the package; a part that cannot be read costs only itself."""
+    workbook = worksheet.Workbook(DIALECT)
+    for part in parts(data):
+        if part.trouble:
+            yield Unread(f"{part.name}: {part.trouble}")
+        if part.data and not _WITHOUT_WORDS.fullmatch(part.name):
+            yield from _part(part, workbook)
+    yield from workbook.cells()
+
+
+def _part(part: Part, workbook: worksheet.Workbook) -> Iterator[Piece]:
+    if not is_xml(part.name, part.data) or part.name.lower().endswith(".svg"):
+        yield Child(part.name, part.data)
+    elif not workbook.takes(part):
+        yield from read_part(part.name, part.data, DIALECT)
+        yield from _mashup(part)
+
+
+def _mashup(part: Part) -> Iterator[Piece]:
+    """Power Query keeps its own package, base64 in custom XML (MS-QDEFF 2.2)."""
+    found = _MASHUP.search(_narrow(part.data)) if b"M\0a\0s\0h" in part.data or b"DataMashup" in part.data else None
+    if found:
+        try:
+            mashup = base64.b64decode(found[1])
+        except binascii.Error:
+            return
+        if (begin := mashup.find(b"PK\x03\x04")) >= 0:
+            yield Child(f"{part.name} query.zip", mashup[begin:])
+
+
+def _narrow(data: bytes) -> bytes:
+    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data

@@ -1,0 +1,113 @@
+"""The parts of a ZIP package (OOXML, ODF), each as far as it can be unpacked, within one budget.
+
+A package with a damaged directory is opened all the same, as Word does on "repair": senders damage it on
+purpose so that scanners give up (local headers: APPNOTE 4.3.7).
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_PARTS = 4000  # a workbook with a part for each of 1,000 sheets and their drawings has fewer
+MAX_PART_BYTES = 32 << 20  # XML of that size is read in about 8 s
+MAX_PACKAGE_BYTES = 96 << 20  # of all parts together
+CHUNK_BYTES = 1 << 16
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part, unpacked; ``trouble`` says why ``data`` is not all of it."""
+
+    name: str
+    data: bytes
+    trouble: str = ""
+
+
+def parts(data: bytes) -> Iterator[Part]:
+    """Every part in the order of the directory, or of the local headers where there is no directory."""
+    room = MAX_PACKAGE_BYTES
+    for count, (name, chunks) in enumerate(_members(data)):
+        if count >= MAX_PARTS or room <= 0:
+            yield Part(name, b"", "not read, nor what follows: the package is too large")
+            return
+        part = _gathered(name, chunks, min(room, MAX_PART_BYTES))
+        room -= len(part.data)
+        yield part
+
+
+def _gathered(name: str, chunks: Iterator[bytes], limit: int) -> Part:
+    """What the chunks give until they end, fail or exceed the limit."""
+    kept: list[bytes] = []
+    size = 0
+    try:
+        for chunk in chunks:
+            kept.append(chunk[: limit - size])
+            size += len(chunk)
+            if size > limit:
+                return Part(name, b"".join(kept), f"only the first {limit >> 20} MB were read")
+    except Exception as error:  # zipfile and its decompressors raise a dozen kinds
+        return Part(name, b"".join(kept), f"damaged after {size} bytes ({type(error).__name__})")
+    return Part(name, b"".join(kept))
+
+
+def _members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except Exception:  # BadZipFile, but also struct.error, ValueError and others on hostile directories
+        yield from _local_members(data)
+        return
+    for info in package.infolist():
+        if not info.is_dir():
+            yield info.filename, _chunks(package, info, data)
+
+
+def _chunks(package: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Iterator[bytes]:
+    try:
+        member = package.open(info)
+    except zipfile.BadZipFile:  # directory and local header disagree: believe the local one
+        yield from _inflated(data, info.header_offset)
+        return
+    with member:
+        while chunk := member.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _local_members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
+    for found in re.finditer(rb"PK\x03\x04", data):
+        header = data[found.start() : found.start() + _LOCAL.size]
+        if len(header) == _LOCAL.size:
+            begin = found.start() + _LOCAL.size
+            name = data[begin : begin + _LOCAL.unpack(header)[9]].decode("utf-8", "replace")
+            yield name, _inflated(data, found.start())
+
+
+def _inflated(data: bytes, offset: int) -> Iterator[bytes]:
+    """The member whose local header is at ``offset``: deflate ends by itself, stored bytes end by their size."""
+    header = data[offset : offset + _LOCAL.size]
+    if len(header) < _LOCAL.size:
+        return
+    method, size, name_bytes, extra_bytes = (_LOCAL.unpack(header)[i] for i in (3, 7, 9, 10))
+    body = offset + _LOCAL.size + name_bytes + extra_bytes
+    if method == zipfile.ZIP_STORED:
+        yield data[body : body + size]
+    elif method == zipfile.ZIP_DEFLATED:
+        yield from _deflated(data, body)
+    else:
+        raise zipfile.BadZipFile(f"compression method {method}")
+
+
+def _deflated(data: bytes, offset: int) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    for at in range(offset, len(data), CHUNK_BYTES):
+        packed = data[at : at + CHUNK_BYTES]
+        while packed and not inflater.eof:
+            yield inflater.decompress(packed, CHUNK_BYTES)
+            packed = inflater.unconsumed_tail
+        if inflater.eof:
+            return

@@ -1,0 +1,247 @@
+"""XML parts of Office packages to pieces: text by paragraphs, links, fields and telling attributes apart from it.
+
+Character data of one paragraph is joined with nothing between, since Word splits words across runs; outside
+of paragraphs every element is a break, or neighbouring properties would fuse into false URLs.
+The parser is in event mode: no tree, no entity from outside, bounded expansion and depth (libxml2's limits).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tqimap.documents.fields import is_external, pieces_of
+from tqimap.documents.pieces import Link, Piece, Text
+
+FEED_BYTES = 1 << 16
+BLOCK_CHARACTERS = 1 << 18  # of one piece of text
+MAX_DOCTYPE = 4096  # bytes in which a document type declaration is looked for
+
+_BOILERPLATE = re.compile(
+    r"https?://(?:schemas\.[a-z.\-]+|(?:[a-z]+\.)?purl\.(?:org|oclc\.org)|(?:www\.)?w3\.org|(?:www\.)?dublincore\.org"
+    r"|uri\.etsi\.org|ns\.adobe\.com|(?:\w+\.)?openoffice\.org|docs\.oasis-open\.org|openxmlformats\.org"
+    r"|relaxng\.org|www\.iec\.ch|descriptions\.openxmlformats\.org|sheets\.google\.com|customooxmlschemas\.google\.com"
+    r"|customschemas\.google\.com|customxmlschemas|dataBinding)(?:[/:#?].*)?\Z",
+    re.I | re.S,
+)  # hosts of namespaces and schemas, which no document ever opens
+_NAMESPACE = re.compile(rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')|\s(?:Type|uri)=\"http://schemas[^\"]*\"")
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*(?:\[.*?\]\s*>|>)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How text is laid out in one family of XML; all names are local names, without namespace.
+
+    ``paragraphs`` hold one run of text each; inside them, only the character data of ``runs`` is text, what
+    stands elsewhere (offsets of drawings, deleted text, phonetic hints) is a line of its own. ``breaks`` are
+    empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by ``field_marks``.
+    ``telling`` names, for an element or for any ("*"), the attributes that carry words of the author.
+    """
+
+    paragraphs: frozenset[str]
+    runs: frozenset[str]
+    breaks: Mapping[str, str]
+    telling: Mapping[str, frozenset[str]]
+    instructions: frozenset[str] = field(default=frozenset())
+    field_marks: frozenset[str] = field(default=frozenset())
+
+
+def is_xml(name: str, data: bytes) -> bool:
+    """By name, or by its first bytes: a hostile package may call its main part anything."""
+    if name.lower().endswith((".xml", ".rels", ".vml")):
+        return True
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml")
+
+
+def read_part(name: str, data: bytes, dialect: Dialect) -> Iterator[Piece]:
+    """All of one part."""
+    yield from read_with(data, PartText(name, dialect))
+
+
+def read_with(data: bytes, text: "PartText") -> Iterator[Piece]:
+    """What is not well-formed yields what stands before the fault, and then everything as plain text."""
+    yield from _parsed(data, text)
+    yield from _doctype(text.name, data)
+    if not text.is_complete:
+        yield Text(_without_markup(data), f"{text.name}, damaged")
+
+
+def is_boilerplate(url: str) -> bool:
+    """Whether a URL only names a namespace or a schema."""
+    return bool(_BOILERPLATE.match(url))
+
+
+def _parsed(data: bytes, text: "PartText") -> Iterator[Piece]:
+    """Feed ``data`` to the target in portions and hand on what it has gathered after each."""
+    from lxml import etree
+
+    target: Any = text
+    bounds: Any = {"resolve_entities": "internal", "no_network": True, "load_dtd": False, "huge_tree": False}
+    parser = etree.XMLParser(target=target, recover=True, **bounds)
+    try:
+        for at in range(0, len(data), FEED_BYTES):
+            parser.feed(data[at : at + FEED_BYTES])
+            yield from text.gathered(BLOCK_CHARACTERS)
+        parser.close()
+    except (etree.XMLSyntaxError, ValueError):
+        pass  # told by is_complete
+    yield from text.gathered()
+
+
+def _doctype(name: str, data: bytes) -> Iterator[Piece]:
+    """Addresses in the document type declaration: that of an external entity is an indicator, and never fetched."""
+    declared = _DOCTYPE.search(data[:MAX_DOCTYPE])
+    for quoted in re.findall(r"[\"']([^\"']+)[\"']", declared[0].decode("utf-8", "replace") if declared else ""):
+        if is_external(quoted) and not is_boilerplate(quoted):
+            yield Link(quoted, f"{name} document type")
+
+
+def _without_markup(data: bytes) -> str:
+    """What can be read in XML that no parser takes, attribute values included, namespaces left out."""
+    return re.sub(r"[<>\0]+", " ", _NAMESPACE.sub(b" ", data).decode("utf-8", "replace"))
+
+
+class PartText:
+    """The parser's target: lxml calls ``start``, ``data``, ``end``, ``comment``, ``pi`` and ``close``."""
+
+    def __init__(self, name: str, dialect: Dialect) -> None:
+        self.name = name
+        self.is_complete = False
+        self._dialect = dialect
+        self._open: list[str] = []
+        self._paragraphs: list[list[str]] = []
+        self._loose: list[str] = []
+        self._instruction: list[str] = []
+        self._lines: list[str] = []
+        self._asides: list[str] = []
+        self._others: list[Piece] = []
+        self._size = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        self._end_loose()
+        self._open.append(name)
+        self.is_complete = False
+        if name in self._dialect.paragraphs:
+            self._paragraphs.append([])
+        elif name in self._dialect.breaks:
+            self._add(self._dialect.breaks[name])
+        elif name in self._dialect.field_marks:
+            self._end_field()
+        if attributes:
+            self.attributes(name, attributes)
+
+    def data(self, text: str) -> None:
+        name = self._open[-1] if self._open else ""
+        if name in self._dialect.instructions:
+            self._instruction.append(text)
+        elif self._paragraphs and name in self._dialect.runs:
+            self._add(text)
+        else:
+            self._loose.append(text)
+
+    def end(self, tag: str) -> None:
+        self._end_loose()
+        name = self._open.pop() if self._open else ""
+        self.is_complete = not self._open
+        if name in self._dialect.paragraphs and self._paragraphs:
+            self.words(name, "".join(self._paragraphs.pop()))
+
+    def comment(self, text: str) -> None:
+        self._aside(text)
+
+    def pi(self, target: str, data: str | None = None) -> None:
+        self._aside(data or "")
+
+    def close(self) -> None:
+        self._end_loose()
+        self._end_field()
+        while self._paragraphs:
+            self.line("".join(self._paragraphs.pop()))
+
+    def gathered(self, minimum: int = 0) -> Iterator[Piece]:
+        """What has been understood so far, once it is ``minimum`` characters; none of it is given twice."""
+        if self._size < minimum:
+            return
+        lines, asides, others = self._lines, self._asides, self._others
+        self._lines, self._asides, self._others, self._size = [], [], [], 0
+        if lines:
+            yield Text("\n".join(lines), self.name)
+        if asides:
+            yield Text("\n".join(asides), self.name)
+        yield from others
+
+    def words(self, element: str, text: str) -> None:
+        """The text of one paragraph, or the data of one ``element`` outside of the text."""
+        if self._paragraphs and element not in self._dialect.paragraphs:
+            self._aside(text)
+        else:
+            self.line(text)
+
+    def line(self, text: str) -> None:
+        """A line of the text of this part."""
+        self._line(self._lines, text)
+
+    def piece(self, piece: Text | Link) -> None:
+        """Something that stands apart, with a spot of its own."""
+        self._others.append(piece)
+        self._size += len(piece.text if isinstance(piece, Text) else piece.url)
+
+    def attributes(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Links wherever they are, and the words of the author."""
+        if name == "Relationship":
+            self._relationship(attributes)
+            return
+        own = self._dialect.telling.get(name, frozenset())
+        for qualified, value in attributes.items():
+            key = _local(qualified)
+            if is_external(value):
+                self.link(value, key)
+            elif key in own or key in self._dialect.telling["*"]:
+                self._telling(key, value)
+
+    def link(self, url: str, where: str) -> None:
+        """A URL in an attribute, unless it is one that only names a namespace."""
+        if not is_boilerplate(url):
+            self.piece(Link(url.strip(), f"{self.name} {where}"))
+
+    def _relationship(self, attributes: Mapping[str, str]) -> None:
+        """Only external targets lead out of the package (ECMA-376, part 2, 9.3)."""
+        target = attributes.get("Target", "")
+        if attributes.get("TargetMode", "").lower() == "external" or is_external(target):
+            self.piece(Link(target.strip(), f"{self.name} relationship"))
+
+    def _telling(self, key: str, value: str) -> None:
+        if key == "instr":
+            for piece in pieces_of(value, self.name):
+                self.piece(piece)
+        else:
+            self._aside(value)
+
+    def _add(self, text: str) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].append(text)
+        else:
+            self._end_loose()
+
+    def _end_loose(self) -> None:
+        if self._loose:
+            loose, self._loose = "".join(self._loose), []
+            self.words(self._open[-1] if self._open else "", loose)
+
+    def _end_field(self) -> None:
+        if self._instruction:
+            instruction, self._instruction = "".join(self._instruction), []
+            self._telling("instr", instruction)
+
+    def _aside(self, text: str) -> None:
+        self._line(self._asides, text)
+
+    def _line(self, lines: list[str], text: str) -> None:
+        if text and not text.isspace():
+            lines.append(text.strip("\r\n"))
+            self._size += len(text)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

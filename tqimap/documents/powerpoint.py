@@ -1,0 +1,93 @@
+"""PowerPoint 97 to 2003 (MS-PPT): every text atom of the one record stream, links, embedded objects, pictures."""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from tqimap.documents import carve, office_crypt
+from tqimap.documents.compound_file import Storage
+from tqimap.documents.fields import is_external
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+
+STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
+MAX_OBJECT_BYTES = 64 << 20  # of one embedded object, unpacked
+BLOCK_CHARACTERS = 1 << 18
+
+_CHARACTERS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011  # MS-PPT 2.13.24
+_CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
+_ENCRYPTED = 0xF3D1C4DF  # token of the current user's stream (MS-PPT 2.3.2)
+_PICTURES = range(0xF01A, 0xF02A)  # MS-ODRAW 2.2.23
+_PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
+
+
+def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
+    """Text first, then links and objects."""
+    user = storage.read("Current User")
+    if len(user) >= 16 and struct.unpack_from("<I", user, 12)[0] == _ENCRYPTED:
+        yield from office_crypt.pieces(storage, context)
+        return
+    stream = storage.read("PowerPoint Document")
+    yield from _texts(stream)
+    for kind, instance, body in records(stream):
+        if kind == _OBJECT:
+            yield from _object(body, bool(instance))
+    for index, picture in enumerate(_pictures(storage.read("Pictures")), 1):
+        yield Child(f"picture {index}", picture)
+
+
+def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Type, instance and body of every record that holds no others, in order; containers are walked into."""
+    at = 0
+    while at + 8 <= len(stream):
+        head, kind, size = struct.unpack_from("<HHI", stream, at)
+        at += 8
+        if head & 0x0F != _CONTAINER:
+            yield kind, head >> 4, stream[at : at + size]
+            at += size
+
+
+def _texts(stream: bytes) -> Iterator[Piece]:
+    lines: list[str] = []
+    size = 0
+    for kind, _, body in records(stream):
+        text = _text(kind, body)
+        if kind == _STRING and is_external(text):
+            yield Link(text.strip(), "link")
+        elif text:
+            lines.append(text)
+            size += len(text)
+        if size > BLOCK_CHARACTERS:
+            yield Text("\n".join(lines), "slides")
+            lines, size = [], 0
+    if lines:
+        yield Text("\n".join(lines), "slides")
+
+
+def _text(kind: int, body: bytes) -> str:
+    """Characters in 16 bits, or their lower halves; other records may hold strings too."""
+    if kind in (_CHARACTERS, _STRING):
+        text = body.decode("utf-16-le", "replace")
+    elif kind == _BYTES:
+        text = body.decode("latin-1")
+    else:
+        return "" if kind == _OBJECT else "\n".join(carve.strings(body))
+    return text.replace("\r", "\n").replace("\x0b", "\n").strip("\0\n")
+
+
+def _object(body: bytes, is_packed: bool) -> Iterator[Piece]:
+    """An embedded object or the macros: a compound file, packed behind its size (MS-PPT 2.10.34)."""
+    if is_packed:
+        try:
+            body = zlib.decompressobj().decompress(body[4:], MAX_OBJECT_BYTES)
+        except zlib.error:
+            return
+    yield Child("embedded object", body)
+
+
+def _pictures(stream: bytes) -> Iterator[bytes]:
+    """Pictures behind one or two fingerprints and a tag (MS-ODRAW 2.2.24 to 2.2.30)."""
+    for kind, _, body in records(stream):
+        if kind in _PICTURES:
+            start = next((at for at in (17, 33) if body[at:].startswith(_PICTURE_STARTS)), None)
+            if start:
+                yield body[start:]

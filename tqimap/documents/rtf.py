@@ -1,0 +1,263 @@
+"""Rich Text Format 1.9.1: text of every destination, fields, embedded objects, HTML that was wrapped in RTF.
+
+One pass over tokens. Each destination (footnote, field, object …) has a buffer of its own, so that a note in the
+middle of an address does not cut it, and formatting between two letters does not either.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tqimap.documents import carve, code_pages
+from tqimap.documents.fields import pieces_of
+from tqimap.documents.ole_object import pieces_of_object
+from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
+from tqimap.documents.rtf_words import CHARACTERS, DESTINATIONS, INLINE, SYMBOLS, Kind
+
+MAX_TOKENS = 6_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
+MAX_OPEN_GROUPS = 100_000  # Word itself gives up far below
+BLOCK_CHARACTERS = 1 << 18
+
+_TOKEN = re.compile(
+    rb"\\bin(\d{1,10}) ?|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+"
+    rb"|([^\\{}\r\n]+)",
+    re.S,
+)
+_NOT_HEXADECIMAL = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
+
+
+@dataclass(slots=True)
+class _Destination:
+    """What gathers the text of one destination; ``kind`` says what becomes of it."""
+
+    kind: Kind
+    chunks: list[str] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)  # of objects and pictures, in hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What a closing brace restores."""
+
+    destination: _Destination
+    code_page: str
+    after_unicode: int = 1  # characters to skip behind \\u
+    is_hidden: bool = False  # between \\htmlrtf and \\htmlrtf0
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Pieces of every destination as it ends, the body last; what stands behind the document is searched too."""
+    reader = _Reader(data)
+    yield from reader.pieces()
+    yield from carve.blocks(carve.strings(data[reader.at :]), "behind the document")
+
+
+class _Reader:
+    """The state of one pass."""
+
+    def __init__(self, data: bytes) -> None:
+        self.at = 0
+        self._data = data
+        self._body = _Destination(Kind.BODY)
+        self._group = _Group(self._body, code_pages.FALLBACK)
+        self._groups: list[_Group] = []
+        self._pending = bytearray()  # bytes of text that are not decoded yet: characters may have two
+        self._to_skip = 0
+        self._fonts: dict[str, str] = {}
+        self._font = ""
+        self._is_html = False
+        self._is_ignorable = False  # \\* came before: an unknown word is a destination
+
+    def pieces(self) -> Iterator[Piece]:
+        for _ in range(MAX_TOKENS):
+            token = _TOKEN.match(self._data, self.at)
+            if token is None:
+                self.at += 1  # a lone backslash at the end
+            else:
+                self.at = token.end()
+                yield from self._token(token)
+            if self.at >= len(self._data) or (not self._groups and self._body.chunks):
+                break
+        else:
+            yield Unread(f"RTF: only the first {self.at} bytes were read")
+        yield from self._rest()
+
+    def _rest(self) -> Iterator[Piece]:
+        """What is still open at the end, innermost first, then the body."""
+        while self._groups:
+            yield from self._close()
+        self._decode()
+        text = "".join(self._body.chunks)
+        if self._is_html:
+            yield Child("body.html", text.encode("utf-8", "replace"))
+            return
+        for at in _block_starts(text):
+            yield Text(text[at[0] : at[1]], "text")
+
+    def _token(self, token: re.Match[bytes]) -> Iterator[Piece]:
+        binary, word, number, code, symbol, brace, text = token.groups()
+        if text is not None:
+            self._text(text)
+        elif brace == b"{":
+            self._open()
+        elif brace == b"}":
+            yield from self._close()
+        elif word is not None:
+            self._word(word.decode("ascii"), number)
+        elif code is not None:
+            self._text(bytes.fromhex(code.decode("ascii")))
+        elif symbol == b"*":
+            self._is_ignorable = True
+        elif symbol in SYMBOLS:
+            self._add(SYMBOLS[symbol])
+        elif binary is not None:
+            self._group.destination.raw.append(self._data[self.at : self.at + int(binary)].hex().encode())
+            self.at += int(binary)
+
+    def _open(self) -> None:
+        self._to_skip = 0
+        if len(self._groups) < MAX_OPEN_GROUPS:
+            self._groups.append(self._group)
+
+    def _close(self) -> Iterator[Piece]:
+        self._to_skip = 0
+        if not self._groups:
+            return
+        outer = self._groups.pop()
+        if outer.destination is not self._group.destination or outer.code_page != self._group.code_page:
+            self._decode()
+        ended, self._group = self._group, outer
+        if ended.destination is not outer.destination:
+            yield from _FINISHED.get(ended.destination.kind, _no_pieces)(ended.destination)
+
+    def _word(self, word: str, number: bytes | None) -> None:
+        is_ignorable, self._is_ignorable = self._is_ignorable, False
+        if word in CHARACTERS:
+            self._add(CHARACTERS[word])
+        elif word == "u" and number:
+            self._unicode(int(number))
+        elif word in DESTINATIONS:
+            self._enter(DESTINATIONS[word])
+        elif word in _SETTINGS:
+            _SETTINGS[word](self, (number or b"").decode("ascii"))
+        elif is_ignorable and word not in INLINE and self._group.destination.kind != Kind.SKIPPED:
+            self._enter(Kind.LINE)
+
+    def _enter(self, kind: Kind) -> None:
+        """The group is a destination; inside one whose words are skipped, objects and pictures still count."""
+        if self._groups:
+            self._decode()
+            self._group = replace(self._group, destination=_Destination(kind))
+
+    def _unicode(self, number: int) -> None:
+        character = number % 0x10000
+        self._add(chr(character))
+        self._to_skip = self._group.after_unicode
+
+    def _text(self, text: bytes) -> None:
+        skipped = min(self._to_skip, len(text))
+        self._to_skip -= skipped
+        destination = self._group.destination
+        if destination.kind in (Kind.OBJECT, Kind.PICTURE):
+            destination.raw.append(text)
+        elif destination.kind == Kind.FONTS:
+            self._decode()
+            destination.chunks.append(text.decode("latin-1"))
+        elif destination.kind != Kind.SKIPPED and not self._group.is_hidden:
+            self._pending += text[skipped:]
+
+    def _add(self, text: str) -> None:
+        if not self._group.is_hidden:
+            self._decode()
+            self._group.destination.chunks.append(text)
+
+    def _decode(self) -> None:
+        if self._pending:
+            self._group.destination.chunks.append(self._pending.decode(self._group.code_page, "replace"))
+            self._pending.clear()
+
+    # --- settings: control words that change how the text after them is understood -----------------------------
+
+    def _set_code_page(self, code_page: str) -> None:
+        if code_page != self._group.code_page:
+            self._decode()
+            self._group = replace(self._group, code_page=code_page)
+
+    def _document_code_page(self, number: str) -> None:
+        self._set_code_page(code_pages.codec(int(number or 1252)))
+
+    def _select_font(self, number: str) -> None:
+        if self._group.destination.kind == Kind.FONTS:
+            self._font = number
+        elif number in self._fonts:
+            self._set_code_page(self._fonts[number])
+
+    def _font_character_set(self, number: str) -> None:
+        if number.isdecimal() and int(number) in code_pages.BY_FONT:
+            self._fonts[self._font] = code_pages.BY_FONT[int(number)]
+        elif number == "0":
+            self._fonts[self._font] = code_pages.FALLBACK
+
+    def _skip_after_unicode(self, number: str) -> None:
+        self._group = replace(self._group, after_unicode=min(max(int(number or 1), 0), 8))
+
+    def _html(self, number: str) -> None:
+        self._is_html = True
+
+    def _hide(self, number: str) -> None:
+        self._decode()
+        self._group = replace(self._group, is_hidden=self._is_html and number != "0")
+
+
+_SETTINGS: dict[str, Callable[[_Reader, str], None]] = {
+    "ansicpg": _Reader._document_code_page,
+    "f": _Reader._select_font,
+    "fcharset": _Reader._font_character_set,
+    "uc": _Reader._skip_after_unicode,
+    "fromhtml": _Reader._html,
+    "htmlrtf": _Reader._hide,
+}
+
+
+def _no_pieces(ended: _Destination) -> Iterator[Piece]:
+    return iter(())
+
+
+def _line(ended: _Destination) -> Iterator[Piece]:
+    text = "".join(ended.chunks).strip()
+    if text:
+        yield Text(text, "note or property")
+
+
+def _field(ended: _Destination) -> Iterator[Piece]:
+    yield from pieces_of("".join(ended.chunks))
+
+
+def _object(ended: _Destination) -> Iterator[Piece]:
+    yield from pieces_of_object(_bytes(ended))
+
+
+def _picture(ended: _Destination) -> Iterator[Piece]:
+    """Only what may hold a code to scan; metafiles hold drawings."""
+    picture = _bytes(ended)
+    if picture.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"GIF8")):
+        yield Child("picture", picture)
+
+
+def _bytes(ended: _Destination) -> bytes:
+    digits = b"".join(ended.raw).translate(None, _NOT_HEXADECIMAL)
+    return bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
+
+
+_FINISHED = {Kind.LINE: _line, Kind.FIELD: _field, Kind.OBJECT: _object, Kind.PICTURE: _picture}
+
+
+def _block_starts(text: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of blocks of bounded size, each ending with a line where there is one."""
+    begin = 0
+    while begin < len(text):
+        end = min(len(text), begin + BLOCK_CHARACTERS)
+        if end < len(text):
+            end = text.rfind("\n", begin, end) + 1 or end
+        yield begin, end
+        begin = end

@@ -1,0 +1,44 @@
+"""Control words of RTF 1.9.1 that matter for reading: destinations, characters, symbols."""
+
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What becomes of the text of a destination."""
+
+    BODY = auto()
+    LINE = auto()  # a text of its own: note, header, property
+    FIELD = auto()  # the instruction of a field
+    OBJECT = auto()
+    PICTURE = auto()
+    FONTS = auto()
+    SKIPPED = auto()  # tables of styles, numbers, dates: no words of the author
+
+
+_SKIPPED = (
+    "colortbl stylesheet listtable listoverridetable rsidtbl themedata colorschememapping latentstyles xmlnstbl"
+    " generator pgdsctbl blipuid panose falt mhtmltag datastore revtbl filetbl wgrffmtfilter levelnumbers leveltext"
+    " objtime creatim revtim printim buptim pntxta pntxtb oleclsid passwordhash"
+)
+_LINES = (
+    "header headerl headerr headerf footer footerl footerr footerf footnote annotation atnauthor atnid title subject"
+    " author manager company operator category keywords comment doccomm hlinkbase template objclass objname linkval"
+    " staticval propname docvar bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
+)
+_FRAMES = "field result shpinst sp info userprops shppict htmltag upr ud ftnsep ftnsepc ftncn"
+
+DESTINATIONS = {
+    **dict.fromkeys(_SKIPPED.split(), Kind.SKIPPED),
+    **dict.fromkeys(_LINES.split(), Kind.LINE),
+    "fldinst": Kind.FIELD,
+    "objdata": Kind.OBJECT,
+    "pict": Kind.PICTURE,
+    "fonttbl": Kind.FONTS,
+}
+INLINE = frozenset(_FRAMES.split())  # destinations that only frame others, or whose text is part of the text around
+CHARACTERS = {
+    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "cell": "\t",
+    "nestcell": "\t", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "endash": "–", "emdash": "—", "emspace": " ", "enspace": " ", "qmspace": " ",
+}  # fmt: skip
+SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}

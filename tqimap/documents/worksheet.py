@@ -1,0 +1,137 @@
+"""Sheets of an XLSX workbook (ECMA-376, part 1, 18.3): every text once, with the cell where it first stands.
+
+Shared strings are read after the sheets and given once each, so that a string of a megabyte in half a million
+cells costs a megabyte.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from tqimap.documents.cells import Cells
+from tqimap.documents.package_parts import Part
+from tqimap.documents.package_xml import Dialect, PartText, read_with
+from tqimap.documents.pieces import Piece, Text
+
+_SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.xml", re.I)
+_STRINGS = re.compile(r"(?:.*/)?sharedStrings\.xml", re.I)
+_BOOK = re.compile(r"(?:.*/)?workbook\.xml", re.I)
+_RELATIONS = re.compile(r"(?:.*/)?workbook\.xml\.rels", re.I)
+
+
+class Workbook:
+    """Sheets and strings are kept until the whole package has been seen, and read then."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._sheets: list[Part] = []
+        self._strings: list[Part] = []
+        self._titles: dict[str, str] = {}  # relationship to the name that the user sees
+        self._files: dict[str, str] = {}  # file name to relationship
+        self._cells = Cells()
+
+    def takes(self, part: Part) -> bool:
+        """Whether the part is read by ``cells`` alone; looks for the names of sheets on the way."""
+        if _SHEET.fullmatch(part.name):
+            self._sheets.append(part)
+        elif _STRINGS.fullmatch(part.name):
+            self._strings.append(part)
+        else:
+            self._learn(part)
+            return False
+        return True
+
+    def cells(self) -> Iterator[Piece]:
+        for part in self._sheets:
+            relation = self._files.get(posixpath.basename(part.name), "")
+            title = self._titles.get(relation, part.name)
+            yield from read_with(part.data, _Sheet(part.name, self._dialect, self._cells, title))
+        for part in self._strings:
+            yield from read_with(part.data, _Strings(part.name, self._dialect, self._cells))
+
+    def _learn(self, part: Part) -> None:
+        if _BOOK.fullmatch(part.name):
+            self._titles = attribute_pairs(part, self._dialect, "sheet", "id", "name")
+        elif _RELATIONS.fullmatch(part.name):
+            files = attribute_pairs(part, self._dialect, "Relationship", "Target", "Id")
+            self._files = {posixpath.basename(target): relation for target, relation in files.items()}
+
+
+class _Cells(PartText):
+    """A part whose words stand in cells."""
+
+    def __init__(self, name: str, dialect: Dialect, cells: Cells) -> None:
+        super().__init__(name, dialect)
+        self._cells = cells
+
+    def cell(self, words: str, cell: str) -> None:
+        """The words of one cell, with the cell where they may hold an indicator."""
+        if self._cells.is_apart(words, cell):
+            self.piece(Text(words, cell))
+        else:
+            self.line(words)
+
+
+class _Sheet(_Cells):
+    """Cells with their values, formulas and inline strings; what else is in the part as everywhere."""
+
+    def __init__(self, name: str, dialect: Dialect, cells: Cells, title: str) -> None:
+        super().__init__(name, dialect, cells)
+        self._title = title
+        self._cell = ""
+        self._type = ""
+
+    def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
+        if element == "c":
+            self._cell = f"{self._title}!{attributes.get('r', '')}"
+            self._type = attributes.get("t", "n")
+        else:
+            super().attributes(element, attributes)
+
+    def words(self, element: str, text: str) -> None:
+        if element == "v" and self._type == "s":
+            if text.isdecimal() and len(text) < 9:
+                self._cells.place(int(text), self._cell)
+        elif element in ("v", "f", "is"):
+            is_string = element == "is" or (element == "v" and self._type != "n") or '"' in text
+            self.cell(text, self._cell if is_string else "")
+        else:
+            super().words(element, text)
+
+
+class _Strings(_Cells):
+    """The table of shared strings; the index of each is its order."""
+
+    def __init__(self, name: str, dialect: Dialect, cells: Cells) -> None:
+        super().__init__(name, dialect, cells)
+        self._index = 0
+
+    def words(self, element: str, text: str) -> None:
+        if element == "si":
+            self.cell(text, self._cells.first(self._index))
+            self._index += 1
+        else:
+            super().words(element, text)
+
+
+class _Pairs(PartText):
+    """Two attributes of each ``element``, as key and value."""
+
+    def __init__(self, part: Part, dialect: Dialect, element: str, key: str, value: str) -> None:
+        super().__init__(part.name, dialect)
+        self._wanted = (element, key, value)
+        self.pairs: dict[str, str] = {}
+
+    def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
+        wanted, key, value = self._wanted
+        if element == wanted:
+            local = {name.rpartition("}")[2]: text for name, text in attributes.items()}
+            self.pairs[local.get(key, "")] = local.get(value, "")
+
+
+def attribute_pairs(part: Part, dialect: Dialect, element: str, key: str, value: str) -> dict[str, str]:
+    """Of every ``element`` of the part, the attribute ``key`` with the attribute ``value``."""
+    pairs = _Pairs(part, dialect, element, key, value)
+    for _ in read_with(part.data, pairs):
+        pass
+    return pairs.pairs

@@ -1,0 +1,131 @@
+"""Binary workbooks (MS-XLSB): a package whose sheets and strings are records instead of XML."""
+
+import posixpath
+import re
+import struct
+from collections.abc import Iterator
+
+from tqimap.documents import carve, ooxml
+from tqimap.documents.cells import Cells, cell_name, number, rk_number
+from tqimap.documents.package_parts import Part, parts
+from tqimap.documents.pieces import Child, Context, Piece
+from tqimap.documents.worksheet import attribute_pairs
+
+ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
+MIN_CHARACTERS = 4
+
+_SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.bin", re.I)
+_BOOK = re.compile(r"(?:.*/)?workbook\.bin", re.I)
+_STRINGS = re.compile(r"(?:.*/)?sharedStrings\.bin", re.I)
+_RELATIONS = re.compile(r"(?:.*/)?workbook\.bin\.rels", re.I)
+_WITHOUT_WORDS = re.compile(r"(?:.*/)?(?:styles|calcChain|binaryIndex\d*)\.bin", re.I)
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """The XML parts as in any package; the binary ones by their records."""
+    binary: list[Part] = []
+    for piece in ooxml.read(data, context):
+        if isinstance(piece, Child) and piece.name.lower().endswith(".bin") and _is_records(piece):
+            binary.append(Part(piece.name, piece.data))
+        else:
+            yield piece
+    yield from _Workbook(binary, _relations(data)).pieces()
+
+
+def _is_records(child: Child) -> bool:
+    return child.data[:4] != b"\xd0\xcf\x11\xe0" and "vbaproject" not in child.name.lower()
+
+
+def _relations(data: bytes) -> dict[str, str]:
+    """Which sheet's file a relationship of the workbook means."""
+    for part in parts(data):
+        if _RELATIONS.fullmatch(part.name):
+            return attribute_pairs(part, ooxml.DIALECT, "Relationship", "Id", "Target")
+    return {}
+
+
+def records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Type and body of each record: both type and length are numbers in groups of 7 bits (MS-XLSB 2.1.4)."""
+    at = 0
+    while at < len(data):
+        kind, at = _packed(data, at, 2)
+        size, at = _packed(data, at, 4)
+        yield kind, data[at : at + size]
+        at += size
+
+
+def _packed(data: bytes, at: int, longest: int) -> tuple[int, int]:
+    value = 0
+    for index, byte in enumerate(data[at : at + longest]):
+        value |= (byte & 0x7F) << (7 * index)
+        if byte < 0x80:
+            return value, at + index + 1
+    return value, at + longest
+
+
+class _Workbook:
+    """The binary parts of one workbook: first the names of its sheets, last the shared strings."""
+
+    def __init__(self, binary: list[Part], files: dict[str, str]) -> None:
+        self._binary = binary
+        self._files = files
+        self._cells = Cells()
+        self._titles: dict[str, str] = {}
+
+    def pieces(self) -> Iterator[Piece]:
+        for part in sorted(self._binary, key=_order):
+            if not _WITHOUT_WORDS.fullmatch(part.name):
+                yield from self._cells.told(self._words(part), self._title(part.name))
+
+    def _title(self, name: str) -> str:
+        return self._titles.get(posixpath.basename(name), name)
+
+    def _words(self, part: Part) -> Iterator[tuple[str, str]]:
+        row = index = 0
+        is_sheet = _SHEET.fullmatch(part.name)
+        for kind, body in records(part.data):
+            if is_sheet and kind == ROW and len(body) >= 4:
+                row = struct.unpack_from("<I", body)[0]
+            elif is_sheet and kind <= 11 and len(body) >= 12:
+                yield from self._cell(kind, body, f"{self._title(part.name)}!{cell_name(row, _column(body))}")
+            elif kind == STRING_ITEM:
+                yield wide(body, 1), self._cells.first(index)
+                index += 1
+            elif kind == SHEET:
+                yield self._sheet(body), ""
+            else:
+                yield from ((text, "") for text in carve.strings(body, MIN_CHARACTERS))
+
+    def _cell(self, kind: int, body: bytes, cell: str) -> Iterator[tuple[str, str]]:
+        """A cell's body begins with column and style, 4 bytes each (MS-XLSB 2.5.9)."""
+        if kind == SHARED:
+            self._cells.place(struct.unpack_from("<I", body, 8)[0], cell)
+        elif kind == RK_CELL:
+            yield number(rk_number(struct.unpack_from("<I", body, 8)[0])), ""
+        elif kind == REAL and len(body) >= 16:
+            yield number(struct.unpack_from("<d", body, 8)[0]), ""
+        elif kind in (INLINE, FORMULA_STRING):
+            yield wide(body, 8), cell
+        if kind >= FORMULA_STRING:
+            yield from ((text, cell) for text in carve.strings(body[16:], MIN_CHARACTERS))
+
+    def _sheet(self, body: bytes) -> str:
+        """Relationship and name of a sheet, behind its state and number (MS-XLSB 2.4.311)."""
+        relation = wide(body, 8)
+        title = wide(body, 12 + 2 * len(relation))
+        self._titles[posixpath.basename(self._files.get(relation, relation))] = title
+        return title
+
+
+def wide(body: bytes, at: int) -> str:
+    """A string behind its length in 4 bytes (MS-XLSB 2.5.168)."""
+    size = int.from_bytes(body[at : at + 4], "little")
+    return "" if size == 0xFFFFFFFF else body[at + 4 : at + 4 + 2 * size].decode("utf-16-le", "replace")
+
+
+def _column(body: bytes) -> int:
+    return min(int.from_bytes(body[:4], "little"), 0x3FFF)  # the last column a sheet has
+
+
+def _order(part: Part) -> int:
+    return 0 if _BOOK.fullmatch(part.name) else 2 if _STRINGS.fullmatch(part.name) else 1
