@@ -7,6 +7,7 @@ section 4): a million nested elements, links or attributes, and constructs that 
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from tqimap.documents import web_address
 from tqimap.documents.html_events import Events
@@ -49,7 +50,8 @@ def parsed(text: str) -> Events:
     clean = text.replace("\0", "")
     for start in range(0, len(clean), FEED_CHARACTERS):
         parser.feed(clean[start : start + FEED_CHARACTERS].encode("utf-8", "replace"))
-    parser.close()
+    with suppress(etree.XMLSyntaxError):  # of a page without any element
+        parser.close()
     return events
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 MAX_FIELDS = 20_000  # fields of one block: hundreds are honest; what follows them is set aside as text
 
 # A field with its folded lines, or any other line.
-_LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)|([^\n]*+))(?:\n|\Z)")
+_LINE = re.compile(rb"(?:(?!--)([!-9;-~]++)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)|([^\n]*+))(?:\n|\Z)")
 # Fields that no writer quotes in a body, and those that he does ("From: … Subject: …" above a quoted mail).
 _STRUCTURAL = (
     rb"content-(?:type|transfer-encoding|disposition|id)|mime-version|received|return-path|message-id|delivered-to|"
@@ -46,17 +46,20 @@ def read(block: bytes) -> Block:
             fields.append((name.decode("ascii"), _FOLD.sub(b"", value).strip()))
         elif name is not None:
             return Block(tuple(fields), len(block), b"".join([*strays, block[found.start() :]]))
+        elif stray and fields and fields[-1][1].endswith(b";") and not stray.startswith(b"--"):
+            fields[-1] = (fields[-1][0], fields[-1][1] + b" " + stray.strip())  # a parameter that was to be folded
         elif stray and not stray.startswith((b"From ", b">From ")):
             until = until if until >= 0 else _last(_STRUCTURAL_FIELD if fields else _FIELD, block)
-            if found.start() > until:
+            if found.start() > until and not stray.startswith(b":"):
                 return Block(tuple(fields), found.start(), b"".join(strays))
             strays.append(found.group())
     return Block(tuple(fields), len(block), b"".join(strays))
 
 
 def _last(field: re.Pattern[bytes], block: bytes) -> int:
-    """Where the last such field of the block begins, 0 where there is none."""
+    """Where the last such field begins, 0 where there is none; what follows a delimiter line is of another part."""
     last = 0
-    for found in field.finditer(block):
+    delimiter = block.find(b"\n--")
+    for found in field.finditer(block, 0, delimiter if delimiter >= 0 else len(block)):
         last = found.start()
     return last

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from mmap import mmap
 
-from tqimap.mail import header_block
+from tqimap.mail import header_block, transfer
 from tqimap.mail.entity import Entity, read_entity
 from tqimap.mail.message import Mail, Part
 from tqimap.mail.transfer import Buffer
@@ -176,9 +176,9 @@ class _Splitter:
             return None
         boundary = found[1].rstrip(b" \t")
         depth = self._depths.get(boundary)
-        closes = depth is None and boundary.endswith(b"--")
+        closes = depth is None
         if closes:
-            depth = self._depths.get(boundary[:-2])
+            depth = self._depths.get(boundary.rpartition(b"--")[0])
         if depth is None:
             return None
         before = line - 2 if self._raw[line - 2 : line] == b"\r\n" else line - 1
@@ -208,7 +208,7 @@ class _Splitter:
             self._raw,
             start,
             end,
-            entity.encoding,
+            transfer.real(entity.encoding, self._raw, start, end, media_type.startswith("text/")),
             entity.disposition,
             entity.name,
             entity.content_id,

@@ -10,7 +10,12 @@ Buffer = bytes | mmap
 PIECE = 1 << 20  # bytes of encoded text taken at a time: no decoded piece is longer
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET + b"="))
+_NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
+_IN_BASE64 = _ALPHABET + b"=\r\n"
+_PADDING = re.compile(rb"=[=\s]*+")
+_SAMPLE = 4096  # bytes by which a body is told from what it calls itself
+_LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
+_FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
 _BLANKS_BEFORE_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
 _UU_NAMES = ("x-uuencode", "uuencode", "uue", "x-uue")
 _LABEL = re.compile(r"[a-z0-9-]+")
@@ -22,6 +27,17 @@ def label(value: str) -> str:
     found = _LABEL.search(value.lower())
     name = found.group() if found else ""
     return "x-uuencode" if name in _UU_NAMES else name
+
+
+def real(encoding: str, raw: Buffer, start: int, end: int, is_text: bool) -> str:
+    """The encoding of a body that calls itself base64: some programs write uuencode there, some the plain text."""
+    if encoding != "base64":
+        return encoding
+    sample = raw[start : min(end, start + _SAMPLE)]
+    if _UU_BEGIN.match(sample.lstrip()):
+        return "x-uuencode"
+    foreign = len(_LINE_EDGES.sub(b"", sample).translate(None, _IN_BASE64))
+    return "" if is_text and foreign > len(sample) * _FOREIGN_SHARE else encoding
 
 
 def decoded(raw: Buffer, start: int, end: int, encoding: str) -> Iterator[bytes]:
@@ -62,29 +78,32 @@ def _whole_lines(raw: Buffer, start: int, end: int) -> Iterator[bytes]:
 
 
 def _base64(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    carry = b""
+    """Decoded pieces. After padding another base64 text may follow, as some senders join them, but no other text."""
+    quad = b""
+    padded = False
     for piece in pieces:
-        *groups, last = _groups(carry + piece.translate(None, _NOT_BASE64))
-        for group in groups:
-            yield _quads(group)
-        whole = len(last) & ~3
-        yield binascii.a2b_base64(last[:whole])
-        carry = last[whole:]
-    yield _quads(carry.rstrip(b"="))
+        at = 0
+        while at < len(piece):
+            padding = _PADDING.search(piece, at)
+            segment = piece[at : padding.start() if padding else len(piece)]
+            text = segment.translate(None, _NOT_BASE64)
+            if padded and text and segment.translate(None, _IN_BASE64):
+                return
+            quad += text
+            whole = len(quad) & ~3
+            yield binascii.a2b_base64(quad[:whole])
+            quad = quad[whole:]
+            if padding and (not quad or len(quad) + padding.group().count(b"=") >= 4):
+                yield _quad(quad)
+                quad = b""
+                padded = True
+            at = padding.end() if padding else len(piece)
+    yield _quad(quad)
 
 
-def _groups(text: bytes) -> list[bytes]:
-    """``text`` at its padding: what some senders join are several base64 texts, each with its own."""
-    if b"=" not in text.rstrip(b"="):
-        return [text.rstrip(b"=")] if text.endswith(b"=") else [text]
-    return [group for group in text.split(b"=") if group] or [b""]
-
-
-def _quads(text: bytes) -> bytes:
-    """Base64 without padding, of any length; a lone last character holds no whole byte."""
-    if len(text) % 4 == 1:
-        text = text[:-1]
-    return binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+def _quad(text: bytes) -> bytes:
+    """The last characters without their padding; a lone one holds no whole byte."""
+    return binascii.a2b_base64(text + b"=" * (4 - len(text))) if len(text) > 1 else b""
 
 
 def _uuencoded(pieces: Iterator[bytes]) -> Iterator[bytes]:
