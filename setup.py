@@ -17,7 +17,7 @@ EXTRAS = {
     "office-crypt": ["msoffcrypto-tool>=5"],
     # signing in to the mailbox as an OAuth client with a certificate, or as a Google service account
     "oauth": ["PyJWT[crypto]>=2.8"],
-    # the simulated ThreatQ and the embedded mail server of --demo
+    # the simulated ThreatQ and the embedded mail server of --demo, and what reads its sample mail
     "sandbox": [
         "pymap>=0.36.7",
         "starlette>=0.40",
@@ -26,6 +26,8 @@ EXTRAS = {
         "jinja2>=3.1",
         "trustme>=1.1",
         "pyzipper>=0.3.6",
+        "zxing-cpp>=2.3",
+        "pillow>=10",
     ],
 }
 TEST = [
@@ -49,7 +51,9 @@ setup(
     license="MIT",
     python_requires=">=3.11",
     packages=find_packages(include=["tqimap", "tqimap.*"]),
-    package_data={"tqimap": ["*.json", "*.html", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]},
+    package_data={
+        "tqimap": ["*.json", "*.html", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]
+    },
     install_requires=[
         "imapclient>=3.1,<5",
         "PySocks>=1.7.1",

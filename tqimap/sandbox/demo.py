@@ -48,7 +48,9 @@ def _story(directory: Path, tq: ThreatQ, mail: MailServer) -> list[str]:
     print(f"\n2. The analyst fills in the settings of {CONNECTOR} in ThreatQ's Incoming Feeds and switches it on.")
     fill_in(tq, mail)
     print("\n3. Second run: the mail is read.")
-    problem = run(directory, environment(tq, mail))
+    problem = run(directory, environment(tq, mail), "-v", "2")
+    for log in (directory / "logs").glob("*.log"):
+        _show(log.read_text(encoding="utf-8"))
     return [problem] if problem else []
 
 
@@ -66,11 +68,12 @@ def arguments(directory: Path) -> list[str]:
     return ["-c", f"{directory}/config", "-ll", f"{directory}/logs", "-f", f"{directory}/files", "--files", "files"]
 
 
-def run(directory: Path, answers: dict[str, str]) -> str:
+def run(directory: Path, answers: dict[str, str], *more: str) -> str:
     """One run of tqimap as a process of its own; the sentence that says how it failed, or nothing."""
-    print("   $ tqimap " + " ".join(arguments(directory)))
+    options = [*arguments(directory), *more]
+    print("   $ tqimap " + " ".join(options))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TQIMAP_")}
-    command = [sys.executable, "-m", "tqimap", *arguments(directory)]
+    command = [sys.executable, "-m", "tqimap", *options]
     try:
         done = subprocess.run(
             command, env={**kept, **answers}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -78,9 +81,13 @@ def run(directory: Path, answers: dict[str, str]) -> str:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return f"tqimap was still running after {RUN_LIMIT} s"
-    for line in (done.stdout + done.stderr).splitlines():
-        print(f"   {line}")
+    _show(done.stdout + done.stderr)
     return f"tqimap ended with exit code {done.returncode}" if done.returncode else ""
+
+
+def _show(text: str) -> None:
+    for line in text.splitlines():
+        print(f"   {line}")
 
 
 def fill_in(tq: ThreatQ, mail: MailServer) -> None:

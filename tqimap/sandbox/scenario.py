@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from . import small_documents
+from . import small_compound, small_documents
 
 Key = tuple[str, str]
 READER = "Intelligence Desk <desk@sandbox.test>"
@@ -65,7 +65,8 @@ def samples(now: datetime) -> list[Sample]:
     """The sample mail, sent in the hours before ``now``."""
     makers = (
         _defanged_prose, _hidden_link, _list_in_a_csv, _forwarded_phish, _office_documents, _archives,
-        _structured_texts, _foreign_letters, _same_list_again, _small_talk,
+        _structured_texts, _foreign_letters, _outlook, _scanned_code, _locked_archive, _program, _same_list_again,
+        _small_talk,
     )  # fmt: skip
     return [maker(now.astimezone(UTC) - timedelta(hours=len(makers) - hour)) for hour, maker in enumerate(makers)]
 
@@ -197,12 +198,14 @@ def _office_documents(sent: datetime) -> Sample:
     )
     table = small_documents.xlsx([["host", "hash"], ["c2.sheet-tqimap-demo.com", _hash("sha256", "sheet")]])
     letter = small_documents.rtf(["Dear Sir", "transfer it at http://bank.letter-tqimap-demo.com/transfer today."])
-    message = _mail("Documents", sent, "Four documents from the incident.\n")
+    note = small_documents.odt(["Note", "They also came from 44.128.10.67."])
+    message = _mail("Documents", sent, "Five documents from the incident.\n")
     office = "application/vnd.openxmlformats-officedocument"
     _attach(message, "report.pdf", "application/pdf", report)
     _attach(message, "memo.docx", f"{office}.wordprocessingml.document", memo)
     _attach(message, "hosts.xlsx", f"{office}.spreadsheetml.sheet", table)
     _attach(message, "letter.rtf", "application/rtf", letter)
+    _attach(message, "note.odt", "application/vnd.oasis.opendocument.text", note)
     report_keys = (
         ("IP Address", "44.128.10.66"), ("FQDN", "relay.implant-tqimap-demo.com"),
         ("URL", "download.implant-tqimap-demo.com/agent/setup"),
@@ -213,6 +216,7 @@ def _office_documents(sent: datetime) -> Sample:
         ("memo.docx", memo, [("IP Address", "44.128.11.5"), ("URL", "share.memo-tqimap-demo.com/s/4711")]),
         ("hosts.xlsx", table, [("FQDN", "c2.sheet-tqimap-demo.com"), ("SHA-256", _hash("sha256", "sheet"))]),
         ("letter.rtf", letter, [("URL", "bank.letter-tqimap-demo.com/transfer")]),
+        ("note.odt", note, [("IP Address", "44.128.10.67")]),
     )  # fmt: skip
 
 
@@ -260,6 +264,52 @@ def _foreign_letters(sent: datetime) -> Sample:
         message, [("URL", "konto.umlaut-tqimap-demo.de/zahlung/?x=ja")],
         ("Übersicht März.txt", content, [("Email Address", "kontakt@liste-tqimap-demo.de")]),
     )  # fmt: skip
+
+
+def _outlook(sent: datetime) -> Sample:
+    """What Outlook makes of a message that is passed on, of an attachment, and of an invitation."""
+    passed_on = small_compound.outlook_message(
+        "Invoice", "billing@outlook-tqimap-demo.com", "See https://pay.outlook-tqimap-demo.com/invoice/815 please.\r\n"
+    )
+    wrapped = small_documents.winmail("hosts.txt", b"beacon.winmail-tqimap-demo.net\r\n")
+    invitation = (
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@sandbox.test\r\nSUMMARY:Quarterly review\r\n"
+        b"LOCATION:https://meet.invite-tqimap-demo.com/j/99\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    message = _mail("From Outlook", sent, "Reported by three people.\n")
+    _attach(message, "Invoice.msg", "application/vnd.ms-outlook", passed_on)
+    _attach(message, "winmail.dat", "application/ms-tnef", wrapped)
+    _attach(message, "invite.ics", "text/calendar", invitation)
+    keys = [("Email Address", "billing@outlook-tqimap-demo.com"), ("URL", "pay.outlook-tqimap-demo.com/invoice/815")]
+    return _sample(
+        message, (),
+        ("Invoice.msg", passed_on, keys),
+        ("winmail.dat", wrapped, [("FQDN", "beacon.winmail-tqimap-demo.net")]),
+        ("invite.ics", invitation, [("URL", "meet.invite-tqimap-demo.com/j/99")]),
+    )  # fmt: skip
+
+
+def _scanned_code(sent: datetime) -> Sample:
+    message = _mail("A code to scan", sent, "Your parcel waits. Scan the code in the picture with your telephone.\n")
+    _attach(message, "parcel.png", "image/png", small_documents.CODE_PNG)
+    url = small_documents.SCANNED.removeprefix("https://")
+    return _sample(message, (), ("parcel.png", small_documents.CODE_PNG, [("URL", url)]))
+
+
+def _locked_archive(sent: datetime) -> Sample:
+    text = "hxxp://drop[.]locked-tqimap-demo[.]com/x/stage1\n"
+    archive = small_documents.locked_zip({"notes.txt": text}, "infected")
+    message = _mail("An archive with a password", sent, "The sample is attached. Password: infected\n")
+    _attach(message, "sample.zip", "application/zip", archive)
+    return _sample(message, (), ("sample.zip", archive, [("URL", "drop.locked-tqimap-demo.com/x/stage1")]))
+
+
+def _program(sent: datetime) -> Sample:
+    """Becomes a locked Malware Sample."""
+    content = small_documents.program("GET http://update.bot-tqimap-demo.com/check/v3 HTTP")
+    message = _mail("A program", sent, "Found on one machine only.\n")
+    _attach(message, "update.exe", "application/x-msdownload", content)
+    return _sample(message, (), ("update.exe", content, [("URL", "update.bot-tqimap-demo.com/check/v3")]))
 
 
 def _same_list_again(sent: datetime) -> Sample:

@@ -1,7 +1,8 @@
-"""The smallest PDF, Word, Excel, RTF, ZIP and tar files that real readers accept, made of a few lines of text."""
+"""The smallest files of many formats that real readers accept, made of a few lines of text."""
 
 import gzip
 import io
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -15,6 +16,16 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # One date for all members: the same content is the same file on every day.
 _DATE = (2026, 1, 1, 0, 0, 0)
+# What the code in the picture says, and the picture: a PNG with a QR code of version 3.
+SCANNED = "https://scan.quish-tqimap-demo.com/pay"
+CODE_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000940000009401000000005d473d79000000f94944415478daed564112c2400c62fc00ffff65"
+    "7e108176bcf4a2966357ad3b7b60126049b1973578ce7e3903c021a1bdb73b2f5cd7b767c2a3be1ccc80dedec7138eea1312bdede0e5b935"
+    "3c02b328e18534d1371dfe2ceab92afac63752e4b3bfdb2f6d970d9c8429e041bed62fa2dcef575230b2f8d9e08f02a4f58d110bfe13903e"
+    "bec542bedf6f6e6f1a66833f2bb206b4151bf5d92c0153bb05fe4c9f45f17f833f15180f5a9aa9e481c0e82c88a90bfa4662f5ba15fe52df"
+    "31404c64255fe02c9d047425ffdce831e44af9ec1a63ebcefc709b88a34bf3ed0c9a067f677dc1c376f8cb0d6127ffac2fdcb163703af3ed"
+    "794ffcf3ec0d15b08815100a5f530000000049454e44ae426082"
+)
 
 
 def pdf(lines: Sequence[str], link: str = "") -> bytes:
@@ -102,6 +113,52 @@ def _relationship(name: str, kind: str, target: str, mode: str = "") -> str:
 def rtf(lines: Sequence[str]) -> bytes:
     """Plain paragraphs."""
     return ("{\\rtf1\\ansi\\deff0 " + "\\par ".join(lines) + "}").encode("ascii")
+
+
+def odt(lines: Sequence[str]) -> bytes:
+    """Paragraphs of an OpenDocument text."""
+    office, text = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "text"))
+    body = "".join(f"<text:p>{escape(line)}</text:p>" for line in lines)
+    content = (
+        f'{_XML}<office:document-content xmlns:office="{office}" xmlns:text="{text}">'
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+def winmail(name: str, content: bytes) -> bytes:
+    """The ``winmail.dat`` (MS-OXTNEF) in which Outlook wraps an attachment."""
+    version, new_attachment, title, data = 0x00089006, 0x00069002, 0x00018010, 0x0006800F
+    attributes = [
+        _attribute(1, version, struct.pack("<I", 0x00010000)),
+        _attribute(2, new_attachment, bytes(14)),
+        _attribute(2, title, name.encode("ascii") + b"\0"),
+        _attribute(2, data, content),
+    ]
+    return struct.pack("<IH", 0x223E9F78, 1) + b"".join(attributes)
+
+
+def _attribute(level: int, number: int, value: bytes) -> bytes:
+    return struct.pack("<BII", level, number, len(value)) + value + struct.pack("<H", sum(value) % 65536)
+
+
+def program(text: str) -> bytes:
+    """What looks like a program for Windows with a text among its bytes; it does nothing, for it has no sections."""
+    signature = 128
+    header = b"MZ".ljust(60, b"\0") + struct.pack("<I", signature)
+    return header.ljust(signature, b"\0") + b"PE\0\0" + bytes(60) + text.encode("ascii") + bytes(60)
+
+
+def locked_zip(members: Mapping[str, str], password: str) -> bytes:
+    """A ZIP file with AES encryption."""
+    import pyzipper  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    with pyzipper.AESZipFile(out, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
+        archive.setpassword(password.encode())
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
 
 
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
