@@ -16,6 +16,7 @@ from tqimap.reader.output import Output
 
 MAPPED_BYTES = 16 << 20  # a longer message, alone in its file, is not read into memory but mapped
 
+_FOR_MESSAGES = ("tqimap.documents.html", "tqimap.documents.text", "lxml.etree")
 # What is worth importing once in the helper instead of in every child: the readers, and what they import late.
 _READERS = "tqimap.documents."
 _LIBRARIES = frozenset(
@@ -29,8 +30,9 @@ class Jobs:
 
     def __init__(self, options: ReaderOptions) -> None:
         self._options = options
-        self._known: set[str] = set()
-        self.preload({"modules": ["tqimap.documents.html", "tqimap.documents.text", "lxml.etree"]})
+        for name in _FOR_MESSAGES:
+            importlib.import_module(name)
+        self._known = set(filter(_is_worth_importing, sys.modules))
 
     def preload(self, job: dict[str, Any]) -> None:
         """Import what earlier children had to import."""

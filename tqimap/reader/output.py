@@ -3,27 +3,30 @@
 import os
 from collections.abc import Iterable
 
-from tqimap.reader.answers import Answer, encode
+from tqimap.reader.answers import Answer, Found, Split, encode
 
 BUFFER_BYTES = 1 << 16  # what a pipe takes at once; small answers are collected
 
 
 class Output:
-    """Writes answers to a pipe, collected until ``flush``."""
+    """Writes answers to a pipe: collected, but not held back what must outlive this process."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._held = bytearray()
 
     def send(self, answers: Iterable[Answer]) -> None:
-        """Write the answers as they are made."""
+        """Write the answers as they are made. The next one may be the death of this process."""
         for answer in answers:
             for frame in encode(answer):
                 self._held += frame
                 if len(self._held) >= BUFFER_BYTES:
                     self.flush()
+            if isinstance(answer, Split | Found):
+                self.flush()
 
     def flush(self) -> None:
+        """Write what has been collected."""
         view = memoryview(self._held)
         while view:
             view = view[os.write(self._descriptor, view) :]

@@ -1,0 +1,140 @@
+"""What the death of a child costs: one message, one attachment, or nothing at all."""
+
+import functools
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tqimap.errors import StateError
+from tqimap.model import RawMessage, ReadMessage, Unreadable
+from tqimap.reader import Reader, ReaderOptions, reader
+from tqimap.reader.children import Helper
+from tqimap.reader.confinement import Limits
+
+RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+PROGRAM = Path(__file__).with_name("mortal_reader.py")
+OPTIONS = ReaderOptions(limits=Limits(wall_seconds=1.5))
+
+
+def command(control: int) -> list[str]:
+    boot = f"import sys, runpy; sys.path[:] = {sys.path!r}; runpy.run_path({str(PROGRAM)!r}, run_name='__main__')"
+    return [sys.executable, "-I", "-c", boot, str(control)]
+
+
+@pytest.fixture
+def spool(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.setattr(reader, "Helper", functools.partial(Helper, start=command))
+    return tmp_path
+
+
+def message(uid: int, text: str = "", **attachments: bytes) -> RawMessage:
+    made = EmailMessage(policy=SMTP)
+    made["Message-ID"] = f"<{uid}@x>"
+    made.set_content(f"{text}\nhttp://h{uid}.evil-demo.com/x\n")
+    for name, content in attachments.items():
+        made.add_attachment(content, maintype="application", subtype="octet-stream", filename=name.replace("_", "."))
+    return RawMessage(uid, RECEIVED, made.as_bytes())
+
+
+def urls(result: ReadMessage) -> list[tuple[str, int | None]]:
+    return [(each.indicator.value, each.attachment) for each in result.sightings if each.indicator.type == "URL"]
+
+
+def read(spool: Path, *batch: RawMessage) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
+    with Reader(spool, OPTIONS) as contained:
+        yield from contained.read(batch)
+
+
+def test_a_message_that_kills_its_child_costs_itself_alone(spool: Path) -> None:
+    results = dict(read(spool, message(1), message(2, "die at once"), message(3), message(4)))
+    assert list(results) == [1, 2, 3, 4]
+    assert results[2] == Unreadable("its reader died: signal SIGSEGV")
+    for uid in (1, 3, 4):
+        assert urls(results[uid]) == [(f"http://h{uid}.evil-demo.com/x", None)]
+        assert not results[uid].partly_read
+
+
+def test_a_message_that_hangs_costs_its_deadline(spool: Path) -> None:
+    results = dict(read(spool, message(1), message(2, "hang at once")))
+    assert results[2] == Unreadable("its reader died: deadline")
+    assert isinstance(results[1], ReadMessage)
+
+
+def test_after_the_split_a_message_completes_with_all_its_files(spool: Path) -> None:
+    text = b"http://in-the-text.evil-demo.com/\n"
+    first, second = read(spool, message(1), message(2, "die after the split", a_txt=text, b_bin=b"\x00" + text))
+    assert isinstance(first[1], ReadMessage)
+    result = second[1]
+    assert isinstance(result, ReadMessage)
+    assert result.partly_read
+    assert "partly read, its reader died: signal SIGSEGV" in result.notes
+    assert [file.file.read_bytes() for file in result.attachments] == [text, b"\x00" + text]
+    assert urls(result) == [
+        ("http://h2.evil-demo.com/x", None),  # what was found before the death
+        ("http://in-the-text.evil-demo.com/", 0),  # the text is read in a child of its own after it
+        ("http://in-the-text.evil-demo.com/", 1),
+    ]
+
+
+@pytest.mark.parametrize(("word", "death"), [("die", "signal SIGSEGV"), ("hang", "deadline")])
+def test_an_attachment_that_kills_its_child_is_carved_and_uploaded(spool: Path, word: str, death: str) -> None:
+    content = b"\x00\x01 %s in the attachment http://carved.evil-demo.com/y \x00" % word.encode()
+    ((_, result),) = read(spool, message(1, a_bin=content, b_bin=b"\x00\x01http://next.evil-demo.com/z"))
+    assert result.notes == (f"a.bin: extractor died: {death}; only its strings were read",)
+    assert result.partly_read
+    assert result.attachments[0].file.read_bytes() == content
+    assert ("http://carved.evil-demo.com/y", 0) in urls(result)
+    assert ("http://next.evil-demo.com/z", 1) in urls(result)
+
+
+def test_an_attachment_that_nothing_can_read_is_still_a_file(spool: Path) -> None:
+    ((_, result),) = read(spool, message(1, a_bin=b"\x00\x01 die in every way"))
+    assert [file.name for file in result.attachments] == ["a.bin"]
+    assert result.notes[-1] == "a.bin: not read, its strings neither: signal SIGSEGV"
+
+
+def test_attachments_that_never_end_do_not_hold_up_the_mailbox(spool: Path) -> None:
+    hanging = {f"a{number}_bin": b"\x00 %d hang in the attachment" % number for number in range(5)}
+    options = ReaderOptions(limits=Limits(wall_seconds=0.3, message_seconds=0.2))
+    with Reader(spool, options) as contained:
+        ((_, result),) = contained.read([message(1, **hanging)])
+    assert len(result.attachments) == 5
+    assert len([note for note in result.notes if note.endswith("the time for this message is used up")]) == 4
+
+
+def test_nothing_stays_in_the_spool_but_the_attachments(spool: Path) -> None:
+    batch = [message(1, a_bin=b"\x00"), message(2, "die at once", a_bin=b"\x01"), message(3, a_bin=b"\x02")]
+    results = dict(read(spool, *batch))
+    files = {file.file for result in results.values() if isinstance(result, ReadMessage) for file in result.attachments}
+    assert set(spool.iterdir()) == files
+    assert len(files) == 2
+
+
+def test_a_batch_that_nobody_wants_to_the_end_leaves_no_process(spool: Path) -> None:
+    contained = Reader(spool, OPTIONS)
+    with contained:
+        results = contained.read([message(uid) for uid in range(20)])
+        next(results)
+        results.close()
+        assert [uid for uid, _ in contained.read([message(7)])] == [7]
+        process = contained._helper._process
+    assert process.returncode is not None
+
+
+def test_a_helper_that_does_not_start_ends_the_run_with_its_last_words(tmp_path: Path, monkeypatch) -> None:
+    def broken(control: int) -> list[str]:
+        return [sys.executable, "-I", "-c", "raise ImportError('no lxml here')"]
+
+    monkeypatch.setattr(reader, "Helper", functools.partial(Helper, start=broken))
+    with pytest.raises(StateError, match="did not start: ImportError: no lxml here"):
+        list(read(tmp_path, message(1)))
+
+
+def test_no_room_for_the_batch_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="Cannot write to"):
+        list(read(tmp_path / "gone", message(1)))

@@ -1,0 +1,63 @@
+"""Texts go to the engine in pieces; what it finds is told with its place, in bounds."""
+
+from tqimap.indicators import Options
+from tqimap.model import Document, Place
+from tqimap.reader import finder as subject
+from tqimap.reader.answers import Answer, Dropped, Found, Noted
+from tqimap.reader.finder import Finder, pieces
+
+PLACE = Place(path=("list.txt",))
+
+
+def values(answers: list[Answer]) -> list[str]:
+    return [each.value for answer in answers if isinstance(answer, Found) for each in answer.candidates]
+
+
+def test_a_long_text_is_cut_between_lines(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "PIECE_CHARACTERS", 100)
+    monkeypatch.setattr(subject, "LINE_CHARACTERS", 50)
+    text = "".join(f"http://h{number}.evil-demo.com/\n" for number in range(50))
+    cut = list(pieces(text))
+    assert "".join(cut) == text
+    assert len(cut) > 5
+    assert all(piece.endswith("\n") for piece in cut)
+    assert values(list(Finder(Options()).document(Document(PLACE, text)))) == text.split()
+
+
+def test_positions_are_those_in_the_whole_text(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "PIECE_CHARACTERS", 100)
+    monkeypatch.setattr(subject, "LINE_CHARACTERS", 50)
+    text = "".join(f"192.168.1.1 hxxp://h{number}[.]evil-demo[.]com/\n" for number in range(50))
+    found = [a for a in Finder(Options(), explain=True).document(Document(PLACE, text)) if isinstance(a, Found)]
+    assert len(found) == 100
+    for answer in found:
+        (one,) = answer.candidates
+        assert text[one.start : one.end] == one.raw
+        assert answer.place.spot == f"line {text.count(chr(10), 0, one.start) + 1}"
+
+
+def test_a_text_without_lines_is_cut_all_the_same(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "PIECE_CHARACTERS", 100)
+    monkeypatch.setattr(subject, "LINE_CHARACTERS", 50)
+    assert [len(piece) for piece in pieces("x" * 250)] == [100, 100, 50]
+    assert list(pieces("")) == [""]
+
+
+def test_an_endless_list_is_cut_and_that_is_said(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "MAX_FOUND", 10)
+    finder = Finder(Options())
+    text = "".join(f"http://h{number}.evil-demo.com/\n" for number in range(15))
+    answers = [*finder.document(Document(PLACE, text)), *finder.document(Document(PLACE, text))]
+    assert len(values(answers)) == 10
+    assert [answer for answer in answers if isinstance(answer, Noted)] == [
+        Noted("list.txt: more than 10 indicators, the others are left out", True)
+    ]
+
+
+def test_dropped_candidates_are_counted_and_told_only_on_request() -> None:
+    finder = Finder(Options())
+    assert values(list(finder.document(Document(PLACE, "192.168.1.1 192.168.1.2")))) == []
+    assert sum(finder.dropped().counts.values()) == 2
+    assert finder.dropped() == Dropped({})
+    told = [a for a in Finder(Options(), explain=True).document(Document(PLACE, "192.168.1.1")) if isinstance(a, Found)]
+    assert [(each.value, each.kept) for answer in told for each in answer.candidates] == [("192.168.1.1", False)]

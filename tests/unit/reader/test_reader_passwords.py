@@ -1,0 +1,66 @@
+"""Passwords that a message names, in the languages of those who write."""
+
+import pytest
+
+from tqimap.reader import passwords as subject
+from tqimap.reader.passwords import passwords
+
+NAMED = [
+    ("The password is infected.", "infected"),
+    ("password: infected", "infected"),
+    ("Password = Inv0ice!", "Inv0ice!"),
+    ('The archive is protected; password "two2"', "two2"),
+    ("pw: 1234", "1234"),
+    ("PW:1234", "1234"),
+    ("pwd: abc", "abc"),
+    ("pass is s3cret", "s3cret"),
+    ("passcode: 99-11", "99-11"),
+    ("Das Passwort lautet „Geheim“", "Geheim"),
+    ("Passwort: Geheim", "Geheim"),
+    ("Kennwort: Geheim", "Geheim"),
+    ("Mot de passe : secret1", "secret1"),
+    ("mdp: secret1", "secret1"),
+    ("La contraseña es abc123", "abc123"),
+    ("contraseña: abc123", "abc123"),
+    ("A senha é abc123", "abc123"),
+    ("Wachtwoord: abc123", "abc123"),
+    ("Hasło: abc123", "abc123"),
+    ("пароль: abc123", "abc123"),
+    ("密码：abc123", "abc123"),
+    ("パスワード：abc123", "abc123"),
+    ("password:\n    infected\n", "infected"),
+    ("Password: 'a b'", "a"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), NAMED, ids=[text[:30] for text, _ in NAMED])
+def test_a_named_password_is_found(text: str, word: str) -> None:
+    assert word in passwords([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Reset your password now", "Your password expires today", "passing: by", "compass: north", "the pw of it", ""],
+)
+def test_talk_of_passwords_names_none(text: str) -> None:
+    assert passwords([text]) == ()
+
+
+def test_marks_at_the_end_may_belong_to_the_sentence_or_to_the_password() -> None:
+    assert passwords(["password: Winter2026!"]) == ("Winter2026!", "Winter2026")
+
+
+def test_many_passwords_are_bounded_and_each_is_tried_once() -> None:
+    many = [f"password: p{number}x" for number in range(100)]
+    assert len(passwords(many)) == subject.MAX_WORDS
+    assert passwords(["password: a1", "password: a1"]) == ("a1",)
+
+
+def test_hostile_text_is_read_in_linear_time() -> None:
+    for text in (
+        "password" * 50_000,
+        "password " + " " * 300_000,
+        "password:" + '"' * 300_000,
+        "mot de passe" * 20_000,
+    ):
+        passwords([text])
