@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tqimap.documents import html, web_address
+from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Child, Context, Link, Piece
-from tqimap.documents.text import blocks, decoded
 from tqimap.mail import charset
 from tqimap.mail.transfer import base64_bytes, quoted_printable
 

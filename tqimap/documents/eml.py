@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tqimap.documents import html
+from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
-from tqimap.documents.text import blocks, decoded
 from tqimap.mail import Part, parse, roles
 from tqimap.mail.flowed import unflowed
 from tqimap.mail.names import safe_name

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tqimap.documents import web_address
-from tqimap.documents.html_events import Events
+from tqimap.documents import strings_in_code, web_address
+from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents.html_events import MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
-from tqimap.documents.text import blocks, decoded
 
 MAX_BYTES = 64 << 20  # of one page; three seconds of work
 FEED_CHARACTERS = 1 << 16
@@ -31,14 +31,32 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def read_text(text: str, spot: str = "") -> Iterator[Piece]:
-    """The pieces of a page that is decoded already; ``spot`` is put in front of that of each piece."""
+    """The pieces of a page that is decoded already; ``spot`` is put in front of that of each piece.
+
+    Comments, srcdoc and scripts hold pages in turn; what such a page hides itself is only told as text.
+    """
     events = parsed(text)
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
     yield from blocks(_unfinished(text), _spot(spot, "unfinished tag"))
     yield from _targets(events, spot)
-    for where, page in events.pages:  # conditional comments and srcdoc; what such a page hides in turn is only text
+    for where, page in events.pages:
         yield from blocks(page, _spot(spot, where)) if spot else read_text(page, where)
+    if not spot:
+        yield from read_strings(events.scripts, "script")
+
+
+def read_strings(code: str, spot: str) -> Iterator[Piece]:
+    """What the strings in ``code`` say once they are decoded: pages as pages, the others as one text."""
+    plain: list[str] = []
+    for found in strings_in_code.hidden(code):
+        if isinstance(found, Child):
+            yield found
+        elif MARKUP.search(found):
+            yield from read_text(found, _spot(spot, "decoded"))
+        else:
+            plain.append(found)
+    yield from blocks("\n".join(plain), _spot(spot, "decoded"))
 
 
 def parsed(text: str) -> Events:

@@ -32,7 +32,7 @@ _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+[\"']?([^\"']++)", r
 _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
-_MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
+MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))
 _BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
 _AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
@@ -60,8 +60,13 @@ class Events:
         yield "", _laid_out(self._shown)
         yield "hidden", _laid_out(self._hidden)
         yield "attributes", "\n".join(dict.fromkeys(self._attributes))
-        yield "script", "\n".join(self._scripts)
+        yield "script", self.scripts
         yield "comment", "\n".join(self._comments)
+
+    @property
+    def scripts(self) -> str:
+        """All source code of the page, that of its event attributes included."""
+        return "\n".join(self._scripts)
 
     # --- called by the parser
 
@@ -100,7 +105,7 @@ class Events:
 
     def comment(self, text: str) -> None:
         text = _CONDITION.sub("", text)
-        if _MARKUP.search(text):
+        if MARKUP.search(text):
             self.pages.append(("comment", text))
         elif text.strip():
             self._comments.append(text)

@@ -6,9 +6,9 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import web_address
+from tqimap.documents import html, web_address
+from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
-from tqimap.documents.text import blocks, decoded
 
 MAX_BYTES = 64 << 20  # of one document; some seconds of work
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
@@ -34,6 +34,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
     yield from _targets(events)
+    yield from html.read_strings(events.scripts, "script")
     if not complete:
         yield from blocks(text, "markup")
 
@@ -53,8 +54,13 @@ class _Events:
         """Each kind of text with its spot; character data has none."""
         yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip()
         yield "attributes", "\n".join(self._attributes)
-        yield "script", "\n".join(self._scripts)
+        yield "script", self.scripts
         yield "comment", "\n".join(self._comments)
+
+    @property
+    def scripts(self) -> str:
+        """All source code in the document."""
+        return "\n".join(self._scripts)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = _local(tag)
