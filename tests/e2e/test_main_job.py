@@ -1,0 +1,230 @@
+"""The whole job, as in the guide: the installed program in cron's environment, Dovecot, SOCKS proxies, ThreatQ."""
+
+import csv
+import hashlib
+import io
+import re
+import signal
+import stat
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from job import CONNECTOR, Job
+from servers.dovecot import Dovecot
+
+from tqimap.sandbox.threatq import ThreatQ
+
+pytestmark = pytest.mark.server
+
+LIST = b"type,value\r\nip,44.128.9.30\r\ndomain,panel.stealer-tqimap-demo.com\r\n"
+PAGE = b'<html><body><a href="https://kit.page-tqimap-demo.com/kit">offer</a></body></html>'
+
+
+@pytest.fixture
+def threatq() -> Iterator[ThreatQ]:
+    with ThreatQ() as threatq:
+        yield threatq
+
+
+@pytest.fixture
+def job(tmp_path: Path, threatq: ThreatQ, dovecot: Dovecot) -> Job:
+    """Registered, switched on, the form filled in for a mailbox of its own."""
+    job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
+    job.register()
+    job.fill_in(
+        imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
+    )
+    return job
+
+
+def mail(subject: str, text: str, *files: tuple[str, str, bytes]) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"], message["Subject"] = "list@partner.test", "desk@sandbox.test", subject
+    message["Date"], message["Message-ID"] = "Fri, 16 Jan 2026 18:05:46 +0100", f"<{subject.replace(' ', '.')}@x.test>"
+    message.set_content(text)
+    for name, media_type, content in files:
+        main, sub = media_type.split("/")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return message
+
+
+def the_mail() -> EmailMessage:
+    """A CSV, an HTML page and a nested message."""
+    inner = mail("inner", "Pay at http://pay.phish-tqimap-demo.com/x\r\n", ("note.txt", "text/plain", b"44.128.9.77\n"))
+    files = ("list.csv", "text/csv", LIST), ("page.html", "text/html", PAGE)
+    outer = mail("outer", "New C2: gate[.]backup-tqimap-demo[.]net\r\n", *files)
+    outer.add_attachment(inner, filename="inner.eml")
+    return outer
+
+
+def related(threatq: ThreatQ) -> dict[str, set[str]]:
+    return {file.name: {value for _, value in threatq.indicators_of(file.id)} for file in threatq.files()}
+
+
+def test_a_mail_with_a_csv_a_page_and_a_nested_mail(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    done = job.run()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")  # at -v 1 a good run says nothing
+
+    body = "gate.backup-tqimap-demo.net"
+    assert related(job.threatq) == {
+        "list.csv": {body, "44.128.9.30", "panel.stealer-tqimap-demo.com"},
+        "page.html": {body, "kit.page-tqimap-demo.com/kit"},
+        "inner.eml": {body, "pay.phish-tqimap-demo.com/x"},
+        "note.txt": {body, "44.128.9.77"},
+    }
+    files = {file.name: file for file in job.threatq.files()}
+    assert files["list.csv"].md5 == hashlib.md5(LIST).hexdigest()
+    assert {file.sources for file in files.values()} == {(CONNECTOR,)}
+    for indicator in job.threatq.indicators():
+        assert (indicator.status, indicator.sources) == ("Active", (CONNECTOR,))
+        assert indicator.published_at == "2026-01-16 17:05:46"  # the date of the mail, in UTC
+    assert list(dovecot.flags().values()) == ["S"]
+    assert job.leftovers() == []
+    assert job.status()["exit_code"] == 0
+
+
+def test_a_second_run_finds_nothing_to_do(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.run()
+    before = len(job.threatq.files()), len(job.threatq.relations())
+    assert job.run().returncode == 0
+    assert (len(job.threatq.files()), len(job.threatq.relations())) == before
+
+
+def test_the_log_says_what_was_done(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    done = job.run("-v", "2")
+    assert (done.returncode, done.stdout) == (0, "")
+    line = rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d - {CONNECTOR} INFO: "
+    assert re.search(
+        rf"^{line}UID 1 in INBOX, 'outer': 4 Files \(4 new\), 6 indicators, \d+ relations$", job.log(), re.M
+    )
+    assert re.search(rf"^{line}Run finished: 1 messages delivered", job.log(), re.M)
+    assert stat.S_IMODE((job.root / "logs" / "tqimap.log").stat().st_mode) == 0o600
+
+
+def test_a_mail_without_attachments_still_gives_its_indicators(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail("plain", "hxxp://a[.]plain-tqimap-demo[.]com/x\r\n").as_bytes())
+    assert job.run().returncode == 0
+    assert [each.key for each in job.threatq.indicators()] == [("URL", "a.plain-tqimap-demo.com/x")]
+    assert job.threatq.files() == []
+
+
+def test_the_message_itself_as_a_file(job: Job, dovecot: Dovecot) -> None:
+    raw = mail("plain", "hxxp://a[.]plain-tqimap-demo[.]com/x\r\n").as_bytes()
+    dovecot.deliver(raw)
+    assert job.run(message_as_file="true").returncode == 0
+    (file,) = job.threatq.files()
+    assert (file.name, file.type, file.md5) == ("plain.eml", "Spearphish Attachment", hashlib.md5(raw).hexdigest())
+    assert related(job.threatq) == {"plain.eml": {"a.plain-tqimap-demo.com/x"}}
+
+
+def test_through_a_socks_proxy_with_a_login(job: Job, dovecot: Dovecot, socks5_login_port: int) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.fill_in(proxy_address="proxy-user:proxy-pass@127.0.0.1", proxy_port=str(socks5_login_port), proxy_type="socks5")
+    done = job.run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(job.threatq.files()) == 4
+
+
+def test_through_a_socks4_proxy(job: Job, dovecot: Dovecot, ssh_proxy_port: int) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.fill_in(proxy_address="127.0.0.1", proxy_port=str(ssh_proxy_port), proxy_type="socks4")
+    assert job.run().returncode == 0
+    assert len(job.threatq.files()) == 4
+
+
+def test_a_connector_that_is_switched_off_does_nothing_and_says_so(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.threatq.switch_off(CONNECTOR)
+    done = job.run()
+    assert done.returncode == 0
+    assert "switched off in ThreatQ; no mail has been read" in job.log()
+    assert list(dovecot.flags().values()) == [""]
+
+
+def test_incomplete_settings_are_named(job: Job) -> None:
+    job.fill_in(imap_server="", imap_password="")
+    done = job.run()
+    assert done.returncode == 2
+    assert "IMAP Server" in done.stderr and "IMAP Password" in done.stderr and "Username" not in done.stderr
+    assert done.stderr.count("\n") == 1 and done.stdout == ""
+
+
+def test_the_default_status_set_in_threatq_counts(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail("plain", "a[.]plain-tqimap-demo[.]com\r\n").as_bytes())
+    (connector,) = job.threatq.connectors()
+    job.put(f"/api/connectors/{connector['id']}", {"indicator_status_id": 4})
+    job.run()
+    assert [each.status for each in job.threatq.indicators()] == ["Review"]
+
+
+def test_a_message_that_fails_stays_unread_and_the_next_is_handled(job: Job, dovecot: Dovecot) -> None:
+    bad = dovecot.deliver(mail("bad", "x\r\n", ("bad.csv", "text/csv", b"bad")).as_bytes())
+    good = dovecot.deliver(mail("good", "b[.]plain-tqimap-demo[.]com\r\n").as_bytes())
+    job.threatq.fail("status", method="POST", path="/api/attachments", status=422, times=None)
+    done = job.run()
+    assert done.returncode == 3
+    assert dovecot.flags() == {bad: "", good: "S"}
+    assert re.search(r"ERROR: UID 1 in INBOX stays unread: ThreatQ refused the File bad\.csv: .*422", job.log())
+    job.threatq.heal()
+    assert job.run().returncode == 0
+    assert set(dovecot.flags().values()) == {"S"}
+
+
+def test_sigterm_ends_the_run_after_the_message_in_hand(job: Job, dovecot: Dovecot) -> None:
+    for number in range(20):
+        text = f"c{number}[.]plain-tqimap-demo[.]com\r\n"
+        dovecot.deliver(mail(f"m{number}", text, (f"f{number}.csv", "text/csv", text.encode())).as_bytes())
+    job.threatq.delay = 0.1
+    with job.start() as process:
+        while not job.threatq.files():
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 143
+    seen = sum("S" in flags for flags in dovecot.flags().values())
+    assert 0 < seen < 20
+    assert len(job.threatq.files()) == seen  # whatever was begun is complete, and the rest untouched
+    job.threatq.delay = 0.0
+    assert job.run().returncode == 0
+    assert len(job.threatq.files()) == 20
+
+
+def test_two_runs_never_overlap(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.threatq.delay = 0.3
+    with job.start() as first:
+        while not (job.root / "config" / "config.state" / "ledger.sqlite3").exists():
+            time.sleep(0.05)
+        second = job.run("-ll", "stdout")
+        assert second.returncode == 0
+        assert re.search(
+            rf"Another run \(process {first.pid}\) has been at work for \d+ s; this one ends", second.stdout
+        )
+        first.communicate(timeout=60)
+    assert first.returncode == 0
+
+
+def test_a_list_of_thousands_goes_in_few_requests(job: Job, dovecot: Dovecot) -> None:
+    rows = [(f"host{n}.many-tqimap-demo.com",) for n in range(1200)]
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    dovecot.deliver(mail("many", "see the list\r\n", ("many.csv", "text/csv", text.getvalue().encode())).as_bytes())
+    assert job.run().returncode == 0
+    assert len(job.threatq.indicators()) == len(job.threatq.relations()) == 1200
+    posts = [seen.path for seen in job.threatq.requests if seen.method == "POST"]
+    assert sum("consume" in path for path in posts) == 3
+    assert sum(path.endswith("/indicators") and "/attachments/" in path for path in posts) == 2
+
+
+def test_the_report_of_a_run(job: Job, dovecot: Dovecot, tmp_path: Path) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    assert job.run("--report", str(tmp_path / "run.html")).returncode == 0
+    page = (tmp_path / "run.html").read_text()
+    assert "gate[.]backup-tqimap-demo[.]net" in page and "list.csv" in page
