@@ -3,10 +3,21 @@
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+_OCTETS = frozenset(map(str, range(256)))
+# First octets of which no part is set aside for special use (RFC 6890): most addresses need no closer look.
+_ORDINARY = frozenset(map(str, (set(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203})))
 
-@lru_cache(maxsize=65536)
+
 def address_fault(value: str) -> str:
     """Why an address cannot be an indicator; nothing if it can."""
+    octets = value.split(".")
+    if octets[0] in _ORDINARY and len(octets) == 4 and _OCTETS.issuperset(octets):
+        return ""
+    return _closer_look(value)
+
+
+@lru_cache(maxsize=4096)
+def _closer_look(value: str) -> str:
     try:
         address = ip_address(value)
     except ValueError:

@@ -7,6 +7,8 @@ from .allow_lists import AllowLists
 from .edits import Edited
 from .finding import TYPES, Finding, Findings, Options
 
+_Candidate = tuple[int, int, str, str, str, tuple[tuple[str, str], ...]]  # start, end, type, value, rule, attributes
+
 
 class Catch:
     """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back."""
@@ -19,8 +21,8 @@ class Catch:
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._taken: list[tuple[int, int]] = []
-        self._found: list[Finding] = []
-        self._dropped: list[Finding] = []
+        self._found: list[_Candidate] = []
+        self._dropped: list[_Candidate] = []
         self._counts: Counter[str] = Counter()
 
     def marked(self, start: int, end: int) -> bool:
@@ -45,7 +47,7 @@ class Catch:
         if listed and not (self._marks_win and self.marked(start, end)):
             return self.drop(type_, value, start, end, listed)
         self._taken.append((start, end))
-        self._found.append(Finding(type_, value, "", start, end, rule, attributes))
+        self._found.append((start, end, type_, value, rule, attributes))
         return None
 
     def drop(self, type_: str, value: str, start: int, end: int, rule: str) -> None:
@@ -53,7 +55,7 @@ class Catch:
         self._taken.append((start, end))
         self._counts[rule] += 1
         if self._keep_dropped:
-            self._dropped.append(Finding(type_, value, "", start, end, rule))
+            self._dropped.append((start, end, type_, value, rule, ()))
 
     def rest(self) -> str:
         """The text, with blanks where something was taken or dropped since the last call."""
@@ -64,23 +66,20 @@ class Catch:
 
     def findings(self, original: str) -> Findings:
         """Everything, in order of appearance, with the offsets of the original text and what stood there."""
-        found = tuple(self._placed(finding, original) for finding in sorted(self._found, key=_place))
-        dropped = tuple(self._placed(finding, original) for finding in sorted(self._dropped, key=_place))
+        found = tuple(self._placed(candidate, original) for candidate in sorted(self._found))
+        dropped = tuple(self._placed(candidate, original) for candidate in sorted(self._dropped))
         return Findings(found, dict(self._counts), dropped)
 
-    def _placed(self, finding: Finding, original: str) -> Finding:
-        type_, value, _, start, end, rule, attributes = finding
+    def _placed(self, candidate: _Candidate, original: str) -> Finding:
+        start, end, type_, value, rule, attributes = candidate
         for layer in reversed(self._layers):
             start, end = layer.old_start(start), layer.old_end(end)
         return Finding(type_, value, original[start:end], start, end, rule, attributes)
 
 
-def _place(finding: Finding) -> tuple[int, int]:
-    return finding.start, finding.end
-
-
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for start, end in sorted(spans):
         if end > done:
             begin = max(start, done)

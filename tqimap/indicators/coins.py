@@ -31,6 +31,11 @@ def _feedback(top: int) -> int:
 
 _FEEDBACK = tuple(map(_feedback, range(32)))  # of the checksum of BIP 173, for the five bits that leave the register
 _SEGWIT = {"bc": "Bitcoin", "ltc": "Litecoin"}
+# The form that all of them have; a first look, so that not every word of base64 is counted through.
+COIN = (
+    r"[13LMDAXTtr][1-9A-HJ-NP-Za-km-z]{25,34}\Z|(?:bc|BC|ltc|LTC)1[0-9A-Za-z]{8,80}\Z|0x[0-9a-fA-F]{40}\Z"
+    r"|[48][1-9A-Za-z]{94,105}\Z"
+)
 _ETHEREUM = re.compile(r"0x[0-9a-fA-F]{40}\Z")
 _SPEAKS_OF_ETHEREUM = re.compile(r"eth|ether|wallet|address|contract|crypto|token|usdt|bnb|0x", re.IGNORECASE)
 _MONERO_SIZES = {11: 8, 7: 5}  # characters of a block of Base58 to bytes (Monero counts in blocks of 8 bytes)

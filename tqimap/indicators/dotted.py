@@ -16,6 +16,7 @@ _LEFT = re.compile(r"[\w-]*")
 _QUAD = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?!\w|\.[\da-z-])")
 _PREFIX_LENGTH = re.compile(r" ?/ ?(\d{1,2})(?![\w.]|/\w)")
 _TAIL = re.compile(rf"(?::(?P<port>\d{{1,5}}))?(?:[/?#](?:{BODY.pattern})?)?")
+_TAIL_STARTS = frozenset(":/?#")
 _TRANSPORT = re.compile(r"/(?:tcp|udp|icmp|http|https|smtp|dns|tls|ssh)\Z", re.IGNORECASE)
 _VERSION = re.compile(
     r"(?:\bv|\b(?:version|ver|build|release|revision|rev|firmware|update|upgrade|patch|sp|product|oid|section|chapter|§)"
@@ -76,19 +77,24 @@ def _word(catch: Catch, text: str, start: int, end: int) -> int:
 def _address(catch: Catch, text: str, start: int, end: int) -> int:
     value = text[start:end]
     before = text[max(0, start - _LOOK_BACK) : start]
-    if before.endswith(".") and before[-2:-1].isalnum():
+    if before[-1:] == "." and before[-2:-1].isalnum():
         return _dropped(catch, value, start, end, "longer number")
     fault = address_fault(value)
-    length = _PREFIX_LENGTH.match(text, end)
+    length = _PREFIX_LENGTH.match(text, end) if "/" in text[end : end + 2] else None
     if length and int(length[1]) <= 32:
         return _network(catch, f"{value}/{length[1]}", start, length.end())
     if fault:
         return _dropped(catch, value, start, end, fault)
-    tail = _TAIL.match(text, end)
-    has_port = bool(tail and tail["port"])
-    if not has_port and (_VERSION.search(before) or _PRODUCT.search(before)) and not catch.marked(start, end):
+    if _is_version(before) and text[end : end + 1] != ":" and not catch.marked(start, end):
         return _dropped(catch, value, start, end, "version number")
     return _host_or_url(catch, text, start, end, "IP Address")
+
+
+def _is_version(before: str) -> bool:
+    """Whether what stands before a number says that it counts versions."""
+    if before.endswith("/"):
+        return bool(_PRODUCT.search(before))
+    return before[-1:] not in ("", "\n") and bool(_VERSION.search(before))
 
 
 def _network(catch: Catch, value: str, start: int, end: int) -> int:
@@ -116,7 +122,7 @@ def _host(catch: Catch, text: str, start: int, end: int) -> int:
 
 def _host_or_url(catch: Catch, text: str, start: int, end: int, type_: str) -> int:
     """A host, or with a path behind it a URL that was written without its scheme."""
-    tail = _TAIL.match(text, end)
+    tail = _TAIL.match(text, end) if text[end : end + 1] in _TAIL_STARTS else None
     if tail and tail[0]:
         body = trimmed(text[start : tail.end()], text[start - 1 : start])
         url = read("http", body)

@@ -1,16 +1,11 @@
 """Replacing pieces of a text without losing where everything stood."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from operator import gt
 
-
-class Edit(NamedTuple):
-    """``text[start:end]`` is replaced by ``new``."""
-
-    start: int
-    end: int
-    new: str
+Edit = tuple[int, int, str]  # text[start:end] becomes new
 
 
 class Edited:
@@ -20,26 +15,26 @@ class Edited:
 
     def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
         """Do the edits in order of place; one that begins inside another is left out."""
+        ordered = sorted(edits)
+        self.edited = bool(ordered)
         self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._old_starts: list[int] = []
-        self._old_ends: list[int] = []
-        pieces: list[str] = []
-        done = length = 0
-        for start, end, new in sorted(edits):
-            if start < done:
-                continue
-            pieces += (text[done:start], new)
-            length += start - done
-            self._starts.append(length)
-            length += len(new)
-            self._ends.append(length)
-            self._old_starts.append(start)
-            self._old_ends.append(end)
-            done = end
-        pieces.append(text[done:])
-        self.text = "".join(pieces)
-        self.edited = bool(self._starts)
+        self.text = text
+        if ordered:
+            self._edit(text, ordered)
+
+    def _edit(self, text: str, ordered: list[Edit]) -> None:
+        starts, ends, new = _columns(ordered)
+        if any(map(gt, ends, starts[1:])):
+            starts, ends, new = _columns(_apart(ordered))
+        kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
+        self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
+        lengths = list(map(len, new))
+        growth = accumulate(
+            (length - end + start for length, end, start in zip(lengths, ends, starts, strict=True)), initial=0
+        )
+        self._starts = [start + grown for start, grown in zip(starts, growth, strict=False)]
+        self._ends = [start + length for start, length in zip(self._starts, lengths, strict=True)]
+        self._old_starts, self._old_ends = starts, ends
 
     def touched(self, start: int, end: int) -> bool:
         """Whether there is an edit inside this span of the new text."""
@@ -49,16 +44,30 @@ class Edited:
     def old_start(self, offset: int) -> int:
         """Where the piece that begins at this offset of the new text began in the old one."""
         index = bisect_right(self._starts, offset) - 1
-        return self._old(offset, index, self._old_starts)
+        if index < 0:
+            return offset
+        if offset < self._ends[index]:
+            return self._old_starts[index]
+        return self._old_ends[index] + offset - self._ends[index]
 
     def old_end(self, offset: int) -> int:
         """Where the piece that ends at this offset of the new text ended in the old one."""
         index = bisect_left(self._starts, offset) - 1
-        return self._old(offset, index, self._old_ends)
-
-    def _old(self, offset: int, index: int, inside: Sequence[int]) -> int:
         if index < 0:
             return offset
         if offset < self._ends[index]:
-            return inside[index]
+            return self._old_ends[index]
         return self._old_ends[index] + offset - self._ends[index]
+
+
+def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:
+    starts, ends, new = zip(*edits, strict=True)
+    return list(starts), list(ends), list(new)
+
+
+def _apart(ordered: list[Edit]) -> Iterator[Edit]:
+    done = 0
+    for edit in ordered:
+        if edit[0] >= done:
+            yield edit
+            done = edit[1]

@@ -14,39 +14,69 @@ from .edits import Edit, Edited
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 )
-_LOOK_ALIKE = {
-    **dict.fromkeys("\u3002\uff61\u2024\ua4f8\ua60e\u0701\u0702", "."),
-    **dict.fromkeys("\u2044\u2215\u29f8\u2571\u27cb\u3033", "/"),
-    **dict.fromkeys("\u2236\ua789\u02d0\u0589\u205a\ufe30", ":"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63", "-"),
-    **dict.fromkeys("\u2216\u29f5\u29f9", "\\"),
-    **dict.fromkeys("\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000".replace("\u2000-\u200a", ""), " "),
-    **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
+# Stand-ins for the signs of a URL: whoever writes them keeps a value from being a link.
+_SIGNS = {
+    **dict.fromkeys("\u3002\uff61\uff0e\u2024\ufe52\ua4f8\u0701\u0702\u00b7\u2022\u2027\u2219\u22c5\u30fb", "."),
+    **dict.fromkeys("\u2044\u2215\u29f8\u2571\u27cb\uff0f", "/"),
+    **dict.fromkeys("\u2236\ua789\u02d0\u0589\u205a\ufe30\ufe55\uff1a", ":"),
+    **dict.fromkeys("\uff20\ufe6b", "@"),
+}
+_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_SAME_LENGTH = {
+    **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys("\u0085\u2028\u2029", "\n"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63", "-"),
+    **dict.fromkeys("\u2216\u29f5\u29f9\uff3c", "\\"),
 }
 # Blocks that hold other shapes of ASCII: super- and subscripts, letter-like, enclosed, small and full-width forms,
 # mathematical letters and digits.
-_SHAPES = "\u00b2\u00b3\u00b9\u2070-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
-_ODD = re.compile(
-    f"[{_INVISIBLE}]+|[{re.escape(''.join(_LOOK_ALIKE))}{_SHAPES}]|(?<=\\w)[\u00b7\u2022\u2027\u2219\u22c5\u30fb\u00b0](?=\\w)"
+_SHAPES = (
+    "\u00b2\u00b3\u00b9\u2070-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e"
+    "\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
 )
+_ODD = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
+_CHANGES_LENGTH = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}]")
+_FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
 def fold(text: str) -> Edited:
     """The text with plain characters in place of what stands for them."""
     if text.isascii():
         return Edited(text)
-    return Edited(text, (Edit(*match.span(), _plain(match[0])) for match in _ODD.finditer(text)))
+    odd = set(_ODD.findall(text))
+    plain = {character: _plain(character) for character in odd if character not in _SIGNS}
+    same_length = {character: new for character, new in plain.items() if len(new) == 1 and new != character}
+    text = _replaced(text, same_length)
+    if len(same_length) == len(odd):
+        return Edited(text)
+    return Edited(text, filter(None, (_edit(text, match) for match in _CHANGES_LENGTH.finditer(text))))
+
+
+def _replaced(text: str, characters: dict[str, str]) -> str:
+    if len(characters) > _FEW:
+        return text.translate({ord(old): new for old, new in characters.items()})
+    for old, new in characters.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _edit(text: str, match: re.Match[str]) -> Edit | None:
+    start, end = match.span()
+    sign = _SIGNS.get(match[0])
+    if sign is None:
+        return (start, end, "")
+    after = text[end : end + 1]
+    before = text[start - 1 : start]
+    if (before.isalnum() or before in "p/:") and (after.isascii() and (after.isalnum() or after in "/:")):
+        return (start, end, sign)
+    return None
 
 
 @lru_cache(maxsize=4096)
 def _plain(odd: str) -> str:
-    first = odd[0]
-    if first in _LOOK_ALIKE:
-        return _LOOK_ALIKE[first]
-    folded = unicodedata.normalize("NFKC", first)
+    if odd in _SAME_LENGTH:
+        return _SAME_LENGTH[odd]
+    folded = unicodedata.normalize("NFKC", odd)
     if len(folded) == 1 and folded.isascii():
         return folded
-    if first in "\u00b7\u2022\u2027\u2219\u22c5\u30fb\u00b0":
-        return "."
-    return "" if re.match(f"[{_INVISIBLE}]", first) else first
+    return "" if unicodedata.category(odd) in ("Cf", "Mn") else odd

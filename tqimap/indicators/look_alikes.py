@@ -6,25 +6,155 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 import re
 
 # Top-level domains that are much better known as the ends of file names.
-_FILE_ENDINGS = frozenset("zip mov py md cab inc rs sh".split(" "))
+_FILE_ENDINGS = frozenset(["zip", "mov", "py", "md", "cab", "inc", "rs", "sh"])
 # A name of three labels below these is a host as often as not.
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS = frozenset(
-    (
-        "name id is in to do data map call show select style total date events run open link click now new next page search"
-        " target download global zone watch works work world play support host report fail free off like can one win"
-        " so at it as be no my me us am are as box bar here got fit how ing foo call cat cash color author book"
-    ).split()
+    [
+        "name",
+        "id",
+        "is",
+        "in",
+        "to",
+        "do",
+        "data",
+        "map",
+        "call",
+        "show",
+        "select",
+        "style",
+        "total",
+        "date",
+        "events",
+        "run",
+        "open",
+        "link",
+        "click",
+        "now",
+        "new",
+        "next",
+        "page",
+        "search",
+        "target",
+        "download",
+        "global",
+        "zone",
+        "watch",
+        "works",
+        "work",
+        "world",
+        "play",
+        "support",
+        "host",
+        "report",
+        "fail",
+        "free",
+        "off",
+        "like",
+        "can",
+        "one",
+        "win",
+        "so",
+        "at",
+        "it",
+        "as",
+        "be",
+        "no",
+        "my",
+        "me",
+        "us",
+        "am",
+        "are",
+        "as",
+        "box",
+        "bar",
+        "here",
+        "got",
+        "fit",
+        "how",
+        "ing",
+        "foo",
+        "call",
+        "cat",
+        "cash",
+        "color",
+        "author",
+        "book",
+    ]
 )
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS = frozenset(
-    (
-        "this self window document event console math json object array string number system java javax javafx os sys np pd"
-        " plt module exports process req res request response navigator location history screen jquery angular vue node"
-        " func obj item elem element el evt ctx cls args kwargs params options config settings util utils app-module"
-        " microsoft windows wscript activexobject stream socket thread file files user users arr list dict"
-    ).split()
+    [
+        "this",
+        "self",
+        "window",
+        "document",
+        "event",
+        "console",
+        "math",
+        "json",
+        "object",
+        "array",
+        "string",
+        "number",
+        "system",
+        "java",
+        "javax",
+        "javafx",
+        "os",
+        "sys",
+        "np",
+        "pd",
+        "plt",
+        "module",
+        "exports",
+        "process",
+        "req",
+        "res",
+        "request",
+        "response",
+        "navigator",
+        "location",
+        "history",
+        "screen",
+        "jquery",
+        "angular",
+        "vue",
+        "node",
+        "func",
+        "obj",
+        "item",
+        "elem",
+        "element",
+        "el",
+        "evt",
+        "ctx",
+        "cls",
+        "args",
+        "kwargs",
+        "params",
+        "options",
+        "config",
+        "settings",
+        "util",
+        "utils",
+        "app-module",
+        "microsoft",
+        "windows",
+        "wscript",
+        "activexobject",
+        "stream",
+        "socket",
+        "thread",
+        "file",
+        "files",
+        "user",
+        "users",
+        "arr",
+        "list",
+        "dict",
+    ]
 )
 _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
@@ -73,7 +203,7 @@ def _is_code(text: str, end: int, labels: list[str]) -> str:
     after = text[end : end + 2]
     if after[:1] == "(" and not after[1:].isdigit() and labels[-1] not in _COMMON:
         return "code"
-    if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or len(labels) == 2 and labels[-1] not in _COMMON):
+    if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or (len(labels) == 2 and labels[-1] not in _COMMON)):
         return "code"
     if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and (after[:1] in ("=", "[", "+") or after in (" =", "--")):
         return "code"

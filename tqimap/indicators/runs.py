@@ -7,13 +7,14 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 import re
 
 from .catch import Catch
-from .coins import coin_of
+from .coins import COIN, coin_of
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
 _LONG = b"a" * _SHORTEST
+_CANDIDATE = re.compile(rf"(?:0?[xX])?[0-9a-fA-F]+\Z|{COIN}")
 _HEX = re.compile(r"[0-9a-fA-F]+\Z")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
@@ -21,6 +22,7 @@ _OTHER_HASH = re.compile(
     r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,4}\Z", re.IGNORECASE
 )
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
+_LOOK_BACK = 24  # characters before a hash in which its name has room
 _BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
 
 
@@ -39,6 +41,8 @@ def find_runs(catch: Catch) -> None:
 
 
 def _run(catch: Catch, text: str, start: int, end: int) -> None:
+    if not _CANDIDATE.match(text, start, end):
+        return
     run = text[start:end]
     if run[:2] in ("0x", "0X") and len(run) - 2 in (32, 64, 96, 128):
         start, run = start + 2, run[2:]
@@ -61,11 +65,19 @@ def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
         if more is None or type_ is None:
             return
         value, end = value + more[1].lower(), more.end()
-    before = text[max(0, start - 24) : start]
-    other = _OTHER_HASH.search(before)
     if len(set(value)) < 3:
         catch.drop(type_, value, start, end, "digits alike")
-    elif other:
+    elif start and text[start - 1] != "\n":
+        _labelled(catch, type_, value, start, end)
+    else:
+        catch.take(type_, value, start, end, "hash")
+
+
+def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
+    """A hash that does not begin its line: what stands before it may say that it is another one."""
+    before = catch.text[max(0, start - _LOOK_BACK) : start]
+    other = _OTHER_HASH.search(before)
+    if other:
         catch.take("String", value, start, end, "hash of a part", (("Hash Type", other[1].lower()),))
     elif _BOUNDARY.search(before):
         catch.drop(type_, value, start, end, "MIME boundary")

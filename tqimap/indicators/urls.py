@@ -11,6 +11,8 @@ from .hosts import host_fault
 # Schemes as they are written to keep a link dead, and what they stand for.
 _SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_-]{1,15}\Z")
 _HTTP = re.compile(r"(?:h[a-z*_.x]{2}ps?|h?[tx*]{2}ps?|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)\Z")
+_GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do not belong to it
+_USUAL = frozenset({"http", "https", "hxxp", "hxxps"})
 _REAL = frozenset(
     {
         "http",
@@ -68,25 +70,30 @@ def find_urls(catch: Catch) -> None:
 
 def _at(catch: Catch, text: str, done: int, at: int) -> int:
     """Look at one ``://``; where to go on."""
-    begin = max(done, at - 16)
-    scheme = _SCHEME.search(text[begin:at])
     body = BODY.match(text, at + 3)
-    if scheme is None or body is None:
+    written = _written_scheme(text[max(done, at - 16) : at]) if body else ""
+    if body is None or not written:
         return at + 3
-    start = begin + scheme.start()
-    name = meant_scheme(scheme[0])
-    if not name:
-        shorter = re.search(r"h[tx*]{2}ps?\Z", scheme[0], re.IGNORECASE)
-        if shorter is None:
-            return at + 3
-        start += shorter.start()
-        name = meant_scheme(shorter[0])
+    start = at - len(written)
     end = at + 3 + len(trimmed(body[0], text[start - 1 : start]))
-    url = read(name, text[at + 3 : end])
-    if url is None:
-        return end
-    take_url(catch, url, start, end, "URL")
+    url = read(meant_scheme(written), text[at + 3 : end])
+    if url:
+        take_url(catch, url, start, end, "URL")
     return max(end, at + 3)
+
+
+def _written_scheme(before: str) -> str:
+    """The scheme at the end of what stands before ``://``, as it was written; nothing if there is none."""
+    for length in (5, 4):
+        if before[-length:] in _USUAL and not before[-length - 1 : -length].isalnum():
+            return before[-length:]
+    match = _SCHEME.search(before)
+    if match is None:
+        return ""
+    if meant_scheme(match[0]):
+        return match[0]
+    shorter = _GLUED.search(match[0])
+    return shorter[0] if shorter else ""
 
 
 def take_url(catch: Catch, url: Url, start: int, end: int, rule: str) -> None:
@@ -100,6 +107,8 @@ def take_url(catch: Catch, url: Url, start: int, end: int, rule: str) -> None:
 
 def meant_scheme(written: str) -> str:
     """The scheme that is meant, if one is."""
+    if written in ("http", "https"):
+        return written
     low = written.lower().replace("[", "").replace("]", "")
     if low in _REAL:
         return low
@@ -112,7 +121,7 @@ def meant_scheme(written: str) -> str:
 
 def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
-    entity = _ENTITY_END.search(body)
+    entity = _ENTITY_END.search(body) if "&" in body else None
     if entity:
         body = body[: entity.start()]
     if before and before in ",;'":

@@ -6,8 +6,11 @@ import re
 from .addresses import address_fault, network_fault
 from .catch import Catch
 
-_CVE = re.compile(r"(?:[cC][vV][eE])[-_ ]{1,2}(\d{4})[-_ ]{1,2}(\d{4,7})(?![\dA-Za-z])")
-_ASN = re.compile(r"AS(?:N[ :#-]{0,2}| |)(\d{1,10})(?!\w|\.\d)|asn ?(\d{1,10})(?!\w|\.\d)")
+# Each begins with plain letters: a search for those is ten times as fast as one for either case.
+_CVE = tuple(
+    re.compile(rf"{name}[-_ ]{{1,2}}(\d{{4}})[-_ ]{{1,2}}(\d{{4,7}})(?![\dA-Za-z])") for name in ("CVE", "cve", "Cve")
+)
+_ASN = tuple(re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}| |)", "asn ?"))
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 _V6_RUN = re.compile(r"[0-9A-Fa-f:]+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?")
@@ -18,7 +21,7 @@ _SSDEEP = re.compile(
 )
 _TLSH = re.compile(r"T1[0-9A-Fa-f]{70}(?![0-9A-Za-z])")
 _AGENT = re.compile(
-    r"[Mm]ozilla/\d\.\d{1,2}(?: ?\((?:[^()\n]{0,300}(?:\([^()\n]{0,100}\))?){0,3}\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
+    r"ozilla/\d\.\d{1,2}(?: ?\((?:[^()\n]{0,300}(?:\([^()\n]{0,100}\))?){0,3}\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
     r"| like Gecko| Mobile| Safari| Version){0,30}"
 )
 _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
@@ -27,13 +30,14 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
-    for match in _CVE.finditer(text):
-        _cve(catch, match)
-    for match in _ASN.finditer(text):
-        number = match[1] or match[2]
-        before = text[match.start() - 1 : match.start()]
-        if 0 < int(number) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
-            catch.take("ASN", f"AS{int(number)}", *match.span(), "AS number")
+    for pattern in _CVE:
+        for match in pattern.finditer(text):
+            _cve(catch, match)
+    for pattern in _ASN:
+        for match in pattern.finditer(text):
+            before = text[match.start() - 1 : match.start()]
+            if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
+                catch.take("ASN", f"AS{int(match[1])}", *match.span(), "AS number")
 
 
 def _cve(catch: Catch, match: re.Match[str]) -> None:
@@ -47,11 +51,11 @@ def _cve(catch: Catch, match: re.Match[str]) -> None:
 def find_agents(catch: Catch) -> None:
     """Names of browsers; each begins with Mozilla for historical reasons."""
     text = catch.rest()
-    if "ozilla/" in text:
-        for match in _AGENT.finditer(text):
-            value = match[0].rstrip(" ;,")
-            if "(" in value:
-                catch.take("User-agent", value, match.start(), match.start() + len(value), "user agent")
+    for match in _AGENT.finditer(text):
+        start = max(0, match.start() - 1)
+        value = text[start : match.end()].rstrip(" ;,")
+        if "(" in value and value[0] in "Mm":
+            catch.take("User-agent", value, start, start + len(value), "user agent")
 
 
 def find_colons(catch: Catch) -> None:
