@@ -145,6 +145,28 @@ def test_the_demo_tells_the_whole_story_and_leaves_nothing(tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_the_demo_can_be_stopped_and_leaves_nothing(tmp_path: Path, number: signal.Signals, code: int) -> None:
+    command, environment = (
+        [sys.executable, "-m", "tqimap", "--demo"],
+        {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+    )
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "simulated ThreatQ" in process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(20) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_terminal_without_umlauts_is_told_the_same_story(tmp_path: Path) -> None:
+    environment = {"TMPDIR": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "tqimap", "--demo"]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Gr??e: ?Rechnung? ?ber 7 ?" in done.stdout
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_sandbox_prints_its_addresses_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
     environment = {"TMPDIR": str(tmp_path)}

@@ -4,13 +4,16 @@ A first run registers the connector, the settings are filled in and switched on 
 the mail; then what ThreatQ holds is compared with what the sample mail says. Nothing is left behind.
 """
 
+import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from . import scenario
 from .analyst import Analyst
@@ -26,6 +29,9 @@ RUN_LIMIT = 120
 
 def main() -> int:
     """Tell the story on stdout; 0 only if ThreatQ then holds exactly what the sample mail contains."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without umlauts is no reason to fail
+    signal.signal(signal.SIGTERM, _stop)
     with tempfile.TemporaryDirectory(prefix="tqimap-demo-") as directory, ThreatQ() as tq, MailServer() as mail:
         samples = scenario.samples(datetime.now(UTC))
         mail.deliver_all(sample.raw for sample in samples)
@@ -37,6 +43,11 @@ def main() -> int:
     for problem in problems:
         print(f"demo failed: {problem}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    """Leave by way of all that has to be closed and removed."""
+    sys.exit(128 + number)
 
 
 def _story(directory: Path, tq: ThreatQ, mail: MailServer) -> list[str]:
