@@ -24,7 +24,7 @@ class ReaderOptions:
     explain: bool = False
 
     @classmethod
-    def from_settings(cls, settings: Mapping[str, Any]) -> "ReaderOptions":
+    def from_settings(cls, settings: Mapping[str, Any], *, explain: bool = False) -> "ReaderOptions":
         """The options in the values of the configuration (``config.schema.json``)."""
         return cls(
             indicators=Options(
@@ -37,6 +37,7 @@ class ReaderOptions:
             ),
             passwords=tuple(settings["passwords"]),
             max_attachment_bytes=settings["max_attachment_bytes"],
+            explain=explain,
         )
 
     def to_json(self) -> bytes:

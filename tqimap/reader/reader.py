@@ -52,16 +52,17 @@ class Reader:
                 yield batch[done].uid, self._completed(assembly)
                 done += 1
         for message in batch[done:]:
-            yield message.uid, self._alone(message)
+            yield message.uid, self._single({"messages": _spans([message])}, message.raw, self._assembly())
 
-    def explain(self, name: str, content: bytes) -> list[Found]:
-        """Every candidate in a file, kept or dropped, a message or anything else. Raises Died."""
+    def explain(self, name: str, content: bytes) -> tuple[list[Found], tuple[str, ...]]:
+        """Every candidate in a file, a message or anything else, kept or dropped; and what is worth a line.
+
+        The options must say ``explain``. The same code as for a message of the mailbox, contained in the same way.
+        """
         assembly = self._assembly()
-        with self._source([content]) as source, self._begin({"file": name}, source, len(content)) as child:
-            self._take(child, assembly)
-        self._completed(assembly)
+        result = self._single({"file": name}, content, assembly)
         assembly.discard()
-        return assembly.found
+        return assembly.found, (result.reason,) if isinstance(result, Unreadable) else result.notes
 
     def _together(self, batch: Sequence[RawMessage]) -> Iterator[Assembly]:
         """The messages that one child gets through, in order, none more after its death."""
@@ -79,11 +80,11 @@ class Reader:
             except Died:
                 return
 
-    def _alone(self, message: RawMessage) -> ReadMessage | Unreadable:
-        assembly = self._assembly()
-        with self._source([message.raw]) as source:
+    def _single(self, job: Mapping[str, object], content: bytes | mmap, assembly: Assembly) -> ReadMessage | Unreadable:
+        """Do a job on one message. It completes, whatever dies, as soon as its attachments are safe."""
+        with self._source([content]) as source:
             try:
-                with self._begin({"messages": _spans([message])}, source, len(message.raw)) as child:
+                with self._begin(job, source, len(content)) as child:
                     self._take(child, assembly)
             except Died as death:
                 if not assembly.is_split:

@@ -1,0 +1,92 @@
+"""``tqimap --explain``: every candidate of a file with its place, its value and the rule, kept or dropped."""
+
+import io
+import json
+import sys
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tqimap import cli
+from tqimap.sandbox import small_documents
+
+TEXT = "Seen: hxxp://one[.]explain-demo[.]com/a\nand 192.168.1.1, grüße\n"
+
+
+def mail() -> bytes:
+    made = EmailMessage(policy=SMTP)
+    made["From"] = "boss@explain-demo.com"
+    made.set_content(TEXT)
+    inner = small_documents.zipped({"deep.txt": "http://two.explain-demo.com/b\n"})
+    made.add_attachment(small_documents.zipped({"inner.zip": inner}), "application", "zip", filename="report.zip")
+    return made.as_bytes()
+
+
+def explained(capsys, tmp_path: Path, *files: str) -> list[dict]:
+    assert cli.main(["-c", str(tmp_path), "--json", "--explain", *files]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_each_candidate_is_one_object(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_bytes(mail())
+    rows = {row["value"]: row for row in explained(capsys, tmp_path, str(file))}
+    assert rows["http://one.explain-demo.com/a"] == {
+        "file": str(file), "where": "body text, line 1", "start": 6, "end": 39, "type": "URL",
+        "value": "http://one.explain-demo.com/a", "raw": "hxxp://one[.]explain-demo[.]com/a", "kept": True,
+        "rule": rows["http://one.explain-demo.com/a"]["rule"],
+    }  # fmt: skip
+    assert rows["boss@explain-demo.com"]["where"] == "header From"
+    assert rows["192.168.1.1"]["kept"] is False
+    assert rows["192.168.1.1"]["where"] == "body text, line 2"
+    assert rows["http://two.explain-demo.com/b"]["where"] == "report.zip › inner.zip › deep.txt, line 1"
+    assert all(row["rule"] for row in rows.values())
+
+
+def test_a_file_that_is_no_mail_is_read_as_what_it_is(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "report.dat"
+    file.write_bytes(small_documents.pdf(["Block 44.128.1.1"], link="http://three.explain-demo.com/c"))
+    rows = explained(capsys, tmp_path, str(file))
+    assert {row["value"] for row in rows} >= {"44.128.1.1", "http://three.explain-demo.com/c"}
+    assert all(row["where"].startswith("report.dat, ") for row in rows)
+
+
+def test_standard_input_and_boxes_of_mail(capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    assert [row["file"] for row in explained(capsys, tmp_path, "-") if row["kept"]] == ["-"]
+    box = tmp_path / "box.mbox"
+    box.write_bytes(b"".join(b"From a@b Thu Jan  1 00:00:00 2026\n" + mail().replace(b"\r", b"") for _ in range(2)))
+    assert {row["file"] for row in explained(capsys, tmp_path, str(box))} == {f"{box}, message 1", f"{box}, message 2"}
+    for folder in ("new", "cur", "tmp"):
+        (tmp_path / "maildir" / folder).mkdir(parents=True)
+        (tmp_path / "maildir" / folder / "1.host").write_bytes(mail())
+    named = {row["file"] for row in explained(capsys, tmp_path, str(tmp_path / "maildir"))}
+    assert named == {str(tmp_path / "maildir" / folder / "1.host") for folder in ("new", "cur")}
+
+
+def test_the_table_is_defanged_and_keeps_to_its_lines(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("http://four.explain-demo.com/d\n10.0.0.1\n")
+    assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
+    head, name, *lines = capsys.readouterr().out.splitlines()
+    assert head.split() == ["type", "value", "as", "it", "stood", "where", "rule"]
+    assert name == f"{file}:"
+    assert [line.split()[0] for line in lines] == ["kept", "dropped"]
+    assert "hxxp://four[.]explain-demo[.]com/d" in lines[0]
+    assert "http://" not in lines[0]
+
+
+def test_the_configuration_counts_as_in_a_run(capsys, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"own_domains": ["explain-demo.com"]}))
+    (tmp_path / "config.json").chmod(0o600)
+    file = tmp_path / "list.txt"
+    file.write_text("http://four.explain-demo.com/d\n")
+    assert [row["kept"] for row in explained(capsys, tmp_path, str(file))] == [False]
+
+
+@pytest.mark.parametrize("name", ["gone.eml", "gone/deeper.eml"])
+def test_a_file_that_cannot_be_read_is_named(capsys, tmp_path: Path, name: str) -> None:
+    assert cli.main(["-c", str(tmp_path), "--explain", str(tmp_path / name)]) == 2
+    assert f"Cannot read {tmp_path / name}: No such file" in capsys.readouterr().err

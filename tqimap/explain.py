@@ -1,0 +1,96 @@
+"""``tqimap --explain FILE…``: why each value in a file is an indicator, or is none.
+
+The files go through the same contained reader as the mail of a run: what is kept here is what a run would send.
+"""
+
+import json
+import mailbox
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqimap.config import Config
+from tqimap.errors import ConfigError
+from tqimap.printable import printable
+from tqimap.reader import Reader, ReaderOptions
+from tqimap.reader.answers import Candidate, Found
+
+STANDARD_INPUT = "-"
+_HEADS = ("", "type", "value", "as it stood", "where", "rule")
+_WIDTHS = (7, 13, 48, 48, 40)  # of the columns but the last; what is longer moves the rest of its line
+
+
+def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
+    """Explain ``files`` on standard output, notes on standard error; the exit code. Raises ConfigError."""
+    options = ReaderOptions.from_settings(settings.values, explain=True)
+    write = _json_line if as_json else _table_line
+    with tempfile.TemporaryDirectory(prefix="tqimap-") as spool, Reader(Path(spool), options) as reader:
+        if not as_json:
+            print(_columns(_HEADS))
+        for file in files:
+            for name, content in _contents(file):
+                found, notes = reader.explain(os.path.basename(name), content)
+                if not as_json:
+                    print(f"{printable(name)}:")
+                for answer in found:
+                    for candidate in answer.candidates:
+                        print(write(name, answer, candidate))
+                for note in notes:
+                    print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
+    return 0
+
+
+def _contents(file: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each document: the file itself, the messages of an mbox or of a Maildir."""
+    try:
+        if file == STANDARD_INPUT:
+            yield file, sys.stdin.buffer.read()
+        elif os.path.isdir(file):
+            yield from _maildir(Path(file))
+        else:
+            yield from _file(Path(file))
+    except OSError as error:
+        raise ConfigError(f"Cannot read {file}: {error.strerror}") from error
+
+
+def _file(path: Path) -> Iterator[tuple[str, bytes]]:
+    content = path.read_bytes()
+    if not content.startswith(b"From "):
+        yield str(path), content
+        return
+    messages = mailbox.mbox(path, create=False)
+    for number, key in enumerate(messages.iterkeys(), 1):
+        yield f"{path}, message {number}", messages.get_bytes(key)
+    messages.close()
+
+
+def _maildir(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Maildir keeps one message a file, the new ones and the others apart; in another directory every file counts."""
+    folders = [path / name for name in ("new", "cur") if (path / name).is_dir()] or [path]
+    for folder in folders:
+        for message in sorted(folder.iterdir()):
+            if message.is_file():
+                yield str(message), message.read_bytes()
+
+
+def _json_line(name: str, found: Found, candidate: Candidate) -> str:
+    row: dict[str, Any] = {
+        "file": name, "where": str(found.place), "start": candidate.start, "end": candidate.end,
+        "type": candidate.type, "value": candidate.value, "raw": candidate.raw, "kept": candidate.kept,
+        "rule": candidate.rule,
+    }  # fmt: skip
+    return json.dumps(row)
+
+
+def _table_line(name: str, found: Found, candidate: Candidate) -> str:
+    texts = (candidate.type, candidate.value, candidate.raw, str(found.place), candidate.rule)
+    return _columns(("kept" if candidate.kept else "dropped", *map(printable, texts)))
+
+
+def _columns(texts: Sequence[str]) -> str:
+    *first, last = texts
+    padded = [text.ljust(width) for text, width in zip(first, _WIDTHS, strict=True)]
+    return "  ".join([*padded, last]).rstrip()
