@@ -110,6 +110,11 @@ def test_without_a_good_token_every_call_is_401(client: Client, header: str | No
     assert_holds(client.call("POST", "/api/indicators/consume/new", 401, headers=headers, json=[]), {"errors": [str]})
 
 
+def test_a_private_client_can_be_made_on_the_appliance(tq: ThreatQ, client: Client) -> None:
+    login = tq.add_client("Collector")
+    assert_holds(client.call("POST", "/api/token", **LOGINS["private, Basic and form"](tq, login)), PAIR)
+
+
 def test_the_word_bearer_needs_its_capital(tq: ThreatQ, client: Client) -> None:
     """As the real server does: one connector met it in a live test, an older one capitalises ``token_type`` itself."""
     token = client.call("POST", "/api/token", **LOGINS["all in a form"](tq, ("", "")))["access_token"]

@@ -127,6 +127,14 @@ def test_what_is_not_there_is_404(tq: ThreatQ, browsing: requests.Session) -> No
     assert browsing.post(f"{tq.url}/incoming-feeds/99/switch", timeout=10).status_code == 404
 
 
+def test_the_client_id_stands_on_my_account_and_in_the_front_ends_script(
+    tq: ThreatQ, browsing: requests.Session
+) -> None:
+    assert tq.client_id in browsing.get(f"{tq.url}/my-account", timeout=10).text
+    script = requests.Session().get(f"{tq.url}/assets/js/config.js", verify=tq.ca_file, timeout=10)
+    assert f"'ClientId', '{tq.client_id}'" in script.text
+
+
 def test_long_lists_are_shown_by_the_page_and_can_be_searched(tq: ThreatQ, browsing: requests.Session) -> None:
     with ThreatQ() as many:
         session = requests.Session()

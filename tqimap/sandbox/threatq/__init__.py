@@ -17,6 +17,7 @@ In a test::
 Other certificates: ``ThreatQ(certificate="expired")`` or ``"wrong-name"``; other type ids: ``ThreatQ(types="2018")``
 or ``"2016"``.
 ``tq.behaviour.duplicates = "second"`` makes a second File of known content. ``tq.add_user(…, role="read-only")``.
+``tq.add_client("Collector")`` makes a private OAuth client.
 ``tq.revoke_tokens()`` and ``tq.set_token_lifetime(1)`` for stale tokens. ``tq.stop()`` and ``tq.start()``: away, and
 back at the same port with the same data.
 

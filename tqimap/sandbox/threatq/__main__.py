@@ -34,8 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _facts(tq: ThreatQ) -> dict[str, str]:
+    private_id, secret = tq.add_client("Integration")
     return {
         "host": tq.host, "ca_file": tq.ca_file, "fingerprint": tq.fingerprint, "client_id": tq.client_id,
+        "private_client_id": private_id, "private_client_secret": secret,
         "email": tq.email, "password": tq.password, "database": str(tq.directory / "threatq.sqlite"),
     }  # fmt: skip
 

@@ -145,6 +145,8 @@ def comment_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[
         f"WHERE collection = ? AND object_id IN ({','.join(map(str, object_ids))}) ORDER BY id",
         kind.name,
     )
+    for row in found:
+        row["sources"] = [{"name": row["source_name"]}]
     return _grouped(found, "object_id", object_ids)
 
 

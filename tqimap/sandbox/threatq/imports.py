@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from . import annotations, attachments, entities, indicators, objects, parser, relations
+from .database import Value
 from .objects import COLLECTIONS
 from .wire import Call, Reply, Row, invalid, many, not_found, number, one, truth
 
@@ -16,7 +17,10 @@ _EVENT_PARTS = ("title", "happened_at", "description")
 
 
 def create(call: Call) -> Reply:
-    """``POST /api/imports``: ``{text | attachment_id, content_type_id, normalize}``, or a file as in an upload."""
+    """``POST /api/imports``: ``{text | attachment_id, content_type_id, normalize, derive}``, or a file as in an upload.
+
+    With ``derive`` the host of each URL becomes an indicator, too.
+    """
     upload, text, attachment_id = call.field("file"), call.field("text"), number(call.field("attachment_id"))
     if upload is not None and hasattr(upload, "file"):
         text = upload.file.read().decode("utf-8", "replace")
@@ -26,14 +30,15 @@ def create(call: Call) -> Reply:
     if not text:
         raise invalid("text", "A text, a file or an attachment_id is required.")
     normalize = "Y" if truth(call.field("normalize", "Y")) else "N"
-    return one(_shown(_begin(call, str(text), normalize, attachment_id)), 201)
+    derive = int(truth(call.field("derive")))
+    return one(
+        _shown(_begin(call, text=str(text), normalize=normalize, attachment_id=attachment_id, derive=derive)), 201
+    )
 
 
-def _begin(call: Call, text: str, normalize: str, attachment_id: int | None = None, event: Row | None = None) -> Row:
-    import_id = call.db.insert(
-        "imports", text=text, normalize=normalize, attachment_id=attachment_id, source=json.dumps(call.who.name),
-        status_id=_REVIEW, event=json.dumps(event) if event else None, created_at=call.now, updated_at=call.now,
-    )  # fmt: skip
+def _begin(call: Call, **columns: Value) -> Row:
+    times = {"created_at": call.now, "updated_at": call.now}
+    import_id = call.db.insert("imports", source=json.dumps(call.who.name), status_id=_REVIEW, **columns, **times)
     return _find(call, import_id)
 
 
@@ -107,7 +112,8 @@ def _shown(row: Row) -> Row:
 
 
 def _parsed(row: Row) -> list[parser.Found]:
-    return parser.parse_mail(row["text"]) if row["event"] else parser.parse(row["text"])
+    found = parser.parse_mail(row["text"]) if row["event"] else parser.parse(row["text"])
+    return [*found, *parser.hosts(found)] if row["derive"] else found
 
 
 def _store_indicators(call: Call, row: Row) -> list[int]:
@@ -144,7 +150,7 @@ def create_event(call: Call) -> Reply:
     if not call.field("text") or not call.field("title"):
         raise invalid("text", "The text and title fields are required.")
     event = {name: call.field(name) for name in (*_EVENT_PARTS, "type", "type_id", "sources")}
-    return one(_shown(_begin(call, str(call.field("text")), "Y", event=event)), 201)
+    return one(_shown(_begin(call, text=str(call.field("text")), normalize="Y", event=json.dumps(event))), 201)
 
 
 def read_event(call: Call, object_id: int) -> Reply:

@@ -58,10 +58,12 @@ class Pages:
         signed = self._signed_in
         return [
             Route("/style.css", self._style),
+            Route("/assets/js/config.js", self._client_id),
             Route("/favicon.ico", self._no_icon),
             Route("/login", self._login, methods=["GET", "POST"]),
             Route("/logout", self._logout, methods=["POST"]),
             Route("/", signed(self._home)),
+            Route("/my-account", signed(self._account)),
             Route("/incoming-feeds", signed(self._feeds)),
             Route("/incoming-feeds/{feed_id:int}/switch", signed(self._switch), methods=["POST"]),
             Route("/incoming-feeds/{feed_id:int}/connection", signed(self._save), methods=["POST"]),
@@ -89,6 +91,19 @@ class Pages:
 
     async def _style(self, request: Request) -> Response:
         return Response((TEMPLATES / "style.css").read_text(encoding="utf-8"), media_type="text/css")
+
+    async def _client_id(self, request: Request) -> Response:
+        """Where people read the id of the front end's OAuth client, if not on My Account."""
+        text = f"angular.module('config').constant('ClientId', '{self._front_end()}');\n"
+        return Response(text, media_type="text/javascript")
+
+    def _front_end(self) -> str:
+        return str(self._db.value("SELECT client_id FROM clients WHERE type = 'public' ORDER BY id"))
+
+    async def _account(self, request: Request) -> Response:
+        email = self._sessions[request.cookies[_COOKIE]]
+        role = self._db.value("SELECT role FROM users WHERE email = ?", email)
+        return self._show("account.html", request, email=email, role=role, client_id=self._front_end())
 
     async def _no_icon(self, request: Request) -> Response:
         return Response(status_code=204)

@@ -4,7 +4,8 @@ import email
 import email.policy
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from .normalise import refang
 
@@ -52,6 +53,12 @@ def parse_mail(text: str) -> list[Found]:
             payload = part.get_payload(decode=True)
             parts.append(payload.decode("utf-8", "replace") if isinstance(payload, bytes) else "")
     return list(dict.fromkeys(found + parse("\n".join(parts))))
+
+
+def hosts(found: Iterable[Found]) -> list[Found]:
+    """The hosts of the URLs among what was found."""
+    names = (urlsplit(value).hostname or "" for kind, value in found if kind == "URL")
+    return [("IP Address" if _is_address(name) else "FQDN", name) for name in names if "." in name]
 
 
 def signatures(type_name: str | None, text: str) -> list[Found]:

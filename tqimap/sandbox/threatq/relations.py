@@ -70,7 +70,8 @@ def _with_pivot(row: Row, kind: Collection, object_id: int, other: Collection) -
         "id": row.pop("pivot_id"), "src_type": kind.singular, "src_object_id": object_id, "dest_type": other.singular,
         "dest_object_id": row["id"], "created_at": row.pop("pivot_created"), "updated_at": row.pop("pivot_updated"),
     }  # fmt: skip
-    return {**row, "pivot": pivot}
+    more = {"deleted_at": None, "sync_hash": row["hash"]} if other.name == "indicators" else {}
+    return {**row, **more, "pivot": pivot}
 
 
 def add(call: Call, collection: str, object_id: int, other: str) -> Reply:

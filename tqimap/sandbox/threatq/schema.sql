@@ -52,7 +52,8 @@ CREATE TABLE investigations (id INTEGER PRIMARY KEY, name TEXT, description TEXT
 
 -- Texts and Files on their way through the server's own parser; "event" is the draft of a Spearphish as JSON.
 CREATE TABLE imports (id INTEGER PRIMARY KEY, text TEXT, attachment_id INTEGER, normalize TEXT, source TEXT,
-                      status_id INTEGER, delete_after INTEGER DEFAULT 0, event TEXT, created_at TEXT, updated_at TEXT);
+                      derive INTEGER DEFAULT 0, status_id INTEGER, delete_after INTEGER DEFAULT 0, event TEXT,
+                      created_at TEXT, updated_at TEXT);
 CREATE TABLE queries (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, name TEXT, body TEXT);
 
 -- What was uploaded, in pieces of at most a megabyte; staged pieces wait for the second step of an upload.

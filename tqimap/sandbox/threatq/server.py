@@ -74,6 +74,13 @@ class ThreatQ(Records):
         user_id = self._db.insert("users", email=email, password=password, role=role, created_at=now)
         self._db.insert("sources", type="users", reference_id=user_id, name=email)
 
+    def add_client(self, name: str) -> tuple[str, str]:
+        """Id and secret of another private OAuth client, as the appliance's command ``threatq:oauth2-client`` makes."""
+        with self._db.transaction():
+            lifetime = self._db.value("SELECT lifetime FROM clients WHERE client_id = ?", self.client_id)
+            client = tokens.new_client(self._db, name, lifetime, app.timestamp(time.time()))
+        return client["client_id"], client["client_secret"]
+
     @property
     def port(self) -> int:
         return self._port
