@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,33 @@ def ssh_proxy_port() -> Iterator[int]:
     assert Path(SSHD).exists()
     with SshProxy() as proxy:
         yield proxy.port
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row of the fault table: where what goes wrong, what a person is told, and the exit code of the run."""
+
+    edge: str
+    fault: str
+    said: str
+    exit_code: int
+
+
+_FAULTS = pytest.StashKey[list[Fault]]()
+
+
+@pytest.fixture
+def fault_table(request: pytest.FixtureRequest) -> Callable[[Fault], None]:
+    """Takes a fault that was tested into the table that is printed at the end of the test run."""
+    return request.config.stash.setdefault(_FAULTS, []).append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The faults that were tested, as Markdown for the README."""
+    faults = config.stash.get(_FAULTS, [])
+    if faults:
+        terminalreporter.section("faults that were tested")
+        terminalreporter.write_line("| edge | fault | what is said | exit code |\n| --- | --- | --- | --- |")
+    for row in faults:
+        said = row.said.replace("|", "\\|")
+        terminalreporter.write_line(f"| {row.edge} | {row.fault} | {said} | {row.exit_code} |")

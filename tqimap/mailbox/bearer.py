@@ -4,7 +4,7 @@ A server that refuses says why in a challenge, which is answered before the refu
 """
 
 import imaplib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from imapclient import exceptions  # type: ignore[import-untyped]
 
@@ -59,6 +59,13 @@ def log_in(
             return
     if failure is not None:
         raise failure
+
+
+def told(tokens: Iterable[Secret], passed: Callable[[str, str], None]) -> Iterator[Secret]:
+    """The tokens; ``passed`` hears that there is one."""
+    for token in tokens:
+        passed("token", "there is one")
+        yield token
 
 
 def first_word(server: MailServer, mechanism: TokenMechanism, token: Secret) -> bytes:

@@ -9,31 +9,38 @@ import mmap
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 import imapclient  # type: ignore[import-untyped]
 
 from tqimap.errors import MailboxError, StateError
-from tqimap.mailbox.line import Line
+from tqimap.mailbox.line import Line, Tell
 from tqimap.settings import MailServer
 
 LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
 
+def nobody(step: str, detail: str) -> None:
+    """Is told, and says nothing."""
+
+
 class Connection(imaplib.IMAP4):
     """The protocol over a ``Line``; ``received`` counts the bytes of all answers."""
 
-    def __init__(self, server: MailServer, line: Line, spool: Path) -> None:
+    def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell) -> None:
         self.received = 0
+        self._server = server
         self._line = line
         self._spool = spool
+        self._passed = passed
         super().__init__(server.host, server.port, server.connect_timeout)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        return self._line.connect()
+        return self._line.connect(self._server, self._passed)
 
     def read(self, size: int) -> bytes:
         """A literal; a large one as a mapped file, of which imapclient only asks the length."""
@@ -78,16 +85,23 @@ def _disk(spool: Path) -> Iterator[None]:
 class Client(imapclient.IMAPClient):  # type: ignore[misc]
     """imapclient over a ``Connection``. Give it lists of integers only: release 4 fails on strings of UIDs."""
 
-    def __init__(self, server: MailServer, line: Line, spool: Path) -> None:
+    def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell = nobody) -> None:
         check_private_names()
-        self._server, self._line, self._spool = server, line, spool
+        self._make = partial(Connection, server, line, spool, passed)
         timeout = imapclient.SocketTimeout(connect=server.connect_timeout, read=server.read_timeout)
         super().__init__(server.host, server.port, ssl=False, timeout=timeout)  # TLS is the line's business
         self._imap.debug = 0
         self.normalise_times = False
 
     def _create_IMAP4(self) -> Connection:
-        return Connection(self._server, self._line, self._spool)
+        return self._make()
+
+    def end(self) -> None:
+        """Log out where that is still possible, and close the connection, quietly."""
+        with suppress(Exception):
+            self.logout()
+        with suppress(Exception):
+            self.shutdown()
 
     @property
     def received(self) -> int:

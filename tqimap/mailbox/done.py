@@ -44,9 +44,13 @@ class _Flag:
         kept = {bytes(flag).lower() for flag in permanent}
         keyword = not self._flag.startswith("\\")
         if self._flag.lower().encode() not in kept and not (keyword and rb"\*" in kept):
+            if keyword:
+                raise MailboxReadOnly(
+                    f"The server does not keep the keyword {self._flag} in {folder}. Set done to seen, move or ledger"
+                )
             raise MailboxReadOnly(
-                f"The server does not keep the flag {self._flag} in {folder}: use the done mode "
-                + ("seen, move or ledger" if keyword else "ledger, or give the user the right to set flags")
+                f"The server does not keep the flag {self._flag} in {folder}. Give the user the right to set flags, or "
+                "set done to ledger"
             )
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
@@ -73,9 +77,9 @@ class _Move:
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         if not client.has_capability("MOVE"):
-            raise MailboxReadOnly("The server cannot MOVE messages: use the done mode seen, keyword or ledger")
+            raise MailboxReadOnly("The server cannot MOVE messages. Set done to seen, keyword or ledger")
         if not client.folder_exists(self._target):
-            raise MailboxReadOnly(f"There is no folder {self._target} (done_folder): make it, or name another one")
+            raise MailboxReadOnly(f"There is no folder {self._target} (done_folder). Make it, or name another one")
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         for some in chunks(uids):

@@ -6,32 +6,23 @@ is bounded twice: each wait by the read timeout, all of them by the deadline of 
 
 import contextlib
 import difflib
-import imaplib
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from mmap import mmap
 from pathlib import Path
 
-from imapclient import exceptions  # type: ignore[import-untyped]
-
-from tqimap.errors import (
-    MailboxConnectionLost,
-    MailboxError,
-    MailboxReadOnly,
-    MailboxRefused,
-    TqimapError,
-    UnreachableError,
-)
+from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
 from tqimap.mailbox import done as done_modes
-from tqimap.mailbox.client import Client
+from tqimap.mailbox.client import Client, nobody
 from tqimap.mailbox.done import chunks, present
-from tqimap.mailbox.line import Line
-from tqimap.mailbox.login import log_in, refuse_clear_text, start_tls
-from tqimap.mailbox.wording import back_off, plain
+from tqimap.mailbox.entry import Entry
+from tqimap.mailbox.faults import translated
+from tqimap.mailbox.line import Line, Tell
+from tqimap.mailbox.wording import plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
 
@@ -53,23 +44,34 @@ _SUBSTITUTE_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A folder as the server opened it."""
+    """A folder as the server opened it; ``permanent_flags`` are those that it says it keeps."""
 
     uidvalidity: int
     messages: int
+    permanent_flags: tuple[str, ...] = ()
 
 
 class Mailbox:
     """One mailbox, entered while the ``with`` block runs. ``deadline`` is a time of the monotonic clock."""
 
-    def __init__(self, server: MailServer, spool: Path, *, deadline: float | None = None, done: Done = SEEN) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        spool: Path,
+        *,
+        deadline: float | None = None,
+        done: Done = SEEN,
+        token_file: Path | None = None,
+        passed: Tell = nobody,
+    ) -> None:
+        """Large messages go to ``spool``, a token to ``token_file``; ``passed`` hears of each step into the mailbox."""
         self._server = server
-        self._spool = spool
         self._deadline = deadline
         self._since = done.since
         self._mode = done_modes.mode(done)
         self.keeps_marks = done.mode != "ledger"
-        self._line = Line(server)
+        self._line = Line()
+        self._entry = Entry(server, self._line, spool, token_file, passed)
         self._client: Client | None = None
         self._selected = Selected(0, 0)
 
@@ -82,23 +84,16 @@ class Mailbox:
 
     def open(self) -> None:
         """Connect and log in."""
-        refuse_clear_text(self._server)
         self.close()
         with self._bounded():
-            self._client = self._greeted()
-        with self._talking() as client:
-            if self._server.security == "starttls":
-                start_tls(client, self._server)
-            log_in(client, self._server)
+            self._client = self._entry.enter()
 
     def close(self) -> None:
         """Log out, quietly."""
         client, self._client = self._client, None
         if client is not None:
-            with self._bounded(), contextlib.suppress(Exception):
-                client.logout()
-            with contextlib.suppress(Exception):
-                client.shutdown()
+            with self._bounded():
+                client.end()
         self._line.close()
 
     def select(self, folder: str) -> Selected:
@@ -109,7 +104,7 @@ class Mailbox:
         except MailboxReadOnly as error:
             raise MailboxReadOnly(
                 f"{plain(folder)} is read-only for {plain(self._server.username)}: nothing could be marked in it. Give "
-                "the user the right to set flags, or use the done mode ledger"
+                "the user the right to set flags, or set done to ledger"
             ) from error
         except MailboxRefused as error:
             raise self._not_opened(folder, error) from error
@@ -117,8 +112,10 @@ class Mailbox:
             self._mode.check(client, plain(folder), opened)
         uidvalidity, messages = opened.get(b"UIDVALIDITY"), opened.get(b"EXISTS")
         if not isinstance(uidvalidity, int):
-            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages have no names")
-        self._selected = Selected(uidvalidity, messages if isinstance(messages, int) else 0)
+            raise MailboxError(
+                f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages cannot be told apart for good"
+            )
+        self._selected = Selected(uidvalidity, messages if isinstance(messages, int) else 0, _permanent_flags(opened))
         return self._selected
 
     def unread(self) -> list[int]:
@@ -161,31 +158,6 @@ class Mailbox:
         with self._talking() as client:
             return self._mode.mark(client, uids)
 
-    def _greeted(self) -> Client:
-        """A connection on which the server has greeted as an IMAP server does."""
-        server = self._server
-        place = f"{server.host}:{server.port}"
-        try:
-            return Client(server, self._line, self._spool)
-        except TqimapError:
-            raise
-        except TimeoutError as error:
-            hint = "" if server.security == "tls" else "; it seems to expect TLS at once (imap_security tls)"
-            raise UnreachableError(
-                f"{place} accepted the connection but said nothing for {server.connect_timeout:g} s{hint}"
-            ) from error
-        except OSError as error:
-            raise UnreachableError(
-                f"{place} closed the connection before it greeted: {plain(error.strerror)}"
-            ) from error
-        except imaplib.IMAP4.error as error:
-            text = plain(error)
-            if "EOF" in text:
-                raise UnreachableError(f"{place} closed the connection before it greeted") from error
-            if text.startswith("* BYE"):
-                raise MailboxConnectionLost(f'{place} turned us away: "{text[6:]}"', back_off(text)) from error
-            raise MailboxError(f"{place} is not an IMAP server: {text}. Check host and port of IMAP Server") from error
-
     def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
         """Why a folder was not opened: it is missing, or the server said something else."""
         names = self._folders()
@@ -210,37 +182,8 @@ class Mailbox:
         """The client, with whatever goes wrong in what it does put into our own errors."""
         if self._client is None:
             raise MailboxConnectionLost(f"Not connected to {self._server.host}")
-        with self._bounded():
-            try:
-                yield self._client
-            except TqimapError:
-                raise
-            except Exception as error:  # answers are hostile: the parsers of the libraries may raise anything
-                raise self._foreseen(error) from error
-
-    def _foreseen(self, error: Exception) -> MailboxError:
-        host, text = self._server.host, self._without_secrets(error)
-        match error:
-            case imaplib.IMAP4.readonly():
-                return MailboxReadOnly(f"{host}: the folder has become read-only")
-            case exceptions.ProtocolError():
-                return MailboxRefused(f"{host} answered what cannot be understood: {text}")
-            case imaplib.IMAP4.abort():
-                return MailboxConnectionLost(f"The connection to {host} was lost: {text}", back_off(text))
-            case imaplib.IMAP4.error():
-                seconds = back_off(text)
-                refusal = MailboxConnectionLost if seconds else MailboxRefused  # a throttled connection is closed soon
-                return refusal(f"{host} refused: {text}", seconds)
-            case TimeoutError():
-                return MailboxConnectionLost(f"{host} said nothing for {self._server.read_timeout:g} s")
-            case OSError():
-                return MailboxConnectionLost(f"The connection to {host} was lost: {text}")
-        return MailboxConnectionLost(f"{host} answered what cannot be understood: {type(error).__name__}")
-
-    def _without_secrets(self, error: Exception) -> str:
-        """What was said, without the password: a server may send back what it did not understand."""
-        secret = self._server.password.reveal()
-        return plain(str(error).replace(secret, "***") if secret else error)
+        with self._bounded(), translated(self._server):
+            yield self._client
 
     @contextlib.contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -268,11 +211,20 @@ class Mailbox:
             timer.cancel()
 
     def _gave_up(self, seconds: float) -> MailboxError:
-        received = self._client.received if self._client else 0
+        sent = f"; it has sent {self._client.received} bytes in all" if self._client else ""
         return MailboxError(
-            f"Gave up on {self._server.host} after {seconds:.0f} s on one command, at the end of the time for one run "
-            f"(run_seconds): the server had sent {received} bytes in all"
+            f"Gave up on {self._server.host}: the time for a run (run_seconds) is over, and one command took "
+            f"{seconds:.0f} s{sent}"
         )
+
+
+def _permanent_flags(opened: Mapping[bytes, object]) -> tuple[str, ...]:
+    flags = opened.get(b"PERMANENTFLAGS")
+    return (
+        tuple(plain(flag.decode("ascii", "replace")) for flag in flags if isinstance(flag, bytes))
+        if isinstance(flags, tuple)
+        else ()
+    )
 
 
 def _windows(messages: int) -> Iterator[list[str]]:

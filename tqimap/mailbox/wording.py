@@ -1,8 +1,10 @@
 """What a mail server or a library said, in words for a log line."""
 
+import base64
 import re
 
 from tqimap.printable import printable
+from tqimap.settings import MailServer, Secret
 
 BACK_OFF_LIMIT = 600.0  # seconds: Exchange asks for 300; who asks for more gets the next run
 EXCERPT = 160  # characters of what a server said: enough to search the web for it
@@ -19,6 +21,25 @@ _NOT_NOW = re.compile(
 def plain(text: object) -> str:
     """One printable line, without Python's notation for bytes."""
     return printable(_REPR.sub(lambda match: match["text"], str(text)), EXCERPT)
+
+
+def without_secrets(text: object, server: MailServer) -> str:
+    """What the server said, on one printable line: a server may send back what it did not understand."""
+    said = str(text)
+    if isinstance(server.credential, Secret):
+        for form in _sent_forms(server.username, server.credential.reveal()):
+            said = said.replace(form, "***")
+    return plain(said)
+
+
+def _sent_forms(username: str, password: str) -> list[str]:
+    """All that a password looks like on its way, and in the repr of an answer that repeats it."""
+    if not password:
+        return []
+    quoted = password.replace("\\", "\\\\").replace('"', '\\"')
+    encoded = base64.b64encode(f"\0{username}\0{password}".encode()).decode()
+    raw = [encoded, quoted, password]
+    return [form for text in raw for form in (repr(text.encode())[2:-1], text)]
 
 
 def back_off(text: str) -> float:

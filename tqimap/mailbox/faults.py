@@ -1,0 +1,48 @@
+"""What goes wrong on an open connection, as one of our own errors: who, what, and never a secret."""
+
+import contextlib
+import imaplib
+from collections.abc import Iterator
+
+from imapclient import exceptions  # type: ignore[import-untyped]
+
+from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
+from tqimap.mailbox.wording import back_off, without_secrets
+from tqimap.settings import MailServer
+
+
+@contextlib.contextmanager
+def translated(server: MailServer) -> Iterator[None]:
+    """Raises MailboxError or one of its kinds for whatever imapclient raises in the block."""
+    try:
+        yield
+    except TqimapError:
+        raise
+    except Exception as error:  # answers are hostile: the parsers of the libraries may raise anything
+        raise foreseen(error, server) from error
+
+
+def foreseen(error: Exception, server: MailServer) -> MailboxError:
+    """The error of ours that ``error`` is. The order matters: imaplib's readonly is an abort, its abort an error."""
+    host, said = server.host, without_secrets(error, server)
+    match error:
+        case imaplib.IMAP4.readonly():
+            return MailboxReadOnly(f"{host}: the folder has become read-only")
+        case exceptions.ProtocolError():
+            return MailboxRefused(f"{host} answered what cannot be understood: {said}")
+        case imaplib.IMAP4.abort():
+            return MailboxConnectionLost(f"The connection to {host} was lost: {_without_eof(said)}", back_off(said))
+        case imaplib.IMAP4.error():
+            seconds = back_off(said)
+            refusal = MailboxConnectionLost if seconds else MailboxRefused  # a throttled connection is closed soon
+            return refusal(f"{host} refused: {said}", seconds)
+        case TimeoutError():
+            return MailboxConnectionLost(f"{host} said nothing for {server.read_timeout:g} s")
+        case OSError():
+            return MailboxConnectionLost(f"The connection to {host} was lost: {error.strerror or said}")
+    return MailboxConnectionLost(f"{host} answered what cannot be understood: {type(error).__name__}")
+
+
+def _without_eof(said: str) -> str:
+    """imaplib's "socket error: EOF", and the command before it, in plain words."""
+    return "the server closed it" if said.endswith("socket error: EOF") else said

@@ -1,0 +1,119 @@
+"""Through a SOCKS proxy (4, 4a and 5; RFC 1928), for one connection only: nothing of the process is patched.
+
+The proxy resolves the mail server's name. PySocks wraps whatever goes wrong, its own errors too; the cause is in
+``socket_err``.
+"""
+
+import socket
+from collections.abc import Callable
+
+import socks
+
+from tqimap.errors import ConfigError, UnreachableError
+from tqimap.mailbox.wording import plain
+from tqimap.printable import printable
+from tqimap.settings import MailServer, Proxy
+
+LOGIN_BYTES = 127  # PySocks cannot send the length of more, though RFC 1929 allows 255
+
+_TYPES = {"socks4": socks.SOCKS4, "socks5": socks.SOCKS5}
+_OTHER = {"socks4": "socks5", "socks5": "socks4"}
+
+
+def dial(
+    proxy: Proxy, server: MailServer, begun: Callable[[socket.socket], None], passed: Callable[[str, str], None]
+) -> socket.socket:
+    """A connection to the mail server, by the first of the proxy's addresses that works.
+
+    ``begun`` gets each socket before it is used, ``passed`` hears of each step. Raises UnreachableError, ConfigError.
+    """
+    _check_login(proxy)
+    failed = UnreachableError(f"The proxy {proxy.host}:{proxy.port} has no address")
+    addresses = _addresses(proxy)
+    passed("name", f"{proxy.host} is {', '.join(dict.fromkeys(str(each[4][0]) for each in addresses))}")
+    for family, _, _, _, address in addresses:
+        connection = socks.socksocket(family, socket.SOCK_STREAM)
+        begun(connection)
+        try:
+            _connect(connection, proxy, str(address[0]), server)
+        except (socks.ProxyError, OSError, UnicodeError) as error:
+            connection.close()
+            failed = UnreachableError(_failure(error, proxy, server))
+            failed.__cause__ = error
+        else:
+            passed("proxy", f"{proxy.type} {proxy.host}:{proxy.port} connects, and resolves {server.host} itself")
+            return connection
+    raise failed
+
+
+def _check_login(proxy: Proxy) -> None:
+    password = proxy.password.reveal() if proxy.password else ""
+    if max(len(proxy.username.encode()), len(password.encode())) > LOGIN_BYTES:
+        raise ConfigError(f"User name and password of the proxy can have {LOGIN_BYTES} bytes each at the most")
+
+
+def _addresses(proxy: Proxy) -> list[tuple[socket.AddressFamily, object, object, object, tuple[object, ...]]]:
+    try:
+        return list(socket.getaddrinfo(proxy.host, proxy.port, type=socket.SOCK_STREAM))
+    except (socket.gaierror, UnicodeError) as error:
+        raise UnreachableError(
+            f"The proxy's name {printable(proxy.host)} cannot be resolved: {_reason(error)}. Check Proxy Address"
+        ) from error
+
+
+def _connect(connection: socks.socksocket, proxy: Proxy, address: str, server: MailServer) -> None:
+    password = proxy.password.reveal() if proxy.password else None
+    connection.set_proxy(_TYPES[proxy.type], address, proxy.port, True, proxy.username or None, password)
+    connection.settimeout(server.connect_timeout)
+    connection.connect((server.host, server.port))
+
+
+def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
+    """One line on what went wrong at the proxy or behind it."""
+    name = f"The proxy {proxy.host}:{proxy.port}"
+    inner = getattr(error, "socket_err", None)
+    if isinstance(error, socks.ProxyConnectionError):
+        reason = f"no answer for {server.connect_timeout:g} s" if isinstance(inner, TimeoutError) else _reason(inner)
+        return f"{name} cannot be reached: {reason}. Check Proxy Address and Proxy Port"
+    if isinstance(inner, socks.ProxyError):
+        return _failure(inner, proxy, server)
+    if isinstance(error, socks.SOCKS5AuthError):
+        return f"{name} {_login_failure(str(error), proxy)}"
+    if isinstance(error, socks.SOCKS5Error | socks.SOCKS4Error):
+        return f"{name} could not reach {server.host}:{server.port}: {_answer(str(error))}"
+    if isinstance(inner, TimeoutError):
+        return f"{name} does not answer: it said nothing for {server.connect_timeout:g} s"
+    return f"{name} {_no_dialogue(str(error), inner, proxy, server)}"
+
+
+def _login_failure(text: str, proxy: Proxy) -> str:
+    if proxy.username and "authentication failed" in text:
+        return "refused the user name or the password. Check proxy_username and proxy_password"
+    if proxy.username:
+        return "takes no login by user name and password; it wants another kind"
+    return "wants a login. Set proxy_username and proxy_password, or put user:password@ before Proxy Address"
+
+
+def _answer(text: str) -> str:
+    """The proxy's own answer (RFC 1928, 6), and what to do about it."""
+    code, _, words = text.partition(": ")
+    if code == "0x02":
+        return f"{words.lower()} ({code}). Ask who runs the proxy to allow it"
+    return f"{words.lower()} ({code}). Check IMAP Server: the proxy resolves the name itself"
+
+
+def _no_dialogue(text: str, inner: BaseException | None, proxy: Proxy, server: MailServer) -> str:
+    """What it means when the two do not understand each other."""
+    other = _OTHER[proxy.type]
+    if "invalid data" in text:
+        return f"does not speak {proxy.type}. Try Proxy Type {other}; it cannot be a HTTP/HTTPS proxy"
+    if "closed unexpectedly" in text or isinstance(inner, ConnectionError):
+        return (
+            f"closed the connection. Either it could not reach {server.host}:{server.port}, or it does not speak "
+            f"{proxy.type}: try Proxy Type {other}"
+        )
+    return f"failed: {_reason(inner or text)}"
+
+
+def _reason(error: object) -> str:
+    return plain(getattr(error, "strerror", None) or error)

@@ -1,0 +1,93 @@
+"""TLS with the mail server: whom to trust, and what it means when that fails."""
+
+import contextlib
+import ssl
+from collections.abc import Iterator
+
+from tqimap.certificate import Certificate, shown_certificate
+from tqimap.errors import CertificateError, ConfigError, UnreachableError
+from tqimap.mailbox.wording import plain
+from tqimap.printable import printable
+from tqimap.settings import MailServer
+
+# The reasons for which OpenSSL does not verify a certificate (X509_V_ERR_… in openssl/x509_vfy.h).
+_NOT_YET_VALID, _EXPIRED = 9, 10
+_UNKNOWN_AUTHORITY = (18, 19, 20, 21)  # self-signed, self-signed in the chain, issuer not here, issuer not sent
+_OTHER_NAME = (62, 64)  # host name, address
+
+
+def tls_context(server: MailServer) -> ssl.SSLContext:
+    """Whom to trust: the system's authorities, or those of the CA file alone. Raises ConfigError."""
+    try:
+        context = ssl.create_default_context(cafile=server.ca_file)
+    except ssl.SSLError as error:
+        raise ConfigError(f"imap_ca_file {server.ca_file} holds no certificate in PEM form") from error
+    except OSError as error:
+        raise ConfigError(f"Cannot read imap_ca_file {server.ca_file}: {error.strerror}") from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not server.verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+@contextlib.contextmanager
+def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
+    """Says what a failed TLS handshake means; it had ``timeout`` seconds. Raises CertificateError, UnreachableError."""
+    place = f"{server.host}:{server.port}"
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        raise CertificateError(f"The certificate of {place} does not verify: {plain(error.verify_message)}") from error
+    except ssl.SSLEOFError as error:
+        raise UnreachableError(f"{place} closed the connection during the TLS handshake") from error
+    except ssl.SSLError as error:
+        raise UnreachableError(f"TLS with {place} failed: {_failure(server, error)}") from error
+    except TimeoutError as error:
+        raise UnreachableError(
+            f"{place} did not answer the TLS handshake for {timeout:g} s; is it the port for TLS (993)?"
+        ) from error
+    except OSError as error:
+        reason = plain(error.strerror or error)
+        raise UnreachableError(f"{place} closed the connection during the TLS handshake: {reason}") from error
+
+
+def seen(secured: ssl.SSLSocket) -> str:
+    """What was agreed on and what was shown, for a person."""
+    shown = shown_certificate(secured.getpeercert(binary_form=True) or b"")
+    until = f", valid until {shown.expires:%Y-%m-%d}" if shown.expires else ""
+    return f"{secured.version()}, certificate for {', '.join(shown.names) or shown.subject}{until}"
+
+
+def _failure(server: MailServer, error: ssl.SSLError) -> str:
+    if error.reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"):
+        if server.security == "tls":
+            return "it does not speak TLS at once. Use port 993, or set imap_security to starttls"
+        return "it answered STARTTLS with something else"
+    return plain(error.reason or error)
+
+
+def explained(error: CertificateError, server: MailServer, shown: bytes | None) -> CertificateError:
+    """The error, with what the certificate ``shown`` (DER) says and what to do about it."""
+    cause = error.__cause__
+    if shown is None or not isinstance(cause, ssl.SSLCertVerificationError):
+        return error
+    place = f"{server.host}:{server.port}"
+    text = _explanation(cause.verify_code, shown_certificate(shown), server)
+    return CertificateError(f"The certificate of {place} {text}" if text else str(error), shown)
+
+
+def _explanation(code: int, certificate: Certificate, server: MailServer) -> str:
+    if code == _EXPIRED and certificate.expires:
+        return f"expired on {certificate.expires:%Y-%m-%d}. Who runs the server has to renew it"
+    if code == _NOT_YET_VALID and certificate.begins:
+        return f"is valid from {certificate.begins:%Y-%m-%d} on only. Is the clock of this machine right?"
+    if code in _OTHER_NAME:
+        names = ", ".join(certificate.names) or "no name at all"
+        return f"is for {names}, not for {printable(server.host)}. Set IMAP Server to a name that it is for"
+    if code in _UNKNOWN_AUTHORITY:
+        return (
+            f"is from an authority that is not trusted here ({certificate.issuer}). Set imap_ca_file to a PEM file "
+            f"with that authority's certificate; SHA-256 of the one shown: {certificate.sha256}"
+        )
+    return ""
