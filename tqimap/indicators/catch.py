@@ -18,6 +18,7 @@ class Catch:
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {type_: options.wants(type_) for type_ in TYPES}
         self._lists = AllowLists.of(options)
+        self.hosts_of_urls = options.hosts_of_urls
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._taken: list[tuple[int, int]] = []

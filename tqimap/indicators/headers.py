@@ -1,26 +1,130 @@
-"""Fields of a message's header: each is parsed as what it is, none is scanned as text."""
+"""Fields of a message's header (RFC 5322 and what mail systems add): each is read as what it is, none as prose.
+
+Identifiers, signatures, relays' remarks and everything unknown hold no indicator, however much they look like one.
+"""
 
 import re
 from collections.abc import Callable
 
+from .addresses import address_fault
+from .catch import Catch
+from .edits import Edited
+from .emails import find_emails
 from .engine import find
 from .finding import Findings, Options
 
 _NOTHING = Findings()
-_RECEIVED_FROM = re.compile(r"from\s[^;]*?(?=\sby\s|;|\Z)", re.DOTALL)
+# ``Received: from <what it said> (<what the relay saw>) by ...``: only the sender's side, never the relay's own.
+_RECEIVED_FROM = re.compile(r"\A\s*(?:\([^()]*\)\s*)?from\s(?P<from>.*?)(?=\sby\s|;|\Z)", re.DOTALL | re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?<![\w.:])(?:IPv6:)?(?P<ip>\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2,41})(?![\w:]|\.\d)",
+    re.IGNORECASE,
+)
+# Hosts of the great mail services: what they relay says nothing of who wrote it.
+_MAIL_SERVICES = re.compile(
+    r"[\w.-]+\.(?:outlook\.com|protection\.outlook\.com|exchangelabs\.com|google\.com|googlemail\.com|amazonses\.com|yahoo\.com"
+    r"|icloud\.com|apple\.com|pphosted\.com|mimecast\.com|messagelabs\.com|sendgrid\.net|mailgun\.net|barracudanetworks\.com"
+    r"|hornetsecurity\.com|mcsv\.net|rsgsv\.net|mailjet\.com|zoho\.com|gmx\.net|kundenserver\.de|web\.de|t-online\.de)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_CLIENT = re.compile(r"(?:client-ip=|\bCIP:|designates\s)(?P<ip>[0-9A-Fa-f:.]{3,45})")
+
+Reader = Callable[[str, Options, bool], Findings]
 
 
 def find_in_header(name: str, value: str, options: Options, *, dropped: bool = False) -> Findings:
-    """The indicators of one decoded field; a field that is not known gives none."""
+    """The indicators of one field, decoded and unfolded; a field that is not known gives none."""
     reader = _FIELDS.get(name.lower())
     return reader(value, options, dropped) if reader else _NOTHING
 
 
+def _mailboxes(value: str, options: Options, dropped: bool) -> Findings:
+    """A list of addresses; names of persons are not searched."""
+    catch = Catch(options, (Edited(value),), dropped=dropped)
+    find_emails(catch)
+    return catch.findings(value)
+
+
 def _addresses(value: str, options: Options, dropped: bool) -> Findings:
-    return find(value, options, dropped=dropped)
+    """A field that gives the address of a machine."""
+    catch = Catch(options, (Edited(value),), dropped=dropped)
+    for match in _ADDRESS.finditer(value):
+        _take_address(catch, match)
+    return catch.findings(value)
 
 
-_FIELDS: dict[str, Callable[[str, Options, bool], Findings]] = {
-    "from": _addresses, "sender": _addresses, "reply-to": _addresses, "return-path": _addresses,
-    "x-originating-ip": _addresses, "x-sender-ip": _addresses,
+def _received(value: str, options: Options, dropped: bool) -> Findings:
+    """The machine that handed the message over, unless it belongs to a great mail service."""
+    catch = Catch(options, (Edited(value),), dropped=dropped)
+    sender = _RECEIVED_FROM.search(value)
+    if sender:
+        rule = "mail service" if _MAIL_SERVICES.search(sender["from"]) else ""
+        for match in _ADDRESS.finditer(value, *sender.span("from")):
+            _take_address(catch, match, rule)
+    return catch.findings(value)
+
+
+def _client(value: str, options: Options, dropped: bool) -> Findings:
+    """The client's address in the report of a filter."""
+    catch = Catch(options, (Edited(value),), dropped=dropped)
+    for match in _CLIENT.finditer(value):
+        _take_address(catch, match)
+    return catch.findings(value)
+
+
+def _take_address(catch: Catch, match: re.Match[str], rule: str = "") -> None:
+    value = match["ip"].lower().rstrip(".:" if "::" not in match["ip"][-2:] else ".")
+    start = match.start("ip")
+    type_ = "IPv6 Address" if ":" in value else "IP Address"
+    fault = address_fault(value)
+    if fault == "no address":
+        return
+    if fault or rule:
+        catch.drop(type_, value, start, start + len(value), fault or rule)
+    else:
+        catch.take(type_, value, start, start + len(value), "header field")
+
+
+def _subject(value: str, options: Options, dropped: bool) -> Findings:
+    """The one field that is prose; the whole of it is an indicator itself, on request."""
+    inside = find(value, options, dropped=dropped)
+    whole = _whole("Email Subject")(value, options, dropped)
+    return Findings((*whole.found, *inside.found), inside.dropped_counts, inside.dropped)
+
+
+def _whole(type_: str) -> Reader:
+    def reader(value: str, options: Options, dropped: bool) -> Findings:
+        catch = Catch(options, (Edited(value),), dropped=dropped)
+        kept = value.strip()
+        if kept and options.wants(type_):
+            start = value.index(kept)
+            catch.take(type_, kept, start, start + len(kept), "header field")
+        return catch.findings(value)
+
+    return reader
+
+
+_FIELDS: dict[str, Reader] = {
+    **dict.fromkeys(
+        (
+            "from", "sender", "reply-to", "return-path", "resent-from", "resent-sender", "errors-to", "mail-reply-to",
+            "disposition-notification-to", "return-receipt-to", "x-sender", "x-original-from", "x-envelope-from",
+            "x-google-original-from", "x-authenticated-sender",
+        ),
+        _mailboxes,
+    ),
+    **dict.fromkeys(
+        (
+            "x-originating-ip", "x-sender-ip", "x-source-ip", "x-client-ip", "x-remote-ip", "x-real-ip", "x-ip", "x-sourceip",
+            "x-originating-client-ip", "x-client-addr", "x-senderip", "x-yahoo-post-ip", "x-aol-ip", "x-mdremoteip",
+        ),
+        _addresses,
+    ),
+    "received": _received,
+    "received-spf": _client,
+    "x-forefront-antispam-report": _client,
+    "x-forefront-antispam-report-untrusted": _client,
+    "subject": _subject,
+    "x-mailer": _whole("X-Mailer"),
+    "user-agent": _whole("X-Mailer"),
 }  # fmt: skip

@@ -36,6 +36,14 @@ _REAL = frozenset(
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
 BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
+_MAY_BE_REWRITTEN = re.compile(
+    r"safelinks|statics\.teams|urldefense|cudasvc|mimecast|secure-web\.cisco|trendmicro|imsva|clicktime|sophos|fireeye|avanan"
+    r"|url-protection|linkscan|google|doubleclick|bing\.com|youtube|facebook|instagram|linkedin|slack-redir|duckduckgo"
+    r"|vk\.com|umblr|reddit|steamcommunity|mandrill"
+)
+_REWRITTEN_AT_MOST = 4  # gateways one behind the other
+# Sites that have pages of their own besides their redirector: a link that names no target is one of those.
+_REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'*~_$\u2026\u3001\uff0c"
 _AUTHORITY = re.compile(
@@ -97,12 +105,51 @@ def _written_scheme(before: str) -> str:
 
 
 def take_url(catch: Catch, url: Url, start: int, end: int, rule: str) -> None:
-    """Give a URL that was read to the catch, or drop it by its fault."""
-    fault = url_fault(url)
+    """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
+    target, attributes = original(url)
+    if target is None:
+        return catch.drop("URL", str(url), start, end, "rewritten link without its target")
+    fault = url_fault(target)
     if fault:
-        catch.drop("URL", str(url), start, end, fault)
-    else:
-        catch.take("URL", str(url), start, end, rule)
+        return catch.drop("URL", str(target), start, end, fault)
+    if target is not url:
+        rule = "rewritten link"
+    catch.take("URL", str(target), start, end, rule, attributes)
+    host = target.host
+    if catch.hosts_of_urls and not host.startswith("["):
+        catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, start, end, "host of a URL")
+    if catch.wants("URL Path") and target.rest.strip("/"):
+        catch.take("URL Path", target.rest, start, end, "path of a URL")
+    return None
+
+
+def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
+    """The link before services rewrote it, and by which; None where the service does not tell it."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    if not _MAY_BE_REWRITTEN.search(url.host):
+        return url, attributes
+    from .wrappers import unwrapped  # read when a mail first holds such a link
+
+    wrapper = str(url)
+    for _ in range(_REWRITTEN_AT_MOST):
+        found = unwrapped(url.host, url.rest)
+        if found is None:
+            return url, attributes
+        name, link = found
+        scheme, separator, rest = link.partition("://")
+        inner = _inner(meant_scheme(scheme) or "http", rest if separator else link)
+        if inner is None or "." not in inner.host:
+            plain = name in _REDIRECTORS
+            return (url if plain else None), attributes
+        attributes = (("Rewritten By", name), ("Rewritten Link", wrapper))
+        url = inner
+    return url, attributes
+
+
+def _inner(scheme: str, rest: str) -> Url | None:
+    """A link out of a link; what was escaped for that and may stand in no URL is escaped again, or ends it."""
+    body = BODY.match(rest.replace(" ", "%20"))
+    return read(scheme, body[0]) if body else None
 
 
 def meant_scheme(written: str) -> str:

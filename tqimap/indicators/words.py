@@ -2,6 +2,7 @@
 the names that browsers and tools give themselves."""
 
 import re
+from ipaddress import IPv6Address, ip_network
 
 from .addresses import address_fault, network_fault
 from .catch import Catch
@@ -110,11 +111,11 @@ def _ipv6(catch: Catch, text: str, run: re.Match[str]) -> None:
     if run[1] and int(run[1]) <= 128:
         fault = network_fault(value)
         if not fault:
-            return catch.take("CIDR Block", value, start, end, "network")
+            return catch.take("CIDR Block", str(ip_network(value, strict=False)), start, end, "network")
     else:
         fault = address_fault(value.partition("%")[0])
         if not fault:
-            return catch.take("IPv6 Address", value.partition("%")[0], start, end, "address")
+            return catch.take("IPv6 Address", str(IPv6Address(value.partition("%")[0])), start, end, "address")
     if fault not in ("no address", "no network") and len(value) > 2:
         catch.drop("IPv6 Address", value, start, end, fault)
     return None
