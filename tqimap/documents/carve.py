@@ -5,7 +5,6 @@ It is the reader of unknown formats and of programs, and what is left where a re
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 
 from tqimap.documents.pieces import Context, Piece, Text, Unread
 
@@ -13,6 +12,11 @@ MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4
 MAX_SCANNED_BYTES = 64 << 20  # a second of work
 MAX_TEXT = 16 << 20  # characters; a program of honest size has a tenth of it
 BLOCK_TEXT = 1 << 20  # characters of one piece
+
+_PRINTABLE = frozenset(b"\t" + bytes(range(0x20, 0x7F)))
+_KINDS = bytes(ord("P") if byte in _PRINTABLE else ord("-") if byte else ord("0") for byte in range(256))
+_NARROW = re.compile(rb"P+")
+_WIDE = re.compile(rb"P(?:0P)*")
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -24,15 +28,20 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def strings(data: bytes, minimum: int = MIN_CHARACTERS) -> Iterator[str]:
-    """Runs of printable characters: ASCII, then UTF-16 little and big endian."""
-    narrow = re.finditer(rb"[\t\x20-\x7e]{%d,}" % minimum, data)
-    little = re.finditer(rb"(?:[\t\x20-\x7e]\x00){%d,}" % minimum, data)
-    big = re.finditer(rb"(?:\x00[\t\x20-\x7e]){%d,}" % minimum, data)
-    return chain(
-        (match[0].decode("ascii") for match in narrow),
-        (match[0].decode("utf-16-le") for match in little),
-        (match[0].decode("utf-16-be") for match in big),
-    )
+    """Runs of printable characters: ASCII, then UTF-16, in which both byte orders look the same from inside."""
+    kinds = data.translate(_KINDS)
+    for start, end in _runs(kinds, b"P" * minimum, _NARROW):
+        yield data[start:end].decode("ascii")
+    for start, end in _runs(kinds, b"P0" * (minimum - 1) + b"P", _WIDE):
+        yield data[start:end:2].decode("ascii")
+
+
+def _runs(kinds: bytes, least: bytes, run: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    """Where a run is that begins as ``least``. Looking for that first is ten times as fast as the pattern alone."""
+    at = kinds.find(least)
+    while at >= 0 and (found := run.match(kinds, at)):
+        yield found.span()
+        at = kinds.find(least, found.end())
 
 
 def blocks(lines: Iterator[str], spot: str = "strings") -> Iterator[Piece]:

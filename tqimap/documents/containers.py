@@ -34,6 +34,13 @@ def zip_format(data: Data) -> str:
     return "jar" if "meta-inf/manifest.mf" in names else "zip"
 
 
+def ends_as_zip(data: Data) -> bool:
+    """Whether an end record stands at the end: programs open such a file as an archive whatever its beginning."""
+    tail = bytes(data[-END_WINDOW:])
+    at = tail.rfind(_END)
+    return at >= 0 and len(tail) - at == 22 + int.from_bytes(tail[at + 20 : at + 22], "little")
+
+
 def zip_names(data: Data) -> Iterator[str]:
     """Names by the central directory; by the local headers where there is none."""
     central = list(_central_names(data))

@@ -78,7 +78,10 @@ def sniff(data: Data, name: str = "") -> str:
     if not len(data):
         return "empty"
     head = bytes(data[:HEAD_BYTES])
-    return _binary(data, head) or _text(bytes(data[:TEXT_SAMPLE_BYTES]), name) or "unknown"
+    binary = _binary(data, head)
+    if not binary and containers.ends_as_zip(data):
+        return containers.zip_format(data)
+    return binary or _text(bytes(data[:TEXT_SAMPLE_BYTES]), name) or "unknown"
 
 
 def threatq_file_type(format: str) -> str:

@@ -27,6 +27,7 @@ _FORMATS = {
     "image": "png jpeg gif bmp tiff webp",
     "lnk": "lnk",
     "onenote": "one",
+    "executable": "exe elf macho",
 }
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
 _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py

@@ -1,0 +1,59 @@
+"""Programs are searched for strings of every width; archives behind their code are opened."""
+
+import io
+import zipfile
+
+import libarchive
+import pytest
+
+from tqimap.documents import carve, executable
+from tqimap.documents.pieces import Child, Context, Text, Unread
+
+PROGRAM = b"MZ\x90\x00" + bytes(60) + b"\x01http://narrow.example/a\x02" + "http://wide.example/b".encode("utf-16-le")
+
+
+def packed(format: str) -> bytes:
+    written: list[bytes] = []
+    write = lambda data: (written.append(bytes(data)), len(data))[1]  # noqa: E731
+    with libarchive.custom_writer(write, format) as archive:
+        archive.add_file_from_memory("a.txt", 3, b"one")
+    return b"".join(written)
+
+
+def zipped() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a.txt", b"one")
+    return target.getvalue()
+
+
+def strings(data: bytes) -> list[str]:
+    return [line for piece in carve.read(data, Context()) if isinstance(piece, Text) for line in piece.text.split("\n")]
+
+
+def test_strings_of_every_width() -> None:
+    big = b"\x01" + "http://big.example/c".encode("utf-16-be")
+    assert {"http://narrow.example/a", "http://wide.example/b", "http://big.example/c"} <= set(strings(PROGRAM + big))
+
+
+def test_runs_shorter_than_an_address_are_chance() -> None:
+    assert strings(b"\x00abc\x001.1.1.1\x00defgh\x00") == ["1.1.1.1"]
+
+
+def test_a_carve_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carve, "MAX_SCANNED_BYTES", 1 << 20)
+    monkeypatch.setattr(carve, "MAX_TEXT", 2 << 20)
+    pieces = list(carve.read(b"strings\x00" * (1 << 18), Context()))
+    assert sum(len(piece.text) for piece in pieces if isinstance(piece, Text)) <= 2 << 20
+    assert pieces[-1] == Unread("only the first 1 MB were searched for strings")
+
+
+@pytest.mark.parametrize("archive", [zipped(), packed("7zip")], ids=["zip", "7z"])
+def test_a_self_extracting_archive_is_opened(archive: bytes) -> None:
+    assert list(executable.read(PROGRAM + archive, Context()))[-1] == Child("appended archive", archive)
+
+
+@pytest.mark.parametrize("constant", [b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), b"Rar!\x1a\x07\x00"])
+def test_a_program_that_only_knows_the_signatures_of_archives_has_none(constant: bytes) -> None:
+    pieces = list(executable.read(PROGRAM + constant + bytes(100), Context()))
+    assert not any(isinstance(piece, Child) for piece in pieces)
