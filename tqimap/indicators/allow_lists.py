@@ -1,45 +1,99 @@
 """Values that are never an indicator: those of the configuration, and the shipped lists."""
 
-from functools import lru_cache
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import NamedTuple
 
 from .finding import Options
 
+_FILES = ("warning_lists.txt", "house_lists.txt")
+_LIST_NAME = re.compile(r"\[([\w.-]+)\]")
+_WITH_HOST = frozenset({"FQDN", "URL", "Email Address"})
+_ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
+
 
 class AllowLists(NamedTuple):
-    """The lists that one set of options chooses, ready to be asked."""
+    """The lists that one set of options chooses, ready to be asked; each entry with the name of its list."""
 
-    values: frozenset[str]
-    own: frozenset[str]
-    domains: frozenset[str]
+    values: dict[str, str]
+    domains: dict[str, str]
     networks: tuple[IPv4Network | IPv6Network, ...]
-
-    @staticmethod
-    def of(options: Options) -> "AllowLists":
-        """The lists of these options; they are compiled once."""
-        return _compiled(tuple(options.allow), tuple(options.own_domains), tuple(options.warning_lists))
 
     def listing(self, type_: str, value: str) -> str:
         """The name of the list that has the value, or nothing."""
         folded = value.lower()
         if folded in self.values:
-            return "allow-list"
-        if type_ in ("FQDN", "URL", "Email Address"):
+            return self.values[folded]
+        if type_ in _WITH_HOST:
             return self._domain_listing(_host(type_, folded))
-        if type_ in ("IP Address", "IPv6 Address") and self.networks:
+        if type_ in _ADDRESSES and self.networks:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""
 
     def _domain_listing(self, host: str) -> str:
+        domains = self.domains
         while host:
-            if host in self.own:
-                return "own domain"
-            if host in self.domains:
-                return "allow-list"
+            if host in domains:
+                return domains[host]
             host = host.partition(".")[2]
         return ""
+
+
+def allow_lists(options: Options) -> AllowLists:
+    """The lists of these options; they are compiled once."""
+    return _compiled(tuple(options.allow), tuple(options.own_domains), tuple(options.warning_lists))
+
+
+@lru_cache(maxsize=8)
+def _compiled(allow: tuple[str, ...], own: tuple[str, ...], names: tuple[str, ...]) -> AllowLists:
+    values: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    for name, entry in _shipped():
+        if name in names or "all" in names:
+            (domains if _is_name(entry) else values)[entry] = f"list {name}"
+    networks = []
+    for entry in map(str.lower, allow):
+        if entry.startswith("."):
+            domains[entry[1:]] = "allow-list"
+        elif "/" in entry and (network := _network(entry)):
+            networks.append(network)
+        else:
+            values[entry] = "allow-list"
+    domains |= {entry.lower().lstrip(".@"): "own domain" for entry in own}
+    return AllowLists(values, domains, tuple(networks))
+
+
+@cache
+def _shipped() -> tuple[tuple[str, str], ...]:
+    folder = Path(__file__).parent / "data"
+    return tuple(
+        entry for name in _FILES for entry in _entries((folder / name).read_text(encoding="utf-8").splitlines())
+    )
+
+
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    name = ""
+    for line in map(str.strip, lines):
+        heading = _LIST_NAME.match(line)
+        if heading:
+            name = heading[1]
+        elif line and not line.startswith("#"):
+            yield name, line
+
+
+def _is_name(entry: str) -> bool:
+    return "." in entry and not entry.rpartition(".")[2].isdigit()
+
+
+def _network(entry: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(entry, strict=False)
+    except ValueError:
+        return None
 
 
 def _host(type_: str, value: str) -> str:
@@ -47,20 +101,3 @@ def _host(type_: str, value: str) -> str:
         authority = value.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
         return authority.rpartition("@")[2].partition(":")[0]
     return value.rpartition("@")[2]
-
-
-@lru_cache(maxsize=8)
-def _compiled(allow: tuple[str, ...], own: tuple[str, ...], names: tuple[str, ...]) -> AllowLists:
-    values, domains, networks = set(), set(), []
-    for entry in map(str.lower, allow):
-        if entry.startswith("."):
-            domains.add(entry[1:])
-            continue
-        values.add(entry)
-        if "/" in entry:
-            try:
-                networks.append(ip_network(entry, strict=False))
-            except ValueError:
-                continue
-    own_domains = frozenset(entry.lower().lstrip(".@") for entry in own)
-    return AllowLists(frozenset(values), own_domains, frozenset(domains), tuple(networks))

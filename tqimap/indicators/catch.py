@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from .allow_lists import AllowLists
+from .allow_lists import allow_lists
 from .edits import Edited
 from .finding import TYPES, Finding, Findings, Options
 
@@ -17,7 +17,7 @@ class Catch:
         self.text = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {type_: options.wants(type_) for type_ in TYPES}
-        self._lists = AllowLists.of(options)
+        self._lists = allow_lists(options)
         self.hosts_of_urls = options.hosts_of_urls
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped

@@ -1,14 +1,42 @@
 """``python -m tqimap.indicators.data_update``: write the data files of the engine anew from installed packages.
 
-Suffixes come from publicsuffixlist (Mozilla's Public Suffix List, MPL-2.0). Both packages are needed only for this
+Suffixes come from publicsuffixlist (Mozilla's Public Suffix List, MPL-2.0), allow-lists from pymispwarninglists (MISP
+warning lists; CC0 1.0 and BSD-2-Clause by their README, the package BSD-3-Clause). Both packages are needed only for this
 command; the files that it writes are checked in, with the date and the licence of their source in the first lines.
 """
 
+import json
 import sys
 from importlib.resources import files
+from importlib.metadata import version
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+# The warning lists that tell what is never an indicator. Not those of popular sites, hosts and clouds: phishing lives
+# there; not those that hold so much that each of a million values would be looked up for the sake of one.
+WARNING_LISTS = (
+    "empty-hashes", "eicar.com", "common-ioc-false-positive", "automated-malware-analysis", "security-provider-blogpost",
+    "whats-my-ip", "umbrella-blockpage-hostname",
+)  # fmt: skip
+# Entries of those lists where everybody can publish, or that have changed hands.
+NOT_TRUSTED = frozenset(
+    {
+        "github.com", "gist.github.com", "raw.github.com", "gist.githubusercontent.com", "raw.githubusercontent.com",
+        "sites.google.com", "groups.google.com", "productforums.google.com", "webcache.googleusercontent.com", "medium.com",
+        "www.dropbox.com", "www.mediafire.com", "t.co", "twitter.com", "mobile.twitter.com", "www.facebook.com",
+        "www.reddit.com", "www.youtube.com", "www.slideshare.net", "web.archive.org", "cdn2.hubspot.net", "ghostbin.com",
+        "infotomb.com", "assets.documentcloud.org", "code4hk.hackpad.com", "securityfactory.tistory.com", "kas.pr",
+        "luminosity.link", "sec.sexy", "pastebin.lu", "stackoverflow.com", "my.opera.com", "v2ex.com", "www.daniweb.com",
+        "malwarelab.zendesk.com", "pwc.blogs.com", "threatgeek.typepad.com", "vb.vip600.com", "sync.me", "bizlive.vn",
+        "iplogger.org", "iplogger.ru", "dpool.sina.com.cn", "sfml-dev.org", "tunnelbear.com", "keliweb.it",
+        "blockchain.info", "iranthreats.github.i", "www.symantec.com", "noticeofpleadings.com", "remchp.com", "puluka.com",
+        "www.oracle.com", "www.microsoft.com", "download.microsoft.com", "docs.google.com",
+    }
+)  # fmt: skip
+LISTS_HEADER = """\
+# MISP warning lists, {version}; a name stands for itself and all below it
+# https://github.com/MISP/misp-warninglists, CC0 1.0 or BSD-2-Clause. Written by python -m tqimap.indicators.data_update
+"""
 SUFFIXES_HEADER = """\
 # Public Suffix List, {version}
 # https://publicsuffix.org/list/public_suffix_list.dat, Mozilla Public License 2.0 (https://mozilla.org/MPL/2.0/)
@@ -18,10 +46,28 @@ SUFFIXES_HEADER = """\
 
 def main() -> int:
     """Write the files; tells what was written."""
-    for name, text in {"suffixes.txt": suffixes(_public_suffix_list())}.items():
+    for name, text in {"suffixes.txt": suffixes(_public_suffix_list()), "warning_lists.txt": warning_lists()}.items():
         (DATA / name).write_text(text, encoding="utf-8")
         print(f"{DATA / name}: {text.count(chr(10))} lines")
     return 0
+
+
+def warning_lists() -> str:
+    """The chosen lists, each with its name and version, without entries below a private suffix."""
+    text = LISTS_HEADER.format(version=f"pymispwarninglists {version('pymispwarninglists')}")
+    root = files("pymispwarninglists").joinpath("data/misp-warninglists/lists")
+    private = set(suffixes(_public_suffix_list()).partition("\n\n")[2].splitlines())
+    for name in WARNING_LISTS:
+        published = json.loads(root.joinpath(name, "list.json").read_text(encoding="utf-8"))
+        entries = {entry.lower() for entry in published["list"]} - NOT_TRUSTED
+        kept = sorted(entry for entry in entries if not _is_published_by_anybody(entry, private))
+        text += f"\n[{name}] version {published['version']}: {published['description']}\n" + "\n".join(kept) + "\n"
+    return text
+
+
+def _is_published_by_anybody(entry: str, private: set[str]) -> bool:
+    labels = entry.split(".")
+    return any(".".join(labels[at:]) in private for at in range(len(labels)))
 
 
 def _public_suffix_list() -> str:
