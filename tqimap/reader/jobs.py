@@ -16,7 +16,21 @@ from tqimap.reader.output import Output
 
 MAPPED_BYTES = 16 << 20  # a longer message, alone in its file, is not read into memory but mapped
 
-_FOR_MESSAGES = ("tqimap.documents.html", "tqimap.documents.text", "lxml.etree")
+_EXAMPLE = b"""Content-Type: multipart/mixed; boundary=b
+
+--b
+
+password: example, hxxp://www[.]example[.]org/a, 192.0.2.1, 2001:db8::1, a@example.org
+--b
+Content-Type: text/html
+
+<p>An <a href="https://www.example.org/">example</a></p>
+--b
+Content-Disposition: attachment; filename=example.txt
+
+c3ab8ff13720e8ad9047dd39466b3c89
+--b--
+"""
 # What is worth importing once in the helper instead of in every child: the readers, and what they import late.
 _READERS = "tqimap.documents."
 _LIBRARIES = frozenset(
@@ -30,8 +44,8 @@ class Jobs:
 
     def __init__(self, options: ReaderOptions) -> None:
         self._options = options
-        for name in _FOR_MESSAGES:
-            importlib.import_module(name)
+        for _ in MessageReader(options).answers(_EXAMPLE, datetime.now(UTC)):
+            pass  # what is made at first use is then there for all children
         self._known = set(filter(_is_worth_importing, sys.modules))
 
     def preload(self, job: dict[str, Any]) -> None:
