@@ -18,7 +18,7 @@ from tqimap.reader.confinement import Limits
 
 RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PROGRAM = Path(__file__).with_name("mortal_reader.py")
-OPTIONS = ReaderOptions(limits=Limits(wall_seconds=1.5))
+HASTY = ReaderOptions(limits=Limits(wall_seconds=2))
 
 
 def command(control: int) -> list[str]:
@@ -45,8 +45,10 @@ def urls(result: ReadMessage) -> list[tuple[str, int | None]]:
     return [(each.indicator.value, each.attachment) for each in result.sightings if each.indicator.type == "URL"]
 
 
-def read(spool: Path, *batch: RawMessage) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
-    with Reader(spool, OPTIONS) as contained:
+def read(
+    spool: Path, *batch: RawMessage, options: ReaderOptions | None = None
+) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
+    with Reader(spool, options) as contained:
         yield from contained.read(batch)
 
 
@@ -60,7 +62,7 @@ def test_a_message_that_kills_its_child_costs_itself_alone(spool: Path) -> None:
 
 
 def test_a_message_that_hangs_costs_its_deadline(spool: Path) -> None:
-    results = dict(read(spool, message(1), message(2, "hang at once")))
+    results = dict(read(spool, message(1), message(2, "hang at once"), options=HASTY))
     assert results[2] == Unreadable("its reader died: deadline")
     assert isinstance(results[1], ReadMessage)
 
@@ -84,7 +86,8 @@ def test_after_the_split_a_message_completes_with_all_its_files(spool: Path) -> 
 @pytest.mark.parametrize(("word", "death"), [("die", "signal SIGSEGV"), ("hang", "deadline")])
 def test_an_attachment_that_kills_its_child_is_carved_and_uploaded(spool: Path, word: str, death: str) -> None:
     content = b"\x00\x01 %s in the attachment http://carved.evil-demo.com/y \x00" % word.encode()
-    ((_, result),) = read(spool, message(1, a_bin=content, b_bin=b"\x00\x01http://next.evil-demo.com/z"))
+    batch = message(1, a_bin=content, b_bin=b"\x00\x01http://next.evil-demo.com/z")
+    ((_, result),) = read(spool, batch, options=HASTY)
     assert result.notes == (f"a.bin: extractor died: {death}; only its strings were read",)
     assert result.partly_read
     assert result.attachments[0].file.read_bytes() == content
@@ -116,7 +119,7 @@ def test_nothing_stays_in_the_spool_but_the_attachments(spool: Path) -> None:
 
 
 def test_a_batch_that_nobody_wants_to_the_end_leaves_no_process(spool: Path) -> None:
-    contained = Reader(spool, OPTIONS)
+    contained = Reader(spool)
     with contained:
         results = contained.read([message(uid) for uid in range(20)])
         next(results)
