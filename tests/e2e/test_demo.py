@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 import requests
 
 from tqimap.sandbox import demo, scenario
+from tqimap.sandbox.analyst import Analyst
 from tqimap.sandbox.imap import MailServer
 from tqimap.sandbox.threatq import ThreatQ
 
@@ -167,29 +169,55 @@ def test_a_terminal_without_umlauts_is_told_the_same_story(tmp_path: Path) -> No
     assert b"Gr??e: ?Rechnung? ?ber 7 ?" in done.stdout
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_sandbox_prints_its_addresses_and_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
-    environment = {"TMPDIR": str(tmp_path)}
-    command = [sys.executable, "-m", "tqimap.sandbox"]
+@contextmanager
+def foreground(directory: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """``python -m tqimap.sandbox`` in the foreground of another terminal, and what it printed."""
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+        [sys.executable, "-m", "tqimap.sandbox"], env={"TMPDIR": str(directory)}, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         assert process.stdout is not None
         lines = []
         for line in process.stdout:
             lines.append(line)
             if line.startswith("Ctrl-C"):
                 break
-        text = "".join(lines)
-        url = re.search(r"https://127\.0\.0\.1:\d+", text)
-        assert url is not None
-        authority = re.search(r"TQIMAP_THREATQ_CA_FILE=(\S+)", text)
-        assert authority is not None
-        session = requests.Session()
-        session.trust_env = False
-        assert "Log in" in session.get(url[0], verify=authority[1], timeout=10).text
+        try:
+            yield process, "".join(lines)
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_sandbox_stops_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with foreground(tmp_path) as (process, _):
         process.send_signal(number)
         assert process.wait(10) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_follows_what_the_sandbox_prints_sees_the_files(tmp_path: Path) -> None:
+    with foreground(tmp_path) as (_, text):
+        printed = dict(re.findall(r"^ *(\S.*?) {2,}(\S+)", text, re.MULTILINE))
+        url, authority = printed["ThreatQ, pages and API"], re.findall(r"TQIMAP_THREATQ_CA_FILE=(\S+)", text)[0]
+        commands = "".join(re.findall(r"^   ((?:export|tqimap) .*\n)", text, re.MULTILINE))
+        environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+        terminal = pexpect.spawn("/bin/sh", ["-ec", commands], env=environment, encoding="utf-8", timeout=30)
+        answers = {"ThreatQ Host": url, **printed, "Status": "Active"}
+        for question in ("ThreatQ Host", "Client ID", "E-Mail Address", "Password", "Status"):
+            terminal.expect_exact(f"{question}: ")
+            terminal.sendline(answers[question])
+        terminal.expect_exact("Connector configured. Set information in UI.")
+        terminal.expect(pexpect.EOF)
+        analyst = Analyst(url, authority)
+        analyst.log_in(printed["E-Mail Address"], printed["Password"])
+        server = re.findall(r"\(IMAP Server: (\S+)\)", text)[0]
+        settings = {name: printed[name] for name in ("IMAP Username", "IMAP Password")}
+        analyst.fill_in(demo.CONNECTOR, {"IMAP Server": server, **settings})
+        analyst.switch_on(demo.CONNECTOR)
+        done = subprocess.run(["/bin/sh", "-ec", commands], env=environment, timeout=60, check=False)
+        assert done.returncode == 0
+        page = analyst.page("/files")
+    assert [name for name in scenario.expected(SAMPLES).names.values() if name.isascii() and name not in page] == []

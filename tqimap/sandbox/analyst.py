@@ -51,9 +51,13 @@ class Analyst:
         """Use the switch of a feed that is off."""
         self._send(self._form(feed, "/switch").action, {})
 
+    def page(self, path: str) -> str:
+        """The text of a page, as HTML."""
+        return self._send(path, None)
+
     def _form(self, feed: str, ending: str) -> Form:
         reader = _Forms()
-        reader.feed(self._send("/incoming-feeds?tab=ThreatQ%20Labs", None))
+        reader.feed(self.page("/incoming-feeds?tab=ThreatQ%20Labs"))
         for place in [form.action for form in reader.forms if form.values.get("feed_name") == feed]:
             wanted = place.rpartition("/")[0] + ending
             return next(form for form in reader.forms if form.action == wanted)

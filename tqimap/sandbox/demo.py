@@ -5,61 +5,56 @@ the mail; then what ThreatQ holds is compared with what the sample mail says. No
 """
 
 import io
-import os
-import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
 
 from . import scenario
 from .analyst import Analyst
 from .imap import MailServer
+from .program import Program
 from .scenario import Key, Sample
 from .threatq import ThreatQ
 
 CONNECTOR = "Intelligence Mailbox"
 STATUS = "Active"
-# A run over the sample mail takes seconds; one that takes this long hangs.
-RUN_LIMIT = 120
 
 
 def main() -> int:
-    """Tell the story on stdout; 0 only if ThreatQ then holds exactly what the sample mail contains."""
+    """Tell the story on stdout; 0 only if ThreatQ then holds exactly what the sample mail contains.
+
+    130 and 143 after a signal.
+    """
+    program = Program()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without umlauts is no reason to fail
-    signal.signal(signal.SIGTERM, _stop)
     with tempfile.TemporaryDirectory(prefix="tqimap-demo-") as directory, ThreatQ() as tq, MailServer() as mail:
         samples = scenario.samples(datetime.now(UTC))
         mail.deliver_all(sample.raw for sample in samples)
         print(f"A simulated ThreatQ serves at {tq.url}.")
         print(f"A mailbox with {len(samples)} unread messages serves at {mail.host}:{mail.port}.")
-        problems = _story(Path(directory), tq, mail) or differences(tq, mail, samples)
+        problems = _story(program, Path(directory), tq, mail) or differences(tq, mail, samples)
         if not problems:
             print(summary(tq, samples))
+    if program.stopped:
+        return 128 + program.stopped
     for problem in problems:
         print(f"demo failed: {problem}", file=sys.stderr)
     return 1 if problems else 0
 
 
-def _stop(number: int, _: object) -> NoReturn:
-    """Leave by way of all that has to be closed and removed."""
-    sys.exit(128 + number)
-
-
-def _story(directory: Path, tq: ThreatQ, mail: MailServer) -> list[str]:
+def _story(program: Program, directory: Path, tq: ThreatQ, mail: MailServer) -> list[str]:
     """Both runs with the analyst's work between them; what went wrong, if anything."""
     print("\n1. First run: the connector registers itself.")
-    problem = run(directory, environment(tq, mail))
+    problem = _run(program, arguments(directory), environment(tq, mail))
     if problem or [each["name"] for each in tq.connectors()] != [CONNECTOR]:
         return [problem or "the first run registered no connector"]
     print(f"\n2. The analyst fills in the settings of {CONNECTOR} in ThreatQ's Incoming Feeds and switches it on.")
     fill_in(tq, mail)
     print("\n3. Second run: the mail is read.")
-    problem = run(directory, environment(tq, mail), "-v", "2")
+    problem = _run(program, [*arguments(directory), "-v", "2"], environment(tq, mail))
     for log in (directory / "logs").glob("*.log"):
         _show(log.read_text(encoding="utf-8"))
     return [problem] if problem else []
@@ -79,21 +74,12 @@ def arguments(directory: Path) -> list[str]:
     return ["-c", f"{directory}/config", "-ll", f"{directory}/logs", "-f", f"{directory}/files", "--files", "files"]
 
 
-def run(directory: Path, answers: dict[str, str], *more: str) -> str:
-    """One run of tqimap as a process of its own; the sentence that says how it failed, or nothing."""
-    options = [*arguments(directory), *more]
+def _run(program: Program, options: list[str], answers: dict[str, str]) -> str:
+    """Show a call of tqimap and what it prints; the sentence that says how it failed, or nothing."""
     print("   $ tqimap " + " ".join(options))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TQIMAP_")}
-    command = [sys.executable, "-m", "tqimap", *options]
-    try:
-        done = subprocess.run(
-            command, env={**kept, **answers}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=RUN_LIMIT, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return f"tqimap was still running after {RUN_LIMIT} s"
-    _show(done.stdout + done.stderr)
-    return f"tqimap ended with exit code {done.returncode}" if done.returncode else ""
+    printed, problem = program.run(options, answers)
+    _show(printed)
+    return problem
 
 
 def _show(text: str) -> None:
