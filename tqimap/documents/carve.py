@@ -5,6 +5,7 @@ It is the reader of unknown formats and of programs, and what is left where a re
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from tqimap.documents.pieces import Context, Piece, Text, Unread
 
@@ -12,6 +13,8 @@ MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4
 MAX_SCANNED_BYTES = 64 << 20  # a second of work
 MAX_TEXT = 16 << 20  # characters; a program of honest size has a tenth of it
 BLOCK_TEXT = 1 << 20  # characters of one piece
+STRETCH_BYTES = 4 << 20  # searched at once
+CUT_BYTES = 4096  # before the end of a stretch, where a byte that is in no string is looked for
 
 _PRINTABLE = frozenset(b"\t" + bytes(range(0x20, 0x7F)))
 _KINDS = bytes(ord("P") if byte in _PRINTABLE else ord("-") if byte else ord("0") for byte in range(256))
@@ -21,10 +24,21 @@ _WIDE = re.compile(rb"P(?:0P)*")
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """The reader interface over ``strings``: one piece per block, and a word where the bound was met."""
-    scanned = data[:MAX_SCANNED_BYTES]
-    yield from blocks(strings(scanned))
-    if len(data) > len(scanned):
+    yield from blocks(chain.from_iterable(map(strings, _stretches(data))))
+    if len(data) > MAX_SCANNED_BYTES:
         yield Unread(f"only the first {MAX_SCANNED_BYTES >> 20} MB were searched for strings")
+
+
+def _stretches(data: bytes) -> Iterator[bytes]:
+    """What is searched, in stretches that are cut where no string is, so that only one is in memory again."""
+    start, end = 0, min(len(data), MAX_SCANNED_BYTES)
+    while start < end:
+        cut = min(start + STRETCH_BYTES, end)
+        gap = data[cut - CUT_BYTES : cut].translate(_KINDS).rfind(b"-") if cut < end else -1
+        if gap >= 0:
+            cut += gap + 1 - CUT_BYTES
+        yield data[start:cut]
+        start = cut
 
 
 def strings(data: bytes, minimum: int = MIN_CHARACTERS) -> Iterator[str]:
