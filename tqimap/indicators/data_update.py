@@ -1,22 +1,22 @@
 """``python -m tqimap.indicators.data_update``: write the data files of the engine anew from installed packages.
 
 Suffixes come from publicsuffixlist (Mozilla's Public Suffix List, MPL-2.0), allow-lists from pymispwarninglists (MISP
-warning lists; CC0 1.0 and BSD-2-Clause by their README, the package BSD-3-Clause). Both packages are needed only for this
-command; the files that it writes are checked in, with the date and the licence of their source in the first lines.
+warning lists; CC0 1.0 and BSD-2-Clause by their README, the package BSD-3-Clause). Both packages are needed only for
+this command; the files that it writes are checked in, with the date and the licence of their source in the first lines.
 """
 
 import json
 import sys
-from importlib.resources import files
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 # The warning lists that tell what is never an indicator. Not those of popular sites, hosts and clouds: phishing lives
 # there; not those that hold so much that each of a million values would be looked up for the sake of one.
 WARNING_LISTS = (
-    "empty-hashes", "eicar.com", "common-ioc-false-positive", "automated-malware-analysis", "security-provider-blogpost",
-    "whats-my-ip", "umbrella-blockpage-hostname",
+    "empty-hashes", "eicar.com", "common-ioc-false-positive", "automated-malware-analysis",
+    "security-provider-blogpost", "whats-my-ip", "umbrella-blockpage-hostname",
 )  # fmt: skip
 # Entries of those lists where everybody can publish, or that have changed hands.
 NOT_TRUSTED = frozenset(

@@ -4,7 +4,7 @@ import re
 
 from .addresses import address_fault, network_fault
 from .catch import Catch
-from .hosts import host_fault
+from .hosts import host_fault, without_foreign_beginning, without_foreign_end
 from .look_alikes import look_alike
 from .urls import BODY, read, take_url, trimmed, url_fault
 
@@ -24,6 +24,7 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z")
+_ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
@@ -38,7 +39,7 @@ def find_dotted(catch: Catch) -> None:
             continue
         start = _start(text, done, at)
         run = whole_run.match(text, start)
-        done = max(run.end() if run else 0, at + 1)
+        done = at + 1
         if run and start < at:
             done = max(done, _word(catch, text, start, run.end()))
 
@@ -56,12 +57,14 @@ def _start(text: str, done: int, at: int) -> int:
 
 def _word(catch: Catch, text: str, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
+    start += len(text[start:end]) - len(text[start:end].lstrip("-"))
     quad = _QUAD.match(text, start)
     if quad:
         return _address(catch, text, *quad.span())
-    written = text[start:end]
-    name = written.strip("-_")
-    start += len(written) - len(written.lstrip("-_"))
+    word_end = end
+    start, name = _trimmed(text, start, end)
+    if text[start - 1 : start] == "%" and _ESCAPE.match(name):
+        start, name = start + 2, name[2:]
     fault = host_fault(name.lower())
     if fault and name.rpartition(".")[2].istitle():
         name = name.rpartition(".")[0]
@@ -71,7 +74,21 @@ def _word(catch: Catch, text: str, start: int, end: int) -> int:
         return _host(catch, text, start, end)
     if fault in ("public suffix", "reserved name"):
         catch.drop("FQDN", name.lower(), start, end, fault)
-    return end
+        return end
+    return word_end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
+    """A word without signs of layout, and without prose of a script that puts no blanks between words."""
+    name = text[start:end].rstrip("-_")
+    if len(name) < end - start or name.startswith("__"):
+        name = name.lstrip("_")
+    if not name.isascii():
+        first, dot, rest = name.partition(".")
+        name = without_foreign_beginning(first) + dot + rest
+        rest, dot, last = name.rpartition(".")
+        return text.index(name, start), rest + dot + without_foreign_end(last)
+    return text.index(name, start), name
 
 
 def _address(catch: Catch, text: str, start: int, end: int) -> int:

@@ -4,7 +4,7 @@ import re
 
 from .addresses import address_fault
 from .catch import Catch
-from .hosts import host_fault
+from .hosts import host_fault, without_foreign_end
 from .suffixes import suffixes
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
@@ -58,9 +58,7 @@ def _local(text: str, begin: int, at: int) -> str:
     while key and key.end() < len(plain):
         plain = plain[key.end() :].lstrip(_LEADING)
         key = _KEY.match(plain)
-    if "*" in local or "{" in local or "^" in local:
-        return plain or local
-    return plain
+    return plain if any(map(str.isalnum, plain)) else local
 
 
 def _valid(host: re.Match[str]) -> tuple[str, int]:
@@ -69,6 +67,7 @@ def _valid(host: re.Match[str]) -> tuple[str, int]:
     labels = name.split(".")
     while len(labels) > 2 and labels[-1].lower() not in suffixes().top_level and not name.startswith("["):
         labels.pop()
+    labels[-1] = without_foreign_end(labels[-1])
     shorter = ".".join(labels)
     if shorter != name and not host_fault(shorter.lower()):
         name = shorter

@@ -36,6 +36,7 @@ _SHAPES = (
 )
 _ODD = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
 _CHANGES_LENGTH = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}]")
+_JOINS = frozenset("/:[]") | frozenset(_SIGNS)  # what one sign of a value may stand beside
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
@@ -67,7 +68,7 @@ def _edit(text: str, match: re.Match[str]) -> Edit | None:
         return (start, end, "")
     after = text[end : end + 1]
     before = text[start - 1 : start]
-    if (before.isalnum() or before in "p/:") and (after.isascii() and (after.isalnum() or after in "/:")):
+    if (before.isalnum() or before in _JOINS) and (after in _JOINS or (after.isascii() and after.isalnum())):
         return (start, end, sign)
     return None
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from .suffixes import is_icann_suffix, is_private_suffix, suffixes
+from .suffixes import is_icann_suffix, suffixes
 
 _NAME = re.compile(r"(?:[\w](?:[\w-]{0,61}\w)?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}|i2p)\Z")
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
@@ -40,6 +40,17 @@ def host_fault(name: str) -> str:
     return "" if _ALTERNATIVE.match(name) else "no public suffix"
 
 
-def is_somebody_elses_suffix(name: str) -> bool:
-    """Whether the name is one below which everybody can have names, such as ``github.io``."""
-    return is_private_suffix(name)
+# Scripts that are written without blanks: a name in Latin letters ends where their letters begin.
+_NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{_NO_BLANKS}].*\Z")
+_FOREIGN_BEGINNING = re.compile(rf"\A.*[{_NO_BLANKS}](?=[a-zA-Z0-9])")
+
+
+def without_foreign_end(label: str) -> str:
+    """A label without the prose that runs on behind it without a blank."""
+    return label if label.isascii() else _FOREIGN_END.sub("", label)
+
+
+def without_foreign_beginning(label: str) -> str:
+    """A label without the prose that runs up to it without a blank."""
+    return label if label.isascii() else _FOREIGN_BEGINNING.sub("", label)

@@ -9,13 +9,18 @@ import re
 from .catch import Catch
 
 _SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
-_MIDDLE = rf"(?:{_SEGMENT}(?: {_SEGMENT}){{0,4}}\\+)"
-_LAST = rf"(?:{_SEGMENT}(?: {_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
+# Where a blank is no part of a path: behind what is a whole file name, and before the next path or variable.
+_BLANK = (
+    r"(?<!\.exe)(?<!\.dll)(?<!\.bat)(?<!\.cmd)(?<!\.ps1)(?<!\.vbs)(?<!\.txt)(?<!\.lnk)(?<!\.sys)(?<!\.tmp)(?<!\.dat)"
+    r" (?![%<]|HK)"
+)
+_MIDDLE = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}\\+)"
+_LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = r"[^\\\s\"|;,'`\u201c\u201d]+"
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
-    rf"(?:\\+{_KEY_SEGMENT}(?: {_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
+    rf"(?:\\+{_KEY_SEGMENT}(?:{_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
 )
 _UNIX = re.compile(
     r"/(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
@@ -24,7 +29,6 @@ _UNIX = re.compile(
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
 _SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")
 _TRAILING = ".,;:!?)]}*'\""
-_HIVES = {"HKLM": "HKEY_LOCAL_MACHINE"}
 
 
 def find_paths(catch: Catch) -> None:

@@ -44,8 +44,10 @@ _MAY_BE_REWRITTEN = re.compile(
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
+_FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the next URL of a list without blanks
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_TRAILING = ".,;:!?'*~_$\u2026\u3001\uff0c"
+_TRAILING = ".,;:!?'\u2026\u3001\uff0c"
+_EMPHASIS = "*_~"  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _AUTHORITY = re.compile(
     r"(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9A-Fa-f:.%]+\]|[^/?#:@\[\]]+)(?::(?P<port>\d{0,5}))?(?P<rest>(?:[/?#].*)?)\Z",
     re.DOTALL,
@@ -171,10 +173,15 @@ def trimmed(body: str, before: str) -> str:
     entity = _ENTITY_END.search(body) if "&" in body else None
     if entity:
         body = body[: entity.start()]
+    following = _FOLLOWING.search(body) if "://" in body else None
+    if following:
+        body = body[: following.start()]
     if before and before in ",;'":
         body = body.partition(before)[0]
     elif before in _PAIRS.values():
         body = _until_closed(body, before)
+    elif before and before in _EMPHASIS:
+        body = body.rstrip(_TRAILING).rstrip(before)
     cut = body.find("](")
     if cut >= 0:
         body = body[:cut]

@@ -1,0 +1,40 @@
+"""URLs that a mail program broke into lines, and perhaps quoted: put together again where that is certain."""
+
+import re
+from collections.abc import Iterator
+
+from .edits import Edit
+
+# RFC 3986, appendix C: what stands in angle brackets is one URL, whatever breaks there are in it.
+_IN_BRACKETS = re.compile(
+    r"<(?:URL:)?(?=[hHfF])[a-zA-Z*]{3,6}://[^<>\s]{1,2000}(?:[ \t]*\r?\n[> \t]*[^<>\s]{1,1000}){1,20}>"
+)
+_BREAK = re.compile(r"[ \t]*\r?\n[> \t]*")
+# A URL that runs to the end of a line.
+_TO_THE_END = re.compile(r"://[^\s<>\"]{20,2000}(?P<break>\r?\n(?P<quote>[> ]*))(?P<next>[^\s<>\"]{1,1000})(?=\s|\Z)")
+_FULL_LINE = 60  # characters; a program that breaks lines fills them first
+# Signs with which no URL ends, and a next line that begins as none does.
+_GOES_ON = "-=&?%_/+"
+_CONTINUES = re.compile(r"[\w%/.~+-]*[=&%][\w%]|[/?&=%]")
+
+
+def joined_lines(text: str) -> Iterator[Edit]:
+    """The edits that take the breaks out."""
+    if "://" not in text or "\n" not in text:
+        return
+    for match in _IN_BRACKETS.finditer(text):
+        for gap in _BREAK.finditer(text, *match.span()):
+            yield (*gap.span(), "")
+    for match in _TO_THE_END.finditer(text):
+        if _is_broken(text, match):
+            yield (*match.span("break"), "")
+
+
+def _is_broken(text: str, match: re.Match[str]) -> bool:
+    line_start = text.rfind("\n", max(0, match.start() - 200), match.start()) + 1
+    if match.start("break") - line_start < _FULL_LINE or "://" in match["next"]:
+        return False
+    last = text[match.start("break") - 1]
+    if last == "/":
+        return bool(_CONTINUES.match(match["next"]))
+    return last in _GOES_ON or bool(_CONTINUES.match(match["next"]))

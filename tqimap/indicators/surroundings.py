@@ -1,0 +1,23 @@
+"""What stands round a place in a text."""
+
+LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+LABELS = "".join(sorted(LABEL))
+_TOKEN_MAX = 256  # characters looked back for the beginning of a word
+
+
+def is_word(text: str, index: int) -> bool:
+    """Whether there is a character at this index, and it may stand in the name of a host."""
+    return 0 <= index < len(text) and (text[index].isalnum() or text[index] in "_-")
+
+
+def label_start(text: str, end: int, more: str = "") -> int:
+    """Where the label that ends here begins; ``more`` are characters that belong to it besides."""
+    begin = max(0, end - 64)
+    piece = text[begin:end]
+    return end - (len(piece) - len(piece.rstrip(LABELS + more)))
+
+
+def token_start(text: str, end: int) -> int:
+    """Where the run without blanks, quotes and angle brackets that ends here begins."""
+    begin = max(0, end - _TOKEN_MAX)
+    return max(begin, max(text.rfind(character, begin, end) for character in " \n\t\"'<>") + 1)

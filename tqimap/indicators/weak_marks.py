@@ -1,0 +1,186 @@
+"""Defang marks that are ordinary text more often than not: blanks round a dot, the bare words "dot" and "at".
+
+They count only where the pieces join to a valid value under a known suffix and the line holds a second sign: another
+mark, a word of somebody who speaks of indicators, or nothing else in the line or cell.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from .broken_lines import joined_lines
+from .edits import Edit
+from .hosts import host_fault
+from .suffixes import suffixes
+from .surroundings import LABELS, label_start, token_start
+
+_COLON_SLASHES = re.compile(r":(?= ?[/\\_])(?<=[a-zA-Z*]:) ?(?:/ ?/ ?|\\\\|//|__|\\/\\/|/(?=[a-z0-9-]+\.))(?=[\w\[])")
+_COLON_APART = re.compile(r" :(?=//\w)(?<=[pPsS] :)")
+# Brackets round a whole host that is no IPv6 address, or a bracket left behind it.
+_BRACKETED_HOST = re.compile(r"://(?P<open>\[?)(?P<host>[\w.-]{1,253})\](?=[/:\s]|\Z)")
+_SLASHES = re.compile(r"\\/?")
+_NO_COLON = re.compile(r"//(?=\w)(?<=[ps]//)")
+_SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
+_ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
+_TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
+_CHAIN = re.compile(r" (?:\.|[dD][oO][tT]) [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*")
+_SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
+_SPACED_AT = re.compile(r" [aA][tT] (?=[\w-]{1,63}(?:\.| \. | [dD][oO][tT] )[\w-])")
+_SPACED_SIGN = re.compile(r" @ (?=[\w-]{1,63}\.[\w-])")
+_SPACE_BEFORE_DOT = re.compile(r" \.(?=[a-z]{2,24}(?![\w.]))")
+# Other fences round a dot; the character before it is the one behind it.
+_FENCED_DOT = re.compile(r"\.(?=[-_'\"|^*~!]\w)(?<=\w[-_'\"|^*~!]\.)")
+_FENCED_WORD = re.compile(r"dot(?=[-_*|]\w)(?<=\w[-_*|]dot)")
+_GLUED_WORD = re.compile(r"DOT(?=[a-z0-9])(?<=[a-z0-9]DOT)")
+# Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
+_SPEAKS_OF_INDICATORS = re.compile(
+    r"h..ps?:|://|\bc2\b|\bc&c|\[|@|beacon|command|domain|\bhosts?\b|hosted|\burls?\b|\bips?\b|address|server|contact|connect"
+    r"|download|resolv|malicious|malware|phish|observed|implant|payload|indicator|\biocs?\b|block|sender|mail|traffic",
+    re.IGNORECASE,
+)  # fmt: skip
+# A value that is all of its line or of a cell of a table.
+_BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
+_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\|)")
+_LINE = 300  # characters looked at on either side for a second sign: a long line of mail
+# Words before "at" that say where something is, not who.
+_PLACED = re.compile(
+    r"(?:\w+ed|\w+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
+    r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal)\Z",
+    re.IGNORECASE,
+)
+_MAIL_PROVIDER = re.compile(
+    r"(?:(?:google|g|hot|proton|fast|rocket|y|tuta|rediff)mail|outlook|live|msn|yahoo|aol|icloud|proton|gmx|web|mail|yandex|qq"
+    r"|163|126|zoho|tutanota|cock|inbox)(?:\.| \. | dot )[a-z]{2,3}(?:\.[a-z]{2})?\b",
+    re.IGNORECASE,
+)
+_MAIL_WORD = re.compile(r"mail|sender|contact|address|write|reply|from", re.IGNORECASE)
+
+
+def weak_marks(text: str) -> Iterator[Edit]:
+    """The edits that undo them; the text has no other marks any more."""
+    yield from _colons(text)
+    yield from joined_lines(text)
+    yield from _fences(text)
+    if any(mark in text for mark in (" . ", " dot ", " DOT ", " Dot ")):
+        for match in _CHAIN.finditer(text):
+            yield from _spaced_dots(text, match)
+    for match in _SPACE_BEFORE_DOT.finditer(text):
+        yield from _lone_blank(text, match)
+    if " at " in text or " AT " in text:
+        for match in _SPACED_AT.finditer(text):
+            if _is_spelled_address(text, *match.span()):
+                yield (*match.span(), "@")
+    for match in _SPACED_SIGN.finditer(text):
+        if not _PLACED.match(_name_before(text, match.start())):
+            yield (*match.span(), "@")
+
+
+def _colons(text: str) -> Iterator[Edit]:
+    """``:\\\\``, ``:__``, ``:// `` and the like between a scheme and a host; the slashes behind, where they were turned."""
+    done = 0
+    for match in _COLON_SLASHES.finditer(text):
+        if match[0] != "://":
+            yield (*match.span(), "://")
+        if "\\" in match[0] and match.end() >= done:
+            token = _TOKEN.match(text, match.end())
+            done = token.end() if token else done
+            yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, match.end(), done))
+    for match in _BRACKETED_HOST.finditer(text):
+        yield from ((match.start("open"), match.start("host"), ""), (match.end("host"), match.end(), ""))
+    for match in _COLON_APART.finditer(text):
+        yield (*match.span(), ":")
+    for match in _NO_COLON.finditer(text):
+        if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
+            yield (match.start(), match.start(), ":")
+    for match in _ESCAPED_URL.finditer(text):
+        start = token_start(text, match.start())
+        token = _TOKEN.match(text, match.end())
+        begin = max(start, match.start() - 5)
+        scheme = text[begin : match.start()].rpartition("=")[2]
+        if token and "://" not in text[start : match.start()] and scheme.isalpha():
+            yield (match.start(), token.end(), unquote(text[match.start() : token.end()], errors="replace"))
+
+
+def _fences(text: str) -> Iterator[Edit]:
+    """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, and ``DOT`` between small letters: only in a word that is a host without them."""
+    for pattern, width in ((_FENCED_DOT, 1), (_FENCED_WORD, 1), (_GLUED_WORD, 0)):
+        done = 0
+        for match in pattern.finditer(text):
+            start, end = match.start() - width, match.end() + width
+            if start < done or (width and text[start] != text[end - 1]):
+                continue
+            mark = text[start:end]
+            begin = label_start(text, start, ".")
+            run = re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}").match(text, begin)
+            done = run.end() if run else end
+            if run and _is_fenced_host(text, run, mark):
+                yield from _all_marks(run, mark)
+
+
+def _is_fenced_host(text: str, run: re.Match[str], mark: str) -> bool:
+    name = run[0].replace(mark, ".").strip("-_.")
+    if host_fault(name.lower()):
+        return False
+    return run[0].count(mark) > 1 or _second_sign(text, run.start(), run.start(), run.end())
+
+
+def _all_marks(run: re.Match[str], mark: str) -> Iterator[Edit]:
+    at = run[0].find(mark)
+    while at >= 0:
+        yield (run.start() + at, run.start() + at + len(mark), ".")
+        at = run[0].find(mark, at + len(mark))
+
+
+def _spaced_dots(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    start = label_start(text, match.start(), "@.")
+    if start == match.start():
+        return
+    marks = list(_SPACED_DOT.finditer(text, match.start(), match.end()))
+    labels = _SPACED_DOT.sub(".", text[start : match.end()]).split(".")
+    numeric = len(labels) == 4 and all(label.isdigit() and len(label) < 4 for label in labels)
+    if not numeric:
+        if labels[-1].lower() not in suffixes().top_level or labels[-1].istitle():
+            return
+        spelled = "dot" in match[0].lower() and len(labels[-1]) > 2
+        if not (len(marks) > 1 or spelled or _second_sign(text, start, match.start(), match.end())):
+            return
+    for mark in marks:
+        yield (*mark.span(), ".")
+
+
+def _lone_blank(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    """``evil-site .com``: before a suffix, behind what looks like the rest of a name."""
+    start = label_start(text, match.start(), ".@")
+    left = text[start : match.start()]
+    end = (
+        match.end()
+        + len(text[match.end() : match.end() + 24])
+        - len(text[match.end() : match.end() + 24].lstrip(LABELS))
+    )
+    if any(c in "-.@" or c.isdigit() for c in left[1:]) and text[match.end() : end] in suffixes().top_level:
+        yield (*match.span(), ".")
+
+
+def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
+    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+    right = text.find("\n", end, end + _LINE)
+    right = right if right >= 0 else end + _LINE
+    if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
+        return True
+    around = text[left:start] + " " + text[end:right]
+    return bool(_SPEAKS_OF_INDICATORS.search(around)) or any(c.isdigit() or c in "-@" for c in text[start:mark])
+
+
+def _is_spelled_address(text: str, start: int, end: int) -> bool:
+    """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
+    name = _name_before(text, start)
+    if not name or _PLACED.match(name):
+        return False
+    if any(c.isdigit() or c in "._+" for c in name) or _MAIL_PROVIDER.match(text, end):
+        return True
+    left = max(text.rfind("\n", 0, start) + 1, start - _LINE)
+    return bool(_MAIL_WORD.search(text, left, start - len(name)))
+
+
+def _name_before(text: str, end: int) -> str:
+    return text[label_start(text, end, ".+") : end]
