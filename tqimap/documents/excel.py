@@ -13,6 +13,7 @@ from tqimap.documents.biff_strings import Segments, counted
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.pieces import Context, Link, Piece
+from tqimap.documents.records import bounded
 
 MAX_SHARED = 1_000_000  # strings of one workbook; a sheet has 65,536 rows
 
@@ -61,6 +62,7 @@ class _Book:
     sheet: str = "workbook"
     strings: list[str] = field(default_factory=list)
     links: list[Piece] = field(default_factory=list)
+    notes: list[Piece] = field(default_factory=list)
 
 
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
@@ -72,6 +74,7 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
     book = _Book()
     yield from _sheets(stream, book)
     yield from book.links
+    yield from book.notes
 
 
 def _first_records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -95,7 +98,7 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
     """Record by record; words gather under the name of the sheet that they stand in."""
     pending = Segments()
     words: list[tuple[str, str]] = []
-    for kind, offset, body in records(stream):
+    for kind, offset, body in bounded(records(stream), book.notes):
         if kind == Kind.CONTINUE:
             pending.add(body)
             continue

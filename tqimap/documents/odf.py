@@ -43,7 +43,7 @@ def _part(part: Part) -> Iterator[Piece]:
     if not is_xml(part.name, part.data):
         yield Child(part.name, part.data)
     else:
-        yield from read_part(part.name, part.data, DIALECT)
+        yield from read_part(part, DIALECT)
 
 
 def _is_sealed(part: Part) -> bool:

@@ -43,10 +43,13 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
 
 
 def _fits(document: Any, password: str) -> bool:
-    """Whether the library takes the password; each old format refuses with an error of its own."""
+    """Whether the library takes the password; the formats before 2007 check it unasked."""
+    from msoffcrypto.exceptions import InvalidKeyError
+
+    verification = {"verify_password": True} if document.format == "ooxml" else {}
     try:
-        document.load_key(password=password, verify_password=True)
-    except Exception:
+        document.load_key(password=password, **verification)
+    except InvalidKeyError:
         return False
     return True
 

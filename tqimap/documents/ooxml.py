@@ -38,7 +38,6 @@ DIALECT = Dialect(
     field_marks=frozenset({"fldChar"}),
 )
 _WITHOUT_WORDS = re.compile(r".*\.(?:odttf|fntdata|ttf)|.*/printerSettings\d*\.bin|(?:.*/)?thumbnail\.\w+", re.I)
-_MASHUP = re.compile(rb"<DataMashup[^>]*>([A-Za-z0-9+/=\s]+)</DataMashup>")
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -56,21 +55,20 @@ def _part(part: Part, workbook: worksheet.Workbook) -> Iterator[Piece]:
     if not is_xml(part.name, part.data) or part.name.lower().endswith(".svg"):
         yield Child(part.name, part.data)
     elif not workbook.takes(part):
-        yield from read_part(part.name, part.data, DIALECT)
+        yield from read_part(part, DIALECT)
         yield from _mashup(part)
 
 
 def _mashup(part: Part) -> Iterator[Piece]:
     """Power Query keeps its own package, base64 in custom XML (MS-QDEFF 2.2)."""
-    found = _MASHUP.search(_narrow(part.data)) if b"M\0a\0s\0h" in part.data or b"DataMashup" in part.data else None
-    if found:
-        try:
-            mashup = base64.b64decode(found[1])
-        except binascii.Error:
-            return
-        if (begin := mashup.find(b"PK\x03\x04")) >= 0:
-            yield Child(f"{part.name} query.zip", mashup[begin:])
-
-
-def _narrow(data: bytes) -> bytes:
-    return data.replace(b"\0", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+    data = part.data.replace(b"\0", b"") if b"D\0a\0t\0a\0M\0a\0s\0h\0u\0p" in part.data else part.data
+    begin = data.find(b">", max(0, data.find(b"<DataMashup")))
+    end = data.find(b"</DataMashup>", begin)
+    if b"<DataMashup" not in data or end < 0:
+        return
+    try:
+        mashup = base64.b64decode(data[begin + 1 : end])
+    except binascii.Error:
+        return
+    if (package := mashup.find(b"PK\x03\x04")) >= 0:
+        yield Child(f"{part.name} query.zip", mashup[package:])

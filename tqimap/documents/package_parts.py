@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_PARTS = 4000  # a workbook with a part for each of 1,000 sheets and their drawings has fewer
-MAX_PART_BYTES = 32 << 20  # XML of that size is read in about 8 s
-MAX_PACKAGE_BYTES = 96 << 20  # of all parts together
+MAX_XML_BYTES = 48 << 20  # of all XML together, read in some 8 s; honest books of 1,000 pages have 20 MB
+MAX_MEDIA_BYTES = 200 << 20  # of all other parts together, which are handed on as they are
 CHUNK_BYTES = 1 << 16
+XML_NAMES = (".xml", ".rels", ".vml")
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 
@@ -31,13 +32,14 @@ class Part:
 
 def parts(data: bytes) -> Iterator[Part]:
     """Every part in the order of the directory, or of the local headers where there is no directory."""
-    room = MAX_PACKAGE_BYTES
+    room = {True: MAX_XML_BYTES, False: MAX_MEDIA_BYTES}
     for count, (name, chunks) in enumerate(_members(data)):
-        if count >= MAX_PARTS or room <= 0:
-            yield Part(name, b"", "not read, nor what follows: the package is too large")
+        if count >= MAX_PARTS:
+            yield Part(name, b"", f"not read, nor what follows: more than {MAX_PARTS} parts")
             return
-        part = _gathered(name, chunks, min(room, MAX_PART_BYTES))
-        room -= len(part.data)
+        kind = name.lower().endswith(XML_NAMES)
+        part = _gathered(name, chunks, room[kind])
+        room[kind] -= len(part.data)
         yield part
 
 
@@ -50,7 +52,7 @@ def _gathered(name: str, chunks: Iterator[bytes], limit: int) -> Part:
             kept.append(chunk[: limit - size])
             size += len(chunk)
             if size > limit:
-                return Part(name, b"".join(kept), f"only the first {limit >> 20} MB were read")
+                return Part(name, b"".join(kept), f"only the first {limit} bytes were read: the package is too large")
     except Exception as error:  # zipfile and its decompressors raise a dozen kinds
         return Part(name, b"".join(kept), f"damaged after {size} bytes ({type(error).__name__})")
     return Part(name, b"".join(kept))

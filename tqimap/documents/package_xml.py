@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tqimap.documents.fields import is_external, pieces_of
+from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
 
 FEED_BYTES = 1 << 16
@@ -24,7 +25,10 @@ _BOILERPLATE = re.compile(
     r"|customschemas\.google\.com|customxmlschemas|dataBinding)(?:[/:#?].*)?\Z",
     re.I | re.S,
 )  # hosts of namespaces and schemas, which no document ever opens
-_NAMESPACE = re.compile(rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]*\"|'[^']*')|\s(?:Type|uri)=\"http://schemas[^\"]*\"")
+_NAMESPACE = re.compile(
+    rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
+)
+_MARKUP = bytes.maketrans(b"<>\0", b"   ")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*(?:\[.*?\]\s*>|>)", re.S)
 
 
@@ -48,22 +52,22 @@ class Dialect:
 
 def is_xml(name: str, data: bytes) -> bool:
     """By name, or by its first bytes: a hostile package may call its main part anything."""
-    if name.lower().endswith((".xml", ".rels", ".vml")):
+    if name.lower().endswith(XML_NAMES):
         return True
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml")
 
 
-def read_part(name: str, data: bytes, dialect: Dialect) -> Iterator[Piece]:
+def read_part(part: Part, dialect: Dialect) -> Iterator[Piece]:
     """All of one part."""
-    yield from read_with(data, PartText(name, dialect))
+    yield from read_with(part, PartText(part.name, dialect))
 
 
-def read_with(data: bytes, text: "PartText") -> Iterator[Piece]:
+def read_with(part: Part, text: "PartText") -> Iterator[Piece]:
     """What is not well-formed yields what stands before the fault, and then everything as plain text."""
-    yield from _parsed(data, text)
-    yield from _doctype(text.name, data)
-    if not text.is_complete:
-        yield Text(_without_markup(data), f"{text.name}, damaged")
+    yield from _parsed(part.data, text)
+    yield from _doctype(part.name, part.data)
+    if not text.is_complete and not part.trouble:
+        yield Text(_without_markup(part.data), f"{part.name}, damaged")
 
 
 def is_boilerplate(url: str) -> bool:
@@ -98,7 +102,7 @@ def _doctype(name: str, data: bytes) -> Iterator[Piece]:
 
 def _without_markup(data: bytes) -> str:
     """What can be read in XML that no parser takes, attribute values included, namespaces left out."""
-    return re.sub(r"[<>\0]+", " ", _NAMESPACE.sub(b" ", data).decode("utf-8", "replace"))
+    return _NAMESPACE.sub(b" ", data).translate(_MARKUP).decode("utf-8", "replace")
 
 
 class PartText:

@@ -8,6 +8,7 @@ from tqimap.documents import carve, office_crypt
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.fields import is_external
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+from tqimap.documents.records import bounded
 
 STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
 MAX_OBJECT_BYTES = 64 << 20  # of one embedded object, unpacked
@@ -27,12 +28,14 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
         yield from office_crypt.pieces(storage, context)
         return
     stream = storage.read("PowerPoint Document")
+    notes: list[Piece] = []
     yield from _texts(stream)
-    for kind, instance, body in records(stream):
+    for kind, instance, body in bounded(records(stream), notes):
         if kind == _OBJECT:
             yield from _object(body, bool(instance))
     for index, picture in enumerate(_pictures(storage.read("Pictures")), 1):
         yield Child(f"picture {index}", picture)
+    yield from notes
 
 
 def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -49,7 +52,7 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _texts(stream: bytes) -> Iterator[Piece]:
     lines: list[str] = []
     size = 0
-    for kind, _, body in records(stream):
+    for kind, _, body in bounded(records(stream), []):
         text = _text(kind, body)
         if kind == _STRING and is_external(text):
             yield Link(text.strip(), "link")
@@ -86,7 +89,7 @@ def _object(body: bytes, is_packed: bool) -> Iterator[Piece]:
 
 def _pictures(stream: bytes) -> Iterator[bytes]:
     """Pictures behind one or two fingerprints and a tag (MS-ODRAW 2.2.24 to 2.2.30)."""
-    for kind, _, body in records(stream):
+    for kind, _, body in bounded(records(stream), []):
         if kind in _PICTURES:
             start = next((at for at in (17, 33) if body[at:].startswith(_PICTURE_STARTS)), None)
             if start:

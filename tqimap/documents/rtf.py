@@ -14,7 +14,7 @@ from tqimap.documents.ole_object import pieces_of_object
 from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
 from tqimap.documents.rtf_words import CHARACTERS, DESTINATIONS, INLINE, SYMBOLS, Kind
 
-MAX_TOKENS = 6_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
+MAX_TOKENS = 5_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
 MAX_OPEN_GROUPS = 100_000  # Word itself gives up far below
 BLOCK_CHARACTERS = 1 << 18
 
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rb"|([^\\{}\r\n]+)",
     re.S,
 )
+_PICTURES = (b"89504e47", b"ffd8ff", b"424d", b"47494638", b"49492a00", b"4d4d002a")
 _NOT_HEXADECIMAL = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
 
 
@@ -76,11 +77,16 @@ class _Reader:
             else:
                 self.at = token.end()
                 yield from self._token(token)
-            if self.at >= len(self._data) or (not self._groups and self._body.chunks):
+            if self.at >= len(self._data) or self._is_behind():
                 break
         else:
             yield Unread(f"RTF: only the first {self.at} bytes were read")
         yield from self._rest()
+
+    def _is_behind(self) -> bool:
+        """Whether the document has ended. With a brace too many it ends early, and what follows is RTF still."""
+        has_ended = not self._groups and bool(self._body.chunks)
+        return has_ended and not self._data.startswith((b"{", b"\\"), self.at)
 
     def _rest(self) -> Iterator[Piece]:
         """What is still open at the end, innermost first, then the body."""
@@ -239,9 +245,9 @@ def _object(ended: _Destination) -> Iterator[Piece]:
 
 def _picture(ended: _Destination) -> Iterator[Piece]:
     """Only what may hold a code to scan; metafiles hold drawings."""
-    picture = _bytes(ended)
-    if picture.startswith((b"\x89PNG", b"\xff\xd8\xff", b"BM", b"GIF8")):
-        yield Child("picture", picture)
+    start = b"".join(ended.raw[:2])[:64].strip().lower()
+    if start.startswith(_PICTURES):
+        yield Child("picture", _bytes(ended))
 
 
 def _bytes(ended: _Destination) -> bytes:

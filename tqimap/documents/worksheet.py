@@ -45,9 +45,9 @@ class Workbook:
         for part in self._sheets:
             relation = self._files.get(posixpath.basename(part.name), "")
             title = self._titles.get(relation, part.name)
-            yield from read_with(part.data, _Sheet(part.name, self._dialect, self._cells, title))
+            yield from read_with(part, _Sheet(part.name, self._dialect, self._cells, title))
         for part in self._strings:
-            yield from read_with(part.data, _Strings(part.name, self._dialect, self._cells))
+            yield from read_with(part, _Strings(part.name, self._dialect, self._cells))
 
     def _learn(self, part: Part) -> None:
         if _BOOK.fullmatch(part.name):
@@ -132,6 +132,6 @@ class _Pairs(PartText):
 def attribute_pairs(part: Part, dialect: Dialect, element: str, key: str, value: str) -> dict[str, str]:
     """Of every ``element`` of the part, the attribute ``key`` with the attribute ``value``."""
     pairs = _Pairs(part, dialect, element, key, value)
-    for _ in read_with(part.data, pairs):
+    for _ in read_with(part, pairs):
         pass
     return pairs.pairs

@@ -9,6 +9,7 @@ from tqimap.documents import carve, ooxml
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
+from tqimap.documents.records import bounded
 from tqimap.documents.worksheet import attribute_pairs
 
 ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
@@ -71,11 +72,13 @@ class _Workbook:
         self._files = files
         self._cells = Cells()
         self._titles: dict[str, str] = {}
+        self._notes: list[Piece] = []
 
     def pieces(self) -> Iterator[Piece]:
         for part in sorted(self._binary, key=_order):
             if not _WITHOUT_WORDS.fullmatch(part.name):
                 yield from self._cells.told(self._words(part), self._title(part.name))
+        yield from self._notes
 
     def _title(self, name: str) -> str:
         return self._titles.get(posixpath.basename(name), name)
@@ -83,7 +86,7 @@ class _Workbook:
     def _words(self, part: Part) -> Iterator[tuple[str, str]]:
         row = index = 0
         is_sheet = _SHEET.fullmatch(part.name)
-        for kind, body in records(part.data):
+        for kind, body in bounded(records(part.data), self._notes):
             if is_sheet and kind == ROW and len(body) >= 4:
                 row = struct.unpack_from("<I", body)[0]
             elif is_sheet and kind <= 11 and len(body) >= 12:
