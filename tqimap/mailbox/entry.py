@@ -21,7 +21,7 @@ from tqimap.mailbox.client import Client
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.tls import explained, seen, tls_context, tls_errors
-from tqimap.mailbox.wording import back_off, not_now, plain, without_secrets
+from tqimap.mailbox.wording import back_off, not_now, parted, plain, without_secrets
 from tqimap.printable import printable
 from tqimap.settings import Bearer, MailServer, Secret
 from tqimap.tokens.access import AccessTokens
@@ -138,7 +138,7 @@ class Entry:
     def _refused(self, error: Exception, challenge: str = "") -> MailboxError:
         """imapclient calls a lost connection a refused login; and not every refusal is about who asks."""
         server = self._server
-        said = without_secrets(error, server).rstrip(".")
+        _, said = parted(without_secrets(error, server).rstrip("."))
         lost = isinstance(error.__context__, imaplib.IMAP4.abort)
         if lost or not_now(said):
             what = "it closed the connection" if said.endswith("EOF") else said

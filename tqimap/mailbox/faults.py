@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from imapclient import exceptions  # type: ignore[import-untyped]
 
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
-from tqimap.mailbox.wording import back_off, without_secrets
+from tqimap.mailbox.wording import back_off, parted, without_secrets
 from tqimap.settings import MailServer
 
 
@@ -24,25 +24,31 @@ def translated(server: MailServer) -> Iterator[None]:
 
 def foreseen(error: Exception, server: MailServer) -> MailboxError:
     """The error of ours that ``error`` is. The order matters: imaplib's readonly is an abort, its abort an error."""
-    host, said = server.host, without_secrets(error, server)
+    host = server.host
+    command, said = parted(without_secrets(error, server))
     match error:
         case imaplib.IMAP4.readonly():
             return MailboxReadOnly(f"{host}: the folder has become read-only")
         case exceptions.ProtocolError():
-            return MailboxRefused(f"{host} answered what cannot be understood: {said}")
+            return MailboxRefused(f"{host} answered what cannot be understood")
         case imaplib.IMAP4.abort():
-            return MailboxConnectionLost(f"The connection to {host} was lost: {_without_eof(said)}", back_off(said))
+            during = f" during {command}" if command else ""
+            return MailboxConnectionLost(f"The connection to {host} was lost{during}: {_loss(said)}", back_off(said))
         case imaplib.IMAP4.error():
             seconds = back_off(said)
             refusal = MailboxConnectionLost if seconds else MailboxRefused  # a throttled connection is closed soon
-            return refusal(f"{host} refused: {said}", seconds)
+            return refusal(f"{host} refused {command or 'a command'}: {said}", seconds)
         case TimeoutError():
             return MailboxConnectionLost(f"{host} said nothing for {server.read_timeout:g} s")
         case OSError():
             return MailboxConnectionLost(f"The connection to {host} was lost: {error.strerror or said}")
-    return MailboxConnectionLost(f"{host} answered what cannot be understood: {type(error).__name__}")
+    return MailboxConnectionLost(f"{host} answered what cannot be understood ({type(error).__name__})")
 
 
-def _without_eof(said: str) -> str:
-    """imaplib's "socket error: EOF", and the command before it, in plain words."""
-    return "the server closed it" if said.endswith("socket error: EOF") else said
+def _loss(said: str) -> str:
+    """imaplib's words for a lost connection, which may hold a piece of mail, in our own."""
+    if "socket error: EOF" in said or "unterminated line" in said:
+        return "the server closed it"
+    if "unexpected" in said:
+        return "the server answered out of turn"
+    return said

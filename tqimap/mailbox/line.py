@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
 from tqimap.mailbox.tls import seen, tls_context, tls_errors
-from tqimap.mailbox.wording import plain
+from tqimap.mailbox.wording import reason
 from tqimap.printable import printable
 from tqimap.settings import MailServer
 
@@ -83,7 +83,7 @@ def _addresses(server: MailServer) -> list[tuple[socket.AddressFamily, tuple[obj
         found = socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         raise UnreachableError(
-            f"The name {printable(server.host)} cannot be resolved: {_reason(error)}. Check IMAP Server; where only a "
+            f"The name {printable(server.host)} cannot be resolved: {reason(error)}. Check IMAP Server; where only a "
             "proxy can resolve it, set Proxy Address"
         ) from error
     return [(family, address) for family, _, _, _, address in found]
@@ -96,8 +96,4 @@ def _unreachable(server: MailServer, error: OSError) -> str:
             return f"{failure}: connection refused. Is the port right (993 for TLS, 143 for STARTTLS)?"
         case TimeoutError():
             return f"{failure}: no answer for {server.connect_timeout:g} s. Is there a firewall, or a proxy to use?"
-    return f"{failure}: {_reason(error)}"
-
-
-def _reason(error: BaseException) -> str:
-    return plain(getattr(error, "strerror", None) or error)
+    return f"{failure}: {reason(error)}"

@@ -85,8 +85,12 @@ class Mailbox:
     def open(self) -> None:
         """Connect and log in."""
         self.close()
-        with self._bounded():
-            self._client = self._entry.enter()
+        try:
+            with self._bounded():
+                self._client = self._entry.enter()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Log out, quietly."""
@@ -161,14 +165,14 @@ class Mailbox:
     def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
         """Why a folder was not opened: it is missing, or the server said something else."""
         names = self._folders()
-        name, server = plain(folder), self._server
+        name, username = plain(folder), plain(self._server.username)
         if "not connected" in str(error):
             return MailboxError(
-                f"{server.host} knows {plain(server.username)} but gives no access to the mailbox ({error}): the user "
-                "lacks the right to it, the mailbox is another one, or too many sessions were open; see the README"
+                f"{username} may log in, but {error} Either the user or app lacks the right to this "
+                "mailbox, or IMAP Username names another one, or too many sessions are open (README, Signing in)"
             )
         if not names or folder in names or folder.upper() == "INBOX":
-            return MailboxError(f"{server.host} does not open the folder {name}: {error}")
+            return MailboxError(f"The folder {name} cannot be opened: {error}")
         nearest = difflib.get_close_matches(folder, names, NAMED_FOLDERS, 0.0)
         return MailboxError(f"There is no folder {name}; there are: {', '.join(map(plain, nearest))}")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import socks
 
 from tqimap.errors import ConfigError, UnreachableError
-from tqimap.mailbox.wording import plain
+from tqimap.mailbox.wording import reason
 from tqimap.printable import printable
 from tqimap.settings import MailServer, Proxy
 
@@ -57,7 +57,7 @@ def _addresses(proxy: Proxy) -> list[tuple[socket.AddressFamily, object, object,
         return list(socket.getaddrinfo(proxy.host, proxy.port, type=socket.SOCK_STREAM))
     except (socket.gaierror, UnicodeError) as error:
         raise UnreachableError(
-            f"The proxy's name {printable(proxy.host)} cannot be resolved: {_reason(error)}. Check Proxy Address"
+            f"The proxy's name {printable(proxy.host)} cannot be resolved: {reason(error)}. Check Proxy Address"
         ) from error
 
 
@@ -73,8 +73,8 @@ def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
     name = f"The proxy {proxy.host}:{proxy.port}"
     inner = getattr(error, "socket_err", None)
     if isinstance(error, socks.ProxyConnectionError):
-        reason = f"no answer for {server.connect_timeout:g} s" if isinstance(inner, TimeoutError) else _reason(inner)
-        return f"{name} cannot be reached: {reason}. Check Proxy Address and Proxy Port"
+        why = f"no answer for {server.connect_timeout:g} s" if isinstance(inner, TimeoutError) else reason(inner)
+        return f"{name} cannot be reached: {why}. Check Proxy Address and Proxy Port"
     if isinstance(inner, socks.ProxyError):
         return _failure(inner, proxy, server)
     if isinstance(error, socks.SOCKS5AuthError):
@@ -112,8 +112,4 @@ def _no_dialogue(text: str, inner: BaseException | None, proxy: Proxy, server: M
             f"closed the connection. Either it could not reach {server.host}:{server.port}, or it does not speak "
             f"{proxy.type}: try Proxy Type {other}"
         )
-    return f"failed: {_reason(inner or text)}"
-
-
-def _reason(error: object) -> str:
-    return plain(getattr(error, "strerror", None) or error)
+    return f"failed: {reason(inner or text)}"

@@ -11,6 +11,8 @@ EXCERPT = 160  # characters of what a server said: enough to search the web for 
 
 # imaplib makes text of bytes and of lists of bytes by their repr.
 _REPR = re.compile(r"""\[?\bb(?P<quote>['"])(?P<text>.*?)(?P=quote)\]?""")
+# imaplib's and imapclient's "command: LOGIN => …", "SELECT command error: BAD …" and "select failed: …".
+_COMMAND = re.compile(r"(?:command: )?(?P<name>\w+) (?:=>|command error: BAD|failed:) (?P<text>.*)", re.DOTALL)
 # "Request is throttled. Suggested Backoff Time: 299961 milliseconds" (Exchange)
 _BACK_OFF = re.compile(r"Backoff Time:\s*(\d{1,9})\s*milliseconds", re.IGNORECASE)
 _NOT_NOW = re.compile(
@@ -21,6 +23,13 @@ _NOT_NOW = re.compile(
 def plain(text: object) -> str:
     """One printable line, without Python's notation for bytes."""
     return printable(_REPR.sub(lambda match: match["text"], str(text)), EXCERPT)
+
+
+def reason(error: object) -> str:
+    """Why the system says something failed, without its error number."""
+    if isinstance(error, UnicodeError):
+        return "it is no host name"
+    return plain(getattr(error, "strerror", None) or error)
 
 
 def without_secrets(text: object, server: MailServer) -> str:
@@ -40,6 +49,12 @@ def _sent_forms(username: str, password: str) -> list[str]:
     encoded = base64.b64encode(f"\0{username}\0{password}".encode()).decode()
     raw = [encoded, quoted, password]
     return [form for text in raw for form in (repr(text.encode())[2:-1], text)]
+
+
+def parted(said: str) -> tuple[str, str]:
+    """The command that was refused, where the library names it, and what the server said."""
+    named = _COMMAND.fullmatch(said)
+    return (named["name"].upper(), named["text"]) if named else ("", said)
 
 
 def back_off(text: str) -> float:

@@ -1,0 +1,264 @@
+"""Every fault between here and the mailbox: one line that names the hop and the next step, and no secret.
+
+Servers and proxies that can be made to fail are in ``tests/integration``; here they are scripted. The table that
+comes of it stands in the README.
+"""
+
+import re
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from conftest import Fault
+from servers.faulty_mail import (
+    SHORT,
+    Make,
+    bare,
+    behind,
+    certified,
+    full_backlog,
+    just,
+    refused_by_proxy,
+    say,
+    scripted,
+    to,
+    wait,
+)
+from servers.scripted_imap import bye, cut, stall, tagged, untagged
+from servers.socks_proxies import free_port
+
+from tqimap.errors import (
+    CertificateError,
+    ConfigError,
+    MailboxConnectionLost,
+    MailboxError,
+    MailboxLoginError,
+    MailboxReadOnly,
+    MailboxRefused,
+    TqimapError,
+    UnreachableError,
+)
+from tqimap.mailbox import Mailbox
+from tqimap.settings import Done, MailServer, Proxy, Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault. ``said`` is the whole line, with example.org's names for hosts and ports."""
+
+    edge: str
+    fault: str
+    world: Make
+    error: type[TqimapError]
+    said: str
+    folder: str = "INBOX"
+    done: Done = field(default_factory=Done)
+
+    def __str__(self) -> str:
+        return f"{self.edge}: {self.fault}"
+
+
+EXCHANGE_THROTTLE = "Request is throttled. Suggested Backoff Time: 299961 milliseconds"
+NO_IMAP = "imap.example.org:993 is not an IMAP server: {}. Check host and port of IMAP Server"
+NO_STARTTLS = (
+    "imap.example.org:993 does not do STARTTLS, and the password is not sent in the clear. Set imap_security to tls "
+    "and use its port (993)"
+)
+WRONG_TYPE = "The proxy proxy.example.org:1080 does not speak {}. Try Proxy Type {}; it cannot be a HTTP/HTTPS proxy"
+HOW_TO_TLS = "Is the port right (993 for TLS, 143 for STARTTLS)?"
+WAY = [
+    Row("name", "cannot be resolved", just(lambda: replace(to(993), host="a" * 64 + ".example.org")), UnreachableError,
+        f"The name {'a' * 64}.example.org cannot be resolved: it is no host name. Check IMAP "
+        "Server; where only a proxy can resolve it, set Proxy Address"),
+    Row("TCP", "nothing listens", just(lambda: to(free_port())), UnreachableError,
+        f"Cannot reach imap.example.org:993: connection refused. {HOW_TO_TLS}"),
+    Row("TCP", "no answer", full_backlog, UnreachableError,
+        "Cannot reach imap.example.org:993: no answer for N s. Is there a firewall, or a proxy to use?"),
+    Row("TLS", "the port does not speak TLS at once", scripted("tls"), UnreachableError,
+        "TLS with imap.example.org:993 failed: it does not speak TLS at once. Use port 993, or set imap_security to "
+        "starttls"),
+    Row("TLS", "no answer", bare(wait, "tls"), UnreachableError,
+        "imap.example.org:993 did not answer the TLS handshake for N s; is it the port for TLS (993)?"),
+    Row("TLS", "closes", bare(lambda c: c.recv(1000), "tls"), UnreachableError,
+        "imap.example.org:993 closed the connection during the TLS handshake"),
+    Row("TLS", "certificate expired", certified("expired"), CertificateError,
+        "The certificate of imap.example.org:993 expired on 2020-01-01. Who runs the server has to renew it"),
+    Row("TLS", "certificate for another name", certified("wrong-name"), CertificateError,
+        "The certificate of imap.example.org:993 is for elsewhere.test, not for imap.example.org. Set IMAP Server to a "
+        "name that it is for"),
+    Row("TLS", "unknown authority", certified("good", trusted=False), CertificateError,
+        "The certificate of imap.example.org:993 is from an authority that is not trusted here (O=tqimap sandbox, "
+        "OU=…). Set imap_ca_file to a PEM file with that authority's certificate; SHA-256 of the one shown: …"),
+    Row("TLS", "certificate expired, with STARTTLS", certified("expired", "starttls"), CertificateError,
+        "The certificate of imap.example.org:993 expired on 2020-01-01. Who runs the server has to renew it"),
+    Row("TLS", "CA file missing", just(lambda: to(993, "tls", ca_file="/nowhere/ca.pem")), ConfigError,
+        "Cannot read imap_ca_file /nowhere/ca.pem: No such file or directory"),
+    Row("TLS", "CA file is none", just(lambda: to(993, "tls", ca_file="/dev/null")), ConfigError,
+        "imap_ca_file /dev/null holds no certificate in PEM form"),
+    Row("greeting", "none", scripted(greeting=None), UnreachableError,
+        "imap.example.org:993 accepted the connection but said nothing for N s; it may expect TLS at once "
+        "(imap_security tls, port 993)"),
+    Row("greeting", "BYE", scripted(greeting=b"* BYE Too busy, come back later\r\n"), MailboxConnectionLost,
+        'imap.example.org:993 turned us away: "Too busy, come back later"'),
+    Row("greeting", "closes", bare(lambda c: None), UnreachableError,
+        "imap.example.org:993 closed the connection before it greeted"),
+    Row("greeting", "a web server", bare(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")), MailboxError,
+        NO_IMAP.format("unexpected response: HTTP/1.1 400 Bad Request")),
+    Row("greeting", "an SMTP server", bare(lambda c: c.sendall(b"220 mx ESMTP\r\n") or c.recv(9)), MailboxError,
+        NO_IMAP.format("unexpected response: 220 mx ESMTP")),
+    Row("greeting", "a POP3 server", bare(lambda c: c.sendall(b"+OK ready\r\n") or c.recv(9)), MailboxError,
+        NO_IMAP.format("it greeted with something else")),
+    Row("greeting", "a line without end", bare(lambda c: c.sendall(b"x" * 1_100_000)), MailboxError,
+        NO_IMAP.format("got more than 1000000 bytes")),
+    Row("STARTTLS", "not offered", scripted("starttls"), MailboxError,
+        NO_STARTTLS),
+    Row("STARTTLS", "refused", scripted("starttls", capabilities="IMAP4rev1 STARTTLS", script={
+        "STARTTLS": tagged("NO not now")}), MailboxError,
+        NO_STARTTLS),
+    Row("STARTTLS", "offered, then nothing", scripted("starttls", capabilities="IMAP4rev1 STARTTLS", script={
+        "STARTTLS": lambda c: (c.end(), c.connection.recv(9), c.connection.recv(9999))}), UnreachableError,
+        "imap.example.org:993 did not answer the TLS handshake for N s; is it the port for TLS (993)?"),
+    Row("STARTTLS", "offered, then the connection closes", scripted("starttls", capabilities="IMAP4rev1 STARTTLS",
+        script={"STARTTLS": cut()}), MailboxConnectionLost,
+        "The connection to imap.example.org was lost during STARTTLS: the server closed it"),
+    Row("clear text", "not allowed", just(lambda: to(143, allow_cleartext_login=False)), ConfigError,
+        "imap_security is plain: everybody on the way could read the password. Use tls or starttls, or set "
+        "allow_cleartext_login"),
+    Row("login", "wrong password", scripted(script={
+        "LOGIN": tagged("NO [AUTHENTICATIONFAILED] Authentication failed.")}), MailboxLoginError,
+        "imap.example.org refused the login of alice: [AUTHENTICATIONFAILED] Authentication failed. Check IMAP "
+        "Username and IMAP Password"),
+    Row("login", "the server repeats the password", scripted(script={
+        "LOGIN": lambda c: c.end(f"BAD what is {c.name} {c.arguments}?")}), MailboxLoginError,
+        "imap.example.org refused the login of alice: what is LOGIN \"alice\" \"***\"?. Check "
+        "IMAP Username and IMAP Password"),
+    Row("login", "disabled, and no AUTH=PLAIN", scripted(capabilities="IMAP4rev1 LOGINDISABLED"), MailboxLoginError,
+        "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN"),
+    Row("login", "too many connections", scripted(script={
+        "LOGIN": tagged("NO [ALERT] Too many simultaneous connections. (Failure)")}), MailboxConnectionLost,
+        "imap.example.org lets nobody in now: [ALERT] Too many simultaneous connections. (Failure)"),
+    Row("login", "throttled", scripted(script={"LOGIN": bye(EXCHANGE_THROTTLE)}), MailboxConnectionLost,
+        f"imap.example.org lets nobody in now: {EXCHANGE_THROTTLE}"),
+    Row("login", "the connection closes", scripted(script={"LOGIN": cut()}), MailboxConnectionLost,
+        "imap.example.org lets nobody in now: it closed the connection"),
+    Row("login", "no answer", scripted(script={"LOGIN": stall()}), MailboxConnectionLost,
+        "imap.example.org said nothing for N s"),
+    Row("folder", "missing", scripted(script={"SELECT": tagged("NO Mailbox doesn't exist: Phsih")}), MailboxError,
+        "There is no folder Phsih; there are: Phish, INBOX", folder="Phsih"),
+    Row("folder", "missing, and not listed", scripted(script={
+        "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxError,
+        "The folder Phsih cannot be opened: imap.example.org refused SELECT: gone",
+        folder="Phsih"),
+    Row("folder", "login without a mailbox (Exchange)", scripted(script={
+        "SELECT": tagged("BAD User is authenticated but not connected.")}), MailboxError,
+        "alice may log in, but imap.example.org refused SELECT: User is authenticated but not connected. Either the "
+        "user or app lacks the right to this mailbox, or IMAP Username names another one, or too many sessions are "
+        "open (README, Signing in)"),
+    Row("folder", "read-only", scripted(script={
+        "SELECT": untagged("0 EXISTS", "OK [UIDVALIDITY 7] x", then="OK [READ-ONLY] done")}), MailboxReadOnly,
+        "INBOX is read-only for alice: nothing could be marked in it. Give the user the right to set flags, or set "
+        "done to ledger"),
+    Row("folder", "keeps no \\Seen", scripted(script={
+        "SELECT": untagged("0 EXISTS", "OK [PERMANENTFLAGS (\\Deleted)] x", "OK [UIDVALIDITY 7] x")}), MailboxReadOnly,
+        "The server does not keep the flag \\Seen in INBOX. Give the user the right to set flags, or set done to "
+        "ledger"),
+    Row("folder", "keeps no keywords", scripted(script={
+        "SELECT": untagged("0 EXISTS", "OK [PERMANENTFLAGS (\\Seen)] x", "OK [UIDVALIDITY 7] x")}), MailboxReadOnly,
+        "The server does not keep the keyword $TqImap in INBOX. Set done to seen, move or ledger",
+        done=Done("keyword")),
+    Row("folder", "cannot MOVE", scripted(capabilities="IMAP4rev1"), MailboxReadOnly,
+        "The server cannot MOVE messages. Set done to seen, keyword or ledger", done=Done("move", folder="Phish")),
+    Row("folder", "the one to move to is missing", scripted(script={
+        "LIST": (untagged(),)}), MailboxReadOnly,
+        "There is no folder Done (done_folder). Make it, or name another one", done=Done("move", folder="Done")),
+    Row("folder", "no UIDVALIDITY", scripted(script={"SELECT": untagged("0 EXISTS")}), MailboxError,
+        "imap.example.org gives INBOX no UIDVALIDITY: its messages cannot be told apart for good"),
+    Row("folder", "throttled", scripted(script={"SELECT": tagged(f"BAD {EXCHANGE_THROTTLE}")}), MailboxConnectionLost,
+        f"imap.example.org refused SELECT: {EXCHANGE_THROTTLE}"),
+    Row("search", "refused", scripted(script={"SEARCH": tagged("NO [SERVERBUG] sorry")}), MailboxRefused,
+        "imap.example.org refused SEARCH: [SERVERBUG] sorry"),
+    Row("search", "an answer that is none", scripted(script={"SEARCH": untagged(b"SEARCH 1 \xff")}),
+        MailboxConnectionLost, "imap.example.org answered what cannot be understood (UnicodeDecodeError)"),
+    Row("search", "an endless line", scripted(script={"SEARCH": untagged(b"SEARCH " + b"1 " * 600_000)}),
+        MailboxConnectionLost,
+        "The connection to imap.example.org was lost during SEARCH: got more than 1000000 bytes"),
+    Row("mark", "refused", scripted(script={"STORE": tagged("NO [READ-ONLY] no")}), MailboxRefused,
+        "imap.example.org refused STORE: [READ-ONLY] no"),
+    Row("mark", "the folder becomes read-only", scripted(script={
+        "STORE": untagged("OK [READ-ONLY] now")}), MailboxReadOnly,
+        "imap.example.org: the folder has become read-only"),
+    Row("proxy", "its name cannot be resolved", just(lambda: to(993, proxy=Proxy("socks5", "a" * 64 + ".test", 1080))),
+        UnreachableError,
+        f"The proxy's name {'a' * 64}.test cannot be resolved: it is no host name. Check Proxy Address"),
+    Row("proxy", "down", just(lambda: to(993, proxy=Proxy("socks5", "127.0.0.1", free_port()))), UnreachableError,
+        "The proxy proxy.example.org:1080 cannot be reached: Connection refused. Check Proxy Address and Proxy Port"),
+    Row("proxy", "hangs", behind(wait), UnreachableError,
+        "The proxy proxy.example.org:1080 does not answer: it said nothing for N s"),
+    Row("proxy", "hangs after its greeting", behind(say(b"\x05\x00", b"")), UnreachableError,
+        "The proxy proxy.example.org:1080 does not answer: it said nothing for N s"),
+    Row("proxy", "a web proxy, as socks5", behind(say(b"HTTP/1.1 400 Bad Request\r\n\r\n")), UnreachableError,
+        WRONG_TYPE.format("socks5", "socks4")),
+    Row("proxy", "a web proxy, as socks4", behind(say(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "socks4"), UnreachableError,
+        WRONG_TYPE.format("socks4", "socks5")),
+    Row("proxy", "socks4 only, asked for socks5", behind(say(b"\x00\x5b\0\0\0\0\0\0")), UnreachableError,
+        WRONG_TYPE.format("socks5", "socks4")),
+    Row("proxy", "socks5 only, asked for socks4", behind(lambda c: c.recv(1000), "socks4"), UnreachableError,
+        "The proxy proxy.example.org:1080 closed the connection. Either it could not reach imap.example.org:993, or it "
+        "does not speak socks4: try Proxy Type socks5"),
+    Row("proxy", "wants a login", behind(say(b"\x05\xff")), UnreachableError,
+        "The proxy proxy.example.org:1080 wants a login. Set proxy_username and proxy_password, or put user:password@ "
+        "before Proxy Address"),
+    Row("proxy", "refuses the login", behind(say(b"\x05\x02", b"\x01\x01"), login=True), UnreachableError,
+        "The proxy proxy.example.org:1080 refused the user name or the password. Check proxy_username and "
+        "proxy_password"),
+    Row("proxy", "wants another kind of login", behind(say(b"\x05\xff"), login=True), UnreachableError,
+        "The proxy proxy.example.org:1080 takes no login by user name and password; it wants another kind"),
+    Row("proxy", "a password that is too long for it",
+        just(lambda: to(993, proxy=Proxy("socks5", "127.0.0.1", 1080, "bob", Secret("x" * 128)))), ConfigError,
+        "User name and password of the proxy can have 127 bytes each at the most"),
+    Row("proxy", "the server refuses the connection", refused_by_proxy(5), UnreachableError,
+        "The proxy proxy.example.org:1080 could not reach imap.example.org:993: connection refused (0x05). Check IMAP "
+        "Server: the proxy resolves the name itself"),
+    Row("proxy", "cannot resolve the name", refused_by_proxy(1), UnreachableError,
+        "The proxy proxy.example.org:1080 could not reach imap.example.org:993: general socks server failure (0x01). "
+        "Check IMAP Server: the proxy resolves the name itself"),
+    Row("proxy", "forbids it", refused_by_proxy(2), UnreachableError,
+        "The proxy proxy.example.org:1080 could not reach imap.example.org:993: connection not allowed by ruleset "
+        "(0x02). Ask who runs the proxy to allow it"),
+    Row("proxy", "refuses, as socks4", refused_by_proxy(0x5B, "socks4"), UnreachableError,
+        "The proxy proxy.example.org:1080 could not reach imap.example.org:993: request rejected or failed (0x5b). "
+        "Check IMAP Server: the proxy resolves the name itself"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", WAY, ids=str)
+def test_a_fault_on_the_way(row: Row, tmp_path: Path, fault_table: Callable[[Fault], None]) -> None:
+    with row.world(tmp_path) as server, pytest.raises(TqimapError) as caught:
+        use(server, row, tmp_path)
+    error = caught.value
+    assert as_examples(str(error)) == row.said
+    assert type(error) is row.error
+    fault_table(Fault(row.edge, row.fault, row.said, error.exit_code))
+    for text in (str(error), repr(error), *traceback.format_exception_only(error)):
+        assert "\n" not in text.strip() and "s3ntinel" not in text
+
+
+def use(server: MailServer, row: Row, spool: Path) -> None:
+    """All that a run does with a mailbox."""
+    with Mailbox(server, spool, done=row.done) as mailbox:
+        mailbox.select(row.folder)
+        uids = mailbox.unread()
+        mailbox.sizes(uids)
+        mailbox.fetch(uids)
+        mailbox.mark(uids)
+
+
+def as_examples(text: str) -> str:
+    """The line as the README has it: hosts of examples, nothing that differs from run to run."""
+    text = re.sub(r"localhost(:\d+)?", lambda m: "imap.example.org" + (":993" if m[1] else ""), text)
+    text = re.sub(r"127\.0\.0\.1:\d+", "proxy.example.org:1080", text)
+    text = text.replace(f"for {SHORT:g} s", "for N s")
+    text = re.sub(r"OU=[^)]+\)", "OU=…)", text)
+    return re.sub(r"(?:[0-9A-F]{2}:){31}[0-9A-F]{2}", "…", text)
