@@ -96,6 +96,12 @@ def test_a_page_in_place_of_json(tq: ThreatQ, client: Client) -> None:
     assert b"<html>" in reply.content
 
 
+def test_json_of_another_shape(tq: ThreatQ, client: Client) -> None:
+    tq.fail("shape", path=CONSUME)
+    assert "data" not in client.call("POST", CONSUME, 200, json=HOST)
+    assert tq.count("indicators") == 0
+
+
 def test_json_that_ends_half_way(tq: ThreatQ, client: Client) -> None:
     tq.fail("truncate", path=CONSUME)
     with pytest.raises(requests.RequestException):

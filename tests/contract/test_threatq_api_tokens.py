@@ -1,6 +1,5 @@
 """Contract of the simulated ThreatQ: every way in which a client of any generation asks for a token."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -138,11 +137,8 @@ def test_a_refresh_token_is_good_once(tq: ThreatQ, client: Client, private: tupl
 
 
 def test_tokens_expire_after_the_lifetime_of_their_client_and_can_be_revoked() -> None:
-    with ThreatQ(token_lifetime=1) as tq:
-        client = Client(tq)
-        client.call("GET", "/api/indicators")
-        time.sleep(1.1)
-        client.call("GET", "/api/indicators", 401)
+    with ThreatQ(token_lifetime=0) as tq:
+        Client(tq).call("GET", "/api/indicators", 401)
         tq.set_token_lifetime(3600)
         client = Client(tq)
         client.call("GET", "/api/indicators")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import requests
+from conftest import need
 
 from tqimap.sandbox import demo, scenario
 from tqimap.sandbox.analyst import Analyst
@@ -153,14 +154,6 @@ def test_long_lists_are_shown_by_the_page_and_can_be_searched(tq: ThreatQ, brows
     assert "1 Indicator\n" in found
 
 
-def program(name: str) -> str:
-    """The path of a program; skips the test where it is missing, which in CI is a failure."""
-    path = shutil.which(name)
-    if path is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{name} is not installed")
-    return path
-
-
 SWITCHES = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
@@ -173,12 +166,13 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
+    need("chromium", "chromedriver")
     options = webdriver.ChromeOptions()
-    options.binary_location = program("chromium")
+    options.binary_location = shutil.which("chromium")
     options.accept_insecure_certs = True
     for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(switch)
-    browser = webdriver.Chrome(options=options, service=Service(program("chromedriver")))
+    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     browser.implicitly_wait(10)
     yield browser
     browser.quit()

@@ -26,7 +26,7 @@ Faults, for the nth request that matches and as many after it as ``times`` says 
     tq.fail("status", status=503, path="/api/indicators/consume*", nth=2, times=3)
     tq.fail("status", status=429, retry_after=1)
     tq.fail("cut", method="POST", path="/api/attachments", effect=True)     # done, but the answer is lost
-    tq.fail("hang" | "html" | "truncate", …);  tq.fail("rows", rows=-1, …);  tq.delay = 0.05;  tq.heal()
+    tq.fail("hang" | "html" | "shape" | "truncate", …);  tq.fail("rows", rows=-1, …);  tq.delay = 0.05;  tq.heal()
 
 As a process of its own: ``python -m tqimap.sandbox.threatq --help``.
 

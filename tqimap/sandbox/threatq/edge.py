@@ -24,6 +24,7 @@ _BODIES: dict[int, Any] = {
     429: {"errors": ["Too Many Attempts."]},
 }
 _OTHER_BODY = {"errors": ["Whoops, looks like something went wrong."]}
+_SHAPE = b'{"status": "ok", "result": ["nothing", null]}'
 _PAGE = b"<!DOCTYPE html><html><head><title>ThreatQ</title></head><body><h1>Down for maintenance</h1></body></html>"
 
 
@@ -94,6 +95,8 @@ class Edge:
             await _send(answer, kept.status, _with_rows(kept.body, fault.rows), kind=b"application/json")
         elif fault.action == "html":
             await _send(answer, 200, _PAGE, kind=b"text/html; charset=utf-8")
+        elif fault.action == "shape":
+            await _send(answer, 200, _SHAPE, kind=b"application/json")
         else:
             await _refuse(answer, fault)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ..rules import Rule
 
-Action = Literal["status", "cut", "hang", "html", "truncate", "rows"]
+Action = Literal["status", "cut", "hang", "html", "shape", "truncate", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Fault:
 
     ``status``: answers ``status`` with the documented body (429 and 503 with Retry-After if ``retry_after`` is set);
     ``cut``: the connection is reset; ``hang``: no answer ever; ``html``: a page with 200 in place of JSON;
+    ``shape``: JSON that is no answer to anything;
     ``truncate``: the connection ends within the JSON; ``rows``: ``rows`` rows more (or fewer) than asked for.
     ``effect``: whether the request is carried out all the same. ``truncate`` and ``rows`` always carry it out.
     """
