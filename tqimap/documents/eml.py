@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from tqimap.documents import html
-from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents import body
 from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
 from tqimap.mail import Part, parse, roles
-from tqimap.mail.flowed import unflowed
 from tqimap.mail.names import safe_name
 
 MAX_HEADERS = 2_000  # fields of one message that are told
@@ -29,21 +27,6 @@ def _part(part: Part) -> Iterator[Piece]:
     if encrypted := roles.encryption(part):
         yield Hint(f"encrypted with {encrypted}")
     if roles.is_body(part):
-        yield from body(part)
+        yield from body.read(part)
     else:
         yield Child(safe_name(part.name, roles.default_name(part)), part.payload())
-
-
-def body(part: Part) -> Iterator[Piece]:
-    """What a body part says: HTML by its reader, other text as it reads, its lines unfolded where they are flowed."""
-    if roles.is_html(part):
-        return html.read(part.payload(), Context(charset=part.charset))
-    return blocks(plain(part), part.spot)
-
-
-def plain(part: Part) -> str:
-    """The text of a part that is not HTML (RFC 3676 for ``format=flowed``)."""
-    text = decoded(part.payload(), part.charset)
-    if part.params.get("format", "").lower() != "flowed":
-        return text
-    return unflowed(text, part.params.get("delsp", "").lower() == "yes")

@@ -5,6 +5,6 @@ as slices of the given bytes; nothing is decoded before it is asked for.
 """
 
 from tqimap.mail.message import Header, Mail, Part
-from tqimap.mail.splitter import parse
+from tqimap.mail.splitter import parse, parse_attached
 
-__all__ = ["Header", "Mail", "Part", "parse"]
+__all__ = ["Header", "Mail", "Part", "parse", "parse_attached"]

@@ -33,7 +33,7 @@ class Part:
     ``media_type`` is lower case and always has a slash; ``disposition`` is ``""``, ``inline`` or ``attachment``;
     ``name`` is the decoded file name as it was sent, possibly empty; ``charset`` is what was declared, possibly
     nonsense; ``within`` is the media type of the enclosing multipart. ``spot`` is set for text that is no part of
-    its own: ``preamble``, ``epilogue``, ``between headers``, ``rest``.
+    its own: ``preamble``, ``epilogue``, ``between headers``, ``after base64``, ``rest``.
     """
 
     media_type: str

@@ -13,17 +13,16 @@ _BODY_TYPES = frozenset(
     {
         "text/plain",
         "text/html",
-        "text/enriched",
-        "text/richtext",
-        "text/watch-html",
-        "text/x-amp-html",
-        "application/xhtml+xml",
         "message/delivery-status",
         "message/global-delivery-status",
         "message/disposition-notification",
         "message/feedback-report",
-        "text/rfc822-headers",
     }
+)
+# Other ways to show the same message, hence body beside it; alone they are attachments. A calendar always is one:
+# mail programs offer an invitation as a file, and it is one that attacks use.
+_ALTERNATIVES = frozenset(
+    {"text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"}
 )
 _HTML_TYPES = frozenset({"text/html", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"})
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -76,11 +75,13 @@ def is_attachment(part: Part) -> bool:
         return False
     if part.disposition == "attachment" or part.name:
         return True
+    if part.within == "multipart/alternative" and part.media_type in _ALTERNATIVES:
+        return False
     return part.media_type not in _BODY_TYPES
 
 
 def is_body(part: Part) -> bool:
-    """Whether the part is read as the text of the message: with attachments, that is every part there is."""
+    """Whether the part is read as the text of the message; every part is either this or an attachment."""
     return not is_attachment(part)
 
 

@@ -17,6 +17,7 @@ from tqimap.mail.uuencode import without_uuencoded
 
 MAX_PARTS = 5_000  # parts of one message: honest ones have tens; what follows is kept in one piece
 MAX_HEADER_BLOCK = 16 << 20  # bytes: past it the block ends at a line, and the rest is read as body
+MAX_GUESSES = 10  # of boundaries that no header names, each a search of its own: damaged mail needs one or two
 MAX_BOUNDARY = 1_000  # bytes: RFC 2046 allows 70
 
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
@@ -51,23 +52,32 @@ def parse(raw: Buffer | memoryview) -> Mail:
     data = raw if isinstance(raw, (bytes, mmap)) else bytes(raw)
     if data.find(b"\n") < 0 <= data.find(b"\r"):
         data = data[:].replace(b"\r", b"\n")
-    return _Splitter(data).mail()
+    return _Splitter(data, 0, len(data)).mail()
+
+
+def parse_attached(part: Part) -> Mail:
+    """The message that ``part`` is, taken apart where it stands if it is not encoded: nothing is copied."""
+    if part.encoding in transfer.ENCODINGS:
+        return parse(part.payload())
+    return _Splitter(part.raw, part.start, part.end).mail()
 
 
 class _Splitter:
-    def __init__(self, raw: Buffer) -> None:
+    def __init__(self, raw: Buffer, start: int, end: int) -> None:
         self._raw = raw
-        self._end = len(raw)
+        self._start = start
+        self._end = end
         self._parts: list[Part] = []
         self._notes: list[str] = []
         self._open: list[_Multipart] = []
         self._depths: dict[bytes, int] = {}
         self._empty_line = -1  # the last one found, so that no stretch is searched twice
         self._after_empty_line = -1
+        self._guesses = 0
 
     def mail(self) -> Mail:
-        leading = _LEADING_BLANK.match(self._raw)
-        start = leading.end() if leading else 0
+        leading = _LEADING_BLANK.match(self._raw, self._start, self._end)
+        start = leading.end() if leading else self._start
         if self._raw[start : start + 2] == b"--":  # the fields of the message are missing, not those of its parts
             entity, at = read_entity((), "text/plain"), start
         else:
@@ -104,7 +114,9 @@ class _Splitter:
     def _leaf(self, entity: Entity, at: int) -> _Delimiter | None:
         delimiter = self._next_delimiter(at)
         end = delimiter.start if delimiter else self._end
-        if entity.media_type.startswith("multipart/") or not (entity.declared or self._open):
+        is_damaged = entity.media_type.startswith("multipart/") or not (entity.declared or self._open)
+        if is_damaged and self._guesses < MAX_GUESSES:
+            self._guesses += 1
             unnamed = self._unnamed_boundary(at, end)
             if unnamed and self._opens(unnamed, entity):
                 self._notes.append("parts found by a boundary that the header does not name")
@@ -141,11 +153,11 @@ class _Splitter:
 
     def _block_end(self, start: int) -> tuple[int, int]:
         """Where the fields that begin at ``start`` end, and where the body begins."""
-        first = _LINE_END.match(self._raw, start)
+        first = _LINE_END.match(self._raw, start, self._end)
         if first:
             return start, first.end()
         if self._empty_line < start:
-            found = _EMPTY_LINE.search(self._raw, start)
+            found = _EMPTY_LINE.search(self._raw, start, self._end)
             self._empty_line, self._after_empty_line = found.span() if found else (self._end, self._end)
         end = min(self._empty_line + 1, self._end)
         delimiter = self._next_delimiter(start, end)
@@ -171,7 +183,7 @@ class _Splitter:
         return found
 
     def _delimiter_at(self, line: int, floor: int) -> _Delimiter | None:
-        found = _DELIMITER.match(self._raw, line)
+        found = _DELIMITER.match(self._raw, line, self._end)
         if not found:
             return None
         boundary = found[1].rstrip(b" \t")
@@ -203,12 +215,15 @@ class _Splitter:
                 return
             media_type = "text/plain"
             self._notes.append(f"{entity.media_type} without parts")
+        is_text = media_type.startswith("text/")
+        encoding = transfer.real(entity.encoding, self._raw, start, end, is_text)
+        own_end = transfer.base64_end(self._raw, start, end) if is_text and encoding == "base64" else end
         part = Part(
             media_type,
             self._raw,
             start,
-            end,
-            transfer.real(entity.encoding, self._raw, start, end, media_type.startswith("text/")),
+            own_end,
+            encoding,
             entity.disposition,
             entity.name,
             entity.content_id,
@@ -218,3 +233,4 @@ class _Splitter:
             self._within(),
         )
         self._parts.extend(without_uuencoded(part))
+        self._add_text(own_end, end, "after base64")

@@ -7,12 +7,15 @@ from mmap import mmap
 
 Buffer = bytes | mmap
 
+ENCODINGS = ("base64", "quoted-printable", "x-uuencode")  # those that change anything (RFC 2045, 6.1)
 PIECE = 1 << 20  # bytes of encoded text taken at a time: no decoded piece is longer
+MAX_PADDINGS = 20_000  # in one piece: texts joined line by line have fewer; more is noise, and left out
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 _IN_BASE64 = _ALPHABET + b"=\r\n"
 _PADDING = re.compile(rb"=[=\s]*+")
+_AFTER_PADDING = re.compile(rb"=[ \t]*+\r?\n(?:[ \t]*+\r?\n)*+(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
 _SAMPLE = 4096  # bytes by which a body is told from what it calls itself
 _LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
 _FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
@@ -38,6 +41,12 @@ def real(encoding: str, raw: Buffer, start: int, end: int, is_text: bool) -> str
         return "x-uuencode"
     foreign = len(_LINE_EDGES.sub(b"", sample).translate(None, _IN_BASE64))
     return "" if is_text and foreign > len(sample) * _FOREIGN_SHARE else encoding
+
+
+def base64_end(raw: Buffer, start: int, end: int) -> int:
+    """Where plain text begins behind padded base64: what a mailing list adds, not knowing of the encoding."""
+    found = _AFTER_PADDING.search(raw, start, end)
+    return found.end() if found else end
 
 
 def decoded(raw: Buffer, start: int, end: int, encoding: str) -> Iterator[bytes]:
@@ -81,24 +90,32 @@ def _base64(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Decoded pieces. After padding another base64 text may follow, as some senders join them, but no other text."""
     quad = b""
     padded = False
-    for piece in pieces:
-        at = 0
-        while at < len(piece):
-            padding = _PADDING.search(piece, at)
-            segment = piece[at : padding.start() if padding else len(piece)]
-            text = segment.translate(None, _NOT_BASE64)
-            if padded and text and segment.translate(None, _IN_BASE64):
-                return
-            quad += text
-            whole = len(quad) & ~3
-            yield binascii.a2b_base64(quad[:whole])
-            quad = quad[whole:]
-            if padding and (not quad or len(quad) + padding.group().count(b"=") >= 4):
-                yield _quad(quad)
-                quad = b""
-                padded = True
-            at = padding.end() if padding else len(piece)
+    for segment, pads in _segments(pieces):
+        text = segment.translate(None, _NOT_BASE64)
+        if padded and text and segment.translate(None, _IN_BASE64):
+            return
+        quad += text
+        whole = len(quad) & ~3
+        yield binascii.a2b_base64(quad[:whole])
+        quad = quad[whole:]
+        if pads and (not quad or len(quad) + pads >= 4):
+            yield _quad(quad)
+            quad = b""
+            padded = True
     yield _quad(quad)
+
+
+def _segments(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
+    """The text between padding, and how many ``=`` stand behind it; a piece with too many of them in one."""
+    for piece in pieces:
+        if piece.count(b"=") > MAX_PADDINGS:
+            yield piece.replace(b"=", b""), 0
+            continue
+        at = 0
+        for padding in _PADDING.finditer(piece):
+            yield piece[at : padding.start()], padding.group().count(b"=")
+            at = padding.end()
+        yield piece[at:], 0
 
 
 def _quad(text: bytes) -> bytes:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tqimap.mail.message import Part
+from tqimap.mail.transfer import ENCODINGS
 
 MAX_FILES = 100  # of one text: what follows stays text
 
@@ -15,7 +16,7 @@ _END = re.compile(rb"\n[` ]?\r?\nend[ \t]*(?:\r?\n|\Z)")
 def without_uuencoded(part: Part) -> Iterator[Part]:
     """``part`` itself, or where it is text with uuencoded files: the text between them, and each file as a part."""
     at = part.start
-    if part.media_type == "text/plain" and part.encoding not in ("base64", "quoted-printable", "x-uuencode"):
+    if part.media_type == "text/plain" and part.encoding not in ENCODINGS:
         for _ in range(MAX_FILES):
             begin = _begin(part, at)
             end = _END.search(part.raw, begin.end() - 1, part.end) if begin else None
