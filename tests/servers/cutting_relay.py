@@ -3,20 +3,22 @@
 It ends TLS on both sides, so that it sees IMAP commands and HTTP requests as such. Nothing in the product knows of it.
 """
 
+import asyncio
 import contextlib
 import os
 import re
 import signal
-import socket
 import ssl
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Literal
 
 Instant = Literal["before", "withheld"]
+Units = Callable[[asyncio.StreamReader], AsyncIterator[tuple[str, bytes]]]
 
 BUFFER = 1 << 16
+START_SECONDS = 10.0
 PID_SECONDS = 10.0  # the test has long said which process it started
 
 _COMMAND = re.compile(rb"^[A-Za-z0-9]+ ((?:UID )?[A-Za-z]+)")
@@ -59,125 +61,103 @@ class Gate:
 
 
 class CuttingRelay:
-    """Listens on loopback under the certificate of ``server_side`` and relays to ``upstream`` over TLS."""
+    """Listens on loopback under the certificate of ``server_side`` and relays to ``upstream`` over TLS.
 
-    def __init__(
-        self,
-        upstream: tuple[str, int],
-        server_side: ssl.SSLContext,
-        gate: Gate,
-        units: Callable[["Stream"], Iterator[tuple[str, bytes]]],
-    ) -> None:
+    On an event loop: a TLS connection must not be read and written by two threads at once.
+    """
+
+    def __init__(self, upstream: tuple[str, int], server_side: ssl.SSLContext, gate: Gate, units: Units) -> None:
         self._upstream = upstream
         self._server_side = server_side
         self._gate = gate
         self._units = units
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="relay", daemon=True)
+        self.port = 0
 
     def __enter__(self) -> "CuttingRelay":
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._thread.start()
+        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_SECONDS)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._listener.close()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                plain, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(plain,), daemon=True).start()
+    async def _listen(self) -> int:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._server_side)
+        return int(server.sockets[0].getsockname()[1])
 
-    def _serve(self, plain: socket.socket) -> None:
-        try:
-            client = self._server_side.wrap_socket(_quick(plain), server_side=True)
-            trusting = ssl._create_unverified_context()  # the relay is not what is tested
-            server = trusting.wrap_socket(_quick(socket.create_connection(self._upstream)))
-        except OSError:
-            plain.close()
-            return
-        link = _Link(client, server, self._gate)
-        threading.Thread(target=link.down, daemon=True).start()
-        link.up(self._units)
+    async def _stop(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
+    async def _serve(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(asyncio.CancelledError, OSError):  # the end of the relay
+            await self._relay(client, to_client)
 
-def _quick(plain: socket.socket) -> socket.socket:
-    """Without this a request in two writes waits 40 ms for the peer's delayed acknowledgement."""
-    plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return plain
-
-
-class _Link:
-    def __init__(self, client: ssl.SSLSocket, server: ssl.SSLSocket, gate: Gate) -> None:
-        self._client, self._server, self._gate = client, server, gate
-        self._withheld = False
-
-    def up(self, units: Callable[["Stream"], Iterator[tuple[str, bytes]]]) -> None:
-        """From client to server, unit by unit."""
-        try:
-            for name, data in units(Stream(self._client)):
-                instant = self._gate.passes(name) if name else None
-                if instant == "before":
-                    self._gate.kill()
-                    break
-                self._withheld = instant == "withheld"
-                self._server.sendall(data)
-        except OSError:
-            pass
-        finally:
-            if not self._withheld:
-                self._close()
-
-    def down(self) -> None:
-        """From server to client; what answers a withheld unit shows that the server has done it."""
-        try:
-            while data := self._server.recv(BUFFER):
-                if self._withheld:
-                    self._gate.kill()
-                    break
-                self._client.sendall(data)
-        except OSError:
-            pass
-        finally:
-            self._close()
-
-    def _close(self) -> None:
-        for end in (self._client, self._server):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+    async def _relay(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        trusting = ssl._create_unverified_context()  # the relay is not what is tested
+        server, to_server = await asyncio.open_connection(*self._upstream, ssl=trusting)
+        link = _Link(self._gate)
+        down = asyncio.ensure_future(link.down(server, to_client))
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            await link.up(self._units(client), to_server)
+        if not link.withheld:
+            down.cancel()
+        await asyncio.gather(down, return_exceptions=True)
+        for end in (to_client, to_server):
             end.close()
 
 
-class Stream:
-    """Bytes of a socket, by line or by number."""
+class _Link:
+    """One connection; ``withheld`` once the server has a command whose answer the client will not live to see."""
 
-    def __init__(self, source: socket.socket) -> None:
-        self._file = source.makefile("rb")
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self.withheld = False
 
-    def line(self) -> bytes:
-        return self._file.readline()
+    async def up(self, units: AsyncIterator[tuple[str, bytes]], to_server: asyncio.StreamWriter) -> None:
+        """From client to server, unit by unit."""
+        async for name, data in units:
+            instant = self._gate.passes(name) if name else None
+            if instant == "before":
+                self._gate.kill()
+                return
+            self.withheld = instant == "withheld"
+            to_server.write(data)
+            await to_server.drain()
 
-    def exactly(self, size: int) -> bytes:
-        return self._file.read(size)
+    async def down(self, server: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        """From server to client; what answers a withheld unit shows that the server has done it."""
+        with contextlib.suppress(OSError):
+            while data := await server.read(BUFFER):
+                if self.withheld:
+                    self._gate.kill()
+                    return
+                to_client.write(data)
+                await to_client.drain()
 
 
-def imap_commands(stream: Stream) -> Iterator[tuple[str, bytes]]:
+async def imap_commands(stream: asyncio.StreamReader) -> AsyncIterator[tuple[str, bytes]]:
     """``IMAP UID FETCH``, with the line itself; the lines of a dialogue within a command have no name."""
-    while line := stream.line():
+    while line := await stream.readline():
         command = _COMMAND.match(line)
         yield (f"IMAP {command[1].decode().upper()}" if command else ""), line
 
 
-def http_requests(stream: Stream) -> Iterator[tuple[str, bytes]]:
+async def http_requests(stream: asyncio.StreamReader) -> AsyncIterator[tuple[str, bytes]]:
     """``POST /api/attachments/N/indicators``, with the whole request."""
-    while line := stream.line():
+    while line := await stream.readline():
         head, length = [line], 0
-        while (field := stream.line()).strip():
+        while (field := await stream.readline()).strip():
             head.append(field)
             if field.lower().startswith(b"content-length:"):
                 length = int(field.split(b":")[1])
         method, target = line.decode().split(" ")[:2]
         path = _IDS.sub("/N", target.partition("?")[0])
-        yield f"{method} {path}", b"".join(head) + b"\r\n" + stream.exactly(length)
+        yield f"{method} {path}", b"".join(head) + b"\r\n" + await stream.readexactly(length)
