@@ -63,6 +63,15 @@ def _add_guide_options(add: Callable[..., object]) -> None:
 
 def _add_other_jobs(add: Callable[..., object]) -> None:
     """What else the driver can be asked to do, instead of a run."""
+    add(
+        "--check", action="store_true",
+        help="go every step of the way to ThreatQ and to the mailbox, say what is wrong, and change nothing",
+    )  # fmt: skip
+    add(
+        "--explain", metavar="FILE", nargs="+",
+        help="say of each value in mail or other files ('-': standard input) why it is an indicator or is none, and end",
+    )  # fmt: skip
+    add("--json", action="store_true", help="print what --check finds, or what --explain tells, as JSON")
     add("--dry-run", action="store_true", help="say what a run would do, and change nothing")
     add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")
     add("--quarantine", action="store_true", help="list the messages that failed for good, and end")
@@ -76,6 +85,10 @@ def _add_other_jobs(add: Callable[..., object]) -> None:
 def _chosen(options: argparse.Namespace) -> int:
     if options.demo:
         return _demo()
+    if options.explain:
+        return _explain(options)
+    if options.check or options.json:
+        return _check(options)
     if options.quarantine or options.retry:
         return _quarantine(options)
     from tqimap import connector_run
@@ -89,6 +102,22 @@ def _chosen(options: argparse.Namespace) -> int:
         report=options.report,
     )
     return connector_run.rehearse(call) if options.dry_run else connector_run.main(call)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tqimap.check import driver
+    from tqimap.errors import ConfigError
+
+    if not options.check:
+        raise ConfigError("--json goes with --check or --explain")
+    return driver.main(options.config, as_json=options.json)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from tqimap import config, explain, locations
+
+    settings = config.load(locations.named_config_file(options.config), os.environ)
+    return explain.main(options.explain, settings, as_json=options.json)
 
 
 def _quarantine(options: argparse.Namespace) -> int:

@@ -222,6 +222,17 @@ def resolve_secret(key: str, value: object) -> Secret:
 def check_permissions(path: Path) -> str | None:
     """Make sure that nobody else reads or replaces the configuration; the warning to log, if any.
 
+    Raises ConfigError as ``exposed`` does.
+    """
+    if not exposed(path):
+        return None
+    path.chmod(0o600)
+    return f"{path} could be read by others; its mode is now 0600"
+
+
+def exposed(path: Path) -> bool:
+    """Whether others can read the configuration.
+
     Raises ConfigError for a file of another user and for a directory in which others could replace the file.
     """
     directory = path.parent.stat()
@@ -232,16 +243,13 @@ def check_permissions(path: Path) -> str | None:
     try:
         file = path.stat()
     except FileNotFoundError:
-        return None
+        return False
     if file.st_uid != os.geteuid():
         raise ConfigError(
             f"{path} belongs to another user (uid {file.st_uid}); run tqimap as that user, "
             f"or run: chown {os.geteuid()} {path}"
         )
-    if not file.st_mode & 0o077:
-        return None
-    path.chmod(0o600)
-    return f"{path} could be read by others; its mode is now 0600"
+    return bool(file.st_mode & 0o077)
 
 
 def _schema() -> dict[str, Any]:

@@ -197,6 +197,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
     from tqimap.reader import Reader, ReaderOptions
     from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool
+    from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
     server = settings.mail_server()
     with ExitStack() as stack:
@@ -205,7 +206,9 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
         keep = settings["keep_files"] and not where.rehearsal
         spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
         done = replace(settings.done(), rehearsal=where.rehearsal)
-        mailbox = stack.enter_context(Mailbox(server, spool.path, deadline=stop.deadline, done=done))
+        mailbox = stack.enter_context(
+            Mailbox(server, spool.path, deadline=stop.deadline, done=done, token_file=where.state / TOKEN_FILE)
+        )
         reader = stack.enter_context(Reader(spool.path, ReaderOptions.from_settings(settings.values)))
         ends = Ends(
             mailbox=mailbox,

@@ -28,6 +28,7 @@ def start(name: str, location: str, verbosity: int) -> None:
     With a directory CRITICAL lines also go to stdout, so that cron mails them. Raises OSError where the file
     cannot be opened.
     """
+    silence_libraries()
     logging.raiseExceptions = False  # a full disk must not end a run by its log
     formatter = logging.Formatter(f"%(asctime)s - {name} %(levelname)s: %(message)s", "%Y-%m-%d %H:%M:%S")
     console = _console(sys.stdout)
@@ -41,6 +42,11 @@ def start(name: str, location: str, verbosity: int) -> None:
         logger.addHandler(handler)
     logger.setLevel(LEVELS[verbosity])
     logger.propagate = False
+
+
+def silence_libraries() -> None:
+    """Let other libraries' warnings go nowhere: Python would print them, with what a server said, on stderr."""
+    logging.lastResort = logging.NullHandler()
 
 
 def stop() -> None:

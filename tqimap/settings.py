@@ -120,11 +120,6 @@ class MailServer:
     connect_timeout: float = 20.0
     read_timeout: float = 60.0
 
-    @property
-    def password(self) -> Secret:
-        """The password; empty where a token is used."""
-        return self.credential if isinstance(self.credential, Secret) else Secret("")
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

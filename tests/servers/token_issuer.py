@@ -102,7 +102,7 @@ class TokenIssuer(ScriptedHttps):
 
     def token(self, mailbox: str, lifetime: int) -> str:
         now = int(time.time())
-        claims = {"email": mailbox, "iat": now, "exp": now + lifetime, "jti": str(len(self.given))}
+        claims = {"sub": mailbox, "email": mailbox, "iat": now, "exp": now + lifetime, "jti": str(len(self.given))}
         return jwt.encode(claims, self._signing_key, algorithm="HS256", headers={"kid": "default"})
 
     def _reply(self, judge):

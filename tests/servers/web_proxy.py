@@ -40,6 +40,9 @@ class WebProxy:
             head = b""
             while b"\r\n\r\n" not in head:
                 head += client.recv(4096)
+                if not head[:1].isalpha():
+                    client.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                    return
             first, *lines = head.decode().split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             self.asked.append(first.split(" ")[1])

@@ -4,16 +4,21 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 
-from tqimap.certificate import Certificate, shown_certificate
+from tqimap.certificate import EXPIRED, NOT_YET_VALID, OTHER_NAME, UNKNOWN_AUTHORITY, fault, shown_certificate
 from tqimap.errors import CertificateError, ConfigError, UnreachableError
 from tqimap.mailbox.wording import plain
-from tqimap.printable import printable
 from tqimap.settings import MailServer
 
-# The reasons for which OpenSSL does not verify a certificate (X509_V_ERR_… in openssl/x509_vfy.h).
-_NOT_YET_VALID, _EXPIRED = 9, 10
-_UNKNOWN_AUTHORITY = (18, 19, 20, 21)  # self-signed, self-signed in the chain, issuer not here, issuer not sent
-_OTHER_NAME = (62, 64)  # host name, address
+# What to do about a certificate that does not verify.
+_ADVICE = {
+    EXPIRED: "Who runs the server has to renew it",
+    NOT_YET_VALID: "Is the clock of this machine right?",
+    **dict.fromkeys(OTHER_NAME, "Set IMAP Server to a name that it is for"),
+    **dict.fromkeys(
+        UNKNOWN_AUTHORITY,
+        "Set imap_ca_file to a PEM file with that authority's certificate; SHA-256 of the one shown: {sha256}",
+    ),
+}
 
 
 def tls_context(server: MailServer) -> ssl.SSLContext:
@@ -55,8 +60,7 @@ def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
 def seen(secured: ssl.SSLSocket) -> str:
     """What was agreed on and what was shown, for a person."""
     shown = shown_certificate(secured.getpeercert(binary_form=True) or b"")
-    until = f", valid until {shown.expires:%Y-%m-%d}" if shown.expires else ""
-    return f"{secured.version()}, certificate for {', '.join(shown.names) or shown.subject}{until}"
+    return f"{secured.version()}, certificate {shown.line()}"
 
 
 def _failure(server: MailServer, error: ssl.SSLError) -> str:
@@ -73,21 +77,7 @@ def explained(error: CertificateError, server: MailServer, shown: bytes | None) 
     if shown is None or not isinstance(cause, ssl.SSLCertVerificationError):
         return error
     place = f"{server.host}:{server.port}"
-    text = _explanation(cause.verify_code, shown_certificate(shown), server)
-    return CertificateError(f"The certificate of {place} {text}" if text else str(error), shown)
-
-
-def _explanation(code: int, certificate: Certificate, server: MailServer) -> str:
-    if code == _EXPIRED and certificate.expires:
-        return f"expired on {certificate.expires:%Y-%m-%d}. Who runs the server has to renew it"
-    if code == _NOT_YET_VALID and certificate.begins:
-        return f"is valid from {certificate.begins:%Y-%m-%d} on only. Is the clock of this machine right?"
-    if code in _OTHER_NAME:
-        names = ", ".join(certificate.names) or "no name at all"
-        return f"is for {names}, not for {printable(server.host)}. Set IMAP Server to a name that it is for"
-    if code in _UNKNOWN_AUTHORITY:
-        return (
-            f"is from an authority that is not trusted here ({certificate.issuer}). Set imap_ca_file to a PEM file "
-            f"with that authority's certificate; SHA-256 of the one shown: {certificate.sha256}"
-        )
-    return ""
+    certificate = shown_certificate(shown)
+    why = fault(cause.verify_code, certificate, server.host)
+    advice = _ADVICE.get(cause.verify_code, "").format(sha256=certificate.sha256)
+    return CertificateError(f"The certificate of {place} {why}. {advice}" if why else str(error), shown)

@@ -32,6 +32,11 @@ class PasswordLogin:
         """What must never be shown."""
         return self.password
 
+    @property
+    def advice(self) -> str:
+        """What to do where it is refused."""
+        return "check client_id, email and password"
+
     def __str__(self) -> str:
         return self.email
 
@@ -47,6 +52,13 @@ class ClientLogin:
     def secret(self) -> Secret:
         """What must never be shown."""
         return self.client_secret
+
+    @property
+    def advice(self) -> str:
+        """What to do where it is refused."""
+        return (
+            "check private_client_id and private_client_secret, or take them out and set client_id, email and password"
+        )
 
     def __str__(self) -> str:
         return f"the private client {self.client_id}"

@@ -73,7 +73,8 @@ class Session:
         answer = self._answer(request, {})
         if answer.status in (400, 401, 403):
             raise ThreatQLoginError(
-                f"ThreatQ at {self.address} refused the login of {self._login}: {self._said(answer)}"
+                f"ThreatQ at {self.address} refused the login of {self._login}: "
+                f"{self._said(answer).rstrip('.')}; {self._login.advice}"
             )
         token = logins.token(self._decoded(request, answer), self._clock())
         if token is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from tqimap import certificate
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
@@ -25,6 +26,14 @@ MAX_ANSWER_BYTES = 32 << 20
 # Longest that one request and its answer take: a chunk of 1 MiB at 64 kbit/s takes 130 s, and the server thinks.
 EXCHANGE_SECONDS = 300.0
 _PIECE_BYTES = 1 << 16
+
+# What to do about a certificate that does not verify, by OpenSSL's code.
+_TRUST = "set threatq_ca_file to the authority that signed it"
+_ADVICE = {
+    certificate.EXPIRED: "renew it",
+    certificate.NOT_YET_VALID: "set the clock of this machine right",
+    **dict.fromkeys(certificate.OTHER_NAME, "set threatq_host to a name that it is for"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ class Transport:
         causes = list(_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
-                raise self._distrust(cause.verify_message or str(cause)) from error
+                raise self._distrust(cause.verify_message, cause.verify_code) from error
             if isinstance(cause, beneath.SSLError) and "ingerprint" in str(cause):
                 raise self._distrust("its fingerprint is not threatq_fingerprint") from error
         place = f"ThreatQ at {self.address}"
@@ -131,7 +140,7 @@ class Transport:
             return Trouble(Fault.UNREACHABLE, f"The name of {place} cannot be resolved; check threatq_host")
         reason = _reason(causes)
         if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
-            return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}")
+            return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}; check threatq_host")
         if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
             seconds = f"{self._server.connect_timeout:g} s"
             return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
@@ -139,11 +148,13 @@ class Transport:
             return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
-    def _distrust(self, reason: str) -> CertificateError:
+    def _distrust(self, reason: str, code: int = 0) -> CertificateError:
+        """``reason`` and ``code`` are OpenSSL's, or the reason is our own."""
         shown = tls.shown_certificate(self.address, self._server.connect_timeout)
+        why = certificate.fault(code, certificate.shown_certificate(shown), self.address.host) if shown else ""
         return CertificateError(
-            f"The certificate of ThreatQ at {self.address} is not trusted: {printable(reason)}; set threatq_ca_file "
-            "to the authority that signed it, or threatq_fingerprint to its SHA-256",
+            f"The certificate of ThreatQ at {self.address} {why or f'is not trusted: {printable(reason)}'}; "
+            f"{_ADVICE.get(code, _TRUST)}, or set threatq_fingerprint to its SHA-256, which trusts this one as it is",
             shown,
         )
 

@@ -1,0 +1,44 @@
+"""More of Dovecot's configuration: it takes tokens by OAUTHBEARER and XOAUTH2 and validates them by itself."""
+
+import base64
+import tempfile
+from pathlib import Path
+
+SIGNING_KEY = b"a key of 32 bytes for the tests!"
+
+# Each refused login makes the next ones of all slower; not here. Refusals still take two seconds.
+NO_PENALTY = """
+service anvil {
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+"""
+
+_CONFIGURATION = """
+auth_mechanisms = plain login oauthbearer xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = {directory}/oauth2.conf
+}}
+"""
+
+_TOKENS = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={directory}/keys/
+username_attribute = email
+username_format = %u
+"""
+
+
+def configuration() -> str:
+    """For Dovecot's ``extra``; good tokens are JSON Web Tokens (HS256) signed with ``SIGNING_KEY``."""
+    directory = Path(tempfile.mkdtemp(prefix="dovecot-oauth-"))
+    key = directory / "keys" / "default" / "HS256" / "default"  # by the token's azp, algorithm and kid
+    key.parent.mkdir(parents=True)
+    key.write_bytes(base64.b64encode(SIGNING_KEY))
+    (directory / "oauth2.conf").write_text(_TOKENS.format(directory=directory))
+    for path in (directory, *directory.rglob("*")):
+        path.chmod(0o755)  # Dovecot's own users read it
+    return NO_PENALTY + _CONFIGURATION.format(directory=directory)

@@ -1,0 +1,55 @@
+"""The mailbox's side: name, proxy, connection, TLS, greeting, capabilities, login, folders, flags, unread mail."""
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tqimap.check.walk import Walk
+from tqimap.config import Config
+from tqimap.errors import ConfigError, TqimapError
+from tqimap.mailbox import Mailbox
+from tqimap.printable import printable
+from tqimap.settings import Bearer, MailServer
+
+DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting
+
+
+def look(settings: Config, server: MailServer, walk: Walk) -> None:
+    """Make the steps, up to the first that fails."""
+    done = replace(settings.done(), rehearsal=True)
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
+            Mailbox(server, Path(spool), deadline=deadline, done=done, passed=walk.passed) as mailbox,
+        ):
+            for folder in settings["folders"]:
+                _folder(mailbox, folder, walk)
+    except TqimapError as error:
+        if not isinstance(error, ConfigError):
+            walk.reached("name")
+        walk.failed(error)
+
+
+def _folder(mailbox: Mailbox, folder: str, walk: Walk) -> None:
+    opened = mailbox.select(folder)
+    unread = len(mailbox.unread())
+    walk.passed("folder", f"{printable(folder)}: {opened.messages} messages, {unread} of them to be read")
+    if opened.permanent_flags:
+        walk.passed("flags", f"the server says that it keeps {printable(' '.join(opened.permanent_flags))}")
+    else:
+        walk.not_tested("flags", "whether the server keeps them shows only in a folder that is opened to write")
+
+
+def plan(server: MailServer, folders: Sequence[str]) -> tuple[str, ...]:
+    """The steps of this mailbox, in order."""
+    steps = ["settings", "name"]
+    steps += ["proxy"] if server.proxy else []
+    steps += ["connection"]
+    steps += ["TLS", "greeting"] if server.security == "tls" else ["greeting"]
+    steps += ["TLS"] if server.security == "starttls" else []
+    steps += ["capabilities"]
+    steps += ["token"] if isinstance(server.credential, Bearer) else []
+    return (*steps, "login", *("folder" for _ in folders))

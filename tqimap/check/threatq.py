@@ -1,0 +1,165 @@
+"""ThreatQ's side: name, connection, TLS, token, clock, rights, connector, settings, types and statuses."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tqimap.certificate import shown_certificate
+from tqimap.check.walk import Walk
+from tqimap.config import Config
+from tqimap.connector_run import threatq_login
+from tqimap.errors import CertificateError, ConfigError, TqimapError, UnreachableError
+from tqimap.indicators import TYPES
+from tqimap.printable import printable
+from tqimap.settings import MailServer, ThreatQServer
+from tqimap.threatq import tls
+from tqimap.threatq.address import Address, address
+from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.connector import Connector
+from tqimap.threatq.session import Session
+
+PLAN = ("login", "name", "connection", "TLS", "token", "rights", "connector", "settings", "types")
+
+# Seconds between the clocks that do no harm: dates of messages are compared with ThreatQ's to the minute at most,
+# and a signed statement is good for a few minutes.
+CLOCK_TOLERANCE = 120
+
+SWITCHED_OFF = (
+    "is switched off, so that a run does nothing: switch it on in ThreatQ under Incoming Feeds, tab ThreatQ Labs"
+)
+NO_FILE = "0" * 32  # an MD5 that no File has, to see that Files can be looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the other side needs: the settings completed by ThreatQ's form, and how to reach the mailbox."""
+
+    settings: Config
+    server: MailServer | None
+
+
+def look(settings: Config, walk: Walk) -> Found:
+    """Make the steps; where one fails the rest is left out, except that a connector which is off is still read."""
+    try:
+        threatq = _signed_in(settings, walk)
+        _clock(threatq.session, walk)
+        statuses, types, file_types = threatq.statuses(), threatq.indicator_types(), threatq.file_types()
+        threatq.find_file(NO_FILE, 0)
+        walk.passed("rights", "statuses, types, Files and the connector can be read")
+        walk.not_tested("writing", "uploading Files and posting indicators would change ThreatQ")
+        connector = _connector(threatq, settings, walk)
+        settings = settings.with_form(connector.settings) if connector else settings
+        server = _mail_server(settings, walk)
+        status = _status(statuses, settings.text("status"), connector)
+        walk.passed("types", f"status {status}, {_types(settings, types)}, {len(file_types)} types of Files")
+    except TqimapError as error:
+        walk.failed(error)
+        return Found(settings, _complete(settings))
+    return Found(settings, server)
+
+
+def _signed_in(settings: Config, walk: Walk) -> ThreatQ:
+    if not settings.text("threatq_host"):
+        raise ConfigError(f"threatq_host is missing: run tqimap -c {settings.path} once, which asks for it")
+    server, login = settings.threatq_server(), threatq_login(settings)
+    walk.reached("name")
+    where = address(server.host)
+    found = ", ".join(_addresses(where))
+    walk.passed("name", f"{where.host} is {'an address' if found == where.host else found}")
+    session = Session(server, login)
+    try:
+        session.sign_in()
+    except CertificateError:
+        walk.passed("connection", str(where))
+        raise
+    except UnreachableError:
+        raise
+    except TqimapError:
+        _secured(server, where, walk)
+        raise
+    _secured(server, where, walk)
+    walk.passed("token", f"{login} is signed in")
+    return ThreatQ(session, settings.text("name"), settings.text("status"))
+
+
+def _addresses(where: Address) -> list[str]:
+    try:
+        found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise UnreachableError(f"The name {where.host} cannot be resolved; check threatq_host") from error
+    return list(dict.fromkeys(str(each[4][0]) for each in found))
+
+
+def _secured(server: ThreatQServer, where: Address, walk: Walk) -> None:
+    walk.passed("connection", str(where))
+    encoded = tls.shown_certificate(where, server.connect_timeout)
+    how = "" if server.verify else "not verified (threatq_verify is false): "
+    if server.fingerprint:
+        how = "pinned (threatq_fingerprint): "
+    walk.passed("TLS", how + (shown_certificate(encoded).line() if encoded else "no certificate shown"))
+
+
+def _clock(session: Session, walk: Walk) -> None:
+    if session.server_time is None:
+        walk.not_tested("clock", "ThreatQ does not show its time")
+        return
+    ahead = round((session.server_time - datetime.now(UTC)).total_seconds())
+    said = f"ThreatQ's clock is {abs(ahead)} s {'ahead of' if ahead > 0 else 'behind'} the one of this machine"
+    if abs(ahead) <= 1:  # it is shown in whole seconds
+        said = "ThreatQ's clock and the one of this machine agree"
+    if abs(ahead) <= CLOCK_TOLERANCE:
+        walk.passed("clock", said)
+    else:
+        walk.failed(ConfigError(f"{said}; set the wrong one right (guide, 2.1: one clock source for all)"), "clock")
+
+
+def _connector(threatq: ThreatQ, settings: Config, walk: Walk) -> Connector | None:
+    """The connector with what is typed into its form; None where the settings stand in the configuration."""
+    name, id_ = settings.text("name"), settings["connector_id"]
+    if id_ is None:
+        there = threatq.find_connector(name)
+        state = "is in ThreatQ but not set up here" if there else "is not in ThreatQ yet"
+        raise ConfigError(f"The connector {name} {state}: run tqimap -c {settings.path} once, which sets it up")
+    if id_ == 0:
+        walk.passed("connector", "none (connector_id is 0): the settings of the mailbox stand in the configuration")
+        return None
+    found = threatq.connector(id_)
+    if found.active:
+        walk.passed("connector", f"{printable(found.name)} ({id_}) is switched on")
+    else:
+        walk.failed(ConfigError(f"{printable(found.name)} ({id_}) {SWITCHED_OFF}"), "connector")
+    return found
+
+
+def _mail_server(settings: Config, walk: Walk) -> MailServer:
+    server, _ = settings.mail_server(), settings.done()
+    by = "a password" if settings["imap_auth"] == "password" else settings["imap_auth"].upper()
+    proxy = f"through {server.proxy.type} {server.proxy.host}:{server.proxy.port}" if server.proxy else "without proxy"
+    walk.passed("settings", f"{server.username} at {server.host}:{server.port} by {by}, {proxy}")
+    return server
+
+
+def _complete(settings: Config) -> MailServer | None:
+    """How to reach the mailbox, where ThreatQ could not be asked but the configuration says it all."""
+    try:
+        return settings.mail_server()
+    except ConfigError:
+        return None
+
+
+def _status(statuses: Mapping[str, int], configured: str, connector: Connector | None) -> str:
+    """The status that indicators get: the connector's own in ThreatQ, else the configured one."""
+    known = {id_: name for name, id_ in statuses.items()}
+    if connector and connector.status_id in known:
+        return known[connector.status_id]
+    if configured not in statuses:
+        raise ConfigError(f"ThreatQ has no status {configured}; set status to one of {', '.join(statuses)}")
+    return configured
+
+
+def _types(settings: Config, types: Mapping[str, int]) -> str:
+    """How many types of indicators there are, and which that are switched on would not be posted."""
+    wanted = {name for name, on in TYPES.items() if settings["indicator_types"].get(name, on)}
+    missing = sorted(wanted - types.keys())
+    return f"{len(types)} types of indicators" + (f" (not {', '.join(missing)})" if missing else "")
