@@ -16,19 +16,20 @@ from tqimap.settings import MailServer, Proxy, ProxyType, Secret, Security
 PASSWORD = 's3ntinel "p\\w'
 PROXY_PASSWORD = "pr0xy-s3ntinel"
 SHORT = 0.3  # seconds: what silence costs a test
+LONG = 10.0  # seconds for all else: a busy machine is no fault
 GOOD = b"Received: by mx\r\nSubject: good\r\n\r\nbody\r\n"
 
 World = Iterator[MailServer]
 Make = Callable[[Path], AbstractContextManager[MailServer]]
 
 
-def to(port: int, security: Security = "plain", **more) -> MailServer:
-    """How the tests reach a server on this machine: impatiently."""
-    settings = {"allow_cleartext_login": True, "connect_timeout": SHORT, "read_timeout": SHORT, **more}
+def to(port: int, security: Security = "plain", *, patience: float = LONG, **more) -> MailServer:
+    """How the tests reach a server on this machine."""
+    settings = {"allow_cleartext_login": True, "connect_timeout": patience, "read_timeout": patience, **more}
     return MailServer("localhost", port, "alice", Secret(PASSWORD), security, **settings)
 
 
-def scripted(security: Security = "plain", *, script: dict | None = None, **server) -> Make:
+def scripted(security: Security = "plain", *, script: dict | None = None, patience: float = LONG, **server) -> Make:
     """A scripted server, reached directly."""
 
     @contextlib.contextmanager
@@ -36,7 +37,7 @@ def scripted(security: Security = "plain", *, script: dict | None = None, **serv
         with ScriptedImap({1: GOOD}, **server) as imap:
             for command, behaviours in (script or {}).items():
                 imap.on(command, *(behaviours if isinstance(behaviours, tuple) else (behaviours,)))
-            yield to(imap.port, security)
+            yield to(imap.port, security, patience=patience)
 
     return make
 
@@ -49,30 +50,32 @@ def certified(quality: listening.Quality, security: Security = "tls", *, trusted
         issued = listening.issue(directory, "imap", quality)
         context = issued.server_context()
         with ScriptedImap(**{"tls" if security == "tls" else "starttls": context}) as imap:
-            yield to(imap.port, security, ca_file=str(issued.ca_file) if trusted else None, connect_timeout=5.0)
+            yield to(imap.port, security, ca_file=str(issued.ca_file) if trusted else None)
 
     return make
 
 
-def bare(behave: Callable[[socket.socket], object], security: Security = "plain") -> Make:
+def bare(behave: Callable[[socket.socket], object], security: Security = "plain", *, patience: float = LONG) -> Make:
     """A server that does this with each connection, and no more."""
 
     @contextlib.contextmanager
     def make(_: Path) -> World:
         with answering(behave) as port:
-            yield to(port, security)
+            yield to(port, security, patience=patience)
 
     return make
 
 
-def behind(behave: Callable[[socket.socket], object], kind: ProxyType = "socks5", login: bool = False) -> Make:
+def behind(
+    behave: Callable[[socket.socket], object], kind: ProxyType = "socks5", login: bool = False, patience: float = LONG
+) -> Make:
     """A proxy that does this with each connection."""
 
     @contextlib.contextmanager
     def make(_: Path) -> World:
         with answering(behave) as port:
             name, password = ("bob", Secret(PROXY_PASSWORD)) if login else ("", None)
-            yield to(993, proxy=Proxy(kind, "127.0.0.1", port, name, password))
+            yield to(993, patience=patience, proxy=Proxy(kind, "127.0.0.1", port, name, password))
 
     return make
 
@@ -147,6 +150,6 @@ def full_backlog(_: Path) -> World:
         for one in waiting:
             one.setblocking(False)
             one.connect_ex(address)
-        yield to(address[1])
+        yield to(address[1], patience=SHORT)
         for one in waiting:
             one.close()

@@ -21,6 +21,7 @@ from tqimap.mailbox.line import Line, Tell
 from tqimap.settings import MailServer
 
 LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
+LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
 
@@ -99,6 +100,7 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def end(self) -> None:
         """Log out where that is still possible, and close the connection, quietly."""
         with suppress(Exception):
+            self.socket().settimeout(min(self._timeout.read, LOGOUT_SECONDS))
             self.logout()
         with suppress(Exception):
             self.shutdown()
