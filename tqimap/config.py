@@ -29,7 +29,7 @@ from tqimap.settings import (
     ThreatQServer,
     TokenMechanism,
 )
-from tqimap.tokens import configured
+from tqimap.token_source import token_source
 
 FILE_NAME = "config.json"
 ENVIRONMENT_PREFIX = "TQIMAP_"
@@ -144,7 +144,7 @@ class Config:
         if auth == "password":
             return self.secret("imap_password")
         client_secret = self.secret("token_client_secret")
-        return Bearer(cast(TokenMechanism, auth.upper()), configured.source(self.values, client_secret))
+        return Bearer(cast(TokenMechanism, auth.upper()), token_source(self.values, client_secret))
 
     def _proxy(self) -> Proxy | None:
         """The SOCKS proxy; Proxy Port and Proxy Type count only where there is a Proxy Address (guide, 3.2)."""

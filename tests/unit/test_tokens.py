@@ -11,7 +11,8 @@ import pytest
 from tqimap import config
 from tqimap.errors import ConfigError
 from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint
-from tqimap.tokens import configured, grants, kept
+from tqimap.token_source import token_source
+from tqimap.tokens import grants, kept
 from tqimap.tokens.access import AccessTokens
 from tqimap.tokens.kept import MARGIN, Token
 
@@ -24,7 +25,7 @@ def source(tmp_path: Path, **values: object):
     path = tmp_path / "config.json"
     path.write_text(json.dumps({"imap_auth": "xoauth2", "imap_username": " intel@contoso.com ", **values}))
     settings = config.load(path, {})
-    return configured.source(settings.values, settings.secret("token_client_secret"))
+    return token_source(settings.values, settings.secret("token_client_secret"))
 
 
 def test_a_tenant_is_enough_for_microsoft_365(tmp_path: Path) -> None:

@@ -50,5 +50,8 @@ def _configuration(path: Path, walk: Walk) -> Config | None:
     except ConfigError as error:
         walk.failed(error)
         return None
+    except OSError as error:
+        walk.failed(ConfigError(f"Cannot read {path}: {error.strerror}"))
+        return None
     walk.passed("file", f"{path} is valid" + (" but can be read by others: chmod 600 it" if exposed else ""))
     return settings

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from tqimap.certificate import shown_certificate
 from tqimap.check.walk import Walk
 from tqimap.config import Config
 from tqimap.connector_run import threatq_login
-from tqimap.errors import CertificateError, ConfigError, TqimapError, UnreachableError
+from tqimap.errors import CertificateError, ConfigError, ThreatQError, TqimapError, UnreachableError
 from tqimap.indicators import TYPES
 from tqimap.printable import printable
 from tqimap.settings import MailServer, ThreatQServer
@@ -17,7 +18,7 @@ from tqimap.threatq import tls
 from tqimap.threatq.address import Address, address
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
-from tqimap.threatq.session import Session
+from tqimap.threatq.session import Login, Session
 
 PLAN = ("login", "name", "connection", "TLS", "token", "rights", "connector", "settings", "types")
 
@@ -41,46 +42,73 @@ class Found:
 
 def look(settings: Config, walk: Walk) -> Found:
     """Make the steps; where one fails the rest is left out, except that a connector which is off is still read."""
+    way = _Way(settings, walk)
     try:
-        threatq = _signed_in(settings, walk)
-        _clock(threatq.session, walk)
-        statuses, types, file_types = threatq.statuses(), threatq.indicator_types(), threatq.file_types()
-        threatq.find_file(NO_FILE, 0)
-        walk.passed("rights", "statuses, types, Files and the connector can be read")
-        walk.not_tested("writing", "uploading Files and posting indicators would change ThreatQ")
-        connector = _connector(threatq, settings, walk)
-        settings = settings.with_form(connector.settings) if connector else settings
-        server = _mail_server(settings, walk)
-        status = _status(statuses, settings.text("status"), connector)
-        walk.passed("types", f"status {status}, {_types(settings, types)}, {len(file_types)} types of Files")
+        way.go()
     except TqimapError as error:
         walk.failed(error)
-        return Found(settings, _complete(settings))
-    return Found(settings, server)
+    return Found(way.settings, _complete(way.settings))
 
 
-def _signed_in(settings: Config, walk: Walk) -> ThreatQ:
-    if not settings.text("threatq_host"):
-        raise ConfigError(f"threatq_host is missing: run tqimap -c {settings.path} once, which asks for it")
-    server, login = settings.threatq_server(), threatq_login(settings)
-    walk.reached("name")
-    where = address(server.host)
-    found = ", ".join(_addresses(where))
-    walk.passed("name", f"{where.host} is {'an address' if found == where.host else found}")
-    session = Session(server, login)
-    try:
-        session.sign_in()
-    except CertificateError:
-        walk.passed("connection", str(where))
-        raise
-    except UnreachableError:
-        raise
-    except TqimapError:
-        _secured(server, where, walk)
-        raise
-    _secured(server, where, walk)
-    walk.passed("token", f"{login} is signed in")
-    return ThreatQ(session, settings.text("name"), settings.text("status"))
+class _Way:
+    """The steps, in order. ``settings`` are completed by ThreatQ's form as soon as that has been read."""
+
+    def __init__(self, settings: Config, walk: Walk) -> None:
+        self.settings = settings
+        self._walk = walk
+
+    def go(self) -> None:
+        """Make the steps. Raises TqimapError at the first that fails."""
+        server, login = self._configured()
+        where = self._name(server)
+        with closing(self._session(server, login)) as session:
+            self._sign_in(session, server, where)
+            _clock(session, self._walk)
+            self._read(ThreatQ(session, self.settings.text("name"), self.settings.text("status")))
+
+    def _configured(self) -> tuple[ThreatQServer, Login]:
+        if not self.settings.text("threatq_host"):
+            raise ConfigError(f"threatq_host is missing: run tqimap -c {self.settings.path} once, which asks for it")
+        return self.settings.threatq_server(), threatq_login(self.settings)
+
+    def _name(self, server: ThreatQServer) -> Address:
+        self._walk.reached("name")
+        where = address(server.host)
+        found = ", ".join(_addresses(where))
+        self._walk.passed("name", f"{where.host} is {'an address' if found == where.host else found}")
+        return where
+
+    def _session(self, server: ThreatQServer, login: Login) -> Session:
+        try:
+            return Session(server, login)
+        except ConfigError:  # a CA file or fingerprint that is none
+            self._walk.reached("TLS")
+            raise
+
+    def _sign_in(self, session: Session, server: ThreatQServer, where: Address) -> None:
+        try:
+            session.sign_in()
+        except CertificateError:
+            self._walk.passed("connection", str(where))
+            raise
+        except ThreatQError:
+            _secured(server, where, self._walk)
+            raise
+        _secured(server, where, self._walk)
+        self._walk.passed("token", f"{session.login} is signed in")
+
+    def _read(self, threatq: ThreatQ) -> None:
+        statuses, types, file_types = threatq.statuses(), threatq.indicator_types(), threatq.file_types()
+        threatq.find_file(NO_FILE, 0)
+        self._walk.passed("rights", "statuses, types, Files and the connector can be read")
+        self._walk.not_tested("writing", "uploading Files and posting indicators would change ThreatQ")
+        connector = _connector(threatq, self.settings, self._walk)
+        if connector:
+            self.settings = self.settings.with_form(connector.settings)
+        self._walk.passed("settings", _mail_server(self.settings))
+        status = _status(statuses, self.settings.text("status"), connector)
+        found = f"status {status}, {_types(self.settings, types)}, {len(file_types)} types of Files"
+        self._walk.passed("types", found)
 
 
 def _addresses(where: Address) -> list[str]:
@@ -132,16 +160,16 @@ def _connector(threatq: ThreatQ, settings: Config, walk: Walk) -> Connector | No
     return found
 
 
-def _mail_server(settings: Config, walk: Walk) -> MailServer:
+def _mail_server(settings: Config) -> str:
+    """The settings of the mailbox in short. Raises ConfigError for what is missing or wrong."""
     server, _ = settings.mail_server(), settings.done()
     by = "a password" if settings["imap_auth"] == "password" else settings["imap_auth"].upper()
     proxy = f"through {server.proxy.type} {server.proxy.host}:{server.proxy.port}" if server.proxy else "without proxy"
-    walk.passed("settings", f"{server.username} at {server.host}:{server.port} by {by}, {proxy}")
-    return server
+    return f"{printable(server.username)} at {server.host}:{server.port} by {by}, {proxy}"
 
 
 def _complete(settings: Config) -> MailServer | None:
-    """How to reach the mailbox, where ThreatQ could not be asked but the configuration says it all."""
+    """How to reach the mailbox; known even where ThreatQ could not be asked, if the configuration says it all."""
     try:
         return settings.mail_server()
     except ConfigError:

@@ -12,6 +12,7 @@ from tqimap.errors import MailboxLoginError
 from tqimap.mailbox.client import Client
 from tqimap.printable import printable
 from tqimap.settings import MailServer, Secret, TokenMechanism
+from tqimap.tokens.access import AccessTokens
 
 CHALLENGE = 300  # characters of a challenge that are shown: status, scope and schemes have about a hundred
 
@@ -61,10 +62,10 @@ def log_in(
         raise failure
 
 
-def told(tokens: Iterable[Secret], passed: Callable[[str, str], None]) -> Iterator[Secret]:
-    """The tokens; ``passed`` hears that there is one."""
-    for token in tokens:
-        passed("token", "there is one")
+def told(tokens: AccessTokens, passed: Callable[[str, str], None]) -> Iterator[Secret]:
+    """The tokens; ``passed`` hears where each is from."""
+    for token in tokens.usable():
+        passed("token", str(tokens))
         yield token
 
 

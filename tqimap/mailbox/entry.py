@@ -97,7 +97,7 @@ class Entry:
         credential = self._server.credential
         if isinstance(credential, Bearer):
             tokens = AccessTokens(credential.source, self._token_file)
-            usable = bearer.told(tokens.usable(), self._passed)
+            usable = bearer.told(tokens, self._passed)
             bearer.log_in(client, self._server, credential.mechanism, usable, self._refused)
         else:
             self._log_in_with_password(client, credential)

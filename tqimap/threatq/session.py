@@ -53,7 +53,7 @@ class Session:
         self.repeats = 0
         self.server_time: datetime | None = None
         self._transport = Transport(server)
-        self._login = login
+        self.login = login
         self._clock = clock
         self._sleep = sleep
         self._token: Token | None = None
@@ -68,13 +68,13 @@ class Session:
     def sign_in(self) -> None:
         """Get a new token. Raises ThreatQLoginError where ThreatQ refuses the login."""
         self._token = None
-        wanted = logins.token_request(self._login)
+        wanted = logins.token_request(self.login)
         request = Request("POST", logins.TOKEN_PATH, wanted.query, wanted.body, basic=wanted.basic)
         answer = self._answer(request, {})
         if answer.status in (400, 401, 403):
             raise ThreatQLoginError(
-                f"ThreatQ at {self.address} refused the login of {self._login}: "
-                f"{self._said(answer).rstrip('.')}; {self._login.advice}"
+                f"ThreatQ at {self.address} refused the login of {self.login}: "
+                f"{self._said(answer).rstrip('.')}; {self.login.advice}"
             )
         token = logins.token(self._decoded(request, answer), self._clock())
         if token is None:
@@ -105,7 +105,7 @@ class Session:
             answer = self._answer(request, self._authorization())
         if answer.status == 401:
             raise ThreatQLoginError(
-                f"ThreatQ at {self.address} accepts the login of {self._login} but denies it {request}: "
+                f"ThreatQ at {self.address} accepts the login of {self.login} but denies it {request}: "
                 f"{self._said(answer)}; it needs {_ROLE}"
             )
         return self._decoded(request, answer)
@@ -176,7 +176,7 @@ class Session:
         if answer.status >= 500 or answer.status < 200:
             raise ThreatQError(self._failure(request, answer))
         if answer.status == 403:
-            raise ThreatQRefused(f"{self._failure(request, answer)}; {self._login} needs {_ROLE}", answer.status)
+            raise ThreatQRefused(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}", answer.status)
         if answer.status >= 400:
             raise ThreatQRefused(self._failure(request, answer), answer.status)
         reply = replies.decoded(answer.body, str(request))
@@ -199,7 +199,7 @@ class Session:
     def _said(self, answer: Answer) -> str:
         """What the server says, without the secrets that it may have been sent."""
         body = answer.body
-        for secret in (self._login.secret, self._token.value if self._token else None):
+        for secret in (self.login.secret, self._token.value if self._token else None):
             if secret:
                 body = body.replace(secret.reveal().encode(), b"***")
         return replies.complaint(body)

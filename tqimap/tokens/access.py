@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tqimap import config
-from tqimap.settings import Secret, TokenCommand, TokenSource
+from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenSource
 from tqimap.tokens import endpoint, grants, kept
 
 FILE_NAME = "token.json"
@@ -18,6 +18,15 @@ class AccessTokens:
         self._source = source
         self._file = keep
         self._now = now
+
+    def __str__(self) -> str:
+        match self._source:
+            case TokenCommand(command):
+                return f"printed by {command[0]}"
+            case ServiceAccount(_, key_file, subject):
+                return f"for {subject} by the service account in {key_file}"
+            case ClientCredentials(endpoint, client_id):
+                return f"for the client {client_id} by {endpoint.url}"
 
     def usable(self) -> Iterator[Secret]:
         """The tokens to try, one after the other: the kept one, and when that was refused after all, a new one.

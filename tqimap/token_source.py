@@ -14,7 +14,7 @@ GOOGLE_SCOPE = "https://mail.google.com/"
 _SOURCES = ("token_command", "token_client_id", "token_google_key_file")
 
 
-def source(values: Mapping[str, Any], client_secret: Secret) -> TokenSource:
+def token_source(values: Mapping[str, Any], client_secret: Secret) -> TokenSource:
     """The one source that is set; ``values`` by key. Raises ConfigError where it is none, several or incomplete."""
     chosen = [key for key in _SOURCES if values[key]]
     if len(chosen) != 1:
