@@ -17,7 +17,8 @@ from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 MAX_PAGES = 5000  # the longest books have fewer
 MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
 MAX_BOOKMARKS = 20_000
-MAX_STREAM_BYTES = 192 << 20  # of all streams but images, unpacked: more would be parsed for minutes
+MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
+MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
 MAX_CHARACTERS = 1 << 20  # of a string that pdfium gives: a script
 
 _NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
@@ -32,8 +33,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     encrypted = pdf_structure.is_encrypted(data)
     if not encrypted:
         yield from pdf_structure.read(structure)
-    if pdf_structure.unpacks_beyond(structure, MAX_STREAM_BYTES):
-        yield Unread(f"pages not read: they unpack to more than {MAX_STREAM_BYTES >> 20} MB")
+    if _is_too_large(structure):
+        yield Unread("pages not read: they unpack to more than a reader of pages can hold")
         return
     document, password = _open(data, context)
     if document is None:
@@ -45,6 +46,15 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         if encrypted:
             yield from pdf_structure.read(pdf_structure.split(_decrypted(document)))
         yield from _document(document)
+
+
+def _is_too_large(structure: pdf_structure.Structure) -> bool:
+    total = 0
+    for size in pdf_structure.unpacked_sizes(structure, MAX_STREAM_BYTES):
+        total += size
+        if size > MAX_STREAM_BYTES or total > MAX_STREAMS_BYTES:
+            return True
+    return False
 
 
 def _open(data: bytes, context: Context) -> tuple[Any, str]:

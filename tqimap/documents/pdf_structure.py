@@ -27,6 +27,7 @@ _METADATA = re.compile(rb"/Metadata%b*%b" % (_BLANK, _REFERENCE.pattern))
 _XFA = re.compile(rb"/XFA%b*(\[[^\]]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
 _NAMESPACES = re.compile(r"""xmlns:?[\w.-]*\s*=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
 _XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
+_IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
 _EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
 _NAMES = (b"UF", b"F")
 _SPOTS = {
@@ -100,14 +101,11 @@ def read(structure: Structure) -> Iterator[Piece]:
             yield from _kept_in(stream, wanted.get(stream.number, ""))
 
 
-def unpacks_beyond(structure: Structure, limit: int) -> bool:
-    """Whether the streams that are no images unpack to more than ``limit`` bytes together."""
+def unpacked_sizes(structure: Structure, limit: int) -> Iterator[int]:
+    """Of each stream that is no image the bytes that it unpacks to, counted up to just above ``limit``."""
     for stream in structure.streams:
-        if not re.search(rb"/Subtype[ \r\n\t]*/Image\b", stream.dictionary):
-            limit -= unpacked_size(stream.dictionary, stream.packed, limit)
-            if limit < 0:
-                return True
-    return False
+        if not _IMAGE.search(stream.dictionary):
+            yield unpacked_size(stream.dictionary, stream.packed, limit)
 
 
 def _stream(before: bytes, packed: bytes) -> Stream:

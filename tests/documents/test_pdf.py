@@ -1,0 +1,224 @@
+"""PDF: text and links of pages, and all that acts without being seen. Documents are made object by object."""
+
+import random
+
+import pytest
+from pdf_documents import document, encrypted_page, flate, page, stream
+
+from tqimap.documents import pdf
+from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
+from tqimap.documents.walk import walk
+
+
+def read(data: bytes, *passwords: str) -> list[Piece]:
+    return list(pdf.read(data, Context(passwords=passwords)))
+
+
+def hidden(data: bytes) -> list[Piece]:
+    """All but the text of pages."""
+    return [piece for piece in read(data) if not (isinstance(piece, Text) and piece.spot.startswith("page"))]
+
+
+def annotation(content: str) -> bytes:
+    return page(page="/Annots [20 0 R]", more={20: f"<</Type /Annot /Rect [0 0 9 9] {content}>>"})
+
+
+def test_text_of_each_page_with_its_number() -> None:
+    objects = {
+        1: "<</Type /Catalog /Pages 2 0 R>>",
+        2: "<</Type /Pages /Kids [3 0 R 6 0 R] /Count 2>>",
+        5: "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
+    }
+    for number, text in ((3, b"first"), (6, b"second")):
+        objects[number] = (
+            f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {number + 1} 0 R"
+            " /Resources <</Font <</F1 5 0 R>>>>>>"
+        )
+        objects[number + 1] = stream("", b"BT /F1 12 Tf 72 720 Td (%s) Tj ET" % text)
+    assert read(document(objects)) == [Text("first", "page 1"), Text("second", "page 2")]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("/Subtype /Link /A <</S /URI /URI (http://a.example/x)>>", Link("http://a.example/x", "action URI")),
+        ("/Subtype /Link /A <</S /URI /URI (http://a.example/x)>>", Link("http://a.example/x", "link on page 1")),
+        (
+            "/Subtype /Link /A <</S/URI/URI(http://a.example/\\(1\\)\\056)>>",
+            Link("http://a.example/(1).", "action URI"),
+        ),
+        ("/Subtype /Link /A <</S/URI/URI<687474703A2F2F612E62>>>", Link("http://a.b", "action URI")),
+        ("/Subtype /Link /A <</S/URI/URI<FEFF0068007400740070003A>>>", Link("http:", "action URI")),
+        (
+            "/Subtype /Link /A <</S /Launch /F (\\\\\\\\host\\\\share\\\\x.exe)>>",
+            Link("\\\\host\\share\\x.exe", "file"),
+        ),
+        ("/Subtype /Link /A <</S /Launch /Win <</F (cmd.exe) /P (/c calc)>>>>", Text("cmd.exe", "file")),
+        (
+            "/Subtype /Link /A <</S /Launch /Win <</F (cmd.exe) /P (/c calc)>>>>",
+            Text("/c calc", "parameters of Launch"),
+        ),
+        ("/Subtype /Link /A <</S /GoToR /F (http://a.example/b.pdf)>>", Link("http://a.example/b.pdf", "file")),
+        (
+            "/Subtype /Link /A <</S /SubmitForm /F <</FS /URL /F (http://a.example/post)>>>>",
+            Link("http://a.example/post", "file"),
+        ),
+        ("/Subtype /Widget /AA <</E <</S /JavaScript /JS (app.alert\\(1\\))>>>>", Text("app.alert(1)", "JavaScript")),
+        ("/Subtype /Text /Contents (a sticky note)", Text("a sticky note", "annotation on page 1")),
+        ("/Subtype /Widget /FT /Tx /T (n) /V (typed in)", Text("typed in", "form field")),
+    ],
+)
+def test_what_annotations_say_and_do(content: str, expected: Piece) -> None:
+    assert expected in read(annotation(content))
+
+
+@pytest.mark.parametrize(
+    ("catalog", "more", "expected"),
+    [
+        ("/OpenAction <</S /JavaScript /JS (f\\(g\\(1\\)\\))>>", {}, Text("f(g(1))", "JavaScript")),
+        (
+            "/OpenAction <</S /JavaScript /JS 20 0 R>>",
+            {20: flate("", b"launch('http://a.example')")},
+            Text("launch('http://a.example')", "JavaScript"),
+        ),
+        ("/URI <</Base (http://base.example/)>>", {}, Link("http://base.example/", "base URI")),
+        (
+            "/AcroForm <</XFA [(template) 20 0 R]>>",
+            {20: flate("", b"<x>http://a.example</x>")},
+            Child("XFA form 20.xml", b"<x>http://a.example</x>"),
+        ),
+        (
+            "/Metadata 20 0 R",
+            {20: stream("", b'<x:m xmlns:x="http://ns.example/" x:by="Me"><a>http://base.example/</a></x:m>')},
+            Text("Me\nhttp://base.example/", "metadata"),
+        ),
+        (
+            "/Outlines 20 0 R",
+            {
+                20: "<</First 21 0 R /Last 21 0 R /Count 1>>",
+                21: "<</Title (Chapter) /Parent 20 0 R /A <</S /URI /URI (http://b.example/)>>>>",
+            },
+            Link("http://b.example/", "link on bookmark"),
+        ),
+    ],
+)
+def test_what_the_document_does_by_itself(catalog: str, more: dict[int, bytes | str], expected: Piece) -> None:
+    assert expected in hidden(page(catalog=catalog, more=more))
+
+
+def test_an_action_in_an_object_stream_is_found() -> None:
+    packed = flate("/Type /ObjStm /N 1 /First 5", b"30 0 <</S /URI /URI (http://packed.example/)>>")
+    assert Link("http://packed.example/", "action URI") in hidden(page(more={20: packed}))
+
+
+def test_embedded_files_have_their_names() -> None:
+    more = {
+        20: "<</Type /Filespec /F (evil.js) /UF (evil.js) /EF <</F 21 0 R>>>>",
+        21: flate("/Type /EmbeddedFile", b"run()"),
+        22: stream("/Type /EmbeddedFile", b"no specification"),
+    }
+    children = [piece for piece in read(page(more=more)) if isinstance(piece, Child)]
+    assert children == [Child("evil.js", b"run()"), Child("embedded file 22", b"no specification")]
+
+
+def test_metadata() -> None:
+    data = page(more={20: "<</Title (The title) /Author (M. Muster)>>"}, trailer="/Info 20 0 R")
+    assert {Text("The title", "metadata Title"), Text("M. Muster", "metadata Author")} <= set(read(data))
+
+
+@pytest.mark.parametrize(("password", "known"), [("", ()), ("infected", ()), ("s3cret", ("no", "s3cret"))])
+def test_an_encrypted_document_is_opened_and_its_actions_decrypted(password: str, known: tuple[str, ...]) -> None:
+    pieces = read(encrypted_page("secret text", password, "http://action.example/"), *known)
+    assert Text("secret text", "page 1") in pieces
+    assert Link("http://action.example/", "action URI") in pieces
+    assert [piece for piece in pieces if isinstance(piece, Hint)] == (
+        [Hint(f"opened with the password {password}")] if password else []
+    )
+
+
+def test_without_the_password_that_is_said() -> None:
+    assert read(encrypted_page("x", "unknown", "http://x.example/")) == [
+        Unread("encrypted, and no known password opens it")
+    ]
+
+
+def test_what_pdfium_cannot_open_still_gives_its_structure() -> None:
+    data = page(catalog="/OpenAction <</S /URI /URI (http://a.example/)>>").replace(b"/Type /Pages", b"/Type /Pigs ")
+    cut = data[: data.index(b"xref")].replace(b"/Kids", b"/Kits")
+    pieces = [step.piece for step in walk(cut, "a.pdf")]
+    assert Link("http://a.example/", "action URI") in pieces
+
+
+# --- hostile -------------------------------------------------------------------------------------------------------
+
+
+def content_of(*packed: bytes) -> bytes:
+    more = {10 + number: content for number, content in enumerate(packed)}
+    references = " ".join(f"{number} 0 R" for number in more)
+    return page(page=f"/Contents [{references}]", more=more).replace(b"/Contents 4 0 R", b"", 1)
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_bomb_of_a_page_never_reaches_pdfium(layers: int) -> None:
+    import zlib
+
+    packed, filters = b"q " * (20 << 20), "/FlateDecode " * layers
+    for _ in range(layers):
+        packed = zlib.compress(packed, 9)
+    pieces = read(content_of(stream(f"/Filter [{filters}]", packed)))
+    assert pieces == [Unread("pages not read: they unpack to more than a reader of pages can hold")]
+
+
+def test_many_streams_that_are_a_bomb_only_together() -> None:
+    packed = flate("", b"q " * (10 << 20))
+    assert read(content_of(*[packed] * 12)) == [
+        Unread("pages not read: they unpack to more than a reader of pages can hold")
+    ]
+
+
+def test_an_object_stream_that_is_a_bomb_is_cut() -> None:
+    bomb = flate("/Type /ObjStm", b"/URI (http://x.example/)" + b" " * (80 << 20))
+    links = [piece for piece in read(page(more={20: bomb})) if isinstance(piece, Link)]
+    assert links == [Link("http://x.example/", "action URI")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        page("text").replace(b"/Length", b"/Length 99999999999 %"),
+        page("text").replace(b"/Length ", b"/Length -"),
+        document({1: "<</Type /Catalog /Pages 2 0 R>>", 2: "<</Type /Pages /Kids [2 0 R] /Count 1>>"}),
+        document({1: "<</Type /Catalog /Pages 2 0 R>>", 2: "<</Type /Pages /Kids [] /Count 2000000000>>"}),
+        page(catalog="/X " + "[" * 1_000_000),
+        page(catalog="/X " + "(" * 1_000_000),
+        page(catalog="/URI (" * 200_000),
+        page(catalog="/URI <" * 200_000),
+        page() + b"stream\n" * 200_000,
+        page() + b"1 0 obj " * 200_000,
+        page() + b"/EF <</F 1 0 R>> " * 50_000,
+        page().replace(b"startxref\n", b"startxref\n0\nstartxref\n"),
+        page(trailer="/Prev 9"),
+        b"%PDF-1.7\n",
+        b"%PDF-1.7\n" + b"\x00" * 100_000,
+    ],
+    ids=range(15),
+)
+def test_lies_and_loops_end(data: bytes) -> None:
+    list(walk(data, "a.pdf"))
+
+
+def test_two_hundred_thousand_annotations_are_bounded() -> None:
+    link = "<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (http://a.example/)>>>>"
+    pieces = read(page(page=f"/Annots [{link * 30_000}]"))
+    assert sum(isinstance(piece, Link) and piece.spot == "link on page 1" for piece in pieces) == pdf.MAX_ANNOTATIONS
+
+
+def test_random_damage_never_fails_in_an_unforeseen_way() -> None:
+    chance = random.Random(8)
+    whole = annotation("/Subtype /Link /A <</S /URI /URI (http://a.example/x)>>")
+    for _ in range(150):
+        data = bytearray(whole[: chance.randrange(len(whole)) if chance.random() < 0.3 else None])
+        for _ in range(chance.randrange(1, 12)):
+            if data:
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        list(walk(b"%PDF-1.7\n" + data, "a.pdf"))
