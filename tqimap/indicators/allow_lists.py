@@ -28,8 +28,8 @@ class AllowLists(NamedTuple):
         if folded in self.values:
             return self.values[folded]
         if type_ in _WITH_HOST:
-            return self._domain_listing(_host(type_, folded))
-        if type_ in _ADDRESSES and self.networks:
+            return self._domain_listing(folded if type_ == "FQDN" else _host(type_, folded))
+        if self.networks and type_ in _ADDRESSES:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""

@@ -7,7 +7,8 @@ from .allow_lists import allow_lists
 from .edits import Edited
 from .finding import TYPES, Finding, Findings, Options
 
-_Candidate = tuple[int, int, str, str, str, tuple[tuple[str, str], ...]]  # start, end, type, value, rule, attributes
+Attributes = tuple[tuple[str, str], ...]
+_Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, value, rule, attributes
 
 
 class Catch:
@@ -17,7 +18,7 @@ class Catch:
         self.text = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {type_: options.wants(type_) for type_ in TYPES}
-        self._lists = allow_lists(options)
+        self._listing = allow_lists(options).listing
         self.hosts_of_urls = options.hosts_of_urls
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
@@ -31,20 +32,18 @@ class Catch:
         for layer in reversed(self._layers):
             if layer.touched(start, end):
                 return True
-            start, end = layer.old_start(start), layer.old_end(end)
+            start, end = layer.old_starts([start])[0], layer.old_ends([end])[0]
         return False
 
     def wants(self, type_: str) -> bool:
         """Whether this type is wanted; a recogniser of one type alone need not run for nothing."""
         return self._wanted[type_]
 
-    def take(
-        self, type_: str, value: str, start: int, end: int, rule: str, attributes: tuple[tuple[str, str], ...] = ()
-    ) -> None:
+    def take(self, type_: str, value: str, start: int, end: int, rule: str, attributes: Attributes = ()) -> None:
         """A valid value; it is kept unless its type is not wanted or an allow-list has it."""
         if not self._wanted[type_]:
             return self.drop(type_, value, start, end, "type not wanted")
-        listed = self._lists.listing(type_, value)
+        listed = self._listing(type_, value)
         if listed and not (self._marks_win and self.marked(start, end)):
             return self.drop(type_, value, start, end, listed)
         self._taken.append((start, end))
@@ -67,15 +66,17 @@ class Catch:
 
     def findings(self, original: str) -> Findings:
         """Everything, in order of appearance, with the offsets of the original text and what stood there."""
-        found = tuple(self._placed(candidate, original) for candidate in sorted(self._found))
-        dropped = tuple(self._placed(candidate, original) for candidate in sorted(self._dropped))
-        return Findings(found, dict(self._counts), dropped)
+        return Findings(self._placed(self._found, original), dict(self._counts), self._placed(self._dropped, original))
 
-    def _placed(self, candidate: _Candidate, original: str) -> Finding:
-        start, end, type_, value, rule, attributes = candidate
+    def _placed(self, candidates: list[_Candidate], original: str) -> tuple[Finding, ...]:
+        if not candidates:
+            return ()
+        columns = (list(column) for column in zip(*sorted(candidates), strict=True))
+        starts, ends, types, values, rules, attributes = columns
         for layer in reversed(self._layers):
-            start, end = layer.old_start(start), layer.old_end(end)
-        return Finding(type_, value, original[start:end], start, end, rule, attributes)
+            starts, ends = layer.old_starts(starts), layer.old_ends(ends)
+        raws = [original[start:end] for start, end in zip(starts, ends, strict=True)]
+        return tuple(map(Finding, types, values, raws, starts, ends, rules, attributes))
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

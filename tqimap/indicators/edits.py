@@ -41,23 +41,19 @@ class Edited:
         index = bisect_left(self._starts, start)
         return index < len(self._starts) and self._starts[index] < end
 
-    def old_start(self, offset: int) -> int:
-        """Where the piece that begins at this offset of the new text began in the old one."""
-        index = bisect_right(self._starts, offset) - 1
-        if index < 0:
-            return offset
-        if offset < self._ends[index]:
-            return self._old_starts[index]
-        return self._old_ends[index] + offset - self._ends[index]
+    def old_starts(self, offsets: list[int]) -> list[int]:
+        """Where the pieces that begin at these offsets of the new text began in the old one."""
+        return [self._old(offset, bisect_right(self._starts, offset) - 1, self._old_starts) for offset in offsets]
 
-    def old_end(self, offset: int) -> int:
-        """Where the piece that ends at this offset of the new text ended in the old one."""
-        index = bisect_left(self._starts, offset) - 1
+    def old_ends(self, offsets: list[int]) -> list[int]:
+        """Where the pieces that end at these offsets of the new text ended in the old one."""
+        return [self._old(offset, bisect_left(self._starts, offset) - 1, self._old_ends) for offset in offsets]
+
+    def _old(self, offset: int, index: int, inside: list[int]) -> int:
         if index < 0:
             return offset
-        if offset < self._ends[index]:
-            return self._old_ends[index]
-        return self._old_ends[index] + offset - self._ends[index]
+        beyond = offset - self._ends[index]
+        return inside[index] if beyond < 0 else self._old_ends[index] + beyond
 
 
 def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:

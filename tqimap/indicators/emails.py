@@ -16,7 +16,7 @@ _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
 _KEY = re.compile(r"[\w-]*[=/?|]")
 _ID_FIELD = re.compile(
-    r"(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references|cid)\s*:\s*[^\n]*\Z", re.IGNORECASE
+    r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references)\s*:", re.IGNORECASE
 )
 _LINE = 200  # characters looked back for the name of a field that holds identifiers
 
@@ -81,4 +81,4 @@ def _fault(text: str, start: int, host: str) -> str:
     if fault:
         return fault
     line = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
-    return "message id" if _ID_FIELD.search(text[line:start]) else ""
+    return "message id" if text[start - 4 : start] == "cid:" or _ID_FIELD.match(text, line, start) else ""

@@ -3,20 +3,21 @@
 from .catch import Catch
 from .contexts import find_in_context
 from .defanging import refang
-from .dotted import find_dotted
 from .emails import find_emails
 from .finding import Findings, Kind, Options
 from .folding import fold
 from .links import find_links
+from .names import find_hosts
 from .paths import find_paths
+from .quads import find_quads
 from .runs import find_runs
 from .urls import find_urls
 from .words import find_agents, find_colons, find_dashed, find_names
 
 _NO_OPTIONS = Options()
 _STEPS = (
-    find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_dotted, find_colons, find_runs,
-    find_names,
+    find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_quads, find_hosts, find_colons,
+    find_names, find_runs,
 )  # fmt: skip
 
 

@@ -171,6 +171,8 @@ def look_alike(text: str, start: int, end: int) -> str:
     name = written.lower()
     labels = name.split(".")
     top = labels[-1]
+    if top in _COMMON and name == written and "_" not in name:
+        return ""
     if labels[0] == "www" and len(labels) > 2:
         return ""
     return (

@@ -14,8 +14,8 @@ _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
 _LONG = b"a" * _SHORTEST
-_CANDIDATE = re.compile(rf"(?:0?[xX])?[0-9a-fA-F]+\Z|{COIN}")
-_HEX = re.compile(r"[0-9a-fA-F]+\Z")
+# A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
+_CANDIDATE = re.compile(rf"{COIN}|(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
@@ -41,19 +41,15 @@ def find_runs(catch: Catch) -> None:
 
 
 def _run(catch: Catch, text: str, start: int, end: int) -> None:
-    if not _CANDIDATE.match(text, start, end):
+    kind = _CANDIDATE.match(text, start, end)
+    if kind is None:
         return
-    run = text[start:end]
-    if run[:2] in ("0x", "0X") and len(run) - 2 in (32, 64, 96, 128):
-        start, run = start + 2, run[2:]
-    elif run[0] in "xX" and len(run) - 1 in HASHES:
-        start, run = start + 1, run[1:]
-    if _HEX.match(run):
-        _hexadecimal(catch, text, start, end)
+    if kind["hexadecimal"]:
+        _hexadecimal(catch, text, kind.start("hexadecimal"), end)
     elif catch.wants("String"):
-        coin = coin_of(run, text[max(0, start - 40) : start])
+        coin = coin_of(text[start:end], text[max(0, start - 40) : start])
         if coin:
-            catch.take("String", run, start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
+            catch.take("String", text[start:end], start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
 
 
 def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
@@ -65,7 +61,7 @@ def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
         if more is None or type_ is None:
             return
         value, end = value + more[1].lower(), more.end()
-    if len(set(value)) < 3:
+    if not value.strip(value[:2]):
         catch.drop(type_, value, start, end, "digits alike")
     elif start and text[start - 1] != "\n":
         _labelled(catch, type_, value, start, end)

@@ -20,6 +20,7 @@ _COLON_APART = re.compile(r" :(?=//\w)(?<=[pPsS] :)")
 _BRACKETED_HOST = re.compile(r"://(?P<open>\[?)(?P<host>[\w.-]{1,253})\](?=[/:\s]|\Z)")
 _SLASHES = re.compile(r"\\/?")
 _NO_COLON = re.compile(r"//(?=\w)(?<=[ps]//)")
+_WHOLE_SCHEME = re.compile(r"(?<![A-Za-z0-9])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
@@ -76,9 +77,11 @@ def weak_marks(text: str) -> Iterator[Edit]:
 
 
 def _colons(text: str) -> Iterator[Edit]:
-    """``:\\\\``, ``:__``, ``:// `` and the like between a scheme and a host; the slashes behind, where they were turned."""
+    """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
     for match in _COLON_SLASHES.finditer(text):
+        if match[0] == ":/" and not _WHOLE_SCHEME.search(text, max(0, match.start() - 7), match.start()):
+            continue
         if match[0] != "://":
             yield (*match.span(), "://")
         if "\\" in match[0] and match.end() >= done:
@@ -102,7 +105,7 @@ def _colons(text: str) -> Iterator[Edit]:
 
 
 def _fences(text: str) -> Iterator[Edit]:
-    """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, and ``DOT`` between small letters: only in a word that is a host without them."""
+    """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, ``DOT`` between small letters: in a word that is a host without."""
     for pattern, width in ((_FENCED_DOT, 1), (_FENCED_WORD, 1), (_GLUED_WORD, 0)):
         done = 0
         for match in pattern.finditer(text):

@@ -1,0 +1,27 @@
+"""What stands in a text without a scheme: a host or an address alone, or with a path behind it a URL."""
+
+import re
+
+from .catch import Catch
+from .urls import BODY, read, take_url, trimmed, url_fault
+
+_TAIL = re.compile(rf"(?::(?P<port>\d{{1,5}}))?(?:[/?#](?:{BODY.pattern})?)?")
+_TAIL_STARTS = frozenset(":/?#")
+# The next address of a list, or a transport, is no path: 44.128.7.21/tcp.
+_NO_PATH = re.compile(r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)\Z)", re.IGNORECASE)
+
+
+def take_bare(catch: Catch, text: str, start: int, end: int, type_: str) -> int:
+    """Take the host at this place, or the URL that begins with it; where that ends."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    if text[end : end + 1] in _TAIL_STARTS:
+        tail = _TAIL.match(text, end)
+        body = trimmed(text[start : tail.end() if tail else end], text[start - 1 : start])
+        url = read("http", body)
+        if url and url.rest.strip("/") and not _NO_PATH.match(url.rest) and not url_fault(url):
+            take_url(catch, url, start, start + len(body), "URL without scheme")
+            return start + len(body)
+        if url and url.port and 0 < int(url.port) < 65536:
+            attributes = (("Port", url.port),)
+    catch.take(type_, text[start:end].lower(), start, end, "bare", attributes)
+    return end

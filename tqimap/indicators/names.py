@@ -1,0 +1,83 @@
+"""Bare names of hosts: words with dots that end in a public suffix and are not something else that looks so."""
+
+import re
+
+from .bare import take_bare
+from .catch import Catch
+from .hosts import host_fault, without_foreign_beginning, without_foreign_end
+from .look_alikes import look_alike
+from .suffixes import suffixes
+from .surroundings import LABELS
+
+# From the first dot of a word to its end, so that each word is looked at once.
+_FROM_FIRST_DOT = re.compile(r"\.(?=\w)[\w-]+(?:\.[\w-]+)*")
+_LEFT = re.compile(r"[\w-]*")
+_ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
+
+
+def find_hosts(catch: Catch) -> None:
+    """Every word with a dot in it: is it the name of a host?"""
+    text = catch.rest()
+    known = suffixes().top_level
+    done = 0
+    for match in _FROM_FIRST_DOT.finditer(text):
+        at, end = match.span()
+        last = text[text.rfind(".", at, end) + 1 : end]
+        if at < done or (last not in known and last.isascii() and last.isalnum() and (last.islower() or last.isdecimal())):
+            continue
+        start = _label_start(text, done, at)
+        if start < at:
+            done = _word(catch, text, start, end)
+
+
+def _label_start(text: str, done: int, at: int) -> int:
+    """Where the label before this dot begins; a longer one than a host may have is cut off."""
+    begin = max(done, at - 64)
+    piece = text[begin:at]
+    stripped = piece.rstrip(LABELS)
+    if stripped and not stripped[-1].isascii() and stripped[-1].isalnum():
+        left = _LEFT.match(piece[::-1])
+        return at - (left.end() if left else 0)
+    return begin + len(stripped)
+
+
+def _word(catch: Catch, text: str, start: int, end: int) -> int:
+    """Judge one word; where what was taken of the text ends."""
+    word_end = end
+    start, name = _trimmed(text, start, end)
+    fault = host_fault(name.lower())
+    if fault and name.rpartition(".")[2].istitle():  # the next sentence, without a blank
+        name = name.rpartition(".")[0]
+        fault = host_fault(name.lower())
+    end = start + len(name)
+    if not fault and text[start - 1 : start] not in ("\\", "$"):
+        return _host(catch, text, start, end)
+    if fault in ("public suffix", "reserved name"):
+        catch.drop("FQDN", name.lower(), start, end, fault)
+    return word_end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
+    """A word without signs of layout, and without prose of a script that puts no blanks between words."""
+    name = text[start:end]
+    if not (name[0].isalnum() and name[-1].isalnum()):
+        name = name.rstrip("-_").lstrip("-")
+        if name.startswith("__") or text[end - 1] == "_":
+            name = name.lstrip("_")
+        start += text[start:end].find(name)
+    if text[start - 1 : start] == "%" and _ESCAPE.match(name):
+        start, name = start + 2, name[2:]
+    if name.isascii():
+        return start, name
+    first, dot, rest = name.partition(".")
+    kept = without_foreign_beginning(first) + dot + rest
+    rest, dot, last = kept.rpartition(".")
+    return start + len(name) - len(kept), rest + dot + without_foreign_end(last)
+
+
+def _host(catch: Catch, text: str, start: int, end: int) -> int:
+    rule = look_alike(text, start, end)
+    if rule and not catch.marked(start, end):
+        catch.drop("FQDN", text[start:end].lower(), start, end, rule)
+        return end
+    return take_bare(catch, text, start, end, "FQDN")
