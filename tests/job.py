@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -78,13 +79,22 @@ class Job:
 
     def put(self, path: str, body: dict[str, object]) -> None:
         """What an administrator changes in ThreatQ."""
+        self._asked("PUT", path, body)
+
+    def get(self, path: str) -> list[dict[str, Any]]:
+        """What somebody with a client of the API sees."""
+        return self._asked("GET", path)  # type: ignore[no-any-return]
+
+    def _asked(self, method: str, path: str, body: object = None) -> Any:
         tq = self.threatq
         with requests.Session() as session:
             session.verify, session.trust_env = tq.ca_file, False
             login = {"grant_type": "password", "client_id": tq.client_id, "email": tq.email, "password": tq.password}
             token = session.post(f"{tq.url}/api/token", json=login, timeout=10).json()["access_token"]
             headers = {"Authorization": f"Bearer {token}"}
-            session.put(tq.url + path, json=body, headers=headers, timeout=10).raise_for_status()
+            reply = session.request(method, tq.url + path, json=body, headers=headers, timeout=10)
+            reply.raise_for_status()
+            return reply.json()["data"]
 
     def log(self) -> str:
         """All that runs have logged."""

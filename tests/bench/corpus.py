@@ -16,7 +16,47 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formatdate
 
-WORDS = ["the", "campaign", "uses", "a", "loader", "which", "reports", "to", "its", "operators", "every", "hour", "and", "then", "waits", "for", "an", "order", "before", "it", "moves", "laterally", "through", "shares", "and", "services", "that", "were", "left", "open", "by", "an", "earlier", "incident", "in", "the", "same", "network", "segment"]
+WORDS = [
+    "the",
+    "campaign",
+    "uses",
+    "a",
+    "loader",
+    "which",
+    "reports",
+    "to",
+    "its",
+    "operators",
+    "every",
+    "hour",
+    "and",
+    "then",
+    "waits",
+    "for",
+    "an",
+    "order",
+    "before",
+    "it",
+    "moves",
+    "laterally",
+    "through",
+    "shares",
+    "and",
+    "services",
+    "that",
+    "were",
+    "left",
+    "open",
+    "by",
+    "an",
+    "earlier",
+    "incident",
+    "in",
+    "the",
+    "same",
+    "network",
+    "segment",
+]
 BEGIN = datetime(2026, 3, 1, tzinfo=UTC)
 
 

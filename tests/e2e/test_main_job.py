@@ -7,12 +7,14 @@ import re
 import signal
 import stat
 import time
+import zipfile
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from imapclient import imap_utf7
 from job import CONNECTOR, Job
 from servers.dovecot import Dovecot
 
@@ -59,6 +61,18 @@ def the_mail() -> EmailMessage:
     outer = mail("outer", "New C2: gate[.]backup-tqimap-demo[.]net\r\n", *files)
     outer.add_attachment(inner, filename="inner.eml")
     return outer
+
+
+def zipped(text: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", text)
+    return packed.getvalue()
+
+
+def utf7(folder: str) -> str:
+    """The name of a folder as Dovecot's Maildir has it (RFC 3501, 5.1.3)."""
+    return imap_utf7.encode(folder).decode()
 
 
 def related(threatq: ThreatQ) -> dict[str, set[str]]:
@@ -221,6 +235,48 @@ def test_a_list_of_thousands_goes_in_few_requests(job: Job, dovecot: Dovecot) ->
     posts = [seen.path for seen in job.threatq.requests if seen.method == "POST"]
     assert sum("consume" in path for path in posts) == 3
     assert sum(path.endswith("/indicators") and "/attachments/" in path for path in posts) == 2
+
+
+def test_several_folders_with_names_in_any_script(job: Job, dovecot: Dovecot) -> None:
+    for number, folder in enumerate(("INBOX", "Phish/Été & co", "共有")):
+        text = f"f{number}[.]plain-tqimap-demo[.]com\r\n"
+        dovecot.deliver(mail(f"m{number}", text, ("a.zip", "application/zip", zipped(text))).as_bytes(), utf7(folder))
+    assert job.run(folders='["INBOX", "Phish/Été & co", "共有"]').returncode == 0
+    assert len(job.threatq.indicators()) == len(job.threatq.files()) == 3
+
+
+def test_one_event_for_each_message_on_request(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    assert job.run(event="spearphish").returncode == 0
+    (event,) = job.get("/api/events")
+    assert (event["title"], event["happened_at"]) == ("outer", "2026-01-16 17:05:46")
+    assert len(job.get(f"/api/events/{event['id']}/attachments")) == 4
+    assert len(job.get(f"/api/events/{event['id']}/indicators")) == 6
+
+
+def test_provenance_and_tlp_stand_in_threatq(job: Job, dovecot: Dovecot) -> None:
+    text = "TLP:AMBER\r\nhxxp://a[.]plain-tqimap-demo[.]com/x\r\n"
+    dovecot.deliver(mail("plain", text).as_bytes())
+    assert job.run().returncode == 0
+    (indicator,) = job.threatq.indicators()
+    attributes = dict(indicator.attributes)
+    assert attributes["Found In"] == "body" and attributes["Mail Sender"] == "list@partner.test"
+    (row,) = job.get("/api/indicators?with=sources")
+    assert [source["tlp_id"] for source in row["sources"]] == [2]
+
+
+def test_a_dry_run_changes_nothing(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    state = sorted((job.root / "config").rglob("*"))
+    done = job.run("--dry-run")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (
+        "File       list.csv (Generic Text" in done.stdout
+        and "FQDN       gate[.]backup-tqimap-demo[.]net  (body)" in done.stdout
+    )
+    assert "Nothing has been changed." in done.stdout
+    assert job.threatq.files() == [] and job.threatq.indicators() == []
+    assert list(dovecot.flags().values()) == [""] and sorted((job.root / "config").rglob("*")) == state
 
 
 def test_the_report_of_a_run(job: Job, dovecot: Dovecot, tmp_path: Path) -> None:
