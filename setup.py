@@ -12,7 +12,7 @@ EXTRAS = {
     # 7z, RAR, ISO, CAB (with the system's libarchive) and AES-encrypted ZIP
     "archives": ["libarchive-c>=5", "pyzipper>=0.3.6"],
     # QR and other codes in images and PDF pages
-    "qr": ["zxing-cpp>=2.3", "pillow>=10"],
+    "qr": ["zxing-cpp>=2.3", "pillow>=10.1"],
     # Office files with a password
     "office-crypt": ["msoffcrypto-tool>=5"],
     # signing in to the mailbox as an OAuth client with a certificate, or as a Google service account
@@ -63,7 +63,7 @@ setup(
         "iocextract>=1.16.1",
         "charset-normalizer>=3.3",
         "lxml>=5.2",
-        "pypdfium2>=4.30",
+        "pypdfium2>=5",
         "olefile>=0.47",
         "python-calamine>=0.3",
         "striprtf>=0.0.26",

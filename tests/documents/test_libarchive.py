@@ -40,7 +40,7 @@ def test_members_by_their_names(format: str) -> None:
 
 def test_names_that_would_escape_and_links_are_text() -> None:
     data = cpio(b"../../evil", b"x", 0o100644) + cpio(b"link", b"/etc/passwd", 0o120777) + cpio(b"TRAILER!!!", b"", 0)
-    assert list(libarchive.read(data, Context())) == [Child("../../evil", b"x"), Text("/etc/passwd", "link link")]
+    assert list(libarchive.read(data, Context())) == [Child("../../evil", b"x"), Text("/etc/passwd", "link")]
 
 
 @pytest.mark.parametrize("options", ["compression=lzma2", "compression=bzip2", "compression=ppmd", "compression=store"])
@@ -49,7 +49,7 @@ def test_methods_of_7z(options: str) -> None:
 
 
 def test_a_bomb_is_cut() -> None:
-    data = packed("7zip", ("bomb", bytes(80 << 20)))
+    data = packed("7zip", ("bomb", bytes(20 << 20)))
     child, word = [piece for _, piece in steps(data) if isinstance(piece, Child | Unread)]
     assert len(child.data) <= max(4 << 20, 200 * len(data))
     assert word.reason.startswith("bomb: only the first")

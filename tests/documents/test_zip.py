@@ -221,6 +221,19 @@ def test_a_size_that_lies_is_not_believed(declared: int) -> None:
     assert sum(children(data)) <= len(content)
 
 
+def test_thousands_of_members_that_nothing_opens_are_not_tried_one_by_one_nor_named() -> None:
+    data = aes("unknown", *((f"{number}.exe", b"x") for number in range(200)))
+    context = Context(passwords=tuple(f"wrong{number}" for number in range(36)))
+    words = [step.piece for step in walk(data, "a.zip", context)]
+    assert len(words) == 101
+    assert words[-1] == Unread("more is unread")
+
+
+def test_a_long_name_makes_no_long_word() -> None:
+    data = raw_zip([("n" * 60_000, b"\xff\xff", 0, 9, 8)])
+    assert max(len(step.piece.reason) for step in walk(data, "a.zip") if isinstance(step.piece, Unread)) == 500
+
+
 def test_names_that_would_escape_are_text() -> None:
     data = zipped(("../../etc/passwd", b"1"), ("C:\\Windows\\x.dll", b"2"), ("/abs", b"3"), ("a" * 5000, b"4"))
     names = [step.path[1] for step in walk(data, "a.zip") if isinstance(step.piece, Child)]

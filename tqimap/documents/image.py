@@ -17,6 +17,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Raises ImportError without the extra, and pillow's errors where there is no image."""
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # counted below, with a word instead of a warning
     image = Image.open(io.BytesIO(data), formats=[format.upper() for format in IMAGES])
     yield from _texts(image)
     if image.width * image.height > codes.MAX_PIXELS:
@@ -24,7 +25,19 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         return
     for frame in range(min(getattr(image, "n_frames", 1), MAX_FRAMES)):
         image.seek(frame)
-        yield from codes.in_image(image.convert("L"))
+        yield from codes.in_image(_on_white(image))
+
+
+def _on_white(image: Any) -> Any:
+    """As a person sees it on a white page: a code may be drawn in nothing but transparency."""
+    from PIL import Image
+
+    grey = image.convert("L")
+    if not image.has_transparency_data:
+        return grey
+    shown = Image.new("L", image.size, 255)
+    shown.paste(grey, mask=image.convert("RGBA").getchannel("A"))
+    return shown
 
 
 def _texts(image: Any) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
             if entry.isreg:
                 yield from pieces(name, unpack(entry.get_blocks(CHUNK_BYTES), len(data)))
             elif entry.linkpath:
-                yield Text(str(entry.linkpath), f"link {name}")
+                yield Text(str(entry.linkpath), "link")
 
 
 def _library() -> Any:

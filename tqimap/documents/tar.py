@@ -15,7 +15,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
             if member.isreg():
                 yield from pieces(member.name, unpack(_chunks(archive, member, data), len(data)))
             elif member.linkname:
-                yield Text(member.linkname, f"link {member.name}")
+                yield Text(member.linkname, "link")
 
 
 def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:

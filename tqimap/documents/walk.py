@@ -15,6 +15,7 @@ from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
+MAX_REASON = 500  # characters of a word about what was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Budget:
     children: int = 500  # documents inside, at all levels together
     unpacked: int = 200 << 20  # bytes of all of them together
     text: int = 64 << 20  # characters taken from one document
+    unread: int = 100  # words about what was not read, which end in a report; then one that there is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class _Walk:
         self._budget = budget
         self._children = 0
         self._unpacked = 0
+        self._words = 0
         self._seen: set[bytes] = set()
 
     def document(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
@@ -60,6 +63,8 @@ class _Walk:
         for piece in self._pieces(data, path[-1]):
             if isinstance(piece, Child):
                 yield from self._child(piece, path)
+            elif isinstance(piece, Unread):
+                yield from self._unread(piece.reason, path)
             else:
                 room -= _characters(piece)
                 yield Walked(path, piece if room >= 0 else self._too_much_text())
@@ -79,7 +84,7 @@ class _Walk:
         path = (*parent, child.name[:MAX_NAME] or "unnamed")
         refusal = self._refusal(child, path)
         if refusal:
-            yield Walked(path, Unread(refusal))
+            yield from self._unread(refusal, path)
         elif _digest(child.data) not in self._seen:
             yield Walked(path, child)
             yield from self.document(child.data, path)
@@ -95,6 +100,14 @@ class _Walk:
         if self._unpacked > self._budget.unpacked:
             return f"not read: more than {self._budget.unpacked >> 20} MB unpacked from one attachment"
         return ""
+
+    def _unread(self, reason: str, path: tuple[str, ...]) -> Iterator[Walked]:
+        """Names inside the reason may be as long as an attacker likes."""
+        self._words += 1
+        if self._words <= self._budget.unread:
+            yield Walked(path, Unread(reason[:MAX_REASON]))
+        elif self._words == self._budget.unread + 1:
+            yield Walked(path, Unread("more is unread"))
 
     def _too_much_text(self) -> Unread:
         return Unread(f"partly read: more than {self._budget.text >> 20} MB of text")

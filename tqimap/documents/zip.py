@@ -14,6 +14,8 @@ from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, pieces, unpac
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Context, Hint, Piece, Text, Unread
 
+MAX_FAILURES = 5  # members that no password opens; each try of AES derives a key, and archives have few passwords
+
 _ENCRYPTED = 1  # bit of the general purpose flags (APPNOTE 4.4.4)
 _AES = 99  # method of WinZip's encryption
 
@@ -38,6 +40,7 @@ class _Listed:
         self._archive: Any = archive
         self._passwords = list(candidates(context))
         self._told: set[str] = set()
+        self._failures = 0
 
     def read(self, covered: list[tuple[int, int]]) -> Iterator[Piece]:
         """Yield all members; ``covered`` gets the stretches of the archive that they occupy."""
@@ -73,10 +76,11 @@ class _Listed:
     def _decrypt(self, info: zipfile.ZipInfo) -> tuple[Unpacked, str]:
         """Each method's quick check of a password may pass by chance; the checksum at the end does not."""
         unpacked = Unpacked(b"", error="no password")
-        for password in self._passwords:
+        for password in self._passwords if self._failures < MAX_FAILURES else ():
             unpacked = self._unpack(info, password.encode("utf-8", "replace"))
             if not unpacked.error:
                 return unpacked, password
+        self._failures += 1
         return unpacked, ""
 
     def _worked(self, password: str) -> Iterator[Piece]:

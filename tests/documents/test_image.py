@@ -1,0 +1,138 @@
+"""Codes in pictures and in pages of PDF, and the text beside the pixels."""
+
+import io
+import random
+import sys
+
+import pytest
+import zxingcpp
+from pdf_documents import flate, page
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from tqimap.documents import codes, image, pdf, readers
+from tqimap.documents.pieces import Context, Link, Piece, Text, Unread
+from tqimap.documents.walk import walk
+
+URL = "https://qr.example/login?u=1"
+
+
+def code(text: str = URL, kind: zxingcpp.BarcodeFormat = zxingcpp.BarcodeFormat.QRCode) -> Image.Image:
+    return Image.fromarray(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, kind), scale=4))
+
+
+def saved(picture: Image.Image, format: str, **options) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, format, **options)
+    return target.getvalue()
+
+
+def read(data: bytes) -> list[Piece]:
+    return list(image.read(data, Context()))
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP"])
+def test_a_code_in_every_format(format: str) -> None:
+    assert Link(URL, "code") in read(saved(code(), format))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "1", "CMYK"])
+def test_a_code_in_every_mode_of_colour(mode: str) -> None:
+    assert Link(URL, "code") in read(saved(code().convert(mode), "TIFF"))
+
+
+def test_a_code_on_white_with_transparency() -> None:
+    """Transparent where it is white: seen by a person on a white page, black on black if transparency is dropped."""
+    picture = Image.new("RGBA", code().size, (0, 0, 0, 0))
+    picture.putalpha(code().point(lambda value: 255 - value))
+    assert Link(URL, "code") in read(saved(picture, "PNG"))
+
+
+def test_text_of_a_code_that_is_no_target_is_text() -> None:
+    assert read(saved(code("just words here"), "PNG")) == [Text("just words here", "code")]
+
+
+def test_other_codes() -> None:
+    assert Link(URL, "code") in read(saved(code(URL, zxingcpp.BarcodeFormat.DataMatrix), "PNG"))
+
+
+def test_a_code_in_a_later_frame_of_an_animation() -> None:
+    blank = Image.new("L", code().size, 255)
+    data = saved(blank, "GIF", save_all=True, append_images=[code()])
+    assert Link(URL, "code") in read(data)
+
+
+def test_comments_and_exif() -> None:
+    info = PngInfo()
+    info.add_text("Comment", "http://comment.example/", zip=True)
+    assert Text("http://comment.example/", "metadata") in read(saved(Image.new("L", (9, 9)), "PNG", pnginfo=info))
+    exif = Image.Exif()
+    exif[0x010E] = "http://description.example/"
+    exif.get_ifd(0x8769)[0x9286] = b"ASCII\x00\x00\x00http://user.example/"
+    texts = [piece.text for piece in read(saved(Image.new("L", (9, 9)), "JPEG", exif=exif)) if isinstance(piece, Text)]
+    assert "http://description.example/" in texts
+    assert any("http://user.example/" in text for text in texts)
+
+
+def test_too_many_pixels_are_not_unpacked() -> None:
+    data = saved(Image.new("1", (15_000, 15_000)), "PNG")
+    assert read(data) == [Unread("codes not looked for: 15000 x 15000 pixels")]
+
+
+def test_damage_never_raises_out_of_the_walk() -> None:
+    chance = random.Random(9)
+    for format in ("PNG", "JPEG", "GIF", "TIFF"):
+        whole = saved(code(), format)
+        for _ in range(40):
+            data = bytearray(whole[: chance.randrange(10, len(whole)) if chance.random() < 0.3 else None])
+            for _ in range(5):
+                data[chance.randrange(4, len(data))] = chance.randrange(256)
+            list(walk(bytes(data), "a.png"))
+
+
+def test_without_the_extra_it_is_named_and_comments_are_carved(monkeypatch: pytest.MonkeyPatch) -> None:
+    info = PngInfo()
+    info.add_text("Comment", "http://comment.example/")
+    data = saved(code(), "PNG", pnginfo=info)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    unread, *carved = readers.read("png", data, Context())
+    assert unread == Unread("png document not read: pip install 'tqIMAP[qr]'")
+    assert any("http://comment.example/" in piece.text for piece in carved)
+
+
+# --- pages of PDF --------------------------------------------------------------------------------------------------
+
+
+def page_with_picture() -> bytes:
+    picture = code()
+    size = f"/Width {picture.width} /Height {picture.height}"
+    form = f"/Type /XObject /Subtype /Image {size} /ColorSpace /DeviceGray /BitsPerComponent 8"
+    return page(more={4: flate("", b"q 200 0 0 200 72 500 cm /X Do Q"), 10: flate(form, picture.tobytes())})
+
+
+def page_with_rectangles() -> bytes:
+    matrix = Image.fromarray(
+        zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(URL, zxingcpp.BarcodeFormat.QRCode))
+    )
+    squares = [
+        b"%d %d 5 5 re f" % (72 + 5 * x, 500 - 5 * y)
+        for x in range(matrix.width)
+        for y in range(matrix.height)
+        if matrix.getpixel((x, y)) < 128
+    ]
+    return page(more={4: flate("", b"\n".join(squares))})
+
+
+@pytest.mark.parametrize("make", [page_with_picture, page_with_rectangles])
+def test_a_code_on_a_page(make) -> None:
+    assert Link(URL, "code on page 1") in list(pdf.read(make(), Context()))
+
+
+def test_a_page_of_text_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "_drawn", lambda page: pytest.fail("drawn"))
+    assert list(pdf.read(page("only text"), Context())) == [Text("only text", "page 1")]
+
+
+def test_a_page_of_kilometres_is_drawn_small() -> None:
+    data = page_with_picture().replace(b"[0 0 612 792]", b"[0 0 99999 99999]")
+    list(pdf.read(data, Context()))
