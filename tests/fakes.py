@@ -113,7 +113,7 @@ class FakeMailbox:
         return set(uids) & set(self.messages)
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        return [MessageSize(uid, len(self.messages[uid]), RECEIVED) for uid in uids if uid in self.messages]
+        return [MessageSize(uid, len(self.messages.get(uid, b"")), RECEIVED) for uid in uids]
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
         for uid in uids:
@@ -121,7 +121,8 @@ class FakeMailbox:
                 yield RawMessage(uid, RECEIVED, self.messages[uid])
 
     def mark(self, uids: Sequence[int]) -> set[int]:
-        self.seen.update(self.present(uids))
+        if self.keeps_marks:
+            self.seen.update(self.present(uids))
         return self.present(uids)
 
 

@@ -48,6 +48,7 @@ class Selected:
 
     uidvalidity: int
     messages: int
+    uidnext: int
     permanent_flags: tuple[str, ...] = ()
 
 
@@ -73,7 +74,7 @@ class Mailbox:
         self._line = Line()
         self._entry = Entry(server, self._line, spool, token_file, passed)
         self._client: Client | None = None
-        self._selected = Selected(0, 0)
+        self._selected = Selected(0, 0, 0)
 
     def __enter__(self) -> "Mailbox":
         self.open()
@@ -114,13 +115,19 @@ class Mailbox:
             raise self._not_opened(folder, error) from error
         with self._talking() as client:
             self._mode.check(client, plain(folder), opened)
-        uidvalidity, messages = opened.get(b"UIDVALIDITY"), opened.get(b"EXISTS")
+        self._selected = self._opened(folder, opened)
+        return self._selected
+
+    def _opened(self, folder: str, answer: done_modes.Opened) -> Selected:
+        uidvalidity, messages, uidnext = (answer.get(key) for key in (b"UIDVALIDITY", b"EXISTS", b"UIDNEXT"))
         if not isinstance(uidvalidity, int):
             raise MailboxError(
                 f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages cannot be told apart for good"
             )
-        self._selected = Selected(uidvalidity, messages if isinstance(messages, int) else 0, _permanent_flags(opened))
-        return self._selected
+        count = messages if isinstance(messages, int) else 0
+        if count > SEARCH_WINDOW and not isinstance(uidnext, int):
+            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched")
+        return Selected(uidvalidity, count, uidnext if isinstance(uidnext, int) else 0, _permanent_flags(answer))
 
     def unread(self) -> list[int]:
         """UIDs of the messages that are not yet done, ascending."""
@@ -129,7 +136,7 @@ class Mailbox:
             criteria += ["SINCE", self._since]
         found: set[int] = set()
         with self._talking() as client:
-            for window in _windows(self._selected.messages):
+            for window in _windows(self._selected):
                 found.update(client.search([*window, *criteria]))
         return sorted(found)
 
@@ -231,13 +238,13 @@ def _permanent_flags(opened: Mapping[bytes, object]) -> tuple[str, ...]:
     )
 
 
-def _windows(messages: int) -> Iterator[list[str]]:
-    """Parts of a folder, by sequence numbers, so that no answer to SEARCH is too long; usually one, without limits."""
-    if messages <= SEARCH_WINDOW:
+def _windows(folder: Selected) -> Iterator[list[str]]:
+    """Ranges of UIDs, so that no answer to SEARCH is too long; for most folders one, without limits."""
+    if folder.messages <= SEARCH_WINDOW:
         yield []
         return
-    for first in range(1, messages + 1, SEARCH_WINDOW):
-        yield [f"{first}:{min(first + SEARCH_WINDOW - 1, messages)}"]
+    for first in range(1, folder.uidnext, SEARCH_WINDOW):
+        yield ["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]
 
 
 def _size(uid: int, answer: dict[bytes, object]) -> MessageSize:
