@@ -1,5 +1,6 @@
 """The sandbox's mailbox as any IMAP client sees it: TLS, STARTTLS, logins, folders, flags, and a clean end."""
 
+import gc
 import imaplib
 import socket
 import ssl
@@ -167,3 +168,10 @@ def test_the_log_tells_what_was_asked_and_answers_can_be_delayed(mail: MailServe
     client.uid("FETCH", uid, "(FLAGS)")
     assert time.monotonic() - before >= 0.1
     assert mail.commands == ["CONNECT", "CAPABILITY", "LOGIN", "SELECT", "UID FETCH"]
+
+
+def test_an_idle_connection_outlives_a_collection_of_garbage(mail: MailServer) -> None:
+    """Nothing but a task refers to a connection that waits: the server must hold on to that task."""
+    client, _ = selected(mail)
+    gc.collect()
+    assert client.noop()[0] == "OK"

@@ -197,7 +197,6 @@ class MailServer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_LIMIT)
 
     async def _open(self) -> None:
-        from proxyprotocol.reader import ProxyProtocolReader
         from pymap.backend.dict import Config, DictBackend
         from pysasl.hashing import BuiltinHash
 
@@ -210,9 +209,7 @@ class MailServer:
         opportunistic.apply_context()
         self._servers = []
         for listener, config, tls in zip(self._listeners, (implicit, opportunistic), (context, None), strict=True):
-            serve = ProxyProtocolReader(config.proxy_protocol).get_callback(
-                Server(self._backend.login, config, self._script)
-            )
+            serve = Server(self._backend.login, config, self._script).serve
             self._servers.append(await asyncio.start_server(serve, sock=listener, ssl=tls, limit=_LINE))
 
     def _arguments(self, *, tls: bool) -> Namespace:

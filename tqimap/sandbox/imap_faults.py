@@ -5,6 +5,7 @@ import threading
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from typing import Literal
+from uuid import uuid4
 
 from proxyprotocol.sock import SocketInfo
 from pymap.config import IMAPConfig
@@ -60,8 +61,13 @@ class Server(IMAPServer):
         super().__init__(login, config)
         self._script = script
 
-    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sock_info: SocketInfo) -> None:
-        connection = _Connection(self.commands, self._config, reader, writer, sock_info)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection, in the task that asyncio holds on to as long as the connection is open.
+
+        pymap's own way leads through a task that nothing refers to, and that a collection of garbage may end.
+        """
+        peer = SocketInfo.get(writer, None, unique_id=uuid4().bytes)
+        connection = _Connection(self.commands, self._config, reader, writer, peer)
         connection.script = self._script
         async with AsyncExitStack() as stack:
             connection_exit.set(stack)
