@@ -3,6 +3,7 @@
 Each fault is one that a stranger meets on the first day; the table is what is printed for it.
 """
 
+import base64
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from conftest import Fault, need
 from servers import oauth
 from servers.dovecot import Dovecot
 from servers.scripted_https import ScriptedHttps, answer, raw
+from servers.scripted_imap import Behaviour, Command, ScriptedImap, tagged, untagged
 from servers.socks_proxies import free_port
 from servers.token_issuer import TokenIssuer
 from servers.web_proxy import WebProxy
@@ -155,7 +157,7 @@ def test_nothing_is_changed(place: Place, dovecot: Dovecot, threatq: ThreatQ, tm
         ({"imap_security": "starttls"}, "TLS", "TLSv1"),
         ({"imap_username": "bob@example.org", "imap_password": ODD}, "login", "bob@example.org by password"),
         ({"imap_verify": False, "imap_ca_file": ""}, "login", "alice@example.org by password"),
-        ({"done": "ledger"}, "folder", "INBOX: 2 messages"),
+        ({"done": "ledger"}, "folder", "INBOX: 2 messages, the ledger knows which of them have been read"),
     ],
 )
 def test_other_good_ways(place: Place, dovecot: Dovecot, changes: dict, step: str, seen: str) -> None:
@@ -299,6 +301,65 @@ def test_a_broken_configuration_is_all_there_is(place: Place, capsys: pytest.Cap
     assert tqimap("-c", str(place.file), "--check") == 2
     assert "does not exist" in capsys.readouterr().out
     assert not place.file.exists()
+
+
+# What no real mail server can be made to say here.
+
+
+@pytest.fixture
+def imap(place: Place) -> Iterator[ScriptedImap]:
+    with ScriptedImap({1: b"Subject: one\r\n\r\n"}, capabilities="IMAP4rev1 AUTH=XOAUTH2") as running:
+        place.values |= {
+            "imap_server": f"127.0.0.1:{running.port}", "imap_security": "plain", "allow_cleartext_login": True,
+        }  # fmt: skip
+        yield running
+
+
+def examined(flags: str) -> Behaviour:
+    return untagged(
+        "1 EXISTS", f"OK [PERMANENTFLAGS ({flags})] kept", "OK [UIDVALIDITY 7] valid", then="OK [READ-ONLY] done"
+    )
+
+
+def test_flags_that_a_server_says_it_keeps_are_told(place: Place, imap: ScriptedImap) -> None:
+    imap.on("EXAMINE", examined(r"\Seen \*"))
+    assert place.check().steps("flags") == [r"INBOX keeps \Seen \*, says the server"]
+    assert not {line.split()[0] for line in imap.seen} & {"SELECT", "STORE", "FETCH"}
+
+
+def test_flags_that_a_server_does_not_keep_are_a_fault(place: Place, imap: ScriptedImap) -> None:
+    imap.on("EXAMINE", examined(r"\Deleted"))
+    line, code = place.fault()
+    assert (
+        line.startswith(r"folder The server does not keep the flag \Seen in INBOX") and "ledger" in line and code == 1
+    )
+
+
+def test_moving_needs_the_folder_to_move_to(place: Place, dovecot: Dovecot) -> None:
+    line, _ = place.fault(done="move", done_folder="Nowhere")
+    assert line.startswith("folder There is no folder Nowhere (done_folder)")
+    assert place.check(done="move", done_folder="Phish").exit_code == 0
+
+
+def test_exchange_that_lets_in_but_gives_no_access(place: Place, imap: ScriptedImap) -> None:
+    imap.on("EXAMINE", tagged("BAD User is authenticated but not connected."))
+    line, code = place.fault()
+    assert line.startswith("folder ") and "right to this mailbox" in line and "README" in line and code == 1
+
+
+def test_gmail_that_refuses_a_token_is_quoted(place: Place, imap: ScriptedImap) -> None:
+    reason = b'{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}'
+
+    def refuse(command: Command) -> None:
+        for challenge in (b"", base64.b64encode(reason)):
+            command.send(b"+ " + challenge + b"\r\n")
+            command.connection.recv(4096)
+        command.end("NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)")
+
+    imap.on("AUTHENTICATE", refuse)
+    line, code = place.fault(imap_auth="xoauth2", token_command=["echo", "t0ken"])
+    assert line.startswith("login ") and '"status":"400"' in line and "Invalid credentials" in line and code == 1
+    assert "t0ken" not in line
 
 
 # What ThreatQ says about itself.

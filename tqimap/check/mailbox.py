@@ -11,7 +11,7 @@ from tqimap.config import Config
 from tqimap.errors import ConfigError, TqimapError
 from tqimap.mailbox import Mailbox
 from tqimap.printable import printable
-from tqimap.settings import Bearer, MailServer
+from tqimap.settings import Bearer, DoneMode, MailServer
 
 DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting
 
@@ -26,21 +26,29 @@ def look(settings: Config, server: MailServer, walk: Walk) -> None:
             Mailbox(server, Path(spool), deadline=deadline, done=done, passed=walk.passed) as mailbox,
         ):
             for folder in settings["folders"]:
-                _folder(mailbox, folder, walk)
+                _folder(mailbox, folder, done.mode, walk)
     except TqimapError as error:
         if not isinstance(error, ConfigError):
             walk.reached("name")
         walk.failed(error)
 
 
-def _folder(mailbox: Mailbox, folder: str, walk: Walk) -> None:
-    opened = mailbox.select(folder)
-    unread = len(mailbox.unread())
-    walk.passed("folder", f"{printable(folder)}: {opened.messages} messages, {unread} of them to be read")
-    if opened.permanent_flags:
-        walk.passed("flags", f"the server says that it keeps {printable(' '.join(opened.permanent_flags))}")
+def _folder(mailbox: Mailbox, folder: str, mode: DoneMode, walk: Walk) -> None:
+    opened, name = mailbox.select(folder), printable(folder)
+    unread = f"{len(mailbox.unread())} of them to be read"
+    if mode == "ledger":
+        unread = "the ledger knows which of them have been read"
+    walk.passed("folder", f"{name}: {opened.messages} messages, {unread}")
+    if mode in ("seen", "keyword"):
+        _flags(name, opened.permanent_flags, walk)
+
+
+def _flags(folder: str, permanent: Sequence[str], walk: Walk) -> None:
+    """Whether what is marked stays marked; a folder opened by EXAMINE may not tell."""
+    if permanent:
+        walk.passed("flags", f"{folder} keeps {printable(' '.join(permanent))}, says the server")
     else:
-        walk.not_tested("flags", "whether the server keeps them shows only in a folder that is opened to write")
+        walk.not_tested("flags", f"whether {folder} keeps them shows only when it is opened to write")
 
 
 def plan(server: MailServer, folders: Sequence[str]) -> tuple[str, ...]:

@@ -41,6 +41,8 @@ class _Flag:
         permanent = opened.get(b"PERMANENTFLAGS")
         if not isinstance(permanent, tuple):
             return  # a server that does not say so keeps all flags (RFC 9051, 7.1)
+        if not permanent and b"READ-ONLY" in opened:
+            return  # opened by EXAMINE, where a server may say that it keeps none just now
         kept = {bytes(flag).lower() for flag in permanent}
         keyword = not self._flag.startswith("\\")
         if self._flag.lower().encode() not in kept and not (keyword and rb"\*" in kept):
@@ -110,7 +112,7 @@ class _Rehearsal:
         self.criteria = mode.criteria
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
-        pass
+        self._mode.check(client, folder, opened)
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         return set(uids)
