@@ -129,6 +129,12 @@ class Dovecot:
                 os.chown(path, *self._owner)
         return maildir
 
+    def session(self) -> int:
+        """The process that serves the one who logged in last."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        return max(int(pid) for pid in children if Path(f"/proc/{pid}/comm").read_text() == "imap\n")
+
     @property
     def log(self) -> str:
         """What Dovecot wrote into its log."""
