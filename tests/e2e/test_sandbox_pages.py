@@ -42,13 +42,19 @@ def tq() -> Iterator[ThreatQ]:
         yield server
 
 
-def register(tq: ThreatQ) -> None:
-    """A connector and a hostile File, made through the API."""
+def api(tq: ThreatQ) -> requests.Session:
+    """Somebody who has a token."""
     session = requests.Session()
     session.trust_env, session.verify = False, tq.ca_file
     login = {"grant_type": "password", "client_id": tq.client_id, "email": tq.email, "password": tq.password}
     token = session.post(f"{tq.url}/api/token", json=login, timeout=10).json()["access_token"]
     session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+def register(tq: ThreatQ) -> None:
+    """A connector and a hostile File, made through the API."""
+    session = api(tq)
     feed = {"name": "Intelligence Mailbox", "category": "ThreatQ Labs", "custom_fields": FIELDS}
     assert session.post(f"{tq.url}/api/connectors", json=feed, timeout=10).status_code == 201
     described = {"name": HOSTILE, "type": "Generic Text", "title": HOSTILE}
@@ -105,6 +111,17 @@ def test_names_and_values_from_mail_are_shown_as_text_and_nothing_else_is_loaded
         assert "http://" not in reply.text.replace("http://evil.com", "")
 
 
+def test_what_a_connector_says_of_itself_is_shown_as_text_too(tq: ThreatQ, browsing: requests.Session) -> None:
+    field = {"key": HOSTILE, "label": HOSTILE, "type": "select", "options": [HOSTILE], "description": HOSTILE}
+    text = {"key": "text", "label": HOSTILE, "type": "text", "default": HOSTILE}
+    feed = {"name": HOSTILE, "category": "OSINT", "custom_fields": [field, text]}
+    assert api(tq).post(f"{tq.url}/api/connectors", json=feed, timeout=10).status_code == 201
+    reply = browsing.get(f"{tq.url}/incoming-feeds?tab=OSINT", timeout=10)
+    assert "<script" not in reply.text
+    assert reply.text.count("&lt;script&gt;alert(1)&lt;/script&gt;&amp;&#34;&#39;.txt") >= 7
+    assert "<script" not in browsing.get(f"{tq.url}/incoming-feeds?tab=<script>&saved=<script>&pane=<script>").text
+
+
 def test_a_password_is_kept_but_never_shown_again(tq: ThreatQ, browsing: requests.Session) -> None:
     form = {"feed_name": "Intelligence Mailbox", "imap_server": "imap.example.com", "imap_password": "pa55word"}
     reply = browsing.post(f"{tq.url}/incoming-feeds/1/connection", data=form, timeout=10)
@@ -138,13 +155,9 @@ def test_the_client_id_stands_on_my_account_and_in_the_front_ends_script(
 
 def test_long_lists_are_shown_by_the_page_and_can_be_searched(tq: ThreatQ, browsing: requests.Session) -> None:
     with ThreatQ() as many:
-        session = requests.Session()
-        session.trust_env, session.verify = False, many.ca_file
-        login = {"grant_type": "password", "client_id": many.client_id, "email": many.email, "password": many.password}
-        token = session.post(f"{many.url}/api/token", json=login, timeout=10).json()["access_token"]
+        session = api(many)
         sent = [{"type": "FQDN", "status": "Active", "value": f"host{n}.com"} for n in range(120)]
-        bearer = {"Authorization": f"Bearer {token}"}
-        session.post(f"{many.url}/api/indicators/consume", json=sent, headers=bearer, timeout=10)
+        session.post(f"{many.url}/api/indicators/consume", json=sent, timeout=10)
         session.post(f"{many.url}/login", data={"email": many.email, "password": many.password}, timeout=10)
         first = session.get(f"{many.url}/indicators", timeout=10).text
         last = session.get(f"{many.url}/indicators?page=3", timeout=10).text
