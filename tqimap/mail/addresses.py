@@ -9,7 +9,7 @@ from tqimap.mail import encoded_words
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _COMMENT = r"\((?:[^()\\]|\\.|\([^()]*+\))*+\)"
 _TOKEN = re.compile(
-    rf"(?P<quoted>{_QUOTED})|(?P<comment>{_COMMENT})|<(?P<angle>[^<>]*+)>|(?P<end>[,;])|[^\"(<,;]++|.", re.S
+    rf"(?P<quoted>{_QUOTED})|(?P<comment>{_COMMENT})|<(?P<angle>[^<>]*+)>|(?P<end>[,;])|[^\"(<,;\\]++|\\.|.", re.DOTALL
 )
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _GROUP = re.compile(r"[^:@\[]*+:(?!//)")
@@ -45,7 +45,8 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 
 def _mailbox(words: str, comments: str, angle: str) -> Address:
-    words = _GROUP.sub("", words, count=1)
+    group = _GROUP.match(words)  # "name:" in front of the first mailbox of a group (RFC 5322, 3.4)
+    words = words[group.end() :] if group else words
     if angle:
         return Address(_shown(words or comments), _bare(angle))
     return Address(_shown(comments), _bare(words))

@@ -85,8 +85,10 @@ def decode(data: bytes, declared: str = "") -> str:
 
 def decode_field(data: bytes, declared: str) -> str:
     """8-bit bytes of a header field (RFC 6532 wants UTF-8): else by the charset ``declared`` for the body."""
+    if b"\x1b$" in data:
+        return undeclared(data)
     try:
-        return data.decode("ascii" if data.isascii() and b"\x1b" not in data else "utf-8")
+        return data.decode("utf-8")
     except ValueError:
         return decode(data, declared)
 
@@ -114,8 +116,8 @@ def lookup(label: str) -> str:
         codec = codecs.lookup(_ALIASES.get(key, found.group()))
     except (LookupError, ValueError):
         return ""
-    name = _ALIASES.get(re.sub(r"[^a-z0-9]", "", codec.name), codec.name)
-    return name.replace("-", "_") if codec._is_text_encoding and codec.name not in _NO_CHARSETS else ""
+    name = _ALIASES.get(re.sub(r"[^a-z0-9]", "", codec.name), codec.name).replace("-", "_")
+    return name if codec._is_text_encoding and name not in _NO_CHARSETS else ""
 
 
 def _ascii(data: bytes, declared: str) -> str:

@@ -17,14 +17,24 @@ def sent_at(value: str, received: datetime) -> datetime | None:
     text = value.strip()
     if not text or len(text) > MAX_LENGTH:
         return None
-    date = _standard(text) or _spelled_otherwise(text)
+    date = _standard(text)
+    if date is None or date.tzinfo is None:
+        date = _spelled_otherwise(text) or date
+    date = date and _in_utc(date)
     return date if date and EARLIEST <= date <= received + AHEAD else None
+
+
+def _in_utc(date: datetime) -> datetime | None:
+    """A date without a zone is UTC (RFC 5322, 3.3, for -0000)."""
+    try:
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _standard(text: str) -> datetime | None:
     try:
-        date = parsedate_to_datetime(text)
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+        return parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
@@ -35,7 +45,7 @@ def _spelled_otherwise(text: str) -> datetime | None:
     try:
         # What the text leaves out is filled in from the default: only what does not depend on it was really said.
         first, second = (parser.parse(text, default=datetime(year, month, day)) for year, month, day in _DEFAULTS)
-        return first.astimezone(UTC) if first == second and first.tzinfo else None
+        return first if first == second and first.tzinfo else None
     except (ValueError, TypeError, OverflowError, ArithmeticError, AttributeError, IndexError):
         return None
 

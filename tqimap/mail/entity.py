@@ -7,7 +7,7 @@ from tqimap.mail import encoded_words, parameters, transfer
 from tqimap.mail.header_block import RawField
 from tqimap.mail.message import Header
 
-_MEDIA_TYPE = re.compile(r"\s*([^\s/;,\"']{1,127}/[^\s/;,\"']{1,127})")
+_MEDIA_TYPE = re.compile(r"[\s\"']*([^\s/;,\"']{1,127}/[^\s/;,\"']{1,127})")
 _SINGLE_WORDS = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed"}
 _BREAKS = re.compile(r"[\t\r\n\x00]+")
 _WANTED = ("content-type", "content-transfer-encoding", "content-disposition", "content-id")

@@ -216,8 +216,8 @@ class _Splitter:
             media_type = "text/plain"
             self._notes.append(f"{entity.media_type} without parts")
         is_text = media_type.startswith("text/")
-        encoding = transfer.real(entity.encoding, self._raw, start, end, is_text)
-        own_end = transfer.base64_end(self._raw, start, end) if is_text and encoding == "base64" else end
+        own_end = transfer.base64_end(self._raw, start, end) if is_text and entity.encoding == "base64" else end
+        encoding = transfer.real(entity.encoding, self._raw, start, own_end, is_text)
         part = Part(
             media_type,
             self._raw,

@@ -22,7 +22,7 @@ def without_uuencoded(part: Part) -> Iterator[Part]:
             end = _END.search(part.raw, begin.end() - 1, part.end) if begin else None
             if begin is None or end is None:
                 break
-            yield replace(part, start=at, end=begin.start())
+            yield replace(part, start=at, end=_start(begin))
             yield _file(part, begin, end.end())
             at = end.end()
     if at == part.start or at < part.end:
@@ -39,10 +39,14 @@ def _file(part: Part, begin: re.Match[bytes], end: int) -> Part:
     return Part(
         media_type="application/octet-stream",
         raw=part.raw,
-        start=begin.start() + (begin.group()[:1] == b"\n"),
+        start=_start(begin),
         end=end,
         encoding="x-uuencode",
         disposition="attachment",
         name=begin[1].decode("utf-8", "replace").strip(),
         within=part.within,
     )
+
+
+def _start(begin: re.Match[bytes]) -> int:
+    return begin.start() + (begin.group()[:1] == b"\n")
