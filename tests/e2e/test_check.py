@@ -178,6 +178,13 @@ def test_through_a_proxy(place: Place, socks5_port: int) -> None:
     assert f"socks5 localhost:{socks5_port}" in checked.steps("proxy")[0]
 
 
+def test_what_fails_behind_a_proxy_is_told_at_its_step(place: Place, socks5_port: int) -> None:
+    behind = {"proxy_address": "localhost", "proxy_port": socks5_port}
+    for changes, step in (({"imap_ca_file": ""}, "TLS"), ({"imap_server": "localhost:1"}, "proxy")):
+        line, _ = place.fault(**behind, **changes)
+        assert line.startswith(f"{step} "), line
+
+
 def test_with_a_token(place: Place, tmp_path: Path) -> None:
     with TokenIssuer(mailbox="alice@example.org", signing_key=oauth.SIGNING_KEY) as issuer:
         app = {

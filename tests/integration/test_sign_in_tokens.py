@@ -14,7 +14,7 @@ import msal
 import pytest
 import requests
 from google.oauth2 import service_account
-from servers.scripted_https import answer, cut, silence
+from servers.scripted_https import answer, cut, drip, silence
 from servers.token_issuer import (
     GOOGLE_SCOPE,
     MICROSOFT,
@@ -184,6 +184,14 @@ def test_an_endpoint_that_answers_something_else(
     issuer.on(f"POST {MICROSOFT}", reply)
     source = replace(client, endpoint=replace(client.endpoint, read_timeout=0.3))
     assert part in failed(source, kind)
+
+
+def test_an_endpoint_that_sends_a_byte_now_and_then_is_left(
+    issuer: TokenIssuer, client: ClientCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "EXCHANGE_SECONDS", 0.3)
+    issuer.on(f"POST {MICROSOFT}", drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20, 0.05))
+    assert "timed out" in failed(client, UnreachableError)  # each byte would be in time
 
 
 def test_a_bad_moment_is_survived(issuer: TokenIssuer, client: ClientCredentials) -> None:

@@ -53,9 +53,7 @@ def _flags(folder: str, permanent: Sequence[str], walk: Walk) -> None:
 
 def plan(server: MailServer, folders: Sequence[str]) -> tuple[str, ...]:
     """The steps of this mailbox, in order."""
-    steps = ["settings", "name"]
-    steps += ["proxy"] if server.proxy else []
-    steps += ["connection"]
+    steps = ["settings", "name", "proxy" if server.proxy else "connection"]
     steps += ["TLS", "greeting"] if server.security == "tls" else ["greeting"]
     steps += ["TLS"] if server.security == "starttls" else []
     steps += ["capabilities"]

@@ -4,8 +4,9 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 
+from tqimap import bounded_tls
 from tqimap.certificate import EXPIRED, NOT_YET_VALID, OTHER_NAME, UNKNOWN_AUTHORITY, fault, shown_certificate
-from tqimap.errors import CertificateError, ConfigError, UnreachableError
+from tqimap.errors import CertificateError, UnreachableError
 from tqimap.mailbox.wording import plain
 from tqimap.settings import MailServer
 
@@ -23,13 +24,8 @@ _ADVICE = {
 
 def tls_context(server: MailServer) -> ssl.SSLContext:
     """Whom to trust: the system's authorities, or those of the CA file alone. Raises ConfigError."""
-    try:
-        context = ssl.create_default_context(cafile=server.ca_file)
-    except ssl.SSLError as error:
-        raise ConfigError(f"imap_ca_file {server.ca_file} holds no certificate in PEM form") from error
-    except OSError as error:
-        raise ConfigError(f"Cannot read imap_ca_file {server.ca_file}: {error.strerror}") from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = bounded_tls.context()
+    bounded_tls.trust(context, server.ca_file, "imap_ca_file")
     if not server.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -1,77 +1,35 @@
-"""Trust in ThreatQ's certificate, and an end to every exchange.
+"""Trust in ThreatQ's certificate.
 
 The system's authorities are trusted, or those of a CA file. A pinned fingerprint stands in for authority and
 host name. Both checks can be switched off. Nothing of it comes from the environment.
 """
 
-import math
 import re
 import socket
 import ssl
-import time
 from typing import TYPE_CHECKING, Any
 
-from tqimap import __version__
+from tqimap import __version__, bounded_tls
+from tqimap.bounded_tls import Context
 from tqimap.errors import ConfigError
 from tqimap.settings import ThreatQServer
 from tqimap.threatq.address import Address
 
 if TYPE_CHECKING:
     import requests
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class Context(ssl.SSLContext):
-    """A TLS context; what its connections send and receive has to be through by ``deadline`` (monotonic clock)."""
-
-    deadline = math.inf
-
-
-class _Socket(ssl.SSLSocket):
-    """Every wait is bounded by the read timeout, and all of them together by the deadline of the context: else
-    a server that sends a byte a minute would hold the run for ever."""
-
-    def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
-        self._shorten_timeout()
-        return super().recv_into(buffer, nbytes, flags)
-
-    def send(self, data: "ReadableBuffer", flags: int = 0) -> int:
-        self._shorten_timeout()
-        return super().send(data, flags)
-
-    def _shorten_timeout(self) -> None:
-        left = getattr(self.context, "deadline", math.inf) - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the exchange takes too long")
-        timeout = self.gettimeout()
-        if timeout is None or timeout > left:
-            self.settimeout(None if left == math.inf else left)
-
-
 def context(server: ThreatQServer) -> Context:
     """The TLS settings for ``server``. Raises ConfigError for a CA file that cannot be used."""
-    made = Context(ssl.PROTOCOL_TLS_CLIENT)
-    made.sslsocket_class = _Socket
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    made = bounded_tls.context()
     if server.fingerprint or not server.verify:
         made.check_hostname = False
         made.verify_mode = ssl.CERT_NONE  # the fingerprint is compared after the handshake, before anything is sent
-    elif server.ca_file:
-        _trust(made, server.ca_file)
     else:
-        made.load_default_certs()
+        bounded_tls.trust(made, server.ca_file, "threatq_ca_file")
     return made
-
-
-def _trust(made: Context, ca_file: str) -> None:
-    try:
-        made.load_verify_locations(cafile=ca_file)
-    except ssl.SSLError as error:
-        raise ConfigError(f"threatq_ca_file {ca_file} holds no certificate in PEM form") from error
-    except OSError as error:
-        raise ConfigError(f"Cannot read threatq_ca_file {ca_file}: {error.strerror}") from error
 
 
 def fingerprint(text: str) -> str:

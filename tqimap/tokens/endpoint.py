@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from tqimap import bounded_tls
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
 from tqimap.settings import Secret, TokenEndpoint
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import urllib3
 
 PAUSES = (1.0, 4.0)  # seconds before each repeat where the endpoint is busy or broken; the next run comes anyway
+EXCHANGE_SECONDS = 90.0  # longest for one request: an endpoint that thinks for a minute is given its minute
 MAX_ANSWER_BYTES = 65_536  # a token with all its claims has a few KB
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
@@ -50,8 +52,11 @@ def _answer(request: TokenRequest, sleep: Callable[[float], None]) -> tuple[int,
     """Status and body of the first answer that is not just a bad moment, or of the last."""
     import urllib3
 
-    with _pool(request.endpoint) as pool:
+    context = bounded_tls.context()
+    bounded_tls.trust(context, request.endpoint.ca_file, "token_ca_file")
+    with _pool(request.endpoint, context) as pool:
         for pause in (*PAUSES, None):
+            context.deadline = time.monotonic() + EXCHANGE_SECONDS
             try:
                 status, body = _exchange(pool, request)
             except urllib3.exceptions.HTTPError as error:
@@ -78,25 +83,15 @@ def _exchange(pool: "urllib3.PoolManager", request: TokenRequest) -> tuple[int, 
         return response.status, response.read(MAX_ANSWER_BYTES)
 
 
-def _pool(endpoint: TokenEndpoint) -> "urllib3.PoolManager":
+def _pool(endpoint: TokenEndpoint, context: ssl.SSLContext) -> "urllib3.PoolManager":
     import urllib3
 
-    context = _context(endpoint)
     if endpoint.proxy is None:
         return urllib3.PoolManager(ssl_context=context)
     login, _, place = endpoint.proxy.reveal().removeprefix("http://").rpartition("@")
     encoded = base64.b64encode(login.encode()).decode()  # RFC 7617; urllib3 would make it Latin-1
     headers = {"Proxy-Authorization": f"Basic {encoded}"} if login else None
     return urllib3.ProxyManager(f"http://{place}", proxy_headers=headers, ssl_context=context)
-
-
-def _context(endpoint: TokenEndpoint) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=endpoint.ca_file)
-    except ssl.SSLError as error:
-        raise ConfigError(f"token_ca_file {endpoint.ca_file} holds no certificate in PEM form") from error
-    except OSError as error:
-        raise ConfigError(f"Cannot read token_ca_file {endpoint.ca_file}: {error.strerror}") from error
 
 
 def _trouble(request: TokenRequest, error: Exception) -> UnreachableError:
