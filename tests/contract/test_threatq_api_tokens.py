@@ -154,6 +154,7 @@ def test_a_read_only_user_reads_and_is_refused_the_rest(tq: ThreatQ) -> None:
     client.session.headers["Authorization"] = f"Bearer {token}"
     client.call("GET", "/api/indicators")
     client.call("POST", "/api/indicators/query", json={})
+    client.call("POST", "/api/search/query", 403, json={"name": "Mine", "query": {}})
     refused = {"errors": [str]}
     assert_holds(client.call("POST", "/api/indicators", 403, json={"type": "FQDN", "value": "a.com"}), refused)
     assert_holds(client.call("POST", "/api/connectors", 403, json={"name": "Not mine"}), refused)
