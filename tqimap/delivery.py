@@ -14,9 +14,12 @@ from tqimap.errors import ThreatQRefused
 from tqimap.model import Event, FileUpload, Indicator, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
-CACHED_IDS = 100_000  # indicators whose ids are kept: about 30 MB, a day of the busiest mailbox
+# Indicators whose ids are kept: about 30 MB, since those of one message share their attributes; a day of the busiest
+# mailbox.
+CACHED_IDS = 100_000
 
 Key = tuple[str, str]
+Attributes = tuple[tuple[str, str], ...]
 
 
 class ThreatQ(Protocol):
@@ -92,7 +95,7 @@ class Delivery:
     def __init__(self, threatq: ThreatQ, record: Record) -> None:
         self._threatq = threatq
         self._record = record
-        self._ids: OrderedDict[Key, tuple[int, frozenset[tuple[str, str]]]] = OrderedDict()
+        self._ids: OrderedDict[Key, tuple[int, Attributes]] = OrderedDict()
 
     def deliver(self, batch: Sequence[Submission], stopped: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """Bring ``batch`` into ThreatQ; one outcome a submission, in order.
@@ -145,7 +148,7 @@ class Delivery:
         to_post = []
         for key, item in wanted.items():
             known = self._ids.get(key)
-            if known is not None and known[1].issuperset(item.indicator.attributes):
+            if known is not None and set(known[1]).issuperset(item.indicator.attributes):
                 ids[key] = known[0]
                 self._ids.move_to_end(key)
             else:
@@ -157,9 +160,9 @@ class Delivery:
                 self._remember(key, answer, item.indicator.attributes)
         return ids
 
-    def _remember(self, key: Key, id_: int, attributes: Iterable[tuple[str, str]]) -> None:
-        before = self._ids.pop(key, (id_, frozenset()))[1]
-        self._ids[key] = (id_, before.union(attributes))
+    def _remember(self, key: Key, id_: int, attributes: Attributes) -> None:
+        before = self._ids.pop(key, (id_, ()))[1]
+        self._ids[key] = (id_, tuple(dict.fromkeys((*before, *attributes))) if before else attributes)
         if len(self._ids) > CACHED_IDS:
             self._ids.popitem(last=False)
 

@@ -116,7 +116,12 @@ def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Pro
         merged.setdefault((indicator.type, indicator.value), {}).update(
             dict.fromkeys((*indicator.attributes, *origins[where]))
         )
-    return [Indicator(type_, value, tuple(found)) for (type_, value), found in merged.items()]
+    shared: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}  # few of them, many indicators
+    lists = (tuple(found) for found in merged.values())
+    return [
+        Indicator(type_, value, shared.setdefault(found, found))
+        for (type_, value), found in zip(merged, lists, strict=True)
+    ]
 
 
 def _carried(sightings: Iterable[Sighting], position: dict[tuple[str, str], int], attachment: int) -> tuple[int, ...]:

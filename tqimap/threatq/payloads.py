@@ -2,14 +2,16 @@
 (facts of the API, 3.1)."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from tqimap.model import Attachment, Event, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
+REPEATED = 1024  # all indicators of one place in one message have the same date and attributes: made once
 SPEARPHISH_ID = 1  # the same in every table of event types that was ever seen (6)
 TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
 
@@ -21,6 +23,7 @@ _HOST = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "Filename", "Fuzzy Has
 _CLASSES = {**dict.fromkeys(_NETWORK, "network"), **dict.fromkeys(_HOST, "host"), "Username": "host"}
 
 
+@lru_cache(maxsize=REPEATED)
 def timestamp(moment: datetime) -> str:
     """``YYYY-MM-DD HH:MM:SS`` in UTC: ThreatQ's dates have no zone (7)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
@@ -50,7 +53,8 @@ def indicator(item: PostedIndicator, source_name: str, status: str) -> Payload:
     return payload
 
 
-def attributes(pairs: Iterable[tuple[str, str]], source_name: str) -> list[Payload]:
+@lru_cache(maxsize=REPEATED)
+def attributes(pairs: tuple[tuple[str, str], ...], source_name: str) -> list[Payload]:
     """Attributes inline, each with its source (3.6)."""
     return [{"name": name, "value": value, "sources": [{"name": source_name}]} for name, value in pairs]
 
