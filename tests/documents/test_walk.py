@@ -70,7 +70,7 @@ def test_depth_is_bounded(reader) -> None:
     reader(lambda data, context: iter([Child("deeper", data + b"\x00")]))
     steps = list(walk(b"\x00", "x", budget=Budget(depth=3)))
     assert max(len(step.path) for step in steps if isinstance(step.piece, Child)) == 4
-    assert unread(steps) == ["not read: deeper than 3 documents"]
+    assert unread(steps) == ["only its strings were read: deeper than 3 documents"]
 
 
 def test_number_of_children_is_bounded_and_said_once(reader) -> None:

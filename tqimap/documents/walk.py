@@ -85,6 +85,8 @@ class _Walk:
         refusal = self._refusal(child, path)
         if refusal:
             yield from self._unread(refusal, path)
+            if not self._is_spent():  # too deep for a reader, but what it says in clear is not lost
+                yield from (Walked(path, piece) for piece in carve.read(child.data, self._context))
         elif _digest(child.data) not in self._seen:
             yield Walked(path, child)
             yield from self.document(child.data, path)
@@ -94,7 +96,7 @@ class _Walk:
         self._children += 1
         self._unpacked += len(child.data)
         if len(path) - 1 > self._budget.depth:
-            return f"not read: deeper than {self._budget.depth} documents"
+            return f"only its strings were read: deeper than {self._budget.depth} documents"
         if self._children > self._budget.children:
             return f"not read: more than {self._budget.children} documents in one attachment"
         if self._unpacked > self._budget.unpacked:

@@ -14,7 +14,7 @@ from typing import Literal
 from tqimap.documents.file_type import TEXT_FORMATS, sniff
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
-from tqimap.mail import Mail, Part, addresses, dates, parse, roles
+from tqimap.mail import Mail, Part, addresses, dates, parse, parse_attached, roles
 from tqimap.mail.names import safe_name
 from tqimap.model import Document, Place
 from tqimap.provenance import stated_tlp
@@ -41,6 +41,7 @@ NESTING = 8  # messages inside messages that are taken apart; deeper ones are re
 NESTED_BYTES = 256 << 20  # of attached messages that are taken apart, all together
 MAX_ATTACHMENTS = 1000  # Files of one message; honest ones have tens
 MAX_HEADER = 2000  # characters of a field that are told
+MAX_LIST = 100_000  # characters of a list of addresses that are taken apart
 MAX_FIELDS = 1000  # of one header that are looked at
 MAX_FIELD_NAME = 100  # characters of it that are told
 
@@ -82,7 +83,7 @@ class Waiting:
 
 
 class MessageReader:
-    """Reads one message. ``release`` is called now and then to give back memory of a mapped message."""
+    """Reads one message. ``release`` is called now and then to give back the memory of a mapped one."""
 
     def __init__(self, options: ReaderOptions, release: Callable[[], None] = lambda: None) -> None:
         self._options = options
@@ -155,7 +156,7 @@ class MessageReader:
         format = "eml" if data is None else sniff(data, name)
         path = (*letter.path, name)
         if (roles.is_message(part) or format == "eml") and self._may_nest(part, depth):
-            inner = Letter(parse(part.payload() if data is None else data), path, number)
+            inner = Letter(parse_attached(part) if data is None else parse(data), path, number)
             yield from self._split(inner, depth + 1)
         elif data is not None and format in TEXT_FORMATS and self._held + len(data) <= HELD_TOTAL:
             self._held += len(data)
@@ -231,7 +232,8 @@ def opened(mail: Mail, received: datetime) -> Opened:
 
 def _addresses(mail: Mail, name: str) -> tuple[str, ...]:
     found = next((header for header in mail.headers if header.name.lower() == name.lower()), None)
-    return tuple(each.address[:MAX_HEADER] for each in addresses.addresses(found.text)) if found else ()
+    listed = addresses.addresses(found.text[:MAX_LIST]) if found else ()
+    return tuple(each.address[:MAX_HEADER] for each in listed)
 
 
 def _cids(mail: Mail) -> frozenset[str]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from tqimap.documents import readers
+from tqimap.documents import body as body_reader
+from tqimap.documents import carve
 from tqimap.documents.pieces import Child, Context, Hint, Link, Text, Unread
-from tqimap.documents.walk import Budget, Walked, walk
-from tqimap.mail import Part, charset, flowed, roles
+from tqimap.documents.walk import Walked, walk
+from tqimap.mail import Part
 from tqimap.model import Document, Place
 from tqimap.reader.answers import Noted
 
 LINKS = 1000  # in one document: enough to make the engine's start-up not count
-BODY_BYTES = 64 << 20  # of one body part: more is no text that somebody wrote
 
 PlaceOf = Callable[[tuple[str, ...], str], Place]
 
@@ -42,38 +42,13 @@ def _links(place: Place | None, links: list[str]) -> Iterator[Document]:
 
 
 def body(part: Part, context: Context) -> Iterator[Walked]:
-    """What stands in a body part; a document inside, such as a picture in a page, is read as well. Never raises."""
-    data, whole = _bounded(part)
-    if not whole:
-        yield Walked((), Unread(f"partly read: more than {BODY_BYTES >> 20} MB of text"))
-    if not roles.is_html(part):
-        yield Walked((), Text(_plain(part, data), part.spot))
-        return
+    """What stands in a body part; a document inside, such as one in a link of a page, is read as well. Never raises."""
     try:
-        for piece in readers.read("html", data, Context(context.passwords, part.charset)):
+        for piece in body_reader.read(part):
             if isinstance(piece, Child):
-                yield from walk(piece.data, piece.name, context, Budget(depth=1))
+                yield from walk(piece.data, piece.name, context)
             else:
                 yield Walked((), piece)
     except Exception as error:
-        yield Walked((), Unread(f"the reader for html failed ({type(error).__name__})"))
-        yield Walked((), Text(charset.decode(data, part.charset)))
-
-
-def _plain(part: Part, data: bytes) -> str:
-    text = charset.decode(data, part.charset)
-    if part.params.get("format", "").lower() == "flowed":
-        return flowed.unflowed(text, part.params.get("delsp", "").lower() == "yes")
-    return text
-
-
-def _bounded(part: Part) -> tuple[bytes, bool]:
-    """The decoded bytes of the part, and whether these are all."""
-    if part.encoded_size <= BODY_BYTES:
-        return part.payload(), True
-    held = bytearray()
-    for piece in part.chunks():
-        held += piece
-        if len(held) > BODY_BYTES:
-            return bytes(held[:BODY_BYTES]), False
-    return bytes(held), True
+        yield Walked((), Unread(f"the reader of bodies failed ({type(error).__name__})"))
+        yield from (Walked((), piece) for piece in carve.read(part.payload(), context))
