@@ -36,16 +36,16 @@ class Cells:
         self._apart += 1
         return True
 
-    def told(self, words: Iterator[tuple[str, str]], spot: str) -> Iterator[Piece]:
+    def told(self, pairs: Iterator[tuple[str, str]], spot: str) -> Iterator[Piece]:
         """Pairs of words and cell as pieces; what is not told apart stands together, a line each, under ``spot``."""
         lines: list[str] = []
         size = 0
-        for text, cell in words:
+        for text, cell in pairs:
             if self.is_apart(text, cell):
                 yield Text(text, cell)
-            elif text:
-                lines.append(text)
-                size += len(text)
+            elif words := text.strip():
+                lines.append(words)
+                size += len(words)
             if size > BLOCK_CHARACTERS:
                 yield Text("\n".join(lines), spot)
                 lines, size = [], 0

@@ -46,7 +46,8 @@ _CELLS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING, Kind.NUMBER, Kind.R
 _BIFF8 = 0x0600
 _BARE = frozenset(
     {0x31, 0x041E, 0x0293, 0xE0, 0x01BE, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
-)  # fonts, formats, styles, blanks, rows, the printer: no words of an author
+    | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
+)  # fonts, formats, styles, blanks, rows, margins, the printer: no words of an author
 _URL_MONIKER = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B")  # MS-OSHARED 2.3.7.6
 _MIN_CHARACTERS = 4
 

@@ -2,10 +2,11 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tqimap.documents import code_pages, mapi
 from tqimap.documents.compound_file import Storage
-from tqimap.documents.pieces import Child, Context, Piece, Unread
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_DEPTH = 8  # messages attached to messages
 _PROPERTY = "__substg1.0_"
@@ -62,7 +63,17 @@ def _attachment(storage: Storage, context: Context, code_page: str) -> Iterator[
     if len(inner.path) > 2 * MAX_DEPTH:
         yield Unread(f"{name}: messages nested deeper than {MAX_DEPTH}")
     else:
-        yield from ole.pieces(inner, context)
+        yield from (_inside(name, piece) for piece in ole.pieces(inner, context))
+
+
+def _inside(name: str, piece: Piece) -> Piece:
+    """A piece of an attached item, with the name of the attachment in front of its own place."""
+    match piece:
+        case Text() | Link():
+            return replace(piece, spot=f"{name}: {piece.spot}")
+        case Child():
+            return replace(piece, name=f"{name}: {piece.name}")
+    return piece
 
 
 def _name(storage: Storage, code_page: str) -> str:

@@ -44,7 +44,7 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
 
 def _fits(document: Any, password: str) -> bool:
     """Whether the library takes the password; the formats before 2007 check it unasked."""
-    from msoffcrypto.exceptions import InvalidKeyError
+    from msoffcrypto.exceptions import InvalidKeyError  # type: ignore[import-untyped]
 
     verification = {"verify_password": True} if document.format == "ooxml" else {}
     try:

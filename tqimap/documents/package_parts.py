@@ -16,6 +16,7 @@ MAX_PARTS = 4000  # a workbook with a part for each of 1,000 sheets and their dr
 MAX_XML_BYTES = 48 << 20  # of all XML together, read in some 8 s; honest books of 1,000 pages have 20 MB
 MAX_MEDIA_BYTES = 200 << 20  # of all other parts together, which are handed on as they are
 CHUNK_BYTES = 1 << 16
+STEP_BYTES = 1 << 12  # at a time from a damaged member: what stands before the damage is lost up to that
 XML_NAMES = (".xml", ".rels", ".vml")
 
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -65,19 +66,22 @@ def _members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield from _local_members(data)
         return
     for info in package.infolist():
-        if not info.is_dir():
+        if not info.filename.endswith("/"):
             yield info.filename, _chunks(package, info, data)
 
 
 def _chunks(package: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Iterator[bytes]:
+    given = 0
     try:
-        member = package.open(info)
-    except zipfile.BadZipFile:  # directory and local header disagree: believe the local one
-        yield from _inflated(data, info.header_offset)
-        return
-    with member:
-        while chunk := member.read(CHUNK_BYTES):
-            yield chunk
+        with package.open(info) as member:
+            while chunk := member.read(CHUNK_BYTES):
+                given += len(chunk)
+                yield chunk
+    except (zipfile.BadZipFile, zlib.error, EOFError):  # names or checksums disagree, or the data are cut
+        for chunk in _inflated(data, info.header_offset):
+            yield chunk[given:]
+            given = max(0, given - len(chunk))
+        raise
 
 
 def _local_members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -109,7 +113,7 @@ def _deflated(data: bytes, offset: int) -> Iterator[bytes]:
     for at in range(offset, len(data), CHUNK_BYTES):
         packed = data[at : at + CHUNK_BYTES]
         while packed and not inflater.eof:
-            yield inflater.decompress(packed, CHUNK_BYTES)
+            yield inflater.decompress(packed, STEP_BYTES)
             packed = inflater.unconsumed_tail
         if inflater.eof:
             return

@@ -110,7 +110,7 @@ class _Reader:
             yield from self._close()
         elif word is not None:
             self._word(word.decode("ascii"), number)
-        elif code is not None:
+        elif code is not None and self._group.destination.kind not in (Kind.OBJECT, Kind.PICTURE):
             self._text(bytes.fromhex(code.decode("ascii")))
         elif symbol == b"*":
             self._is_ignorable = True

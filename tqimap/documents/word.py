@@ -47,7 +47,8 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
         yield Unread("Word document: no piece of text found")
         yield from carve.blocks(carve.strings(document))
     for name in ("Data", "0Table", "1Table"):
-        telling = (line for line in carve.strings(storage.read(name)) if _ADDRESS.search(line))
+        strings = carve.strings(storage.read(name))
+        telling = (line for line in strings if _ADDRESS.search(line) and "xmlns" not in line)
         yield from carve.blocks(telling, name)
 
 

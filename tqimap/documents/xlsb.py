@@ -15,6 +15,7 @@ from tqimap.documents.worksheet import attribute_pairs
 ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
 MIN_CHARACTERS = 4
 
+_BARE = frozenset({157, 476, 485})  # numbers: calculation, margins, format (MS-XLSB 2.3.2)
 _SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.bin", re.I)
 _BOOK = re.compile(r"(?:.*/)?workbook\.bin", re.I)
 _STRINGS = re.compile(r"(?:.*/)?sharedStrings\.bin", re.I)
@@ -96,7 +97,7 @@ class _Workbook:
                 index += 1
             elif kind == SHEET:
                 yield self._sheet(body), ""
-            else:
+            elif kind not in _BARE:
                 yield from ((text, "") for text in carve.strings(body, MIN_CHARACTERS))
 
     def _cell(self, kind: int, body: bytes, cell: str) -> Iterator[tuple[str, str]]:
@@ -114,8 +115,9 @@ class _Workbook:
 
     def _sheet(self, body: bytes) -> str:
         """Relationship and name of a sheet, behind its state and number (MS-XLSB 2.4.311)."""
-        relation = wide(body, 8)
-        title = wide(body, 12 + 2 * len(relation))
+        begin = 8 if wide(body, 8).startswith("rId") else 12  # a beta of 2007 wrote four bytes more
+        relation = wide(body, begin)
+        title = wide(body, begin + 4 + 2 * len(relation))
         self._titles[posixpath.basename(self._files.get(relation, relation))] = title
         return title
 

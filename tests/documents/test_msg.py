@@ -1,0 +1,88 @@
+"""MSG: every string of the item, bodies as documents, recipients, attachments, messages in messages."""
+
+import struct
+
+import compressed_rtf
+from office_files import children, read_ole, spot_of, texts, unread, word_97
+
+PROPERTIES = "__properties_version1.0"
+
+
+def unicode(tag: int, text: str) -> tuple[str, bytes]:
+    return f"__substg1.0_{tag:04X}001F", text.encode("utf-16-le")
+
+
+def narrow(tag: int, data: bytes) -> tuple[str, bytes]:
+    return f"__substg1.0_{tag:04X}001E", data
+
+
+def binary(tag: int, data: bytes) -> tuple[str, bytes]:
+    return f"__substg1.0_{tag:04X}0102", data
+
+
+def code_page(number: int) -> bytes:
+    return bytes(32) + struct.pack("<HHIQ", 0x0003, 0x3FFD, 0, number)
+
+
+def test_strings_are_told_by_what_they_are() -> None:
+    found = read_ole({PROPERTIES: b"", **dict([unicode(0x0037, "Счёт"), unicode(0x1000, "See http://b.example.net")])})
+    assert spot_of(found, "Счёт") == "subject"
+    assert spot_of(found, "http://b.example.net") == "body"
+
+
+def test_narrow_strings_are_in_the_code_page_of_the_message() -> None:
+    found = read_ole({PROPERTIES: code_page(1251), **dict([narrow(0x1000, "Привет".encode("cp1251"))])})
+    assert "Привет" in texts(found)
+
+
+def test_bodies_and_headers_are_documents() -> None:
+    packed = compressed_rtf.compress(b"{\\rtf1 rich}")
+    headers = "Microsoft Mail Internet Headers Version 2.0\r\nReceived: from a\r\nSubject: b\r\n"
+    tree = dict([binary(0x1013, b"<p>html</p>"), binary(0x1009, packed), unicode(0x007D, headers)])
+    assert children(read_ole({PROPERTIES: b"", **tree})) == {
+        "body.html": b"<p>html</p>",
+        "body.rtf": b"{\\rtf1 rich}",
+        "headers.eml": b"Received: from a\r\nSubject: b\r\n",
+    }
+
+
+def test_a_damaged_rtf_body_is_named_and_costs_nothing_else() -> None:
+    packed = bytearray(compressed_rtf.compress(b"{\\rtf1 rich}"))
+    packed[-1] ^= 0xFF
+    found = read_ole({PROPERTIES: b"", **dict([binary(0x1009, bytes(packed)), unicode(0x1000, "plain")])})
+    assert "RTF body: damaged" in unread(found)[0]
+    assert "plain" in texts(found)
+
+
+def test_recipients_and_attachments() -> None:
+    attachment = dict([unicode(0x3707, "отчёт.pdf"), unicode(0x3704, "REPORT~1.PDF"), binary(0x3701, b"%PDF-1.7")])
+    tree = {
+        PROPERTIES: b"",
+        "__recip_version1.0_#00000000": dict([unicode(0x3001, "Bob"), unicode(0x39FE, "bob@example.net")]),
+        "__attach_version1.0_#00000000": attachment,
+    }
+    found = read_ole(tree)
+    assert spot_of(found, "bob@example.net") == "address"
+    assert children(found) == {"отчёт.pdf": b"%PDF-1.7"}
+
+
+def test_an_attached_message_is_read_and_told_apart() -> None:
+    inner = {PROPERTIES: b"", **dict([unicode(0x0037, "inner subject"), binary(0x1013, b"<p>inner</p>")])}
+    attachment = {**dict([unicode(0x3001, "fwd")]), "__substg1.0_3701000D": inner}
+    found = read_ole({PROPERTIES: b"", "__attach_version1.0_#00000000": attachment})
+    assert spot_of(found, "inner subject") == "fwd: subject"
+    assert children(found) == {"fwd: body.html": b"<p>inner</p>"}
+
+
+def test_an_attached_object_is_read() -> None:
+    attachment = {**dict([unicode(0x3001, "object")]), "__substg1.0_3701000D": dict(word_97("words of the object"))}
+    found = read_ole({PROPERTIES: b"", "__attach_version1.0_#00000000": attachment})
+    assert "words of the object" in texts(found)
+
+
+def test_messages_in_messages_end() -> None:
+    message: dict[str, object] = {PROPERTIES: b"", **dict([unicode(0x1000, "innermost")])}
+    for _ in range(20):
+        attachment = {**dict([unicode(0x3001, "fwd")]), "__substg1.0_3701000D": message}
+        message = {PROPERTIES: b"", "__attach_version1.0_#00000000": attachment}
+    assert "nested deeper than" in unread(read_ole(message))[0]  # type: ignore[arg-type]

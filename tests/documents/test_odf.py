@@ -1,0 +1,52 @@
+"""ODT, ODS and ODP: every part, macros, links, formulas; what is encrypted is said so."""
+
+from office_files import children, links, package, texts, unread
+
+from tqimap.documents import odf
+from tqimap.documents.pieces import Context, Piece
+
+OFFICE = '<o xmlns:text="urn:t" xmlns:table="urn:tb" xmlns:xlink="urn:x" xmlns:office="urn:o" xmlns:dc="urn:d">{}</o>'
+
+
+def read(parts: dict[str, str | bytes]) -> list[Piece]:
+    return list(odf.read(package(parts), Context()))
+
+
+def content(body: str) -> list[Piece]:
+    return read({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": OFFICE.format(body)})
+
+
+def test_text_is_joined_across_spans_and_broken_at_breaks() -> None:
+    body = "<text:p>http://exa<text:span>mple.</text:span>net</text:p><text:h>a<text:s/>b<text:line-break/>c</text:h>"
+    assert texts(content(body)) == "http://example.net\na b\nc"
+
+
+def test_a_note_in_a_paragraph_does_not_cut_it() -> None:
+    note = "<office:annotation><dc:creator>Eve</dc:creator><text:p>note</text:p></office:annotation>"
+    lines = texts(content(f"<text:p>http://exa{note}mple.net</text:p>")).split("\n")
+    assert sorted(lines) == ["Eve", "http://example.net", "note"]
+
+
+def test_links_and_formulas_lead_out() -> None:
+    found = content(
+        '<text:p><text:a xlink:href="http://a.example.net/">x</text:a></text:p>'
+        '<draw:image xmlns:draw="urn:w" xlink:href="Pictures/inside.png"/>'
+        '<table:table-cell table:formula="of:=HYPERLINK(&quot;http://b.example.net&quot;)"/>'
+    )
+    assert links(found) == ["http://a.example.net/"]
+    assert "http://b.example.net" in texts(found)
+
+
+def test_macros_and_other_files_are_read() -> None:
+    macro = '<script:module xmlns:script="urn:s" script:name="M">Shell("calc.exe")</script:module>'
+    found = read(
+        {"Basic/Standard/M.xml": macro, "Scripts/python/run.py": b"import os", "Thumbnails/thumbnail.png": b"x"}
+    )
+    assert 'Shell("calc.exe")' in texts(found)
+    assert children(found) == {"Scripts/python/run.py": b"import os"}
+
+
+def test_a_password_is_named_once() -> None:
+    manifest = "<m:manifest xmlns:m='urn:m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
+    found = read({"META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01\x02", "styles.xml": b"\x03"})
+    assert unread(found) == ["OpenDocument with a password: no library opens it"]

@@ -1,0 +1,66 @@
+"""Office documents with a password: opened by a known one, which is told; else named as unread."""
+
+import io
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from office_files import W, children, hints, package, unread
+
+from tqimap.documents import ole
+from tqimap.documents.pieces import Context, Piece
+
+msoffcrypto_ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
+FILES = Path(__file__).with_name("files")
+TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+BODY = W.format("<w:p><w:t>secret</w:t></w:p>")
+MEDIA = random.Random(1).randbytes(5000)  # the library's writer wants more than one mini stream
+CLEAR = package({"[Content_Types].xml": TYPES, "word/document.xml": BODY, "word/media/a.png": MEDIA})
+
+
+def encrypted(password: str) -> bytes:
+    stream = io.BytesIO()
+    msoffcrypto_ooxml.OOXMLFile(io.BytesIO(CLEAR)).encrypt(password, stream)
+    return stream.getvalue()
+
+
+def read(data: bytes, *passwords: str) -> list[Piece]:
+    return list(ole.read(data, Context(passwords=passwords)))
+
+
+@pytest.mark.parametrize(
+    "password", ["Rechnung-2026", "infected", "VelvetSweatshop"], ids=["told", "customary", "default"]
+)
+def test_a_known_password_opens_a_document_and_is_told(password: str) -> None:
+    found = read(encrypted(password), "wrong", "Rechnung-2026")
+    assert children(found) == {"decrypted": CLEAR}
+    assert hints(found) == [f"opened with the password {password}"]
+
+
+def test_a_document_that_no_known_password_opens_is_named() -> None:
+    found = read(encrypted("unknown"), "wrong")
+    assert children(found) == {}
+    assert "none of 6 known passwords opens it" in unread(found)[0]
+
+
+def test_a_workbook_of_2003_is_opened() -> None:
+    found = read((FILES / "password.xls").read_bytes(), "password")
+    assert hints(found) == ["opened with the password password"]
+    (clear,) = children(found).values()
+    assert not unread(read(clear))
+
+
+def test_a_document_that_asks_for_a_billion_rounds_is_not_tried() -> None:
+    data = encrypted("infected").replace(b'spinCount="100000"', b'spinCount="9999999"')
+    assert "none of 0 known passwords" in unread(read(data))[0]
+
+
+def test_damaged_encryption_is_named() -> None:
+    data = encrypted("infected").replace(b"<keyData", b"<brokenX")
+    assert "not opened" in unread(read(data))[0]
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "msoffcrypto", None)
+    assert "pip install 'tqIMAP[office-crypt]'" in unread(read(encrypted("x")))[0]

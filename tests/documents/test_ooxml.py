@@ -1,0 +1,212 @@
+"""DOCX, XLSX and PPTX: everything that is anywhere in the package, nothing glued, nothing that only names a schema."""
+
+import base64
+import struct
+
+import pytest
+from office_files import RELATIONS, W, children, links, package, relation, spot_of, texts, unread
+
+from tqimap.documents import ooxml
+from tqimap.documents.pieces import Context, Piece
+
+
+def read(parts: dict[str, str | bytes]) -> list[Piece]:
+    return list(ooxml.read(package(parts), Context()))
+
+
+def document(body: str) -> list[Piece]:
+    return read({"word/document.xml": W.format(body)})
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        # Word splits words across runs wherever spelling or formatting changes
+        ("<w:p><w:r><w:t>http://exa</w:t></w:r><w:r><w:t>mple.net/a</w:t></w:r></w:p>", ["http://example.net/a"]),
+        ("<w:p><w:r><w:t>one</w:t></w:r></w:p><w:p><w:r><w:t>two</w:t></w:r></w:p>", ["one", "two"]),
+        ("<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r></w:p>", ["a", "b\tc"]),
+        ("<w:p><w:r><w:t>evil</w:t><w:noBreakHyphen/><w:t>host.net</w:t></w:r></w:p>", ["evil-host.net"]),
+        ("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>y</w:t></w:r></w:p></w:tc>"
+         "</w:tr></w:tbl>", ["x", "y"]),
+        # a drawing's offsets and a text box inside a paragraph do not cut or lengthen its words
+        ("<w:p><w:r><w:t>http://a</w:t><w:drawing><posOffset>123</posOffset></w:drawing><w:t>b.net</w:t></w:r></w:p>",
+         ["http://ab.net", "123"]),
+        ("<w:p><w:r><w:t>out</w:t><w:txbxContent><w:p><w:r><w:t>in</w:t></w:r></w:p></w:txbxContent><w:t>er</w:t>"
+         "</w:r></w:p>", ["in", "outer"]),
+        # deleted text is kept, but not as part of what replaced it
+        ("<w:p><w:r><w:t>http://new.net</w:t></w:r><w:del><w:r><w:delText>http://old.net</w:delText></w:r></w:del>"
+         "</w:p>", ["http://old.net", "http://new.net"]),
+    ],
+)  # fmt: skip
+def test_text_is_joined_in_a_paragraph_and_nowhere_else(body: str, lines: list[str]) -> None:
+    assert sorted(texts(document(body)).split("\n")) == sorted(lines)
+
+
+def test_neighbouring_properties_do_not_fuse() -> None:
+    found = read({"docProps/app.xml": "<P><Company>example</Company><AppVersion>.net</AppVersion></P>"})
+    assert texts(found) == "example\n.net"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["word/_rels/document.xml.rels", "word/_rels/settings.xml.rels", "xl/externalLinks/_rels/externalLink1.xml.rels",
+     "ppt/slides/_rels/slide9.xml.rels", "word/_rels/comments.xml.rels", "_rels/.rels"],
+)  # fmt: skip
+def test_external_targets_are_links_wherever_they_are(part: str) -> None:
+    found = read({part: RELATIONS.format(relation("http://template.example.net/a.dotm") + relation("styles.xml", ""))})
+    assert links(found) == ["http://template.example.net/a.dotm"]
+
+
+def test_an_external_target_counts_even_on_the_host_of_a_schema() -> None:
+    assert links(read({"_rels/.rels": RELATIONS.format(relation("http://purl.org/redirect"))})) == [
+        "http://purl.org/redirect"
+    ]
+
+
+def test_namespaces_and_schemas_are_no_links() -> None:
+    schema = '<ds:schemaRef xmlns:ds="http://schemas.openxmlformats.org/x" ds:uri="http://schemas.microsoft.com/y"/>'
+    assert links(read({"customXml/itemProps1.xml": schema})) == []
+    assert links(read({"customXml/item1.xml": '<a href="https://evil.example.net/schemas"/>'})) == [
+        "https://evil.example.net/schemas"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPER</w:instrText></w:r><w:r>'
+         '<w:instrText>LINK "http://a.example.net/"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/>'
+         "</w:r><w:r><w:t>click</w:t></w:r></w:p>", "http://a.example.net/"),
+        ('<w:p><w:fldSimple w:instr="INCLUDEPICTURE &quot;http://b.example.net/x.png&quot; \\d"/></w:p>',
+         "http://b.example.net/x.png"),
+        ('<w:p><w:hyperlink w:tooltip="t"/><v:shape xmlns:v="urn:v" href="http://c.example.net/"/></w:p>',
+         "http://c.example.net/"),
+    ],
+)  # fmt: skip
+def test_fields_and_attributes_lead_out(body: str, expected: str) -> None:
+    assert links(document(body)) == [expected]
+
+
+def test_a_dde_command_is_text_even_in_numbers() -> None:
+    codes = " ".join(str(ord(letter)) for letter in "http://q.example.net")
+    field = f"<w:instrText>DDEAUTO c:\\\\x.exe</w:instrText><w:fldChar/><w:instrText>QUOTE {codes}</w:instrText>"
+    found = texts(document(f"<w:p><w:r>{field}</w:r></w:p>"))
+    assert "DDEAUTO c:\\\\x.exe" in found
+    assert "http://q.example.net" in found
+
+
+def test_side_parts_are_read() -> None:
+    found = read(
+        {
+            "word/comments.xml": W.format(
+                "<w:comment w:author='Eve'><w:p><w:r><w:t>note</w:t></w:r></w:p></w:comment>"
+            ),
+            "word/vmlDrawing1.vml": "<x><v:textbox xmlns:v='urn:v'><div>in <font>a box</font></div></v:textbox></x>",
+            "docProps/custom.xml": "<Properties><property name='Key'><lpwstr>value</lpwstr></property></Properties>",
+            "xl/connections.xml": "<connections><connection command='SELECT 1' connection='DSN=x'/></connections>",
+            "word/settings.xml": '<w:settings xmlns:w="urn:w"><w:docVar w:name="v" w:val="hidden words"/></w:settings>',
+        }
+    )
+    for words in ("Eve", "note", "in a box", "Key", "value", "SELECT 1", "DSN=x", "hidden words"):
+        assert words in texts(found)
+    assert spot_of(found, "note") == "word/comments.xml"
+
+
+def test_what_is_no_xml_becomes_a_child() -> None:
+    found = read({"word/embeddings/oleObject1.bin": b"\xd0\xcf", "word/vbaProject.bin": b"vba", "word/a.html": b"<p>"})
+    assert children(found) == {
+        "word/embeddings/oleObject1.bin": b"\xd0\xcf",
+        "word/vbaProject.bin": b"vba",
+        "word/a.html": b"<p>",
+    }
+
+
+def test_xml_under_a_false_name_is_read() -> None:
+    assert "hidden" in texts(
+        read({"word/image.bin": '<?xml version="1.0"?>' + W.format("<w:p><w:t>hidden</w:t></w:p>")})
+    )
+
+
+def test_a_query_is_unpacked_from_custom_xml() -> None:
+    inner = package({"Formulas/Section1.m": 'Web.Contents("http://m.example.net")'})
+    mashup = base64.b64encode(struct.pack("<II", 0, len(inner)) + inner).decode()
+    found = read(
+        {"customXml/item1.xml": f'<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">{mashup}</DataMashup>'}
+    )
+    assert children(found)["customXml/item1.xml query.zip"].startswith(b"PK")
+
+
+def test_a_damaged_part_costs_only_itself() -> None:
+    found = read({"word/document.xml": W.format("<w:p><w:t>begin</w:t></w:p><w:p a='unclosed>http://x.example.net/"),
+                  "word/footnotes.xml": W.format("<w:p><w:t>whole</w:t></w:p>")})  # fmt: skip
+    assert "begin" in texts(found)
+    assert "http://x.example.net/" in texts(found)
+    assert "whole" in texts(found)
+
+
+def test_a_package_without_a_directory_is_opened_by_its_local_headers() -> None:
+    whole = package({"word/document.xml": W.format("<w:p><w:t>repaired by Word</w:t></w:p>")})
+    found = list(ooxml.read(whole[: whole.rfind(b"PK\x01\x02")], Context()))
+    assert "repaired by Word" in texts(found)
+
+
+def test_a_part_with_a_wrong_checksum_is_read_and_named() -> None:
+    whole = bytearray(package({"word/document.xml": W.format("<w:p><w:t>still there</w:t></w:p>")}))
+    at = whole.rfind(b"PK\x01\x02")
+    whole[at + 16] ^= 0xFF
+    found = list(ooxml.read(bytes(whole), Context()))
+    assert "still there" in texts(found)
+    assert unread(found) and "word/document.xml" in unread(found)[0]
+
+
+def test_an_external_entity_is_a_link_and_is_not_read() -> None:
+    secret = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a><t>&x;</t><t>after</t></a>'
+    found = read({"word/document.xml": secret})
+    assert links(found) == ["file:///etc/hostname"]
+    assert texts(found) == "after"
+
+
+# --- workbooks -----------------------------------------------------------------------------------------------------
+
+SHEET = '<worksheet xmlns="urn:s"><sheetData>{}</sheetData></worksheet>'
+BOOK = {
+    "xl/workbook.xml": '<workbook xmlns="urn:s" xmlns:r="urn:r"><sheets>'
+    '<sheet name="Invoices" sheetId="1" r:id="rId7"/>'
+    '<sheet name="Secret" sheetId="2" state="veryHidden" r:id="rId8"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": RELATIONS.format(
+        relation("worksheets/sheet1.xml", "Internal", "rId8") + relation("worksheets/sheet2.xml", "Internal", "rId7")
+    ),
+}
+
+
+def test_a_cell_that_may_hold_an_indicator_is_told_with_sheet_and_reference() -> None:
+    found = read(
+        BOOK
+        | {
+            "xl/worksheets/sheet1.xml": SHEET.format(
+                '<row r="4"><c r="B4" t="s"><v>1</v></c><c r="C4" t="s"><v>0</v></c><c r="D4"><v>3.14</v></c></row>'
+            ),
+            "xl/worksheets/sheet2.xml": SHEET.format(
+                '<row r="1"><c r="A1" t="inlineStr"><is><r><t>a@</t></r><r><t>example.net</t></r></is></c>'
+                '<c r="B1" t="str"><f>HYPERLINK("http://f.example.net","x")</f><v>x</v></c></row>'
+            ),
+            "xl/sharedStrings.xml": "<sst><si><t>plain words</t></si><si><r><t>http://s.exa</t></r><r><t>mple.net</t></r>"
+            "<rPh><t>phonetic</t></rPh></si></sst>",
+        }
+    )
+    assert spot_of(found, "http://s.example.net") == "Secret!B4"
+    assert spot_of(found, "a@example.net") == "Invoices!A1"
+    assert spot_of(found, "http://f.example.net") == "Invoices!B1"
+    for words in ("plain words", "phonetic", "3.14", "Secret"):
+        assert words in texts(found)
+
+
+def test_a_shared_string_is_given_once_however_often_it_is_used() -> None:
+    rows = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 500))
+    found = read(
+        {
+            "xl/worksheets/sheet1.xml": SHEET.format(rows),
+            "xl/sharedStrings.xml": "<sst><si><t>x.example.net</t></si></sst>",
+        }
+    )
+    assert texts(found).count("x.example.net") == 1

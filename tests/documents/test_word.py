@@ -1,0 +1,106 @@
+"""DOC: text of Word 97 to 2003 by its pieces, of Word 6 and 95 in the code page of its language; fields; objects."""
+
+import struct
+
+import pytest
+from office_files import children, compound_file, font_95, links, read_ole, texts, unread, word_95, word_97
+
+from tqimap.documents import ole
+from tqimap.documents.pieces import Context
+
+
+@pytest.mark.parametrize("compressed", [False, True], ids=["16 bits", "8 bits"])
+def test_text_of_word_97(compressed: bool) -> None:
+    found = read_ole(word_97("First\rSecond\x0bline\x07cell\x1ehyphen\x1f soft\x01", compressed))
+    assert "First\nSecond\nline\ncell-hyphen soft" in texts(found)
+
+
+def test_cyrillic_text_of_word_97() -> None:
+    assert "счёт на http://пример.рф/путь" in texts(read_ole(word_97("счёт на http://пример.рф/путь")))
+
+
+@pytest.mark.parametrize(
+    ("language", "code_page", "words"),
+    [
+        (0x0419, "cp1251", "Русский текст"),
+        (0x0422, "cp1251", "Український"),
+        (0x0405, "cp1250", "Příliš žluťoučký"),
+        (0x0408, "cp1253", "Ελληνικά"),
+        (0x041F, "cp1254", "Türkçe ğış"),
+        (0x040D, "cp1255", "שלום"),
+        (0x0401, "cp1256", "مرحبا"),
+        (0x0426, "cp1257", "Latviešu ķ"),
+        (0x0411, "cp932", "日本語"),
+        (0x0412, "cp949", "한국어"),
+        (0x0804, "cp936", "简体中文"),
+        (0x0404, "cp950", "繁體中文"),
+        (0x0407, "cp1252", "Größe – über"),
+    ],
+)
+def test_text_of_word_95_is_in_the_code_page_of_its_language(language: int, code_page: str, words: str) -> None:
+    assert words in texts(read_ole(word_95(words.encode(code_page), language)))
+
+
+def test_text_of_an_english_word_95_is_in_the_code_page_of_its_fonts() -> None:
+    fonts = struct.pack("<H", 50) + font_95(b"Arial", 0) + font_95(b"Times Cyr", 204) + font_95(b"Arial Cyr", 204)
+    assert "Русский" in texts(read_ole(word_95("Русский".encode("cp1251"), 0x0409, fonts)))
+
+
+def test_a_field_gives_its_target_and_its_result_apart() -> None:
+    found = read_ole(word_97('See \x13HYPERLINK "http://a.example.net/x"\x14http://shown.example.net\x15.\r'))
+    assert links(found) == ["http://a.example.net/x"]
+    assert "See http://shown.example.net.\n" in texts(found)
+
+
+def test_nested_and_unfinished_fields_lose_nothing() -> None:
+    found = read_ole(word_97('\x13IF \x13HYPERLINK "http://b.example.net"\x15 x\x14y\x15 z \x13DDEAUTO cmd\r\rlost?'))
+    assert links(found) == ["http://b.example.net"]
+    for words in ("IF", "y z", "DDEAUTO cmd", "lost?"):
+        assert words in texts(found)
+
+
+def test_embedded_documents_and_packed_files_are_read() -> None:
+    native = b"\x02\0report.exe\0C:\\Users\\eve\\report.exe\0" + bytes(4) + struct.pack("<I", 6) + b"C:\\t.\0"
+    native += struct.pack("<I", 2) + b"MZ"
+    inner = word_97("text of the inner document")
+    tree = {
+        **word_97("outer"),
+        "ObjectPool": {
+            "_1": {"\x01Ole10Native": struct.pack("<I", len(native)) + native},
+            "_2": inner,
+            "_3": {"Package": b"PK\x03\x04 a document"},
+        },
+    }
+    found = read_ole(tree)
+    assert children(found) == {"report.exe": b"MZ", "ObjectPool/_3/Package": b"PK\x03\x04 a document"}
+    assert "text of the inner document" in texts(found)
+    assert "C:\\Users\\eve\\report.exe" in texts(found)
+
+
+def test_a_moniker_in_another_stream_is_found() -> None:
+    tree = {**word_97("x"), "ObjectPool": {"_1": {"\x01Ole": "http://moniker.example.net/a.hta".encode("utf-16-le")}}}
+    assert "http://moniker.example.net/a.hta" in texts(read_ole(tree))
+
+
+def test_a_document_without_its_table_is_searched_for_strings() -> None:
+    tree = {"WordDocument": word_97("http://rescued.example.net/path", compressed=True)["WordDocument"]}
+    found = read_ole(tree)
+    assert "http://rescued.example.net/path" in texts(found)
+    assert unread(found) == ["Word document: no piece of text found"]
+
+
+def test_a_chain_of_sectors_in_a_circle_ends() -> None:
+    data = bytearray(compound_file(word_97("a" * 3000)))
+    table = len(data) - 512  # the only sector of the allocation table, at the end
+    struct.pack_into("<I", data, table + 4 * 3, 2)
+    list(ole.read(bytes(data), Context()))
+
+
+def test_streams_that_share_their_sectors_are_not_read_for_ever() -> None:
+    shared = b"http://shared.example.net/" + b"x" * 200_000
+    data = bytearray(compound_file({f"s{i}": shared if i == 0 else b"y" for i in range(300)}))
+    first = data.index("s0".encode("utf-16-le") + b"\0" * 60)
+    for at in range(first + 128, first + 128 * 300, 128):
+        data[at + 116 : at + 124] = data[first + 116 : first + 124]
+    read = texts(list(ole.read(bytes(data), Context()))).count("http://shared.example.net/")
+    assert 1 <= read <= 10
