@@ -37,7 +37,9 @@ def ioc_finder() -> Engine:
     }  # fmt: skip
 
     def engine(text: str) -> Answer:
-        found = find_iocs(text, parse_domain_from_url=False, parse_from_url_path=False, parse_domain_from_email_address=False)
+        found = find_iocs(
+            text, parse_domain_from_url=False, parse_from_url_path=False, parse_domain_from_email_address=False
+        )
         answer = {ours: set(found.get(theirs, ())) for theirs, ours in names.items()}
         answer["email"] |= set(found.get("email_addresses_complete", ()))
         return answer
@@ -68,7 +70,11 @@ def iocextract() -> Engine:
     """iocextract, by its functions for the common types, refanged."""
     import iocextract
 
-    hashes = {"md5": iocextract.extract_md5_hashes, "sha1": iocextract.extract_sha1_hashes, "sha256": iocextract.extract_sha256_hashes}
+    hashes = {
+        "md5": iocextract.extract_md5_hashes,
+        "sha1": iocextract.extract_sha1_hashes,
+        "sha256": iocextract.extract_sha256_hashes,
+    }
 
     def engine(text: str) -> Answer:
         answer = {name: set(function(text)) for name, function in hashes.items()}

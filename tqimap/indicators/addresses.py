@@ -33,6 +33,20 @@ def _use_fault(address: IPv4Address | IPv6Address) -> str:
     return "" if address.is_global else "private or documentation address"
 
 
+def ipv6(value: str) -> tuple[str, str]:
+    """An IPv6 address as RFC 5952 writes it, and why it cannot be an indicator."""
+    try:
+        address = IPv6Address(value)
+    except ValueError:
+        return value, "no address"
+    top = int(address) >> 112
+    if 0x2003 <= top < 0x3F00:  # global unicast addresses (RFC 4291), without those parts that serve special ends
+        return str(address), ""
+    if top >= 0xFC00:  # unique local, link-local, multicast
+        return str(address), "private address"
+    return str(address), _use_fault(address) if 0x2000 <= top < 0x4000 else "special address"
+
+
 @lru_cache(maxsize=4096)
 def network_fault(value: str) -> str:
     """Why a network in CIDR notation cannot be an indicator; nothing if it can."""

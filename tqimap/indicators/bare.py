@@ -3,25 +3,28 @@
 import re
 
 from .catch import Catch
-from .urls import BODY, read, take_url, trimmed, url_fault
+from .urls import Unbroken, read, take_url, trimmed, url_fault
 
-_TAIL = re.compile(rf"(?::(?P<port>\d{{1,5}}))?(?:[/?#](?:{BODY.pattern})?)?")
+_PORT = re.compile(r":\d{1,5}(?![\d.])")
 _TAIL_STARTS = frozenset(":/?#")
+_PATH_STARTS = frozenset("/?#")
 # The next address of a list, or a transport, is no path: 44.128.7.21/tcp.
-_NO_PATH = re.compile(r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)\Z)", re.IGNORECASE)
+_NO_PATH = re.compile(r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))", re.IGNORECASE)
 
 
-def take_bare(catch: Catch, text: str, start: int, end: int, type_: str) -> int:
+def take_bare(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
     attributes: tuple[tuple[str, str], ...] = ()
-    if text[end : end + 1] in _TAIL_STARTS:
-        tail = _TAIL.match(text, end)
-        body = trimmed(text[start : tail.end() if tail else end], text[start - 1 : start])
-        url = read("http", body)
-        if url and url.rest.strip("/") and not _NO_PATH.match(url.rest) and not url_fault(url):
-            take_url(catch, url, start, start + len(body), "URL without scheme")
-            return start + len(body)
-        if url and url.port and 0 < int(url.port) < 65536:
-            attributes = (("Port", url.port),)
+    if text[end : end + 1] in _TAIL_STARTS and not _NO_PATH.match(text, end):
+        port = _PORT.match(text, end)
+        behind = port.end() if port else end
+        if text[behind : behind + 1] in _PATH_STARTS:
+            body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
+            url = read("http", body)
+            if url and url.rest.strip("/") and not url_fault(url):
+                take_url(catch, url, start, start + len(body), "URL without scheme")
+                return start + len(body)
+        if port and 0 < int(port[0][1:]) < 65536:
+            attributes = (("Port", port[0][1:]),)
     catch.take(type_, text[start:end].lower(), start, end, "bare", attributes)
     return end

@@ -41,6 +41,11 @@ _SPEAKS_OF_ETHEREUM = re.compile(r"eth|ether|wallet|address|contract|crypto|toke
 _MONERO_SIZES = {11: 8, 7: 5}  # characters of a block of Base58 to bytes (Monero counts in blocks of 8 bytes)
 
 
+def is_slow(run: str) -> bool:
+    """Whether the checksum of this address is a Keccak hash, which no library does for us."""
+    return len(run) >= 95 or (run.startswith("0x") and run[2:] not in (run[2:].lower(), run[2:].upper()))
+
+
 def coin_of(run: str, before: str) -> str:
     """The currency of which a run of letters and digits is an address, or nothing; ``before`` is what stands before."""
     if run[:2] == "0x":

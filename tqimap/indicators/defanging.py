@@ -31,7 +31,7 @@ _BRACKETED = tuple(
     )
     for opening in "[({"
 ) + (re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>(?P<dot>\b\B)?(?P<word>\b\B)?(?P<nothing>\b\B)?"),)
-_CLOSED_DOT = re.compile(r"\.(?=[\])}\[({\\])(?:(?:\\?[\])}]){1,2}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])")
+_CLOSED_DOT = re.compile(r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?:\\?[\])}]){1,2}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])")
 _ESCAPED_SIGN = re.compile(r"\\(?=[.@]\w)")
 _ENTITY = re.compile(
     r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
@@ -61,9 +61,7 @@ def _strong(text: str) -> Iterator[Edit]:
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
     if "\\" in text:
-        for match in _ESCAPED_SIGN.finditer(text):
-            if "\\" not in text[token_start(text, match.start()) : match.start()].replace("\\.", "").replace("\\@", ""):
-                yield (*match.span(), "")
+        yield from _escaped_signs(text)
     if "&" in text:
         for match in _ENTITY.finditer(text):
             yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
@@ -72,6 +70,18 @@ def _strong(text: str) -> Iterator[Edit]:
             before = text[token_start(text, match.start()) : match.start()]
             if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
                 yield (*match.span(), "@" if match[0] == "%40" else ".")
+
+
+def _escaped_signs(text: str) -> Iterator[Edit]:
+    """``\\.`` in a word without another backslash: a word with one is a path."""
+    done, is_path = 0, False
+    for match in _ESCAPED_SIGN.finditer(text):
+        start, end = match.span()
+        if not text[done:start].isalnum():  # not in the word of the last one
+            is_path = "\\" in text[token_start(text, start) : start].replace("\\.", "").replace("\\@", "")
+        if not is_path:
+            yield (start, end, "")
+        done = end + 1
 
 
 def _bracketed(text: str, match: re.Match[str]) -> Iterator[Edit]:

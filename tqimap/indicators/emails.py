@@ -12,6 +12,7 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*
 _LEADING = ".'/=?*|#{}`~!^$%&+-"
 _LOCAL_MAX = 64  # octets (RFC 5321, 4.5.3.1.1)
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
+_SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
 _KEY = re.compile(r"[\w-]*[=/?|]")
@@ -24,10 +25,9 @@ _LINE = 200  # characters looked back for the name of a field that holds identif
 def find_emails(catch: Catch) -> None:
     """Every ``@`` between a local part and a host."""
     text = catch.rest()
-    at, done = text.find("@"), 0
-    while at >= 0:
-        done = max(done, _at(catch, text, done, at))
-        at = text.find("@", at + 1)
+    done = 0
+    for match in _SIGN.finditer(text):
+        done = max(done, _at(catch, text, done, match.start()))
 
 
 def _at(catch: Catch, text: str, done: int, at: int) -> int:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .edits import Edit, Edited
+from .edits import Edited
 
 # Shown as nothing: soft hyphen, combining grapheme joiner, zero-width, word joiner, byte order mark, direction marks.
 _INVISIBLE = (
@@ -35,8 +35,11 @@ _SHAPES = (
     "\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
 )
 _ODD = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
-_CHANGES_LENGTH = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}]")
-_JOINS = frozenset("/:[]") | frozenset(_SIGNS)  # what one sign of a value may stand beside
+# A sign counts between the pieces of a value; two colons may stand side by side in an IPv6 address.
+_COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
+_CHANGES_LENGTH = re.compile(
+    f"[{_INVISIBLE}]+|[{''.join(_SIGNS)}](?<=[\\w/:\\[\\]{_COLONS}].)(?=[A-Za-z0-9/:\\[\\]{_COLONS}])"
+)
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
@@ -50,7 +53,8 @@ def fold(text: str) -> Edited:
     text = _replaced(text, same_length)
     if len(same_length) == len(odd):
         return Edited(text)
-    return Edited(text, filter(None, (_edit(text, match) for match in _CHANGES_LENGTH.finditer(text))))
+    edits = ((*match.span(), _SIGNS.get(match[0], "")) for match in _CHANGES_LENGTH.finditer(text))
+    return Edited(text, edits)
 
 
 def _replaced(text: str, characters: dict[str, str]) -> str:
@@ -59,18 +63,6 @@ def _replaced(text: str, characters: dict[str, str]) -> str:
     for old, new in characters.items():
         text = text.replace(old, new)
     return text
-
-
-def _edit(text: str, match: re.Match[str]) -> Edit | None:
-    start, end = match.span()
-    sign = _SIGNS.get(match[0])
-    if sign is None:
-        return (start, end, "")
-    after = text[end : end + 1]
-    before = text[start - 1 : start]
-    if (before.isalnum() or before in _JOINS) and (after in _JOINS or (after.isascii() and after.isalnum())):
-        return (start, end, sign)
-    return None
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from .hosts import host_fault, without_foreign_beginning, without_foreign_end
 from .look_alikes import look_alike
 from .suffixes import suffixes
 from .surroundings import LABELS
+from .urls import Unbroken
 
 # From the first dot of a word to its end, so that each word is looked at once.
 _FROM_FIRST_DOT = re.compile(r"\.(?=\w)[\w-]+(?:\.[\w-]+)*")
@@ -18,6 +19,7 @@ _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 def find_hosts(catch: Catch) -> None:
     """Every word with a dot in it: is it the name of a host?"""
     text = catch.rest()
+    unbroken = Unbroken(text)
     known = suffixes().top_level
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
@@ -27,7 +29,7 @@ def find_hosts(catch: Catch) -> None:
             continue
         start = _label_start(text, done, at)
         if start < at:
-            done = _word(catch, text, start, end)
+            done = _word(catch, unbroken, text, start, end)
 
 
 def _label_start(text: str, done: int, at: int) -> int:
@@ -41,7 +43,7 @@ def _label_start(text: str, done: int, at: int) -> int:
     return begin + len(stripped)
 
 
-def _word(catch: Catch, text: str, start: int, end: int) -> int:
+def _word(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
     word_end = end
     start, name = _trimmed(text, start, end)
@@ -51,7 +53,7 @@ def _word(catch: Catch, text: str, start: int, end: int) -> int:
         fault = host_fault(name.lower())
     end = start + len(name)
     if not fault and text[start - 1 : start] not in ("\\", "$"):
-        return _host(catch, text, start, end)
+        return _host(catch, unbroken, text, start, end)
     if fault in ("public suffix", "reserved name"):
         catch.drop("FQDN", name.lower(), start, end, fault)
     return word_end
@@ -75,9 +77,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
     return start + len(name) - len(kept), rest + dot + without_foreign_end(last)
 
 
-def _host(catch: Catch, text: str, start: int, end: int) -> int:
+def _host(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
     rule = look_alike(text, start, end)
     if rule and not catch.marked(start, end):
         catch.drop("FQDN", text[start:end].lower(), start, end, rule)
         return end
-    return take_bare(catch, text, start, end, "FQDN")
+    return take_bare(catch, unbroken, text, start, end, "FQDN")

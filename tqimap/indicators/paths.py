@@ -57,11 +57,15 @@ def _drives(catch: Catch, text: str) -> None:
     at = text.find(":\\")
     while at >= 0:
         end = at + 2
-        if at and text[at - 1].isascii() and text[at - 1].isalpha() and not text[at - 2 : at - 1].isalnum():
+        if at and text[at - 1].isascii() and text[at - 1].isalpha() and not (at > 1 and _goes_on(text[at - 2])):
             path = _WINDOWS.match(text, at + 1)
             if path:
                 end = _take(catch, text, at - 1, path.end())
         at = text.find(":\\", end)
+
+
+def _goes_on(character: str) -> bool:
+    return character.isalnum() or character in "\\_"
 
 
 def _variables_and_servers(catch: Catch, text: str) -> None:

@@ -5,10 +5,10 @@ import re
 from .addresses import address_fault, network_fault
 from .bare import take_bare
 from .catch import Catch
+from .urls import Unbroken
 
-# The first of three dots; that a number stands before it is looked at afterwards, since a search goes only forward.
-_FIRST_DOT = re.compile(r"\.(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9_]|\.[0-9a-z-]))(?<=[0-9]\.)")
-_REST = re.compile(r"(?:\.[0-9]{1,3}){3}")
+# From the first dot on; the number before it is read afterwards, since a search for a dot is the fastest there is.
+_FROM_FIRST_DOT = re.compile(r"\.(?<=[0-9]\.)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9_]|\.[0-9a-z-])")
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
 _VERSION = re.compile(
     r"(?:\bv|\b(?:version|ver|build|release|revision|rev|firmware|update|upgrade|patch|sp|product|oid|section|chapter|§)"
@@ -22,22 +22,22 @@ _LOOK_BACK = 24  # characters before a number in which a word such as "version n
 def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
+    unbroken = Unbroken(text)
     done = 0
-    for dot in _FIRST_DOT.finditer(text):
-        at = dot.start()
+    for match in _FROM_FIRST_DOT.finditer(text):
+        at, end = match.span()
         start = at - 1
         while start > at - 3 and text[start - 1 : start].isdecimal():
             start -= 1
-        rest = _REST.match(text, at)
-        if rest and start >= done and not _is_word(text[start - 1 : start]):
-            done = _quad(catch, text, start, rest.end())
+        if start >= done and not _is_word(text[start - 1 : start]):
+            done = _quad(catch, unbroken, text, start, end)
 
 
 def _is_word(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character == "_")
 
 
-def _quad(catch: Catch, text: str, start: int, end: int) -> int:
+def _quad(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
     value = text[start:end]
     before = text[max(0, start - _LOOK_BACK) : start]
     following = text[end : end + 2]
@@ -52,7 +52,7 @@ def _quad(catch: Catch, text: str, start: int, end: int) -> int:
         return _dropped(catch, value, start, end, fault)
     if before[-1:] not in ("", "\n") and _is_version(before) and following[:1] != ":" and not catch.marked(start, end):
         return _dropped(catch, value, start, end, "version number")
-    return take_bare(catch, text, start, end, "IP Address")
+    return take_bare(catch, unbroken, text, start, end, "IP Address")
 
 
 def _is_version(before: str) -> bool:

@@ -7,7 +7,7 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 import re
 
 from .catch import Catch
-from .coins import COIN, coin_of
+from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 _SHORTEST = 26  # characters of the shortest Bitcoin address
@@ -15,13 +15,15 @@ _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
 _LONG = b"a" * _SHORTEST
 # A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
-_CANDIDATE = re.compile(rf"{COIN}|(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z")
+_CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
     r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,4}\Z", re.IGNORECASE
 )
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
+_COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
+_SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 24  # characters before a hash in which its name has room
 _BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
 
@@ -30,26 +32,29 @@ def find_runs(catch: Catch) -> None:
     """Every run that is long enough for the shortest of these values."""
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
+    slow = 0
     start = plain.find(_LONG)
     while start >= 0:
         end = plain.find(b" ", start + _SHORTEST)
         if end < 0:
             end = len(plain)
-        if end - start <= _LONGEST:
-            _run(catch, text, start, end)
+        kind = _CANDIDATE.match(text, start, end) if end - start <= _LONGEST else None
+        if kind and kind["hexadecimal"]:
+            _hexadecimal(catch, text, kind.start("hexadecimal"), end)
+        elif kind and catch.wants("String"):
+            slow += is_slow(kind[0])
+            _coin(catch, text, start, end, slow > _SLOW_MAX)
         start = plain.find(_LONG, end)
 
 
-def _run(catch: Catch, text: str, start: int, end: int) -> None:
-    kind = _CANDIDATE.match(text, start, end)
-    if kind is None:
-        return
-    if kind["hexadecimal"]:
-        _hexadecimal(catch, text, kind.start("hexadecimal"), end)
-    elif catch.wants("String"):
-        coin = coin_of(text[start:end], text[max(0, start - 40) : start])
-        if coin:
-            catch.take("String", text[start:end], start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
+def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
+    run = text[start:end]
+    if too_many and is_slow(run):
+        return catch.drop("String", run, start, end, "too many checksums")
+    coin = coin_of(run, text[max(0, start - _COIN_LOOK_BACK) : start])
+    if coin:
+        catch.take("String", run, start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
+    return None
 
 
 def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:

@@ -35,6 +35,7 @@ _REAL = frozenset(
 )
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
 BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
+URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
 # The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
 _REWRITING_SITES = frozenset(
@@ -74,27 +75,43 @@ class Url(NamedTuple):
         return f"{self.scheme}://{user}{self.host}{port}{self.rest}"
 
 
+class Unbroken:
+    """The runs of characters that a URL may hold, each measured once: a thousand URLs may stand in one run."""
+
+    __slots__ = ("_end", "_start", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text, self._start, self._end = text, 0, 0
+
+    def end(self, at: int) -> int:
+        """Where the run that holds this offset ends, or as far as a URL goes; the offset itself where none does."""
+        if not self._start <= at < self._end:
+            match = BODY.match(self._text, at)
+            self._start, self._end = at, match.end() if match else at
+        return min(self._end, at + URL_MAX)
+
+
 def find_urls(catch: Catch) -> None:
     """Every ``://`` is the middle of a URL or of nothing."""
     text = catch.rest()
+    unbroken = Unbroken(text)
     done, at = 0, text.find("://")
     while at >= 0:
-        done = _at(catch, text, done, at)
+        written = _written_scheme(text[max(done, at - 16) : at])
+        if written:
+            done = _at(catch, text, at - len(written), text[at + 3 : unbroken.end(at + 3)])
         at = text.find("://", max(done, at + 3))
 
 
-def _at(catch: Catch, text: str, done: int, at: int) -> int:
-    """Look at one ``://``; where to go on."""
-    body = BODY.match(text, at + 3)
-    written = _written_scheme(text[max(done, at - 16) : at]) if body else ""
-    if body is None or not written:
-        return at + 3
-    start = at - len(written)
-    end = at + 3 + len(trimmed(body[0], text[start - 1 : start]))
-    url = read(meant_scheme(written), text[at + 3 : end])
+def _at(catch: Catch, text: str, start: int, body: str) -> int:
+    """Look at one scheme and what stands behind it; where to go on."""
+    scheme, _, _ = text[start : start + 20].partition("://")
+    kept = trimmed(body, text[start - 1 : start])
+    end = start + len(scheme) + 3 + len(kept)
+    url = read(meant_scheme(scheme), kept)
     if url:
         take_url(catch, url, start, end, "URL")
-    return max(end, at + 3)
+    return end
 
 
 def _written_scheme(before: str) -> str:
@@ -175,12 +192,12 @@ def meant_scheme(written: str) -> str:
 
 def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
-    entity = _ENTITY_END.search(body) if "&" in body else None
-    if entity:
-        body = body[: entity.start()]
     following = _FOLLOWING.search(body) if "://" in body else None
     if following:
         body = body[: following.start()]
+    entity = _ENTITY_END.search(body) if "&" in body else None
+    if entity:
+        body = body[: entity.start()]
     if before and before in ",;'":
         body = body.partition(before)[0]
     elif before in _PAIRS.values():

@@ -34,15 +34,15 @@ _FENCED_DOT = re.compile(r"\.(?=[-_'\"|^*~!]\w)(?<=\w[-_'\"|^*~!]\.)")
 _FENCED_WORD = re.compile(r"dot(?=[-_*|]\w)(?<=\w[-_*|]dot)")
 _GLUED_WORD = re.compile(r"DOT(?=[a-z0-9])(?<=[a-z0-9]DOT)")
 # Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
-_SPEAKS_OF_INDICATORS = re.compile(
-    r"h..ps?:|://|\bc2\b|\bc&c|\[|@|beacon|command|domain|\bhosts?\b|hosted|\burls?\b|\bips?\b|address|server|contact|connect"
-    r"|download|resolv|malicious|malware|phish|observed|implant|payload|indicator|\biocs?\b|block|sender|mail|traffic",
-    re.IGNORECASE,
+_SPEAKS_OF_INDICATORS = (
+    "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip", "address",
+    "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed", "implant", "payload",
+    "indicator", "ioc", "block", "sender", "mail", "traffic",
 )  # fmt: skip
 # A value that is all of its line or of a cell of a table.
 _BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
 _END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\|)")
-_LINE = 300  # characters looked at on either side for a second sign: a long line of mail
+_LINE = 160  # characters looked at on either side for a second sign: two lines of mail
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:\w+ed|\w+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
@@ -54,7 +54,7 @@ _MAIL_PROVIDER = re.compile(
     r"|163|126|zoho|tutanota|cock|inbox)(?:\.| \. | dot )[a-z]{2,3}(?:\.[a-z]{2})?\b",
     re.IGNORECASE,
 )
-_MAIL_WORD = re.compile(r"mail|sender|contact|address|write|reply|from", re.IGNORECASE)
+_MAIL_WORDS = ("mail", "sender", "contact", "address", "write", "reply", "from")
 
 
 def weak_marks(text: str) -> Iterator[Edit]:
@@ -95,10 +95,14 @@ def _colons(text: str) -> Iterator[Edit]:
     for match in _NO_COLON.finditer(text):
         if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
             yield (match.start(), match.start(), ":")
+    done = 0
     for match in _ESCAPED_URL.finditer(text):
+        if match.start() < done:
+            continue
         start = token_start(text, match.start())
         token = _TOKEN.match(text, match.end())
         begin = max(start, match.start() - 5)
+        done = token.end() if token else match.end()
         scheme = text[begin : match.start()].rpartition("=")[2]
         if token and "://" not in text[start : match.start()] and scheme.isalpha():
             yield (match.start(), token.end(), unquote(text[match.start() : token.end()], errors="replace"))
@@ -170,8 +174,8 @@ def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
     right = right if right >= 0 else end + _LINE
     if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
         return True
-    around = text[left:start] + " " + text[end:right]
-    return bool(_SPEAKS_OF_INDICATORS.search(around)) or any(c.isdigit() or c in "-@" for c in text[start:mark])
+    around = f" {text[left:start]} {text[end:right]}".lower()
+    return any(c.isdigit() or c in "-@" for c in text[start:mark]) or any(word in around for word in _SPEAKS_OF_INDICATORS)
 
 
 def _is_spelled_address(text: str, start: int, end: int) -> bool:
@@ -181,8 +185,9 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
         return False
     if any(c.isdigit() or c in "._+" for c in name) or _MAIL_PROVIDER.match(text, end):
         return True
-    left = max(text.rfind("\n", 0, start) + 1, start - _LINE)
-    return bool(_MAIL_WORD.search(text, left, start - len(name)))
+    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+    before = text[left : start - len(name)].lower()
+    return any(word in before for word in _MAIL_WORDS)
 
 
 def _name_before(text: str, end: int) -> str:

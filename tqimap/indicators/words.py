@@ -2,9 +2,8 @@
 the names that browsers and tools give themselves."""
 
 import re
-from ipaddress import IPv6Address, ip_network
 
-from .addresses import address_fault, network_fault
+from .addresses import ipv6, network_fault
 from .catch import Catch
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
@@ -14,7 +13,7 @@ _CVE = tuple(
 _ASN = tuple(re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}| |)", "asn ?"))
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
 _HEX_DIGITS = "0123456789abcdefABCDEF"
-_V6_RUN = re.compile(r"[0-9A-Fa-f:]+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?")
+_V6_RUN = re.compile(r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
 _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
 _SSDEEP = re.compile(
@@ -22,7 +21,7 @@ _SSDEEP = re.compile(
 )
 _TLSH = re.compile(r"T1[0-9A-Fa-f]{70}(?![0-9A-Za-z])")
 _AGENT = re.compile(
-    r"ozilla/\d\.\d{1,2}(?: ?\((?:[^()\n]{0,300}(?:\([^()\n]{0,100}\))?){0,3}\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
+    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+){0,2}+\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
     r"| like Gecko| Mobile| Safari| Version){0,30}"
 )
 _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
@@ -92,7 +91,7 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     run = _V6_RUN.match(text, start)
     if run is None:
         return at + 1
-    _ipv6(catch, text, run)
+    _ipv6(catch, run)
     return run.end()
 
 
@@ -105,20 +104,17 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
         catch.take("MAC Address", value, *match.span(), "MAC address")
 
 
-def _ipv6(catch: Catch, text: str, run: re.Match[str]) -> None:
-    value = run[0].lower().replace(" ", "")
-    start, end = run.span()
-    if run[1] and int(run[1]) <= 128:
-        fault = network_fault(value)
-        if not fault:
-            return catch.take("CIDR Block", str(ip_network(value, strict=False)), start, end, "network")
-    else:
-        fault = address_fault(value.partition("%")[0])
-        if not fault:
-            return catch.take("IPv6 Address", str(IPv6Address(value.partition("%")[0])), start, end, "address")
-    if fault not in ("no address", "no network") and len(value) > 2:
-        catch.drop("IPv6 Address", value, start, end, fault)
-    return None
+def _ipv6(catch: Catch, run: re.Match[str]) -> None:
+    written = run[0].lower().replace(" ", "")
+    type_, (value, fault) = "IPv6 Address", ("", "no address")
+    if run[1]:
+        type_, value, fault = "CIDR Block", written, network_fault(written)
+    if fault in ("no address", "no network"):
+        type_, (value, fault) = "IPv6 Address", ipv6(written.partition("/")[0].partition("%")[0])
+    if not fault:
+        catch.take(type_, value, *run.span(), "network" if type_ == "CIDR Block" else "address")
+    elif fault != "no address" and len(written) > 2:
+        catch.drop(type_, value, *run.span(), fault)
 
 
 def find_dashed(catch: Catch) -> None:
