@@ -89,7 +89,7 @@ def lnkparse(path: Path) -> Iterator[str]:
     import LnkParse3
 
     with path.open("rb") as file:
-        yield json.dumps(LnkParse3.lnk_file(file).get_json()["data"], ensure_ascii=False, default=str)
+        yield from map(str, LnkParse3.lnk_file(file).get_json()["data"].values())
 
 
 def member(name: str, data: bytes) -> str:

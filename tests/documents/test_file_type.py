@@ -119,6 +119,10 @@ TEXT = [
     ("script", b"@echo off\r\n", ""),
     ("script", b"var a = 1;", "invoice.js"),
     ("script", b"Dim a", "invoice.vbs"),
+    ("script", b"<job id='x'><script language='JScript'>run()</script></job>", ""),
+    ("script", b"<?xml version='1.0'?><package><job><script>run()</script></job></package>", ""),
+    ("script", b"<job/>", "invoice.wsf"),
+    ("xml", b"<job><name>no script</name></job>", ""),
 ]
 
 

@@ -151,10 +151,15 @@ _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|On Error Resume Next\b)", re.I), "script"),
 )
 _SCRIPT_NAMES = re.compile(
-    r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsf|wsh|wsc|sct|sh|py|pl|rb|php|lua|au3|ahk|scpt|command)$", re.I
+    r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsh|sh|py|pl|rb|lua|au3|ahk|scpt|command)$", re.I
+)
+_SCRIPT_ELEMENTS = re.compile(r"<(?:job|package|component|scriptlet)\b(?:[^<]|<(?!script\b))*<script\b", re.I)
+_MARKUP_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\.hta$", re.I), "hta"),
+    (re.compile(r"\.(?:wsf|wsc|sct|php)$", re.I), "script"),
 )
 _NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\.hta$", re.I), "hta"),
+    *_MARKUP_NAMES,
     (_SCRIPT_NAMES, "script"),
     (re.compile(r"\.(?:html?|xhtml|mht)$", re.I), "html"),
     (re.compile(r"\.(?:csv|tsv)$", re.I), "csv"),
@@ -175,7 +180,7 @@ def _text(sample: bytes, name: str) -> str:
     for mark, format in _TEXT_MARKS:
         if mark.match(text) or (format == "hta" and mark.search(text)):
             return format
-    return _markup(text, name) or _mail(text) or _json(text) or _by_name(name) or _csv(text) or "text"
+    return _markup(text, name) or _mail(text) or _json(text) or _by_name(name, _NAMES) or _csv(text) or "text"
 
 
 def _decode(sample: bytes) -> str:
@@ -194,9 +199,11 @@ def _markup(text: str, name: str) -> str:
     start = text.lstrip()[:HEAD_BYTES]
     if not start.startswith("<"):
         return ""
-    for known, format in _NAMES[:1]:
-        if known.search(name):
-            return format
+    named = _by_name(name, _MARKUP_NAMES)
+    if named:
+        return named
+    if _SCRIPT_ELEMENTS.match(start) or (start.startswith("<?xml") and _SCRIPT_ELEMENTS.search(start)):
+        return "script"
     if re.search(r"<(?:\w+:)?svg[\s>]", start):
         return "svg"
     if re.search(r"stix\.mitre\.org|<(?:\w+:)?STIX_Package", start):
@@ -221,8 +228,8 @@ def _json(text: str) -> str:
     return "stix2" if _STIX_2.search(text) else "json"
 
 
-def _by_name(name: str) -> str:
-    return next((format for known, format in _NAMES if known.search(name)), "")
+def _by_name(name: str, names: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    return next((format for known, format in names if known.search(name)), "")
 
 
 def _csv(text: str) -> str:
