@@ -7,6 +7,7 @@ from tqimap.mail import charset
 
 BLOCK_CHARACTERS = 1 << 20  # of one piece, so that a bound is met between two of them
 SAMPLE_BYTES = 1 << 16  # of text whose charset is guessed: the guess takes time with its length
+GUESSED_LEAST = 40  # bytes beyond ASCII: the guess from fewer is chance
 GUESSED_SHARE = 0.1  # of bytes beyond ASCII: text of another script has more, Western text with accents less
 
 _WIDE_SAMPLE = 4096  # bytes looked at for the zeros of UTF-16
@@ -34,6 +35,12 @@ def blocks(text: str, spot: str = "") -> Iterator[Text]:
         yield Text(text[start:], spot)
 
 
+def narrow(label: bytes) -> str:
+    """A charset that the document names itself: one that could be read byte by byte is not UTF-16, whatever it says."""
+    name = label.decode("ascii", "replace")
+    return "utf-8" if name.lower().startswith(("utf-16", "utf-32", "utf16")) else name
+
+
 def _cut(text: str, start: int, end: int) -> int:
     return next((at + 1 for at in (text.rfind(blank, start, end) for blank in "\n\t ,") if at > start), end)
 
@@ -51,7 +58,11 @@ def _guessed(data: bytes) -> str:
     """The most likely charset of text that is not UTF-8; empty where UTF-8 or windows-1252 will do."""
     sample = data[:SAMPLE_BYTES]
     beyond = len(sample) - len(sample.translate(None, bytes(range(0x80, 0x100))))
-    if beyond <= len(sample) * GUESSED_SHARE or "\ufffd" not in sample.decode("utf-8", "replace").rstrip("\ufffd"):
+    if (
+        beyond < GUESSED_LEAST
+        or beyond <= len(sample) * GUESSED_SHARE
+        or "\ufffd" not in sample.decode("utf-8", "replace").rstrip("\ufffd")
+    ):
         return ""
     from charset_normalizer import from_bytes
 

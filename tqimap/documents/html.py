@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from tqimap.documents import strings_in_code, web_address
-from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
@@ -95,4 +95,4 @@ def _spot(outer: str, inner: str) -> str:
 
 def _declared(head: bytes) -> str:
     found = _META_CHARSET.search(head[:SNIFFED_BYTES])
-    return found[1].decode("ascii") if found else ""
+    return narrow(found[1]) if found else ""

@@ -28,15 +28,12 @@ _WIDE_PERCENT = re.compile(r"%u([0-9a-fA-F]{4})")
 _CODES = re.compile(r"fromCharCode\s*+\(([\s\d,xXa-fA-F]++)\)|\[((?:\s*+\d{1,3}\s*+,){8,}+\s*+\d{1,3}\s*+)\]")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
 _SIGNS = (b"PK\x03\x04", b"%PDF", b"MZ", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rt", b"\x89PNG")
-_MARKS = ("\\", "%", "fromCharCode", "atob", "base64", "+", "[")
 _SAMPLE = 4096  # characters by which text is told from chance
 _TEXT_SHARE = 0.95  # of printable characters: what base64 held by chance has about a third
 
 
 def hidden(text: str) -> Iterator[str | Child]:
     """What the strings in ``text`` say where it differs from what they show; files in base64 as children."""
-    if not any(mark in text for mark in _MARKS):
-        return
     for count, found in enumerate(_differing(text)):
         if count == MAX_FOUND:
             return
@@ -109,6 +106,10 @@ def _from_base64(encoded: str) -> str | Child | None:
     data = base64_bytes(encoded.encode("ascii"))
     if data.startswith(_SIGNS):
         return Child("string", data, "base64")
-    text = decoded(data)
-    printable = sum(character.isprintable() or character in "\r\n\t" for character in text[:_SAMPLE])
-    return text if printable >= len(text[:_SAMPLE]) * _TEXT_SHARE else None
+    try:
+        text = decoded(data) if data.count(0) > len(data) // 3 else data.decode("utf-8")
+    except ValueError:
+        return None
+    sample = text[:_SAMPLE]
+    printable = sum(character.isprintable() or character in "\r\n\t" for character in sample)
+    return text if printable >= len(sample) * _TEXT_SHARE else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tqimap.documents import html, web_address
-from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
 MAX_BYTES = 64 << 20  # of one document; some seconds of work
@@ -27,7 +27,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Character data by elements, then attributes, comments and scripts, then links."""
     head = data[:MAX_BYTES]
     declared = _DECLARATION.match(head)
-    text = decoded(head, declared[1].decode("ascii") if declared else context.charset)
+    text = decoded(head, narrow(declared[1]) if declared else context.charset)
     if len(data) > len(head):
         yield Unread(f"only the first {MAX_BYTES >> 20} MB of the document were read")
     events, complete = _parsed(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
@@ -118,7 +118,7 @@ def _parsed(text: str) -> tuple[_Events, bool]:
         parser.close()
     except etree.XMLSyntaxError:
         return events, False
-    return events, not any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log)
+    return events, not any(error.level == etree.ErrorLevels.FATAL for error in parser.feed_error_log)
 
 
 def _targets(events: _Events) -> Iterator[Link | Child]:

@@ -1,0 +1,84 @@
+"""Calendars and address cards."""
+
+import pytest
+
+from tqimap.documents import calendar
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+
+
+def pieces(card: str) -> list[Piece]:
+    return list(calendar.read(card.replace("\n", "\r\n").encode(), Context()))
+
+
+def text(card: str) -> str:
+    return "\n".join(each.text for each in pieces(card) if isinstance(each, Text) and not each.spot)
+
+
+def links(card: str) -> list[str]:
+    return [each.url for each in pieces(card) if isinstance(each, Link)]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("SUMMARY:See exam\n ple.com now", "example.com"),
+        ("SUMMARY:See exam\n\tple.com now", "example.com"),
+        ("DESCRIPTION:one\\ntwo\\, three\\; four", "one\ntwo, three; four"),
+        ("DESCRIPTION:back\\\\slash", "back\\slash"),
+        ("ORGANIZER;CN=Ann Doe:mailto:a@x.example", "Ann Doe mailto:a@x.example"),
+        ('ATTENDEE;CN="Doe: Ann":mailto:a@x.example', "Doe: Ann mailto:a@x.example"),
+        ("NOTE;CHARSET=utf-8;ENCODING=QUOTED-PRINTABLE:=C3=BCber=\n=20alles", "über alles"),
+        ("NOTE;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:=FCber", "über"),
+        ("item1.URL:https://x.example/", "https://x.example/"),
+        ("no property at all", "no property at all"),
+        ("X-EMPTY:", "X-EMPTY:"),
+        (":no name", ":no name"),
+    ],
+)
+def test_values(line: str, words: str) -> None:
+    assert words in text(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "url"),
+    [
+        ("URL:https://x.example/a\n b", "https://x.example/ab"),
+        ("ATTACH:https://x.example/file.pdf", "https://x.example/file.pdf"),
+        ('DESCRIPTION;ALTREP="https://x.example/":text', "https://x.example/"),
+        ("X-ALT-DESC;FMTTYPE=text/html:<a href=\"https://x.example/\">y</a>", "https://x.example/"),
+        ("PHOTO;VALUE=URI:https://x.example/p.jpg", "https://x.example/p.jpg"),
+    ],
+)  # fmt: skip
+def test_links(line: str, url: str) -> None:
+    assert links(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n") == [url]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ATTACH;ENCODING=BASE64;VALUE=BINARY:aGVs\n bG8=",
+        "PHOTO;ENCODING=b;TYPE=JPEG:aGVsbG8=",
+        "PHOTO;BASE64:aGVsbG8=",
+        "ATTACH:data:text/plain;base64,aGVsbG8=",
+    ],
+)
+def test_enclosed_files(line: str) -> None:
+    found = pieces(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n")
+    assert [each.data for each in found if isinstance(each, Child)] == [b"hello"]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "X" + ";a=b" * 100_000,
+        "X" + ';a="' * 100_000,
+        "X:" + "\\n" * 500_000,
+        "\n " * 500_000,
+        "NOTE;QUOTED-PRINTABLE:=\n" * 20_000,
+        "A:b\n" * 200_000,
+        "X;" * 300_000,
+    ],
+    ids=range(7),
+)
+def test_hostile_cards_are_gone_through(card: str) -> None:
+    pieces(card)

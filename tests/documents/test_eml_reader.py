@@ -1,0 +1,79 @@
+"""An attached message as a document."""
+
+from email.message import EmailMessage
+
+from tqimap.documents import body, eml
+from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
+from tqimap.mail import parse
+
+
+def sample() -> bytes:
+    inner = EmailMessage()
+    inner["Subject"] = "Inner"
+    inner.set_content("inner text")
+    message = EmailMessage()
+    message["From"] = "Jörg <a@x.example>"
+    message["Subject"] = "Ünïcode"
+    message.set_content("see https://plain.example/")
+    message.add_alternative("<a href='https://html.example/'>here</a>", subtype="html")
+    message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="../é.pdf")
+    message.add_attachment(inner)
+    return message.as_bytes()
+
+
+def read(data: bytes) -> list[Piece]:
+    return list(eml.read(data, Context()))
+
+
+def test_header_body_and_attachments() -> None:
+    found = read(sample())
+    assert Text("Jörg <a@x.example>", "header From") in found
+    assert Text("Ünïcode", "header Subject") in found
+    assert any(isinstance(each, Text) and "https://plain.example/" in each.text for each in found)
+    assert Link("https://html.example/", "a href") in found
+    children = [each for each in found if isinstance(each, Child)]
+    assert [each.name for each in children] == ["_é.pdf", "message.eml"]
+    assert children[0].data == b"%PDF-1.4" and b"inner text" in children[1].data
+
+
+def test_what_is_wrong_or_encrypted_is_told() -> None:
+    found = read(b"Subject: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\nonly text")
+    assert Hint("multipart/mixed without parts") in found
+    found = read(b"Subject: x\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\n0")
+    assert Hint("encrypted with S/MIME") in found and Child("smime.p7m", b"0") in found
+
+
+def test_more_fields_than_any_message_has() -> None:
+    found = read(b"Subject: x\r\n" + b"X-Many: y\r\n" * 3_000 + b"\r\nbody")
+    assert sum(isinstance(each, Text) for each in found) == 2_001
+    assert [each.reason for each in found if isinstance(each, Unread)] == [
+        "only the first 2000 header fields were read"
+    ]
+
+
+def bodies(fields: str, content: bytes) -> list[Piece]:
+    (part,) = parse(f"{fields}\r\n\r\n".encode() + content).parts
+    return list(body.read(part))
+
+
+def test_flowed_text_is_unfolded() -> None:
+    fields = "Content-Type: text/plain; format=flowed; delsp=yes"
+    assert bodies(fields, b"https://x.example/ \r\npath") == [Text("https://x.example/path")]
+
+
+def test_soft_breaks_in_an_address_are_undone() -> None:
+    fields = "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable"
+    assert bodies(fields, b"https://x.example/lo=\r\nng?a=3Db") == [Text("https://x.example/long?a=b")]
+
+
+def test_a_page_that_calls_itself_plain_text_is_read_as_a_page() -> None:
+    assert Link("https://x.example/", "a href") in bodies(
+        "Content-Type: text/plain", b"<html><body><a href='https://x.example/'>x</a></body></html>"
+    )
+    text = b"The tag <html> begins a page"
+    assert bodies("Content-Type: text/plain", text) == [Text(text.decode())]
+
+
+def test_the_charset_of_the_part_counts() -> None:
+    assert bodies("Content-Type: text/plain; charset=koi8-r", "Привет".encode("koi8-r")) == [Text("Привет")]
+    assert bodies("Content-Type: text/html; charset=koi8-r", "<p>Привет".encode("koi8-r")) == [Text("Привет")]

@@ -1,0 +1,90 @@
+"""Plain text, JSON and scripts: charsets, escapes, pieces of bounded size."""
+
+import random
+
+import pytest
+
+from tqimap.documents import text
+from tqimap.documents.decoded_text import BLOCK_CHARACTERS, decoded
+from tqimap.documents.pieces import Child, Context, Link, Text
+
+
+def shown(data: bytes, spot: str = "", charset: str = "") -> str:
+    return "".join(
+        each.text for each in text.read(data, Context(charset=charset)) if isinstance(each, Text) and each.spot == spot
+    )
+
+
+RUSSIAN = "Привет, это обычный текст на русском языке, достаточно длинный для догадки о кодировке. " * 5
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "text"),
+    [
+        ("Größe".encode(), "", "Größe"),
+        ("Größe".encode(), "us-ascii", "Größe"),
+        ("Größe".encode("utf-8-sig"), "koi8-r", "Größe"),
+        ("Größe".encode("utf-16"), "", "Größe"),
+        ("long enough".encode("utf-16-le"), "", "long enough"),
+        ("long enough".encode("utf-16-be"), "utf-8", "long enough"),
+        ("Größe".encode("utf-32"), "", "Größe"),
+        ("Größe".encode("cp1252"), "", "Größe"),
+        (RUSSIAN.encode("koi8-r"), "koi8-r", RUSSIAN),
+        (RUSSIAN.encode("cp1251"), "", RUSSIAN),
+        (RUSSIAN.encode("koi8-r"), "x-unknown", RUSSIAN),
+        (b"", "", ""),
+        (b"\0", "", "\0"),
+    ],
+)
+def test_charsets(data: bytes, declared: str, text: str) -> None:
+    assert decoded(data, declared) == text
+
+
+def test_strings_of_json_are_read_whole() -> None:
+    data = rb'{"url": "https:\/\/x.example\/a", "b": "\u0068ttp://y.example/\ud83d\ude00", "c": "plain", "d": "\ud800"}'
+    assert shown(data) == data.decode()
+    assert shown(data, "strings, decoded").split("\n") == ["https://x.example/a", "http://y.example/😀", "\ufffd"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"broken": "https:\\/\\/x.example\\/',
+        b'{"a": 1}{"u": "https:\\/\\/x.example\\/"',
+        b"'https:\\/\\/x.example\\/'",
+    ],
+)
+def test_json_need_not_be_whole(data: bytes) -> None:
+    assert "x.example" in shown(data)
+
+
+def test_a_page_in_a_script_is_read_as_one() -> None:
+    data = rb"document.write('<a href=\'https:\/\/x.example\/\'>');"
+    assert [each.url for each in text.read(data, Context()) if isinstance(each, Link)] == ["https://x.example/"]
+
+
+def test_hashes_and_tokens_are_no_files() -> None:
+    digest = random.Random(3).randbytes(32).hex()
+    data = f'["{digest}", "{digest.upper()}", "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="]'.encode()
+    found = list(text.read(data, Context()))
+    assert not [each for each in found if isinstance(each, Child)]
+    assert shown(data, "strings, decoded") == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def test_long_text_comes_in_pieces_that_end_with_lines() -> None:
+    lines = [f"line {number} with https://x.example/{number}" for number in range(60_000)]
+    found = [each.text for each in text.read("\n".join(lines).encode(), Context()) if isinstance(each, Text)]
+    assert len(found) > 1 and all(len(each) <= BLOCK_CHARACTERS for each in found)
+    assert "".join(found).split("\n") == lines
+
+
+def test_one_endless_line_is_cut() -> None:
+    found = [each.text for each in text.read(b"x" * (BLOCK_CHARACTERS * 2 + 1), Context()) if isinstance(each, Text)]
+    assert [len(each) for each in found] == [BLOCK_CHARACTERS, BLOCK_CHARACTERS, 1]
+
+
+@pytest.mark.parametrize(
+    "data", [b'"\\' * 500_000, b"`" + b"\\`" * 500_000, b"['" * 500_000, b"[1," * 500_000, b"%41" * 300_000]
+)
+def test_hostile_text_is_gone_through(data: bytes) -> None:
+    assert shown(data) == data.decode()

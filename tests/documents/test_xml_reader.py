@@ -1,0 +1,94 @@
+"""XML, SVG and STIX 1: text and attributes apart, nothing fetched, nothing blown up."""
+
+import pytest
+
+from tqimap.documents import xml
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+
+
+def pieces(page: str | bytes) -> list[Piece]:
+    return list(xml.read(page.encode() if isinstance(page, str) else page, Context()))
+
+
+def text(page: str | bytes, spot: str = "") -> str:
+    return "\n".join(each.text for each in pieces(page) if isinstance(each, Text) and each.spot == spot)
+
+
+STIX = """<?xml version="1.0" encoding="UTF-8"?>
+<stix:STIX_Package xmlns:stix="http://stix.mitre.org/stix-1" xmlns:AddressObj="http://cybox.mitre.org/objects#AddressObject-2"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://stix.mitre.org/stix-1 x.xsd">
+<AddressObj:Address_Value condition="Equals">198.51.100.7</AddressObj:Address_Value><stix:Name>evil.example</stix:Name>
+</stix:STIX_Package>"""
+
+
+def test_stix_values_stand_on_lines_of_their_own() -> None:
+    assert text(STIX).split() == ["198.51.100.7", "evil.example"]
+    assert text(STIX, "attributes") == "Equals"
+
+
+def test_svg_links_scripts_and_files() -> None:
+    page = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="go()">'
+        '<a xlink:href="https://x.example/"><text>exam<tspan>ple</tspan></text></a>'
+        '<script><![CDATA[location = "https:\\/\\/s.example\\/";]]></script>'
+        '<image href="data:image/png;base64,iVBORw0KGgo="/><!-- note --><path d="M0 0L1 1"/></svg>'
+    )
+    found = pieces(page)
+    assert [each.url for each in found if isinstance(each, Link)] == ["https://x.example/"]
+    assert [(each.name, each.data) for each in found if isinstance(each, Child)] == [("data.png", b"\x89PNG\r\n\x1a\n")]
+    assert text(page) == "example"
+    assert text(page, "script").startswith("go()\nlocation")
+    assert text(page, "script, decoded") == "https://s.example/"
+    assert text(page, "comment") == " note "
+    assert text(page, "attributes") == ""
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "iso-8859-1", "koi8-r"])
+def test_declared_charsets(codec: str) -> None:
+    words = "Привет" if codec == "koi8-r" else "Größe"
+    assert text(f'<?xml version="1.0" encoding="{codec}"?><a>{words}</a>'.encode(codec)) == words
+
+
+def test_entities_of_the_document_are_read_and_no_others() -> None:
+    page = (
+        '<!DOCTYPE a [<!ENTITY u "https://x.example/"><!ENTITY f SYSTEM "file:///etc/passwd">'
+        '<!ENTITY n SYSTEM "http://127.0.0.1:1/x">]><a>&u; &f; &n; &amp;</a>'
+    )
+    everything = " ".join(each.text for each in pieces(page) if isinstance(each, Text))
+    assert "https://x.example/" in text(page)
+    assert "root:" not in everything
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<a><b>one</a>two</b>three",
+        "<a>one</a><a>two</a>three",
+        "<a attr=unquoted>one two three</a>",
+        "<a>one &undefined; two three",
+        "<?xml version='1.0'?>\n\n<a>one two three</a>\0",
+        "\ufeff<a>one two three</a>",
+        "  <?xml version='1.0' encoding='utf-16'?><a>one two three</a>",
+        "one two three, no XML at all",
+    ],
+)
+def test_broken_xml_loses_no_text(page: str) -> None:
+    everything = " ".join(each.text for each in pieces(page) if isinstance(each, Text))
+    assert [word for word in ("one", "two", "three") if word not in everything] == []
+
+
+LAUGHS = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 12))
+HOSTILE = (
+    f'<!DOCTYPE a [<!ENTITY e0 "ha">{LAUGHS}]><a>&e11;</a>',
+    f'<!DOCTYPE a [<!ENTITY e "{"x" * 50_000}">]><a>{"&e;" * 50_000}</a>',
+    "<a>" * 200_000,
+    "<a " + " ".join(f'a{number}="b"' for number in range(20_000)) + ">",
+    "<!" * 100_000,
+    "<a>" + "<b/>" * 100_000 + "</a>",
+    "<a>" + "x" * 3_000_000 + "</a>",
+)
+
+
+@pytest.mark.parametrize("page", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_xml_is_gone_through(page: str) -> None:
+    assert sum(len(each.text) for each in pieces(page) if isinstance(each, Text)) < 20_000_000
