@@ -35,6 +35,11 @@ def fetch(request: TokenRequest, now: Callable[[], float], sleep: Callable[[floa
     """A new token. Raises MailboxLoginError, UnreachableError, CertificateError or ConfigError."""
     asked = now()
     status, body = _answer(request, sleep)
+    return token(request, status, body, asked)
+
+
+def token(request: TokenRequest, status: int, body: bytes, asked: float) -> Token:
+    """The token in an answer to what was ``asked`` then. Raises as ``fetch`` does."""
     if status in _BUSY:
         raise UnreachableError(f"{_place(request)} answered {status}: {_said(request, body)}; try again later")
     if 300 <= status < 400:
@@ -144,8 +149,8 @@ def _said(request: TokenRequest, body: bytes) -> str:
         page = body.decode("utf-8", "replace")
         title = _TITLE.search(page)
         text = f"a web page ({title[1].strip()})" if title else page.strip() or "nothing"
-    if request.secret:
-        text = text.replace(request.secret.reveal(), "***")
+    for secret in request.secrets:
+        text = text.replace(secret, "***")
     return printable(text, 300)
 
 

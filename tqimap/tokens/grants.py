@@ -11,13 +11,13 @@ import json
 import re
 import ssl
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tqimap.errors import ConfigError
-from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenEndpoint
+from tqimap.settings import ClientCredentials, ServiceAccount, TokenEndpoint
 
 Claims = Mapping[str, str | int]
 
@@ -26,6 +26,8 @@ STATEMENT_SECONDS = 600
 KEY_FILE_BYTES = 65_536  # a key and its chain of certificates fit several times
 
 GOOGLE_AUDIENCE = "https://oauth2.googleapis.com/token"  # always, wherever the statement is sent
+
+_SECRET_FIELDS = ("client_secret", "client_assertion", "assertion")
 
 _SIGNED_CLIENT = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SIGNED_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -39,9 +41,13 @@ class TokenRequest:
 
     endpoint: TokenEndpoint
     url: str
-    form: Mapping[str, str]
+    form: Mapping[str, str] = field(repr=False)
     who: str
-    secret: Secret | None = None
+
+    @property
+    def secrets(self) -> Iterator[str]:
+        """What must never be shown, even if the endpoint sends it back."""
+        return (self.form[name] for name in _SECRET_FIELDS if name in self.form)
 
     @property
     def identity(self) -> str:
@@ -63,7 +69,7 @@ def _client(source: ClientCredentials, now: int) -> TokenRequest:
         claims = {**_times(now), "iss": client_id, "sub": client_id, "aud": endpoint.url, "jti": str(uuid.uuid4())}
         form["client_assertion_type"] = _SIGNED_CLIENT
         form["client_assertion"] = _signed_with_certificate(claims, source.certificate_file)
-    return TokenRequest(endpoint, endpoint.url, form, f"the client {client_id}", source.secret)
+    return TokenRequest(endpoint, endpoint.url, form, f"the client {client_id}")
 
 
 def _service_account(source: ServiceAccount, now: int) -> TokenRequest:
