@@ -2,8 +2,8 @@
 
     python tests/bench/score.py FOLDER [--engine tqimap] [--engine ioc-finder] [--misses] [--without DOCUMENT]
 
-FOLDER holds ``*.jsonl``, one document a line: ``id``, ``text``, ``gt`` (type to true values) and ``ignore`` (values that
-are neither right nor wrong). Values are compared without scheme, default port and slash at the end, in lower case.
+FOLDER holds ``*.jsonl``, one document a line: ``id``, ``text``, ``gt`` (type to true values) and ``ignore`` (values
+that are neither right nor wrong). Values are compared without scheme, default port and slash at the end, in lower case.
 Every engine that is installed is scored, unless some are named. A peer that takes longer than LIMIT for a document is
 stopped there, and that document counts as one in which it found nothing.
 """

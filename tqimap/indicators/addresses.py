@@ -33,18 +33,17 @@ def _use_fault(address: IPv4Address | IPv6Address) -> str:
     return "" if address.is_global else "private or documentation address"
 
 
+@lru_cache(maxsize=4096)
 def ipv6(value: str) -> tuple[str, str]:
     """An IPv6 address as RFC 5952 writes it, and why it cannot be an indicator."""
+    if value[0] not in "23":  # of all addresses only 2000::/3 is given out (RFC 4291, 2.4)
+        return value, "special address" if "::" in value or value.count(":") == 7 else "no address"
     try:
         address = IPv6Address(value)
     except ValueError:
         return value, "no address"
-    top = int(address) >> 112
-    if 0x2003 <= top < 0x3F00:  # global unicast addresses (RFC 4291), without those parts that serve special ends
-        return str(address), ""
-    if top >= 0xFC00:  # unique local, link-local, multicast
-        return str(address), "private address"
-    return str(address), _use_fault(address) if 0x2000 <= top < 0x4000 else "special address"
+    ordinary = 0x2003 <= int(address) >> 112 < 0x3F00  # below and above are parts for special ends
+    return str(address), "" if ordinary else _use_fault(address)
 
 
 @lru_cache(maxsize=4096)

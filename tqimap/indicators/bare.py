@@ -2,19 +2,22 @@
 
 import re
 
-from .catch import Catch
+from .catch import Attributes, Catch, Span
 from .urls import Unbroken, read, take_url, trimmed, url_fault
 
 _PORT = re.compile(r":\d{1,5}(?![\d.])")
 _TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
 # The next address of a list, or a transport, is no path: 44.128.7.21/tcp.
-_NO_PATH = re.compile(r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))", re.IGNORECASE)
+_NO_PATH = re.compile(
+    r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))", re.IGNORECASE
+)
 
 
-def take_bare(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int, type_: str) -> int:
+def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Attributes = ()
+    text, (start, end) = unbroken.text, span
     if text[end : end + 1] in _TAIL_STARTS and not _NO_PATH.match(text, end):
         port = _PORT.match(text, end)
         behind = port.end() if port else end
@@ -22,9 +25,9 @@ def take_bare(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int,
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
             url = read("http", body)
             if url and url.rest.strip("/") and not url_fault(url):
-                take_url(catch, url, start, start + len(body), "URL without scheme")
+                take_url(catch, url, (start, start + len(body)), "URL without scheme")
                 return start + len(body)
         if port and 0 < int(port[0][1:]) < 65536:
             attributes = (("Port", port[0][1:]),)
-    catch.take(type_, text[start:end].lower(), start, end, "bare", attributes)
+    catch.take(type_, text[start:end].lower(), span, "bare", attributes)
     return end

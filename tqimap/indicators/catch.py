@@ -7,6 +7,7 @@ from .allow_lists import allow_lists
 from .edits import Edited
 from .finding import TYPES, Finding, Findings, Options
 
+Span = tuple[int, int]
 Attributes = tuple[tuple[str, str], ...]
 _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, value, rule, attributes
 
@@ -22,7 +23,7 @@ class Catch:
         self.hosts_of_urls = options.hosts_of_urls
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
-        self._taken: list[tuple[int, int]] = []
+        self._taken: list[Span] = []
         self._found: list[_Candidate] = []
         self._dropped: list[_Candidate] = []
         self._counts: Counter[str] = Counter()
@@ -39,23 +40,23 @@ class Catch:
         """Whether this type is wanted; a recogniser of one type alone need not run for nothing."""
         return self._wanted[type_]
 
-    def take(self, type_: str, value: str, start: int, end: int, rule: str, attributes: Attributes = ()) -> None:
+    def take(self, type_: str, value: str, span: Span, rule: str, attributes: Attributes = ()) -> None:
         """A valid value; it is kept unless its type is not wanted or an allow-list has it."""
         if not self._wanted[type_]:
-            return self.drop(type_, value, start, end, "type not wanted")
+            return self.drop(type_, value, span, "type not wanted")
         listed = self._listing(type_, value)
-        if listed and not (self._marks_win and self.marked(start, end)):
-            return self.drop(type_, value, start, end, listed)
-        self._taken.append((start, end))
-        self._found.append((start, end, type_, value, rule, attributes))
+        if listed and not (self._marks_win and self.marked(*span)):
+            return self.drop(type_, value, span, listed)
+        self._taken.append(span)
+        self._found.append((*span, type_, value, rule, attributes))
         return None
 
-    def drop(self, type_: str, value: str, start: int, end: int, rule: str) -> None:
+    def drop(self, type_: str, value: str, span: Span, rule: str) -> None:
         """A candidate that is none, and by what rule."""
-        self._taken.append((start, end))
+        self._taken.append(span)
         self._counts[rule] += 1
         if self._keep_dropped:
-            self._dropped.append((start, end, type_, value, rule, ()))
+            self._dropped.append((*span, type_, value, rule, ()))
 
     def rest(self) -> str:
         """The text, with blanks where something was taken or dropped since the last call."""
@@ -79,7 +80,7 @@ class Catch:
         return tuple(map(Finding, types, values, raws, starts, ends, rules, attributes))
 
 
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+def _blanked(text: str, spans: list[Span]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in sorted(spans):

@@ -66,4 +66,4 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
     kept = text[start:end].rstrip().rstrip(_TRAILING)
     if len(kept) > 1 and kept.strip():
-        catch.take(context.type, kept, start, start + len(kept), "named by its label")
+        catch.take(context.type, kept, (start, start + len(kept)), "named by its label")

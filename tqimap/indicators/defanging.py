@@ -30,8 +30,11 @@ _BRACKETED = tuple(
         r"|[\[({]?(?P<dot>\.)[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))\]|(?P<nothing>[\])}]))"
     )
     for opening in "[({"
-) + (re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>(?P<dot>\b\B)?(?P<word>\b\B)?(?P<nothing>\b\B)?"),)
-_CLOSED_DOT = re.compile(r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?:\\?[\])}]){1,2}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])")
+)
+_ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
+_CLOSED_DOT = re.compile(
+    r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?:\\?[\])}]){1,2}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
+)
 _ESCAPED_SIGN = re.compile(r"\\(?=[.@]\w)")
 _ENTITY = re.compile(
     r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
@@ -57,11 +60,17 @@ def _strong(text: str) -> Iterator[Edit]:
     for pattern in _BRACKETED:
         for match in pattern.finditer(text):
             yield from _bracketed(text, match)
+    for match in _ANGLED.finditer(text):
+        yield from _two_sided(text, *match.span(), _MEANT.get(match["mark"].lower(), match["mark"]))
     for match in _CLOSED_DOT.finditer(text):
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
-    if "\\" in text:
-        yield from _escaped_signs(text)
+    yield from _escaped_signs(text)
+    yield from _encoded_signs(text)
+
+
+def _encoded_signs(text: str) -> Iterator[Edit]:
+    """HTML's entities, and the percent signs of URLs where there is no URL yet."""
     if "&" in text:
         for match in _ENTITY.finditer(text):
             yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])

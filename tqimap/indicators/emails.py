@@ -40,9 +40,9 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
     if fault:
-        catch.drop("Email Address", value, start, end, fault)
+        catch.drop("Email Address", value, (start, end), fault)
     else:
-        catch.take("Email Address", value, start, end, "address")
+        catch.take("Email Address", value, (start, end), "address")
     return end
 
 

@@ -6,7 +6,7 @@ Identifiers, signatures, relays' remarks and everything unknown hold no indicato
 import re
 from collections.abc import Callable
 
-from .addresses import address_fault
+from .addresses import address_fault, ipv6
 from .catch import Catch
 from .edits import Edited
 from .emails import find_emails
@@ -73,16 +73,17 @@ def _client(value: str, options: Options, dropped: bool) -> Findings:
 
 
 def _take_address(catch: Catch, match: re.Match[str], rule: str = "") -> None:
-    value = match["ip"].lower().rstrip(".:" if "::" not in match["ip"][-2:] else ".")
-    start = match.start("ip")
-    type_ = "IPv6 Address" if ":" in value else "IP Address"
-    fault = address_fault(value)
+    written = match["ip"].lower().rstrip(".")
+    span = (match.start("ip"), match.start("ip") + len(written))
+    type_, (value, fault) = "IP Address", (written, address_fault(written))
+    if ":" in written:
+        type_, (value, fault) = "IPv6 Address", ipv6(written)
     if fault == "no address":
         return
     if fault or rule:
-        catch.drop(type_, value, start, start + len(value), fault or rule)
+        catch.drop(type_, value, span, fault or rule)
     else:
-        catch.take(type_, value, start, start + len(value), "header field")
+        catch.take(type_, value, span, "header field")
 
 
 def _subject(value: str, options: Options, dropped: bool) -> Findings:
@@ -98,7 +99,7 @@ def _whole(type_: str) -> Reader:
         kept = value.strip()
         if kept and options.wants(type_):
             start = value.index(kept)
-            catch.take(type_, kept, start, start + len(kept), "header field")
+            catch.take(type_, kept, (start, start + len(kept)), "header field")
         return catch.findings(value)
 
     return reader
@@ -115,8 +116,9 @@ _FIELDS: dict[str, Reader] = {
     ),
     **dict.fromkeys(
         (
-            "x-originating-ip", "x-sender-ip", "x-source-ip", "x-client-ip", "x-remote-ip", "x-real-ip", "x-ip", "x-sourceip",
-            "x-originating-client-ip", "x-client-addr", "x-senderip", "x-yahoo-post-ip", "x-aol-ip", "x-mdremoteip",
+            "x-originating-ip", "x-sender-ip", "x-source-ip", "x-client-ip", "x-remote-ip", "x-real-ip", "x-ip",
+            "x-sourceip",            "x-originating-client-ip", "x-client-addr", "x-senderip",
+            "x-yahoo-post-ip", "x-aol-ip", "x-mdremoteip",
         ),
         _addresses,
     ),

@@ -7,22 +7,8 @@ from .suffixes import is_icann_suffix, suffixes
 
 _NAME = re.compile(r"(?:[\w](?:[\w-]{0,61}\w)?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}|i2p)\Z")
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
-_RESERVED = frozenset(
-    [
-        "test",
-        "example",
-        "invalid",
-        "localhost",
-        "local",
-        "localdomain",
-        "internal",
-        "intranet",
-        "lan",
-        "home",
-        "corp",
-        "arpa",
-    ]
-)
+_RESERVED_WORDS = "arpa corp example home internal intranet invalid lan local localdomain localhost test"
+_RESERVED = frozenset(_RESERVED_WORDS.split())
 # Roots outside the DNS, by the form of their names (RFC 7686).
 _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.(?:i2p|bit|bazar|eth|lib|emc|coin)\Z")
 

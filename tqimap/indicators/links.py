@@ -2,7 +2,7 @@
 
 import re
 
-from .catch import Catch
+from .catch import Catch, Span
 from .urls import meant_scheme, read, take_url
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.*-]*):")
@@ -28,16 +28,16 @@ def _target(catch: Catch, target: str, start: int) -> None:
     scheme = _SCHEME.match(target)
     end = start + len(target)
     if target.startswith("//"):
-        _url(catch, "http", target[2:], start, end)
+        _url(catch, "http", target[2:], (start, end))
     elif scheme and scheme[1].lower() in _LEADS_NOWHERE:
-        catch.drop("URL", target, start, end, "leads nowhere")
+        catch.drop("URL", target, (start, end), "leads nowhere")
     elif scheme and target.startswith("://", scheme.end(1)):
         name = meant_scheme(scheme[1])
         if name:
-            _url(catch, name, target[scheme.end() + 2 :], start, end)
+            _url(catch, name, target[scheme.end() + 2 :], (start, end))
 
 
-def _url(catch: Catch, scheme: str, rest: str, start: int, end: int) -> None:
+def _url(catch: Catch, scheme: str, rest: str, span: Span) -> None:
     url = read(scheme, rest)
     if url:
-        take_url(catch, url, start, end, "link")
+        take_url(catch, url, span, "link")

@@ -25,11 +25,13 @@ def find_hosts(catch: Catch) -> None:
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
         last = text[text.rfind(".", at, end) + 1 : end]
-        if at < done or (last not in known and last.isascii() and last.isalnum() and (last.islower() or last.isdecimal())):
+        if at < done or (
+            last not in known and last.isascii() and last.isalnum() and (last.islower() or last.isdecimal())
+        ):
             continue
         start = _label_start(text, done, at)
         if start < at:
-            done = _word(catch, unbroken, text, start, end)
+            done = _word(catch, unbroken, start, end)
 
 
 def _label_start(text: str, done: int, at: int) -> int:
@@ -43,9 +45,9 @@ def _label_start(text: str, done: int, at: int) -> int:
     return begin + len(stripped)
 
 
-def _word(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
+def _word(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
-    word_end = end
+    text, word_end = unbroken.text, end
     start, name = _trimmed(text, start, end)
     fault = host_fault(name.lower())
     if fault and name.rpartition(".")[2].istitle():  # the next sentence, without a blank
@@ -53,9 +55,9 @@ def _word(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> 
         fault = host_fault(name.lower())
     end = start + len(name)
     if not fault and text[start - 1 : start] not in ("\\", "$"):
-        return _host(catch, unbroken, text, start, end)
+        return _host(catch, unbroken, start, end)
     if fault in ("public suffix", "reserved name"):
-        catch.drop("FQDN", name.lower(), start, end, fault)
+        catch.drop("FQDN", name.lower(), (start, end), fault)
     return word_end
 
 
@@ -77,9 +79,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
     return start + len(name) - len(kept), rest + dot + without_foreign_end(last)
 
 
-def _host(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
+def _host(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+    text = unbroken.text
     rule = look_alike(text, start, end)
     if rule and not catch.marked(start, end):
-        catch.drop("FQDN", text[start:end].lower(), start, end, rule)
+        catch.drop("FQDN", text[start:end].lower(), (start, end), rule)
         return end
-    return take_bare(catch, unbroken, text, start, end, "FQDN")
+    return take_bare(catch, unbroken, (start, end), "FQDN")

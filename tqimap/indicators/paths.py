@@ -50,7 +50,7 @@ def _keys(catch: Catch, text: str) -> None:
             continue
         key = match[0].rstrip(_TRAILING)
         value = re.sub(r"\\+", r"\\", key.replace(">", "", 1) if ">\\" in key[:24] else key).replace(":\\", "\\", 1)
-        catch.take("Registry Key", value, start, end - len(match[0]) + len(key), "registry key")
+        catch.take("Registry Key", value, (start, end - len(match[0]) + len(key)), "registry key")
 
 
 def _drives(catch: Catch, text: str) -> None:
@@ -95,5 +95,5 @@ def _unix(catch: Catch, text: str) -> None:
 def _take(catch: Catch, text: str, start: int, end: int) -> int:
     path = text[start:end].rstrip(_TRAILING)
     single = re.sub(r"(?<=.)\\+", r"\\", path) if not path.startswith("\\\\") else "\\" + re.sub(r"\\+", r"\\", path)
-    catch.take("File Path", single, start, start + len(path), "path")
+    catch.take("File Path", single, (start, start + len(path)), "path")
     return end

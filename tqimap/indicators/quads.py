@@ -4,7 +4,7 @@ import re
 
 from .addresses import address_fault, network_fault
 from .bare import take_bare
-from .catch import Catch
+from .catch import Catch, Span
 from .urls import Unbroken
 
 # From the first dot on; the number before it is read afterwards, since a search for a dot is the fastest there is.
@@ -30,29 +30,30 @@ def find_quads(catch: Catch) -> None:
         while start > at - 3 and text[start - 1 : start].isdecimal():
             start -= 1
         if start >= done and not _is_word(text[start - 1 : start]):
-            done = _quad(catch, unbroken, text, start, end)
+            done = _quad(catch, unbroken, start, end)
 
 
 def _is_word(character: str) -> bool:
     return character.isascii() and (character.isalnum() or character == "_")
 
 
-def _quad(catch: Catch, unbroken: Unbroken, text: str, start: int, end: int) -> int:
+def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+    text = unbroken.text
     value = text[start:end]
     before = text[max(0, start - _LOOK_BACK) : start]
     following = text[end : end + 2]
     if before[-1:] == "." and before[-2:-1].isalnum():
-        return _dropped(catch, value, start, end, "longer number")
+        return _dropped(catch, value, (start, end), "longer number")
     if "/" in following:
         length = _PREFIX_LENGTH.match(text, end)
         if length and int(length[1]) <= 32:
-            return _network(catch, f"{value}/{length[1]}", start, length.end())
+            return _network(catch, f"{value}/{length[1]}", (start, length.end()))
     fault = address_fault(value)
     if fault:
-        return _dropped(catch, value, start, end, fault)
+        return _dropped(catch, value, (start, end), fault)
     if before[-1:] not in ("", "\n") and _is_version(before) and following[:1] != ":" and not catch.marked(start, end):
-        return _dropped(catch, value, start, end, "version number")
-    return take_bare(catch, unbroken, text, start, end, "IP Address")
+        return _dropped(catch, value, (start, end), "version number")
+    return take_bare(catch, unbroken, (start, end), "IP Address")
 
 
 def _is_version(before: str) -> bool:
@@ -60,15 +61,15 @@ def _is_version(before: str) -> bool:
     return bool((_PRODUCT if before[-1] in "/-" else _VERSION).search(before))
 
 
-def _network(catch: Catch, value: str, start: int, end: int) -> int:
+def _network(catch: Catch, value: str, span: Span) -> int:
     fault = network_fault(value)
     if fault:
-        catch.drop("CIDR Block", value, start, end, fault)
+        catch.drop("CIDR Block", value, span, fault)
     else:
-        catch.take("CIDR Block", value, start, end, "network")
-    return end
+        catch.take("CIDR Block", value, span, "network")
+    return span[1]
 
 
-def _dropped(catch: Catch, value: str, start: int, end: int, rule: str) -> int:
-    catch.drop("IP Address", value, start, end, rule)
-    return end
+def _dropped(catch: Catch, value: str, span: Span, rule: str) -> int:
+    catch.drop("IP Address", value, span, rule)
+    return span[1]

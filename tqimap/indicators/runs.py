@@ -50,10 +50,10 @@ def find_runs(catch: Catch) -> None:
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
     run = text[start:end]
     if too_many and is_slow(run):
-        return catch.drop("String", run, start, end, "too many checksums")
+        return catch.drop("String", run, (start, end), "too many checksums")
     coin = coin_of(run, text[max(0, start - _COIN_LOOK_BACK) : start])
     if coin:
-        catch.take("String", run, start, end, "cryptocurrency address", (("Cryptocurrency", coin),))
+        catch.take("String", run, (start, end), "cryptocurrency address", (("Cryptocurrency", coin),))
     return None
 
 
@@ -67,11 +67,11 @@ def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
             return
         value, end = value + more[1].lower(), more.end()
     if not value.strip(value[:2]):
-        catch.drop(type_, value, start, end, "digits alike")
+        catch.drop(type_, value, (start, end), "digits alike")
     elif start and text[start - 1] != "\n":
         _labelled(catch, type_, value, start, end)
     else:
-        catch.take(type_, value, start, end, "hash")
+        catch.take(type_, value, (start, end), "hash")
 
 
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
@@ -79,10 +79,10 @@ def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> Non
     before = catch.text[max(0, start - _LOOK_BACK) : start]
     other = _OTHER_HASH.search(before)
     if other:
-        catch.take("String", value, start, end, "hash of a part", (("Hash Type", other[1].lower()),))
+        catch.take("String", value, (start, end), "hash of a part", (("Hash Type", other[1].lower()),))
     elif _BOUNDARY.search(before):
-        catch.drop(type_, value, start, end, "MIME boundary")
+        catch.drop(type_, value, (start, end), "MIME boundary")
     elif type_ == "SHA-1" and _COMMIT.search(before):
-        catch.drop(type_, value, start, end, "commit")
+        catch.drop(type_, value, (start, end), "commit")
     else:
-        catch.take(type_, value, start, end, "hash")
+        catch.take(type_, value, (start, end), "hash")

@@ -22,7 +22,8 @@ _MARKS = tuple(
     map(
         re.compile,
         (
-            r"h(?:xx|XX|\*\*|tt)ps?\W{0,3}[\[({:]", r"\[\s?(?:\.|dot|DOT|d0t|:|/|at|@)", r"\(\s?(?:\.|dot|DOT|at|@)\s?\)",
+            r"h(?:xx|XX|\*\*|tt)ps?\W{0,3}[\[({:]",
+            r"\[\s?(?:\.|dot|DOT|d0t|:|/|at|@)", r"\(\s?(?:\.|dot|DOT|at|@)\s?\)",
             r"\{\s?(?:\.|dot|DOT|at|@)", r"\.\]", r"\\\.(?=\w)",
         ),
     )
@@ -80,7 +81,7 @@ def _opinions(text: str, spans: list[tuple[int, int]], options: Options) -> Iter
         span = text[start:end]
         try:
             answers = [*iocextract.extract_urls(span, refang=True), *iocextract.extract_ips(span, refang=True)]
-        except Exception:  # noqa: BLE001 - it raises ValueError, and whatever regex and urllib may
+        except Exception:  # it raises ValueError, and whatever else regex and urllib may
             continue
         yield from _judged(span, start, end, answers, options)
 

@@ -5,7 +5,7 @@ from html import unescape
 from typing import NamedTuple
 
 from .addresses import address_fault
-from .catch import Catch
+from .catch import Catch, Span
 from .hosts import host_fault
 
 # Schemes as they are written to keep a link dead, and what they stand for.
@@ -38,15 +38,14 @@ BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00
 URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
 # The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
-_REWRITING_SITES = frozenset(
-    (
-        "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
-        " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
-        " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
-        " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
-        " steamcommunity.com mandrillapp.com"
-    ).split()
+_REWRITING = (
+    "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
+    " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
+    " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
+    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
+    " steamcommunity.com mandrillapp.com"
 )
+_REWRITING_SITES = frozenset(_REWRITING.split())
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
@@ -78,15 +77,15 @@ class Url(NamedTuple):
 class Unbroken:
     """The runs of characters that a URL may hold, each measured once: a thousand URLs may stand in one run."""
 
-    __slots__ = ("_end", "_start", "_text")
+    __slots__ = ("_end", "_start", "text")
 
     def __init__(self, text: str) -> None:
-        self._text, self._start, self._end = text, 0, 0
+        self.text, self._start, self._end = text, 0, 0
 
     def end(self, at: int) -> int:
         """Where the run that holds this offset ends, or as far as a URL goes; the offset itself where none does."""
         if not self._start <= at < self._end:
-            match = BODY.match(self._text, at)
+            match = BODY.match(self.text, at)
             self._start, self._end = at, match.end() if match else at
         return min(self._end, at + URL_MAX)
 
@@ -110,7 +109,7 @@ def _at(catch: Catch, text: str, start: int, body: str) -> int:
     end = start + len(scheme) + 3 + len(kept)
     url = read(meant_scheme(scheme), kept)
     if url:
-        take_url(catch, url, start, end, "URL")
+        take_url(catch, url, (start, end), "URL")
     return end
 
 
@@ -128,22 +127,22 @@ def _written_scheme(before: str) -> str:
     return shorter[0] if shorter else ""
 
 
-def take_url(catch: Catch, url: Url, start: int, end: int, rule: str) -> None:
+def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
     target, attributes = original(url)
     if target is None:
-        return catch.drop("URL", str(url), start, end, "rewritten link without its target")
+        return catch.drop("URL", str(url), span, "rewritten link without its target")
     fault = url_fault(target)
     if fault:
-        return catch.drop("URL", str(target), start, end, fault)
+        return catch.drop("URL", str(target), span, fault)
     if target is not url:
         rule = "rewritten link"
-    catch.take("URL", str(target), start, end, rule, attributes)
+    catch.take("URL", str(target), span, rule, attributes)
     host = target.host
     if catch.hosts_of_urls and not host.startswith("["):
-        catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, start, end, "host of a URL")
+        catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL")
     if catch.wants("URL Path") and target.rest.strip("/"):
-        catch.take("URL Path", target.rest, start, end, "path of a URL")
+        catch.take("URL Path", target.rest, span, "path of a URL")
     return None
 
 

@@ -175,7 +175,9 @@ def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
     if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
         return True
     around = f" {text[left:start]} {text[end:right]}".lower()
-    return any(c.isdigit() or c in "-@" for c in text[start:mark]) or any(word in around for word in _SPEAKS_OF_INDICATORS)
+    return any(c.isdigit() or c in "-@" for c in text[start:mark]) or any(
+        word in around for word in _SPEAKS_OF_INDICATORS
+    )
 
 
 def _is_spelled_address(text: str, start: int, end: int) -> bool:

@@ -13,7 +13,9 @@ _CVE = tuple(
 _ASN = tuple(re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}| |)", "asn ?"))
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
 _HEX_DIGITS = "0123456789abcdefABCDEF"
-_V6_RUN = re.compile(r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?")
+_V6_RUN = re.compile(
+    r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
+)
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
 _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
 _SSDEEP = re.compile(
@@ -37,15 +39,15 @@ def find_names(catch: Catch) -> None:
         for match in pattern.finditer(text):
             before = text[match.start() - 1 : match.start()]
             if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
-                catch.take("ASN", f"AS{int(match[1])}", *match.span(), "AS number")
+                catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
 
 
 def _cve(catch: Catch, match: re.Match[str]) -> None:
     value = f"CVE-{match[1]}-{match[2]}"
     if 1999 <= int(match[1]) <= 2099:
-        catch.take("CVE", value, *match.span(), "CVE")
+        catch.take("CVE", value, match.span(), "CVE")
     else:
-        catch.drop("CVE", value, *match.span(), "no year of CVE")
+        catch.drop("CVE", value, match.span(), "no year of CVE")
 
 
 def find_agents(catch: Catch) -> None:
@@ -55,7 +57,7 @@ def find_agents(catch: Catch) -> None:
         start = max(0, match.start() - 1)
         value = text[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":
-            catch.take("User-agent", value, start, start + len(value), "user agent")
+            catch.take("User-agent", value, (start, start + len(value)), "user agent")
 
 
 def find_colons(catch: Catch) -> None:
@@ -76,7 +78,7 @@ def _fuzzy(catch: Catch, text: str) -> None:
         piece = text[max(0, at - 12) : at]
         size = piece[len(piece.rstrip("0123456789")) :]
         if size in _BLOCK_SIZES and len(match[2]) <= len(match[1]) + 2 and not match[1].isdigit():
-            catch.take("Fuzzy Hash", f"{size}{match[0]}", at - len(size), match.end(), "ssdeep")
+            catch.take("Fuzzy Hash", f"{size}{match[0]}", (at - len(size), match.end()), "ssdeep")
 
 
 def _colons(catch: Catch, text: str, done: int, at: int) -> int:
@@ -99,9 +101,9 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
     digits = re.sub(r"[:.-]", "", match[0]).lower()
     value = ":".join(digits[i : i + 2] for i in range(0, 12, 2))
     if len(set(digits)) < 2:
-        catch.drop("MAC Address", value, *match.span(), "digits alike")
+        catch.drop("MAC Address", value, match.span(), "digits alike")
     else:
-        catch.take("MAC Address", value, *match.span(), "MAC address")
+        catch.take("MAC Address", value, match.span(), "MAC address")
 
 
 def _ipv6(catch: Catch, run: re.Match[str]) -> None:
@@ -112,9 +114,9 @@ def _ipv6(catch: Catch, run: re.Match[str]) -> None:
     if fault in ("no address", "no network"):
         type_, (value, fault) = "IPv6 Address", ipv6(written.partition("/")[0].partition("%")[0])
     if not fault:
-        catch.take(type_, value, *run.span(), "network" if type_ == "CIDR Block" else "address")
+        catch.take(type_, value, run.span(), "network" if type_ == "CIDR Block" else "address")
     elif fault != "no address" and len(written) > 2:
-        catch.drop(type_, value, *run.span(), fault)
+        catch.drop(type_, value, run.span(), fault)
 
 
 def find_dashed(catch: Catch) -> None:
@@ -128,7 +130,7 @@ def find_dashed(catch: Catch) -> None:
                 _mac(catch, whole)
     if "T1" in text:
         for match in _TLSH.finditer(text):
-            catch.take("Fuzzy Hash", match[0].upper(), *match.span(), "TLSH")
+            catch.take("Fuzzy Hash", match[0].upper(), match.span(), "TLSH")
 
 
 # Anchored on their first separator, which is rarer than a hexadecimal digit.

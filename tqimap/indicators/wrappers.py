@@ -53,7 +53,7 @@ def _proofpoint_2(path: str, query: str, fields: Query) -> str:
 
 
 def _proofpoint_3(path: str, query: str, fields: Query) -> str:
-    """``__`` link ``__;`` Base64 of the characters that stand for each ``*``, or for ``**`` and a letter that counts."""
+    """``__`` link ``__;`` Base64 of what stands for each ``*``, or for ``**`` and a letter that counts."""
     whole = f"{path}?{query}" if query else path
     match = re.match(r"/v3/__(?P<link>.+?)__;(?P<replaced>[\w-]*)!", whole)
     if match is None:
