@@ -575,6 +575,22 @@ CONVERSATIONS: dict[str, list[Step]] = {
         get("/api/plugins", {"data": []}, limit=50, offset=0),
         get("/api/plugins/12", {"errors": [str]}, 404, **{"with": "action,objectType"}),
     ],
+    "stix-shifter": [
+        post("/api/malware", {"value": "WannaWeep"}),
+        post("/api/indicators/consume", [{"type": "IP Address", "status": "Active", "value": "45.9.148.11", "malware": [{"id": 1}],
+                                          "sources": [{"name": "Desk"}], "attributes": [{"name": "Country", "value": "NL"}]},
+                                         {"type": "URL", "status": "Active", "value": "http://evil.com/x"}]),
+        post("//api/indicators/query", {"criteria": {"+or": [{"value": "45.9.148.11"}], "+and": [{"type": "IP Address"}]}},
+             {"total": 1, "data": [{"id": 1, "status": {"id": 1, "description": str}, "sources": [{"name": "Desk"}]}]}, 200,
+             limit=500, offset=0),
+        post("//api/indicators/query", {"criteria": {"+or": [{"value": "evil.com/x"}], "+and": [{"type": "URL"}]}},
+             {"total": 1, "data": [{"id": 2}]}, 200, limit=500, offset=0),
+        get("//api/indicators/1/details", {"data": {"attributes": [{"name": "Country", "value": "NL"}], "malware": [...]}},
+            **{"with": "adversaries,attachments.sources,attributes.sources,                             comments.sources,"
+               "events.type,signatures.type,score,sources,status,tags,type.plugins.config,watchlist,tasks,indicators,malware"}),
+        get("//api/indicators/1/malware", {"data": [{"value": "WannaWeep"}]}),
+        get("//api/indicators//1/attack_pattern/", {"data": []}),
+    ],
     "overlays and feeds that search": [
         post("/api/indicators", [{"class": "network", "value": "45.9.148.11", "type_id": 15, "status_id": 1,
                                   "description": "x", "sources": [{"name": "Twitter"}], "tags": ["apt28", "apt29"]},

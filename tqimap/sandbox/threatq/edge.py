@@ -1,7 +1,8 @@
-"""The outermost layer of the server: tolerates trailing slashes, keeps the log, misbehaves where the script says."""
+"""The outermost layer of the server: tolerates slashes at the end and in pairs, keeps the log, misbehaves where the script says."""
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any
@@ -24,6 +25,8 @@ _BODIES: dict[int, Any] = {
     429: {"errors": ["Too Many Attempts."]},
 }
 _OTHER_BODY = {"errors": ["Whoops, looks like something went wrong."]}
+# As nginx, which stands before the real server, takes them: one client sends //api/token.
+_SLASHES = re.compile("//+")
 _SHAPE = b'{"status": "ok", "result": ["nothing", null]}'
 _PAGE = b"<!DOCTYPE html><html><head><title>ThreatQ</title></head><body><h1>Down for maintenance</h1></body></html>"
 
@@ -53,8 +56,7 @@ class Edge:
         self._connections = connections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if len(scope["path"]) > 1:
-            scope["path"] = scope["path"].rstrip("/") or "/"
+        scope["path"] = _SLASHES.sub("/", scope["path"]).rstrip("/") or "/"
         scope["state"]["count"] = 0
         answer = _Answer(send, partial(self._note, scope))
         fault = self._script.next_fault(scope["method"], scope["path"])

@@ -93,9 +93,12 @@ class Pages:
         return Response((TEMPLATES / "style.css").read_text(encoding="utf-8"), media_type="text/css")
 
     async def _client_id(self, request: Request) -> Response:
-        """Where people read the id of the front end's OAuth client, if not on My Account."""
-        text = f"angular.module('config').constant('ClientId', '{self._front_end()}');\n"
-        return Response(text, media_type="text/javascript")
+        """Where people read the id of the front end's OAuth client, if not on My Account.
+
+        Programs do so, too: stix-shifter cuts the id out by the 12 characters before it and the 38 behind it.
+        """
+        constants = f"constant('ClientId', '{self._front_end()}').constant('Deployment', 'sandbox');\n"
+        return Response(f"angular.module('config', []).{constants}", media_type="text/javascript")
 
     def _front_end(self) -> str:
         return str(self._db.value("SELECT client_id FROM clients WHERE type = 'public' ORDER BY id"))
