@@ -168,6 +168,22 @@ def test_other_good_ways(place: Place, dovecot: Dovecot, changes: dict, step: st
     assert seen in checked.steps(step)[-1]
 
 
+def test_a_pinned_certificate_and_one_that_is_not_verified_are_told(place: Place, threatq: ThreatQ) -> None:
+    pinned = place.check(threatq_ca_file="", threatq_fingerprint=threatq.fingerprint)
+    unverified = place.check(threatq_ca_file="", threatq_verify=False)
+    assert pinned.exit_code == unverified.exit_code == 0
+    assert pinned.steps("TLS")[0].startswith("pinned (threatq_fingerprint)")
+    assert unverified.steps("TLS")[0].startswith("not verified (threatq_verify is false)")
+
+
+def test_a_configuration_that_others_can_read_is_told_and_left_as_it_is(place: Place) -> None:
+    place.check()
+    place.file.chmod(0o644)
+    assert tqimap("-c", str(place.file), "--check") == 0
+    assert "can be read by others" in place.output()
+    assert place.file.stat().st_mode & 0o777 == 0o644
+
+
 def test_several_folders_of_any_name_each_have_a_line(place: Place) -> None:
     assert [line.rpartition(":")[0] for line in place.check(folders=FOLDERS).steps("folder")] == FOLDERS
 
@@ -228,6 +244,7 @@ CASES = [
     Case("missing settings", {"imap_username": ""}, "settings", ("IMAP Username (imap_username)",), 2),
     # A connector in ThreatQ has a status of its own.
     Case("unknown status", {"status": "Bogus", "connector_id": 0}, "types", ("no status Bogus", "Active"), 2),
+    Case("nowhere to move to", {"done": "move"}, "settings", ("done_folder must name the folder",), 2),
     Case("no source of tokens", {"imap_auth": "xoauth2"}, "settings", ("token_command", "token_client_id"), 2),
     Case("wrong secret", {"private_client_secret": "wrong"}, "token", ("refused the login", "private client"), 1),
     Case("ThreatQ's authority", {"threatq_ca_file": ""}, "TLS", ("threatq_ca_file", "threatq_fingerprint"), 2),
@@ -299,6 +316,8 @@ def test_both_sides_are_looked_at_where_the_settings_stand_in_the_configuration(
     checked = place.check(private_client_secret="wrong", folders=["Nowhere"])
     assert [line.split()[0] for line in checked.failures()] == ["token", "folder"]
     assert checked.exit_code == 1
+    checked = place.check(private_client_secret="wrong", done="move")
+    assert [line.split()[0] for line in checked.failures()] == ["token", "settings"]
 
 
 def test_a_broken_configuration_is_all_there_is(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

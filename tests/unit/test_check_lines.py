@@ -48,7 +48,9 @@ def test_a_terminal_that_cannot_show_ticks_gets_words(encoding: str, folder: str
 
 
 def test_machines_get_one_document() -> None:
-    document = json.loads(show.document(STEPS, 1))
+    text = show.document(STEPS, 1)
+    assert text.isascii()
+    document = json.loads(text)
     assert document["exit_code"] == 1
     assert document["steps"][-1] == {
         "side": "mailbox", "step": "folder", "outcome": "failed", "detail": "There is no folder Été; there are: INBOX",

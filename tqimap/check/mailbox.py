@@ -18,9 +18,9 @@ DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting
 
 def look(settings: Config, server: MailServer, walk: Walk) -> None:
     """Make the steps, up to the first that fails."""
-    done = replace(settings.done(), rehearsal=True)
     deadline = time.monotonic() + DEADLINE_SECONDS
     try:
+        done = replace(settings.done(), rehearsal=True)
         with (
             tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
             Mailbox(server, Path(spool), deadline=deadline, done=done, passed=walk.passed) as mailbox,

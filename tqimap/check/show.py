@@ -44,7 +44,7 @@ def document(steps: Sequence[Step], exit_code: int) -> str:
             {"side": step.side, "step": step.name, "outcome": step.outcome, "detail": step.detail} for step in steps
         ],
     }
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return json.dumps(value, indent=2)  # ASCII, whatever the terminal can show
 
 
 def _shows(text: str, stream: TextIO) -> bool:

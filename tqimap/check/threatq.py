@@ -47,7 +47,7 @@ def look(settings: Config, walk: Walk) -> Found:
         way.go()
     except TqimapError as error:
         walk.failed(error)
-    return Found(way.settings, _complete(way.settings))
+    return Found(way.settings, way.server or _complete(way.settings))
 
 
 class _Way:
@@ -55,6 +55,7 @@ class _Way:
 
     def __init__(self, settings: Config, walk: Walk) -> None:
         self.settings = settings
+        self.server: MailServer | None = None
         self._walk = walk
 
     def go(self) -> None:
@@ -98,17 +99,18 @@ class _Way:
         self._walk.passed("token", f"{session.login} is signed in")
 
     def _read(self, threatq: ThreatQ) -> None:
-        statuses, types, file_types = threatq.statuses(), threatq.indicator_types(), threatq.file_types()
+        statuses, types = threatq.statuses(), threatq.indicator_types()
         threatq.find_file(NO_FILE, 0)
-        self._walk.passed("rights", "statuses, types, Files and the connector can be read")
+        self._walk.passed("rights", "statuses, types and Files can be read")
         self._walk.not_tested("writing", "uploading Files and posting indicators would change ThreatQ")
         connector = _connector(threatq, self.settings, self._walk)
         if connector:
             self.settings = self.settings.with_form(connector.settings)
-        self._walk.passed("settings", _mail_server(self.settings))
+        self.settings.done()  # its keys are among the settings too
+        self.server = self.settings.mail_server()
+        self._walk.passed("settings", _described(self.settings, self.server))
         status = _status(statuses, self.settings.text("status"), connector)
-        found = f"status {status}, {_types(self.settings, types)}, {len(file_types)} types of Files"
-        self._walk.passed("types", found)
+        self._walk.passed("types", f"status {status}, {_types(self.settings, types)}")
 
 
 def _addresses(where: Address) -> list[str]:
@@ -160,9 +162,8 @@ def _connector(threatq: ThreatQ, settings: Config, walk: Walk) -> Connector | No
     return found
 
 
-def _mail_server(settings: Config) -> str:
-    """The settings of the mailbox in short. Raises ConfigError for what is missing or wrong."""
-    server, _ = settings.mail_server(), settings.done()
+def _described(settings: Config, server: MailServer) -> str:
+    """The settings of the mailbox in short."""
     by = "a password" if settings["imap_auth"] == "password" else settings["imap_auth"].upper()
     proxy = f"through {server.proxy.type} {server.proxy.host}:{server.proxy.port}" if server.proxy else "without proxy"
     return f"{printable(server.username)} at {server.host}:{server.port} by {by}, {proxy}"
