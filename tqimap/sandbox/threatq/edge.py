@@ -1,4 +1,5 @@
-"""The outermost layer of the server: tolerates slashes at the end and in pairs, keeps the log, misbehaves where the script says."""
+"""The outermost layer of the server: it tolerates slashes at the end and in pairs, keeps the log, and misbehaves
+where the script says."""
 
 import asyncio
 import json
