@@ -136,7 +136,7 @@ def _clock(session: Session, walk: Walk) -> None:
         return
     ahead = round((session.server_time - datetime.now(UTC)).total_seconds())
     said = f"ThreatQ's clock is {abs(ahead)} s {'ahead of' if ahead > 0 else 'behind'} the one of this machine"
-    if abs(ahead) <= 1:  # it is shown in whole seconds
+    if abs(ahead) <= 2:  # it is shown in whole seconds, of a moment ago
         said = "ThreatQ's clock and the one of this machine agree"
     if abs(ahead) <= CLOCK_TOLERANCE:
         walk.passed("clock", said)
@@ -172,6 +172,7 @@ def _described(settings: Config, server: MailServer) -> str:
 def _complete(settings: Config) -> MailServer | None:
     """How to reach the mailbox; known even where ThreatQ could not be asked, if the configuration says it all."""
     try:
+        settings.done()
         return settings.mail_server()
     except ConfigError:
         return None
