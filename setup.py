@@ -12,7 +12,7 @@ EXTRAS = {
     # 7z, RAR, ISO, CAB (with the system's libarchive) and AES-encrypted ZIP
     "archives": ["libarchive-c>=5", "pyzipper>=0.3.6"],
     # QR and other codes in images and PDF pages
-    "qr": ["zxing-cpp>=2.3", "pillow>=10.1"],
+    "qr": ["zxing-cpp>=3", "pillow>=10.1"],
     # Office files with a password
     "office-crypt": ["msoffcrypto-tool>=5"],
     # signing in to the mailbox as an OAuth client with a certificate, or as a Google service account
@@ -26,7 +26,7 @@ EXTRAS = {
         "jinja2>=3.1",
         "trustme>=1.1",
         "pyzipper>=0.3.6",
-        "zxing-cpp>=2.3",
+        "zxing-cpp>=3",
         "pillow>=10",
     ],
 }

@@ -9,44 +9,63 @@ MAX_PIXELS = 50_000_000  # 200 MB as RGBA; a photograph of a telephone has a qua
 MAX_CODES = 100  # of one picture
 MAX_DRAWN_PAGES = 10  # a code that is to be seen is not on page eleven; each page costs up to 0.1 s
 MAX_OBJECTS = 10_000  # of a page, looked at to see whether it shows a picture
-DRAWN_PIXELS = 4_000_000  # of a page: 200 dots an inch on A4, where a code of 1 cm is read
-MAX_SCALE = 200 / 72
+MIN_SEGMENTS = 200  # of paths on a page: the smallest QR code has 441 squares, the lines of a table are far fewer
+MAX_SCALE = 150 / 72  # 150 dots an inch, at which a code of 1 cm is read
+DRAWN_PIXELS = 4_000_000  # of a page, however large it is
 
 
 def in_image(image: Any, spot: str = "code") -> Iterator[Piece]:
-    """What the codes in a picture (of pillow, or any with the array interface) say."""
+    """What the codes in a picture of pillow say."""
     import zxingcpp
 
-    for code in zxingcpp.read_barcodes(image)[:MAX_CODES]:
+    yield from _pieces(zxingcpp.read_barcodes(image), spot)
+
+
+def in_pages(document: Any) -> Iterator[Piece]:
+    """Codes of squares in the first pages of a document of pypdfium2; nothing without the extra."""
+    try:
+        import zxingcpp
+        from PIL import Image  # noqa: F401
+    except ImportError:
+        return
+    for number in range(min(len(document), MAX_DRAWN_PAGES)):
+        drawn = _drawn(document, number)
+        if drawn is not None:
+            squares = zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllMatrix))
+            yield from _pieces(squares, f"code on page {number + 1}")
+
+
+def _pieces(found: list[Any], spot: str) -> Iterator[Piece]:
+    for code in found[:MAX_CODES]:
         is_target = ":" in code.text and not any(character.isspace() for character in code.text)
         yield Link(code.text, spot) if is_target else Text(code.text, spot)
 
 
-def in_pages(document: Any) -> Iterator[Piece]:
-    """Codes in the first pages of a document of pypdfium2, as far as they show pictures; none without the extra."""
+def _drawn(document: Any, number: int) -> Any:
+    """The page as a picture in grey; None where it can show no code, or where pdfium refuses it."""
+    from pypdfium2 import PdfiumError  # type: ignore[import-untyped]
+
     try:
-        import zxingcpp  # noqa: F401
-    except ImportError:
-        return
-    for number in range(min(len(document), MAX_DRAWN_PAGES)):
         page = document[number]
-        if _may_show_a_code(page):
-            yield from in_image(_drawn(page), f"code on page {number + 1}")
-        page.close()
-
-
-def _may_show_a_code(page: Any) -> bool:
-    """A picture, something drawn elsewhere, or enough rectangles for the squares of a code."""
-    from pypdfium2 import raw  # type: ignore[import-untyped]
-
-    kinds = [
-        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, index))
-        for index in range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS))
-    ]
-    return bool({raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM} & set(kinds)) or kinds.count(raw.FPDF_PAGEOBJ_PATH) > 3
-
-
-def _drawn(page: Any) -> Any:
+    except PdfiumError:
+        return None
+    if not _may_show_a_code(page):
+        return None
     width, height = page.get_size()
     scale = min(MAX_SCALE, (DRAWN_PIXELS / max(1.0, width * height)) ** 0.5)
     return page.render(scale=scale, grayscale=True).to_pil()
+
+
+def _may_show_a_code(page: Any) -> bool:
+    """A picture, something drawn elsewhere, or enough edges for the squares of a code."""
+    from pypdfium2 import raw
+
+    segments = 0
+    for index in range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS)):
+        shown = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(shown)
+        if kind in {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_SHADING}:
+            return True
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            segments += raw.FPDFPath_CountSegments(shown)
+    return segments >= MIN_SEGMENTS

@@ -85,8 +85,8 @@ def _document(document: Any) -> Iterator[Piece]:
         yield from _page(document, number)
     if len(document) > MAX_PAGES:
         yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
-    yield from codes.in_pages(document)
     yield from _embedded_files(document)
+    yield from codes.in_pages(document)
 
 
 def _bookmarks(document: Any) -> Iterator[Piece]:
