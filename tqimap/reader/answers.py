@@ -5,6 +5,7 @@ process: every value is checked for type, length and range, or the whole answer 
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -250,7 +251,7 @@ def _found(values: _Values) -> Found:
 
 
 def _candidate(row: Any) -> Candidate:
-    """Written for speed: a long list makes hundred thousands of them."""
+    """Written for speed and memory: a long list makes hundred thousands of them."""
     if type(row) is not list or len(row) != len(Candidate.__slots__):
         raise Forged("it sent no candidate where one belongs")
     type_, value, raw, start, end, rule, kept, attributes = row
@@ -258,7 +259,8 @@ def _candidate(row: Any) -> Candidate:
         raise Forged("it sent a candidate that stands nowhere")
     value = _text(value)
     raw = value if raw == value else _text(raw)
-    return Candidate(_text(type_, LONG), value, raw, start, end, _text(rule, LONG), kept, _attributes(attributes))
+    type_ = sys.intern(_text(type_, LONG))
+    return Candidate(type_, value, raw, start, end, _text(rule, LONG), kept, _attributes(attributes))
 
 
 def _attributes(value: Any) -> tuple[tuple[str, str], ...]:
