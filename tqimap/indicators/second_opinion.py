@@ -8,6 +8,7 @@ for half a second, and only its functions for URLs and IP addresses. Its answers
 import re
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import islice
 
 from .engine import find
@@ -72,7 +73,7 @@ def _word(text: str, at: int) -> tuple[int, int]:
 
 
 def _opinions(text: str, spans: list[tuple[int, int]], options: Options) -> Iterator[Finding]:
-    import iocextract  # loaded only when there is something to ask it
+    iocextract = import_module("iocextract")  # only when there is something to ask it
 
     deadline = time.process_time() + SECONDS_MAX
     for start, end in spans:

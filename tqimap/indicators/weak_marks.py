@@ -35,9 +35,9 @@ _FENCED_WORD = re.compile(r"dot(?=[-_*|]\w)(?<=\w[-_*|]dot)")
 _GLUED_WORD = re.compile(r"DOT(?=[a-z0-9])(?<=[a-z0-9]DOT)")
 # Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
 _SPEAKS_OF_INDICATORS = (
-    "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip", "address",
-    "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed", "implant", "payload",
-    "indicator", "ioc", "block", "sender", "mail", "traffic",
+    "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip",
+    "address", "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed",
+    "implant", "payload", "indicator", "ioc", "block", "sender", "mail", "traffic",
 )  # fmt: skip
 # A value that is all of its line or of a cell of a table.
 _BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")

@@ -23,8 +23,8 @@ _SSDEEP = re.compile(
 )
 _TLSH = re.compile(r"T1[0-9A-Fa-f]{70}(?![0-9A-Za-z])")
 _AGENT = re.compile(
-    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+){0,2}+\)| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}"
-    r"| like Gecko| Mobile| Safari| Version){0,30}"
+    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+){0,2}+\)"
+    r"| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}| like Gecko| Mobile| Safari| Version){0,30}"
 )
 _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
 
