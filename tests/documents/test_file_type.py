@@ -97,6 +97,13 @@ TEXT = [
     ("xml", b"<w:document/>", ""),
     ("svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
     ("stix", b"<stix:STIX_Package xmlns:stix='http://stix.mitre.org/stix-1'/>", ""),
+    ("svg", b"<?xml version='1.0'?><!-- a --><!DOCTYPE svg><s:svg xmlns:s='http://www.w3.org/2000/svg'/>", ""),
+    ("html", b"<!DOCTYPE html><html><body><svg xmlns='http://www.w3.org/2000/svg'/></body></html>", ""),
+    ("html", b"<!-- saved from url -->\n<!doctype html>\n<html>", ""),
+    ("html", b"<html><p>about http://stix.mitre.org/</p>", ""),
+    ("html", b"<div>a fragment</div>", ""),
+    ("stix", b"<?xml version='1.0'?><STIX_Package xmlns='http://stix.mitre.org/stix-1'/>", ""),
+    ("xml", b"<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title></feed>", ""),
     ("stix2", b'{"type": "bundle", "id": "bundle--0"}', ""),
     ("json", b'{"a": 1}', ""),
     ("json", b"[1, 2]", ""),
@@ -161,6 +168,13 @@ def test_kinds_of_text(format: str, data: bytes, name: str) -> None:
 def test_threatq_is_told_the_type_and_what_is_locked(format: str, type: str) -> None:
     assert threatq_file_type(format) == type
     assert is_malware_like(format) == (type == "Malware Sample")
+
+
+@pytest.mark.parametrize(
+    "data", [b"<!-- -->" * 9000, b"<?x?>" * 9000, b"<!" * 30_000, b"<job " * 9000, b"From \n" * 9000]
+)
+def test_markup_that_never_comes_to_its_root_is_told_soon(data: bytes) -> None:
+    assert sniff(data) in TEXT_FORMATS
 
 
 @pytest.mark.parametrize(("format", "data"), BINARY, ids=[format for format, _ in BINARY])

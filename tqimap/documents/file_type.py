@@ -167,9 +167,9 @@ _NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\.eml$", re.I), "eml"),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|table|div|meta|iframe|title|a\s+href|p>|br>)", re.I)
+# The first element behind declarations, comments and the document type. Atomic, so that comments cost no backtracking.
+_ROOT = re.compile(r"(?>\s*(?:<\?[^>]*>|<!--.*?-->|<!(?!--)[^>]*>))*+\s*(<(?:[\w.-]+:)?([\w.-]+)[^>]*)", re.S)
 _STIX_2 = re.compile(r'"type"\s*:\s*"bundle"|"id"\s*:\s*"(?:bundle|indicator|malware|report)--[0-9a-f-]{36}"')
-
-
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
 
 
@@ -196,21 +196,23 @@ def _decode(sample: bytes) -> str:
 
 
 def _markup(text: str, name: str) -> str:
+    """By the root element: what stands deeper may be quoted, such as a picture in a page."""
     start = text.lstrip()[:HEAD_BYTES]
     if not start.startswith("<"):
         return ""
-    named = _by_name(name, _MARKUP_NAMES)
-    if named:
-        return named
-    if _SCRIPT_ELEMENTS.match(start) or (start.startswith("<?xml") and _SCRIPT_ELEMENTS.search(start)):
-        return "script"
-    if re.search(r"<(?:\w+:)?svg[\s>]", start):
+    found = _ROOT.match(start)
+    tag, root = (found[1], found[2].lower()) if found else ("", "")
+    declared = start.startswith("<?xml")
+    if root == "svg":
         return "svg"
-    if re.search(r"stix\.mitre\.org|<(?:\w+:)?STIX_Package", start):
+    if root == "stix_package" or "stix.mitre.org" in tag:
         return "stix"
-    if start.startswith("<?xml") and "<html" not in start.lower():
-        return "xml"
-    return "html" if _HTML.search(start) else "xml"
+    if _SCRIPT_ELEMENTS.match(start, found.start(1) if found else 0):
+        return "script"
+    by_name = _by_name(name, _MARKUP_NAMES)
+    if by_name or root == "html":
+        return by_name or "html"
+    return "xml" if declared or "xmlns" in tag or not _HTML.search(start) else "html"
 
 
 def _mail(text: str) -> str:
