@@ -33,7 +33,7 @@ _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
 MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u2060\ufeff"))
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
 _BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
 _AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
 
@@ -176,6 +176,6 @@ def _entity(found: re.Match[str]) -> str:
 def _laid_out(pieces: list[str]) -> str:
     text = "".join(pieces)
     if not text.isascii():
-        text = text.translate(_UNSEEN)
+        text = _UNSEEN.sub("", text)
     text = _BLANKS.sub(" ", text.replace("\x00", "\n"))
     return _AROUND_BREAKS.sub("\n", text).strip()
