@@ -46,6 +46,11 @@ def test_macros_and_other_files_are_read() -> None:
     assert children(found) == {"Scripts/python/run.py": b"import os"}
 
 
+def test_the_producer_and_the_window_are_no_words() -> None:
+    meta = "<m><generator>LibreOffice/5.2$0312e1a284a7d50ca85a365c316c7abbf20a4d22</generator><title>T</title></m>"
+    assert texts(read({"meta.xml": meta, "settings.xml": "<s><config-item>903</config-item></s>"})) == "T"
+
+
 def test_a_password_is_named_once() -> None:
     manifest = "<m:manifest xmlns:m='urn:m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
     found = read({"META-INF/manifest.xml": manifest, "content.xml": b"\x00\x01\x02", "styles.xml": b"\x03"})

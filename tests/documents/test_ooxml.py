@@ -7,6 +7,7 @@ import pytest
 from office_files import RELATIONS, W, children, links, package, relation, spot_of, texts, unread
 
 from tqimap.documents import ooxml
+from tqimap.documents.formulas import words_of
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -30,7 +31,7 @@ def document(body: str) -> list[Piece]:
          "</w:tr></w:tbl>", ["x", "y"]),
         # a drawing's offsets and a text box inside a paragraph do not cut or lengthen its words
         ("<w:p><w:r><w:t>http://a</w:t><w:drawing><posOffset>123</posOffset></w:drawing><w:t>b.net</w:t></w:r></w:p>",
-         ["http://ab.net", "123"]),
+         ["http://ab.net"]),
         ("<w:p><w:r><w:t>out</w:t><w:txbxContent><w:p><w:r><w:t>in</w:t></w:r></w:p></w:txbxContent><w:t>er</w:t>"
          "</w:r></w:p>", ["in", "outer"]),
         # deleted text is kept, but not as part of what replaced it
@@ -43,7 +44,7 @@ def test_text_is_joined_in_a_paragraph_and_nowhere_else(body: str, lines: list[s
 
 
 def test_neighbouring_properties_do_not_fuse() -> None:
-    found = read({"docProps/app.xml": "<P><Company>example</Company><AppVersion>.net</AppVersion></P>"})
+    found = read({"docProps/app.xml": "<P><Company>example</Company><Manager>.net</Manager></P>"})
     assert texts(found) == "example\n.net"
 
 
@@ -199,6 +200,30 @@ def test_a_cell_that_may_hold_an_indicator_is_told_with_sheet_and_reference() ->
     assert spot_of(found, "http://f.example.net") == "Invoices!B1"
     for words in ("plain words", "phonetic", "3.14", "Secret"):
         assert words in texts(found)
+
+
+def test_what_only_looks_like_an_indicator_is_left_out() -> None:
+    found = read(
+        {
+            "docProps/app.xml": "<P><Template>Normal.dot</Template><AppVersion>16.0300</AppVersion></P>",
+            "_xmlsignatures/sig1.xml": "<S><Identifier>http://uri.etsi.org/01903/v1.2.2#ProofOfOrigin</Identifier></S>",
+            "xl/worksheets/sheet1.xml": "<s><f>SUM(AS127)</f><oddHeader>&amp;K0070C0www.example.net</oddHeader></s>",
+        }
+    )
+    assert texts(found).strip() == "www.example.net"
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ('HYPERLINK("http://a.exa"&"mple.net/"&A1,"click")', "http://a.example.net/\nclick"),
+        ("cmd|'/c calc.exe'!A0", "cmd|'/c calc.exe'!A0"),
+        ("'http://b.example.net/[x.xlsx]Sheet1'!AS127", "http://b.example.net/[x.xlsx]Sheet1"),
+        ("SUM(A1:A9)", ""),
+    ],
+)
+def test_words_of_a_formula(formula: str, words: str) -> None:
+    assert words_of(formula) == words
 
 
 def test_a_shared_string_is_given_once_however_often_it_is_used() -> None:

@@ -77,6 +77,15 @@ def test_embedded_documents_and_packed_files_are_read() -> None:
     assert "C:\\Users\\eve\\report.exe" in texts(found)
 
 
+def test_a_packed_file_has_its_wide_names() -> None:
+    native = b"\x02\0?.exe\0C:\\?.exe\0" + bytes(4) + struct.pack("<I", 6) + b"C:\\t.\0" + struct.pack("<I", 2) + b"MZ"
+    for name in ("C:\\Temp\\отчёт.exe", "отчёт.exe", "C:\\Users\\Ева\\отчёт.exe"):
+        native += struct.pack("<I", len(name)) + name.encode("utf-16-le")
+    found = read_ole({"\x01Ole10Native": struct.pack("<I", len(native)) + native})
+    assert children(found) == {"отчёт.exe": b"MZ"}
+    assert "C:\\Users\\Ева\\отчёт.exe" in texts(found)
+
+
 def test_a_moniker_in_another_stream_is_found() -> None:
     tree = {**word_97("x"), "ObjectPool": {"_1": {"\x01Ole": "http://moniker.example.net/a.hta".encode("utf-16-le")}}}
     assert "http://moniker.example.net/a.hta" in texts(read_ole(tree))

@@ -7,14 +7,17 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import islice
 
 from tqimap.documents import carve, code_pages, office_crypt
 from tqimap.documents.biff_strings import Segments, counted
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.compound_file import Storage
+from tqimap.documents.formulas import without_codes
 from tqimap.documents.pieces import Context, Link, Piece
 from tqimap.documents.records import bounded
 
+FIRST_RECORDS = 100  # in which encryption is told
 MAX_SHARED = 1_000_000  # strings of one workbook; a sheet has 65,536 rows
 
 
@@ -69,7 +72,7 @@ class _Book:
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
     """The words of all sheets, then the links."""
     stream = storage.read("Workbook") or storage.read("Book")
-    if any(kind == Kind.FILEPASS for kind, _, _ in _first_records(stream)):
+    if _is_encrypted(stream):
         yield from office_crypt.pieces(storage, context)
         return
     book = _Book()
@@ -78,12 +81,9 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
     yield from book.notes
 
 
-def _first_records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Those before the first sheet's name: encryption is told there (MS-XLS 2.1.7.20.3)."""
-    for record in records(stream):
-        if record[0] in (Kind.BOUNDSHEET, Kind.EOF):
-            return
-        yield record
+def _is_encrypted(stream: bytes) -> bool:
+    """The record that says so is among the first (MS-XLS 2.1.7.20.3)."""
+    return any(kind == Kind.FILEPASS for kind, _, _ in islice(records(stream), FIRST_RECORDS))
 
 
 def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -173,8 +173,11 @@ def _cell(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
 
 
 def _other(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
-    if kind == Kind.STRING or (kind in (Kind.HEADER, Kind.FOOTER) and body):
+    if kind == Kind.STRING:
         yield counted(body, book.biff8, book.code_page), ""
+    elif kind in (Kind.HEADER, Kind.FOOTER):
+        text = counted(body, True, "") if book.biff8 else _short(body, book)
+        yield without_codes(text), ""
     elif kind not in _BARE and len(body) > _MIN_CHARACTERS:
         yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))
 

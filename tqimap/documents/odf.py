@@ -22,6 +22,7 @@ DIALECT = Dialect(
         "dde-source": frozenset({"dde-application", "dde-topic", "dde-item"}),
         "module": frozenset({"name"}),
     },
+    ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
 )
 _WITHOUT_WORDS = re.compile(r"mimetype|Thumbnails/.*|.*\.(?:ttf|otf)|layout-cache|Configurations2/.*\.xml", re.I)
 

@@ -54,8 +54,23 @@ def packed_file(data: bytes) -> Iterator[Piece]:
     except (ValueError, struct.error):
         yield Child("packed file", data)
         return
-    label, path = data[2:label_end].decode("latin-1"), data[label_end + 1 : path_end].decode("latin-1")
-    temporary = data[path_end + 9 : temporary_end].decode("latin-1")
-    yield Text("\n".join(filter(None, (label, path, temporary))), "packed file")
-    name = path.replace("\\", "/").rpartition("/")[2] or label or "packed file"
-    yield Child(name, data[temporary_end + 5 : temporary_end + 5 + size])
+    end = temporary_end + 5 + size
+    narrow = [data[2:label_end], data[label_end + 1 : path_end], data[path_end + 9 : temporary_end]]
+    names = _wide_names(data[end:]) or [name.decode("latin-1") for name in narrow]
+    yield Text("\n".join(filter(None, names)), "packed file")
+    name = next((name for name in (names[1], names[0]) if name), "packed file")
+    yield Child(name.replace("\\", "/").rpartition("/")[2], data[temporary_end + 5 : end])
+
+
+def _wide_names(tail: bytes) -> list[str]:
+    """Label, path and temporary path in 16 bits, which newer programs write behind the file in another order."""
+    names = []
+    at = 0
+    for _ in range(3):
+        size = 2 * int.from_bytes(tail[at : at + 4], "little")
+        if size == 0 or at + 4 + size > len(tail):
+            return []
+        names.append(tail[at + 4 : at + 4 + size].decode("utf-16-le", "replace"))
+        at += 4 + size
+    temporary, label, path = names
+    return [label, path, temporary]

@@ -34,6 +34,7 @@ DIALECT = Dialect(
         **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
         "docVar": frozenset({"name", "val"}),
     },
+    ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),
     instructions=frozenset({"instrText", "delInstrText"}),
     field_marks=frozenset({"fldChar"}),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tqimap.documents.fields import is_external, pieces_of
+from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
 
@@ -37,15 +38,17 @@ class Dialect:
     """How text is laid out in one family of XML; all names are local names, without namespace.
 
     ``paragraphs`` hold one run of text each; inside them, only the character data of ``runs`` is text, what
-    stands elsewhere (offsets of drawings, deleted text, phonetic hints) is a line of its own. ``breaks`` are
-    empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by ``field_marks``.
-    ``telling`` names, for an element or for any ("*"), the attributes that carry words of the author.
+    stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``.
+    ``breaks`` are empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by
+    ``field_marks``. ``telling`` names, for an element or for any ("*"), the attributes that carry words of the
+    author.
     """
 
     paragraphs: frozenset[str]
     runs: frozenset[str]
     breaks: Mapping[str, str]
     telling: Mapping[str, frozenset[str]]
+    ignored: frozenset[str] = field(default=frozenset())
     instructions: frozenset[str] = field(default=frozenset())
     field_marks: frozenset[str] = field(default=frozenset())
 
@@ -177,10 +180,10 @@ class PartText:
 
     def words(self, element: str, text: str) -> None:
         """The text of one paragraph, or the data of one ``element`` outside of the text."""
-        if self._paragraphs and element not in self._dialect.paragraphs:
-            self._aside(text)
-        else:
+        if element in self._dialect.paragraphs:
             self.line(text)
+        elif element not in self._dialect.ignored and not is_boilerplate(text.strip()):
+            self._line(self._asides if self._paragraphs else self._lines, text)
 
     def line(self, text: str) -> None:
         """A line of the text of this part."""
@@ -199,6 +202,8 @@ class PartText:
         own = self._dialect.telling.get(name, frozenset())
         for qualified, value in attributes.items():
             key = _local(qualified)
+            if key == "uri":
+                continue  # names an extension or a schema
             if is_external(value):
                 self.link(value, key)
             elif key in own or key in self._dialect.telling["*"]:
@@ -220,7 +225,7 @@ class PartText:
             for piece in pieces_of(value, self.name):
                 self.piece(piece)
         else:
-            self._aside(value)
+            self._aside(words_of(value) if key == "formula" else value)
 
     def _add(self, text: str) -> None:
         if self._paragraphs:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tqimap.documents.cells import Cells
+from tqimap.documents.formulas import is_header, without_codes, words_of
 from tqimap.documents.package_parts import Part
 from tqimap.documents.package_xml import Dialect, PartText, read_with
 from tqimap.documents.pieces import Piece, Text
 
 _SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.xml", re.I)
+_FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
 _STRINGS = re.compile(r"(?:.*/)?sharedStrings\.xml", re.I)
 _BOOK = re.compile(r"(?:.*/)?workbook\.xml", re.I)
 _RELATIONS = re.compile(r"(?:.*/)?workbook\.xml\.rels", re.I)
@@ -92,9 +94,12 @@ class _Sheet(_Cells):
         if element == "v" and self._type == "s":
             if text.isdecimal() and len(text) < 9:
                 self._cells.place(int(text), self._cell)
-        elif element in ("v", "f", "is"):
-            is_string = element == "is" or (element == "v" and self._type != "n") or '"' in text
-            self.cell(text, self._cell if is_string else "")
+        elif element in _FORMULAS:
+            self.cell(words_of(text), self._cell)
+        elif element in ("v", "is"):
+            self.cell(text, "" if self._type == "n" else self._cell)
+        elif is_header(element):
+            self.line(without_codes(text))
         else:
             super().words(element, text)
 

@@ -1,0 +1,32 @@
+"""Formulas and header codes of spreadsheets: the words in them, without what only looks like words.
+
+References such as AS127 look like autonomous systems, colour codes run into the text behind them; neither was
+written by the author as text.
+"""
+
+import re
+
+MAX_FORMULA = 65_536  # characters; Excel takes 8,192
+
+_GLUED = re.compile(r'"[ \t]*&[ \t]*"')  # "http://" & "host"
+_LITERAL = re.compile(r'"([^"]+)"|\'([^\']+)\'')
+_CODE = re.compile(r'&(?:K[0-9A-F]{6}|"[^"]*"|\d+|[A-Z])')  # ECMA-376, part 1, 18.3.1.46
+_HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)|header|footer")
+
+
+def words_of(formula: str) -> str:
+    """Its literals and the files it refers to, a line each; a DDE call, which has a bar, is words as a whole."""
+    formula = formula[:MAX_FORMULA]
+    if "|" in formula:
+        return formula
+    return "\n".join(double or single for double, single in _LITERAL.findall(_GLUED.sub("", formula)))
+
+
+def without_codes(header: str) -> str:
+    """A header or footer of a sheet without the codes for font, size, colour and position."""
+    return _CODE.sub(" ", header)
+
+
+def is_header(element: str) -> bool:
+    """Whether an element of a sheet is one of its headers or footers."""
+    return bool(_HEADERS.fullmatch(element))
