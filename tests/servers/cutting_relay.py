@@ -104,12 +104,14 @@ class CuttingRelay:
         trusting = ssl._create_unverified_context()  # the relay is not what is tested
         server, to_server = await asyncio.open_connection(*self._upstream, ssl=trusting)
         link = _Link(self._gate)
+        up = asyncio.ensure_future(link.up(self._units(client), to_server))
         down = asyncio.ensure_future(link.down(server, to_client))
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            await link.up(self._units(client), to_server)
-        if not link.withheld:
-            down.cancel()
-        await asyncio.gather(down, return_exceptions=True)
+        await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        if link.withheld:
+            await down  # the server's answer is what shows that it has done it
+        for task in (up, down):
+            task.cancel()
+        await asyncio.gather(up, down, return_exceptions=True)
         for end in (to_client, to_server):
             end.close()
 

@@ -1,0 +1,93 @@
+"""A disk that is full or read-only: one line, the exit code, mail unread, nothing half written."""
+
+import json
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from job import LIMIT, Job
+from servers.dovecot import Dovecot
+
+from tqimap import config
+from tqimap.errors import StateError
+from tqimap.sandbox.threatq import ThreatQ
+
+BIG = 300_000
+
+
+@pytest.fixture
+def job(tmp_path: Path, dovecot: Dovecot) -> Iterator[Job]:
+    with ThreatQ() as threatq:
+        job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
+        job.register()
+        job.fill_in(
+            imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
+        )
+        yield job
+
+
+def mail_of(size: int) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = "big"
+    message.set_content("b[.]disk-tqimap-demo[.]com")
+    message.add_attachment(os.urandom(size), maintype="application", subtype="octet-stream", filename="big.bin")
+    return message.as_bytes()
+
+
+def limited(job: Job, most: int) -> "subprocess.CompletedProcess[str]":
+    """A run that can write no file longer than ``most``: the error of a full disk, without filling one."""
+    return subprocess.run(
+        [*job.program, *job.arguments], env=job.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=LIMIT, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )  # fmt: skip
+
+
+@pytest.mark.server
+def test_no_room_for_an_attachment_leaves_the_mail_unread(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail_of(BIG))
+    done = limited(job, BIG // 2)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "make room there" in done.stderr
+    assert list(dovecot.flags().values()) == [""] and job.threatq.files() == [] and job.leftovers() == []
+    assert job.run().returncode == 0
+    assert list(dovecot.flags().values()) == ["S"]
+
+
+@pytest.mark.server
+def test_no_room_for_the_log_does_not_end_a_run(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail_of(100))
+    log = job.root / "logs" / "tqimap.log"
+    log.write_text("x" * 200_000)
+    done = limited(job, 150_000)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(dovecot.flags().values()) == ["S"]
+
+
+@pytest.mark.server
+def test_a_ledger_that_cannot_be_written_ends_the_run_before_anything_is_marked(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail_of(100))
+    state = job.root / "config" / "config.state"
+    (state / "ledger.sqlite3").write_bytes(b"this is no database" * 100)
+    done = job.run()
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "ledger.sqlite3" in done.stderr
+    assert list(dovecot.flags().values()) == [""]
+
+
+def test_a_configuration_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "config.json"
+    config.save(path, {"email": "a@b.c"})
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(StateError, match="The file is unchanged"):
+            config.save(path, {"email": "x" * 1000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert json.loads(path.read_text()) == {"email": "a@b.c"}
+    assert [each.name for each in tmp_path.iterdir()] == ["config.json"]
