@@ -20,7 +20,9 @@ def test_two_hosts_at_the_same_time(tmp_path: Path, dovecot: Dovecot) -> None:
         dovecot.deliver(mail(f"m{number}", value, (f"f{number}.csv", "text/csv", value.encode())).as_bytes())
     with ThreatQ() as threatq:
         threatq.delay = 0.02
-        jobs = [Job(tmp_path / name, threatq, {"imap_ca_file": dovecot.ca_file}) for name in ("one", "two")]
+        # The connector's own client is only given to the host that registered it.
+        settings = {"imap_ca_file": dovecot.ca_file, "password": threatq.password}
+        jobs = [Job(tmp_path / name, threatq, dict(settings)) for name in ("one", "two")]
         for job in jobs:
             job.register()
         jobs[0].fill_in(
