@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from tqimap.documents import html
-from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 
 def pieces(page: str | bytes, charset: str = "") -> list[Piece]:
@@ -244,3 +244,16 @@ def test_more_links_than_any_page_has() -> None:
     page = "".join(f"<a href='https://x.example/{number}'>" for number in range(60_000))
     assert len(links(page)) == 50_000
     assert "https://x.example/59999" in text(page, "attributes")
+
+
+def test_more_pages_in_a_page_than_any_has() -> None:
+    page = "".join(f"<!-- <a href='https://x.example/{number}'> -->" for number in range(1_500))
+    assert len(links(page)) == 1_000
+    assert "https://x.example/1499" in text(page, "pages inside")
+
+
+def test_a_page_too_long_is_told_as_text_from_there_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html, "MAX_BYTES", 1_000)
+    found = pieces("<p>x</p>" * 125 + "<a href='https://x.example/'>")
+    assert [each for each in found if isinstance(each, Unread)]
+    assert "https://x.example/" in "".join(each.text for each in found if isinstance(each, Text))

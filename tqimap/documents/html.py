@@ -14,7 +14,8 @@ from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
-MAX_BYTES = 64 << 20  # of one page; three seconds of work
+MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
+MAX_PAGES = 1_000  # in a page: comments, srcdoc, strings of scripts; each costs a parser, and honest ones have tens
 FEED_CHARACTERS = 1 << 16
 SNIFFED_BYTES = 4096  # in which the page may name its charset (the HTML standard says 1,024)
 
@@ -40,8 +41,10 @@ def read_text(text: str, spot: str = "") -> Iterator[Piece]:
         yield from blocks(shown, _spot(spot, where))
     yield from blocks(_unfinished(text), _spot(spot, "unfinished tag"))
     yield from _targets(events, spot)
-    for where, page in events.pages:
-        yield from blocks(page, _spot(spot, where)) if spot else read_text(page, where)
+    parsed_pages = 0 if spot else MAX_PAGES
+    for where, page in events.pages[:parsed_pages]:
+        yield from read_text(page, where)
+    yield from blocks("\n".join(page for _, page in events.pages[parsed_pages:]), _spot(spot, "pages inside"))
     if not spot:
         yield from read_strings(events.scripts, "script")
 
@@ -49,10 +52,12 @@ def read_text(text: str, spot: str = "") -> Iterator[Piece]:
 def read_strings(code: str, spot: str) -> Iterator[Piece]:
     """What the strings in ``code`` say once they are decoded: pages as pages, the others as one text."""
     plain: list[str] = []
+    pages = 0
     for found in strings_in_code.hidden(code):
         if isinstance(found, Child):
             yield found
-        elif MARKUP.search(found):
+        elif pages < MAX_PAGES and MARKUP.search(found):
+            pages += 1
             yield from read_text(found, _spot(spot, "decoded"))
         else:
             plain.append(found)

@@ -13,8 +13,6 @@ from tqimap.documents.decoded_text import decoded
 from tqimap.documents.pieces import Child
 from tqimap.mail.transfer import base64_bytes
 
-MAX_FOUND = 10_000  # strings of one text; the fullest honest scripts have some thousand with escapes
-
 # An escape outside of strings, or a string; other than template strings they end with their line.
 _STRING = re.compile(
     r"""\\.|"((?:[^"\\\n]|\\.)*+)"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\]|\\.)*+)`""",
@@ -34,13 +32,6 @@ _TEXT_SHARE = 0.95  # of printable characters: what base64 held by chance has ab
 
 def hidden(text: str) -> Iterator[str | Child]:
     """What the strings in ``text`` say where it differs from what they show; files in base64 as children."""
-    for count, found in enumerate(_differing(text)):
-        if count == MAX_FOUND:
-            return
-        yield found
-
-
-def _differing(text: str) -> Iterator[str | Child]:
     for string, is_joined in _strings(text):
         yield from _undone(string, is_joined)
     for found in _CODES.finditer(text):

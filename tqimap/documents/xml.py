@@ -10,7 +10,7 @@ from tqimap.documents import html, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
-MAX_BYTES = 64 << 20  # of one document; some seconds of work
+MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
 FEED_CHARACTERS = 1 << 16
 
@@ -28,8 +28,6 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     head = data[:MAX_BYTES]
     declared = _DECLARATION.match(head)
     text = decoded(head, narrow(declared[1]) if declared else context.charset)
-    if len(data) > len(head):
-        yield Unread(f"only the first {MAX_BYTES >> 20} MB of the document were read")
     events, complete = _parsed(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
@@ -37,6 +35,9 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     yield from html.read_strings(events.scripts, "script")
     if not complete:
         yield from blocks(text, "markup")
+    if len(data) > len(head):
+        yield Unread(f"only the first {MAX_BYTES >> 20} MB of the document were read")
+        yield from blocks(decoded(data[MAX_BYTES:], context.charset), "markup")
 
 
 class _Events:
