@@ -56,22 +56,27 @@ class Helper:
     def begin(self, job: Mapping[str, object], source: int, data_limit: int = 0) -> "Child":
         """Fork a child that does ``job`` on the open file ``source`` and may hand over ``data_limit`` bytes.
 
-        Raises StateError where no process can be made, Died where the helper is gone.
+        Raises StateError where no process can be made.
         """
-        control = self._control or self._started()
         self._count += 1
-        reading, writing = os.pipe()
-        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        child = Child(self, self._count, reading, self._wall_seconds, data_limit)
         request = json.dumps({"begin": self._count, "job": job}).encode()
+        reading, writing = os.pipe()
         try:
-            socket.send_fds(control, [request], [source, writing])
-        except OSError as error:
-            child.close()
-            raise Died(f"the helper is gone ({error.strerror})") from error
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+            self._ask(request, [source, writing])
+        except BaseException:
+            os.close(reading)
+            raise
         finally:
             os.close(writing)
-        return child
+        return Child(self, self._count, reading, self._wall_seconds, data_limit)
+
+    def _ask(self, request: bytes, descriptors: Sequence[int]) -> None:
+        try:
+            socket.send_fds(self._control or self._started(), [request], descriptors)
+        except OSError:  # it has died while nothing was asked of it, which is no fault of the next message
+            self.close()
+            socket.send_fds(self._started(), [request], descriptors)
 
     def end(self, number: int) -> int | None:
         """Kill child ``number`` if it still lives; its wait status, None where the helper itself is gone."""

@@ -114,6 +114,14 @@ def test_children_end_with_what_asked_for_them(helper: Helper, source: int) -> N
     assert not alive(parent)
 
 
+def test_a_helper_that_died_idle_is_replaced(helper: Helper, source: int) -> None:
+    (note,) = heard(helper, source, "pid")
+    process = int(note.text.split()[1])
+    os.kill(process, signal.SIGKILL)
+    assert gone(process)
+    assert heard(helper, source, "well") == [Noted("what is to be read", False)]
+
+
 def test_nothing_survives_when_the_main_process_is_killed() -> None:
     program = textwrap.dedent(f"""
         import sys, time
