@@ -183,7 +183,7 @@ def workbook(globals_: bytes, sheets: Mapping[str, bytes], version: int = 0x0600
     at = len(begin) + len(globals_) + bounds + 4
     head, bodies = begin, b""
     for name, cells in sheets.items():
-        body = record(0x0809, struct.pack("<HH12x", version, 0x10)) + cells + record(0x0A, b"")
+        body = record(0x0809, struct.pack("<HH12x", 0x0600, 0x10)) + cells + record(0x0A, b"")
         head += record(0x85, struct.pack("<IBB", at, 1, 0) + bytes([len(names[name])]) + flag + names[name])
         bodies += body
         at += len(body)

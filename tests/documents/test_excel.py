@@ -6,6 +6,7 @@ import pytest
 from office_files import RELATIONS, links, package, read_ole, record, relation, shared_strings, spot_of, texts, workbook
 
 from tqimap.documents import xlsb
+from tqimap.documents.biff_strings import literals
 from tqimap.documents.cells import cell_name, rk_number
 from tqimap.documents.excel import Kind
 from tqimap.documents.pieces import Context, Piece
@@ -58,14 +59,29 @@ def test_cells_of_all_kinds() -> None:
     cells += record(Kind.NUMBER, struct.pack("<HHHd", 0, 1, 0, 1234.5))
     cells += record(Kind.RK, struct.pack("<HHHI", 0, 2, 0, 77 << 2 | 2))
     cells += record(Kind.MULRK, struct.pack("<HHHIHIH", 0, 3, 0, 88 << 2 | 2, 0, 99 << 2 | 2, 4))
-    token = b"\x17\x18\0" + b"http://formula.example.net"[:24]
-    cells += record(Kind.FORMULA, struct.pack("<HHH8sHIH", 0, 5, 0, b"\0\0\0\0\0\0\xff\xff", 0, 0, 27) + token)
+    token = b"\x17\x1a\0http://formula.example.net\x42\x02\x6e\0"
+    cells += record(Kind.FORMULA, struct.pack("<HHH8sHIH", 0, 5, 0, b"\0\0\0\0\0\0\xff\xff", 0, 0, len(token)) + token)
     cells += record(Kind.STRING, struct.pack("<HB", 6, 0) + b"result")
     found = read(b"", {"S": cells})
-    for words in ("label.words", "1234.5", "77", "88", "99", "http://formula.example", "result"):
+    for words in ("label.words", "1234.5", "77", "88", "99", "http://formula.example.net", "result"):
         assert words in texts(found)
     assert spot_of(found, "label.words") == "S!A1"
-    assert spot_of(found, "http://formula.example") == "S!F1"
+    assert spot_of(found, "http://formula.example.net") == "S!F1"
+    assert "example.netB" not in texts(found)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "strings"),
+    [
+        (b"\x17\x03\0abcB\x02\x6e\0", ["abc"]),  # the token behind it looks like a letter
+        (b"\x17\x02\x01a\0\x36\x04\x08", ["aж"]),
+        (b"\x17\x02\0ab\x17\x02\0cd\x08\x17\x01\0e\x08", ["abcde"]),
+        (b"\x17\x02\0ab\x17\x02\0cd\x42\x02", ["ab", "cd"]),  # two arguments of a function
+        (b"\x1e\x17\0\x17\x05\0ab", []),
+    ],
+)
+def test_literals_of_a_formula_end_where_they_end(tokens: bytes, strings: list[str]) -> None:
+    assert list(filter(None, literals(tokens, 1, True, "latin-1"))) == strings
 
 
 def test_excel_95_is_read_in_its_code_page() -> None:

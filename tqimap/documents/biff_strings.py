@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+_LITERAL, _CONCATENATION = b"\x17", b"\x08"  # tokens of a compiled formula
 _WIDE, _EXTENDED, _RICH = 0x01, 0x04, 0x08
 
 
@@ -16,6 +17,41 @@ def counted(body: bytes, biff8: bool, code_page: str) -> str:
     if body[2] & _WIDE:
         return body[3 : 3 + 2 * size].decode("utf-16-le", "replace")
     return body[3 : 3 + size].decode("latin-1")
+
+
+def literals(tokens: bytes, count_bytes: int, flags: bool, code_page: str) -> Iterator[str]:
+    """The literals of a compiled formula (MS-XLS 2.5.198.89), those joined by & as one.
+
+    A literal is a token, its length in one byte or two, in BIFF8 flags, and its characters, without an end: the
+    next token may look like one more letter of a host's name.
+    """
+    joined = ""
+    at = end = 0
+    while (at := tokens.find(_LITERAL, at)) >= 0:
+        text, after = _literal(tokens, at + 1, count_bytes, flags, code_page)
+        if not text:
+            at += 1
+            continue
+        if at == end and tokens[after : after + 1] == _CONCATENATION:
+            joined, end = joined + text, after + 1
+        else:
+            yield joined
+            joined, end = text, after
+        at = end
+    yield joined
+
+
+def _literal(tokens: bytes, at: int, count_bytes: int, flags: bool, code_page: str) -> tuple[str, int]:
+    """The literal at ``at`` and where it ends; empty where there is none, since any byte may be 0x17."""
+    size = int.from_bytes(tokens[at : at + count_bytes], "little")
+    at += count_bytes
+    wide = count_bytes == 2
+    if flags:
+        wide = tokens[at : at + 1] == b"\x01"
+        at += 1
+    end = at + (2 * size if wide else size)
+    text = tokens[at:end].decode("utf-16-le" if wide else code_page, "replace")
+    return (text, end) if len(text) == size and text.isprintable() else ("", at)
 
 
 class Segments:

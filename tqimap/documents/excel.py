@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import islice
 
 from tqimap.documents import carve, code_pages, office_crypt
-from tqimap.documents.biff_strings import Segments, counted
+from tqimap.documents.biff_strings import Segments, counted, literals
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.formulas import without_codes
@@ -28,6 +28,7 @@ class Kind(IntEnum):
     EOF = 0x0A
     HEADER = 0x14
     FOOTER = 0x15
+    NAME = 0x18
     FILEPASS = 0x2F
     CONTINUE = 0x3C
     CODEPAGE = 0x42
@@ -118,7 +119,7 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
 
 def _begin(body: bytes, offset: int, book: _Book) -> None:
     book.sheet = book.titles.get(offset, book.sheet)
-    if len(body) >= 2:
+    if offset == 0 and len(body) >= 2:  # Excel 95 writes the version of 97 into its sheets
         book.biff8 = struct.unpack_from("<H", body)[0] >= _BIFF8
 
 
@@ -169,7 +170,12 @@ def _cell(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
             for at in range(6, len(body) - 5, 6):
                 yield number(rk_number(struct.unpack_from("<I", body, at)[0])), ""
         case Kind.FORMULA:
-            yield from ((text, cell) for text in carve.strings(body[22:], _MIN_CHARACTERS))
+            yield from ((text, cell) for text in literals(body[22:], 1, book.biff8, _narrow(book)))
+
+
+def _narrow(book: _Book) -> str:
+    """The code page of strings with one byte a character: in BIFF8 the lower half of Unicode."""
+    return "latin-1" if book.biff8 else book.code_page
 
 
 def _other(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
@@ -178,6 +184,9 @@ def _other(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
     elif kind in (Kind.HEADER, Kind.FOOTER):
         text = counted(body, True, "") if book.biff8 else _short(body, book)
         yield without_codes(text), ""
+    elif kind == Kind.NAME:
+        yield from ((text, "") for text in literals(body, 1, book.biff8, _narrow(book)))
+        yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))
     elif kind not in _BARE and len(body) > _MIN_CHARACTERS:
         yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))
 

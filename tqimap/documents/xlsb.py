@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from tqimap.documents import carve, ooxml
+from tqimap.documents.biff_strings import literals
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
@@ -111,7 +112,7 @@ class _Workbook:
         elif kind in (INLINE, FORMULA_STRING):
             yield wide(body, 8), cell
         if kind >= FORMULA_STRING:
-            yield from ((text, cell) for text in carve.strings(body[16:], MIN_CHARACTERS))
+            yield from ((text, cell) for text in literals(body[8:], 2, False, ""))
 
     def _sheet(self, body: bytes) -> str:
         """Relationship and name of a sheet, behind its state and number (MS-XLSB 2.4.311)."""
