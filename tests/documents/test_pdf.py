@@ -39,6 +39,20 @@ def test_text_of_each_page_with_its_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("a typeset indi-", "cator here"), "a typeset indicator here"),
+        (("see http://my-", "host.example/x"), "see http://my-host.example/x"),
+        (("write to some-", "one@host.example"), "write to some-one@host.example"),
+    ],
+)
+def test_a_word_divided_by_a_line_end_is_whole(lines: tuple[str, str], text: str) -> None:
+    content = "BT /F1 12 Tf 72 720 Td ({}) Tj 0 -14 Td ({}) Tj ET".format(*lines)
+    (piece,) = read(page(more={4: stream("", content.encode())}))
+    assert piece.text.replace("\r\n", " ") == text
+
+
+@pytest.mark.parametrize(
     ("content", "expected"),
     [
         ("/Subtype /Link /A <</S /URI /URI (http://a.example/x)>>", Link("http://a.example/x", "action URI")),
@@ -149,6 +163,13 @@ def test_what_pdfium_cannot_open_still_gives_its_structure() -> None:
     assert Link("http://a.example/", "action URI") in pieces
 
 
+def test_a_word_of_encryption_does_not_hide_what_a_broken_document_does() -> None:
+    data = (
+        b"%PDF-1.7\n1 0 obj\n<</OpenAction <</S /URI /URI (http://a.example/)>>>>\nendobj\ntrailer <</Encrypt 9 0 R>>"
+    )
+    assert Link("http://a.example/", "action URI") in [step.piece for step in walk(data, "a.pdf")]
+
+
 # --- hostile -------------------------------------------------------------------------------------------------------
 
 
@@ -198,10 +219,13 @@ def test_an_object_stream_that_is_a_bomb_is_cut() -> None:
         page() + b"/EF <</F 1 0 R>> " * 50_000,
         page().replace(b"startxref\n", b"startxref\n0\nstartxref\n"),
         page(trailer="/Prev 9"),
+        page(catalog="/XFA [" * 200_000),
+        page(catalog="/Metadata 20 0 R", more={20: stream("", b"xmlns" * 400_000)}),
+        page("n" * 1_000_000),
         b"%PDF-1.7\n",
         b"%PDF-1.7\n" + b"\x00" * 100_000,
     ],
-    ids=range(15),
+    ids=range(18),
 )
 def test_lies_and_loops_end(data: bytes) -> None:
     list(walk(data, "a.pdf"))

@@ -6,6 +6,7 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 
 import ctypes
 import io
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -21,6 +22,8 @@ MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium 
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
 MAX_CHARACTERS = 1 << 20  # of a string that pdfium gives: a script
 
+_LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
+_HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from beginnings of words only: linear
 _NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
 _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -30,13 +33,17 @@ _ANNOTATION_TEXTS = (b"Contents", b"V", b"TU", b"RC")
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Raises pypdfium2's PdfiumError where pdfium finds no document; the structure has been read then."""
     structure = pdf_structure.split(data)
-    encrypted = pdf_structure.is_encrypted(data)
+    encrypted = pdf_structure.is_encrypted(structure)
     if not encrypted:
         yield from pdf_structure.read(structure)
     if _is_too_large(structure):
         yield Unread("pages not read: they unpack to more than a reader of pages can hold")
         return
-    document, password = _open(data, context)
+    try:
+        document, password = _open(data, context)
+    except Exception:
+        yield from pdf_structure.read(structure) if encrypted else ()
+        raise
     if document is None:
         yield Unread(_NO_PASSWORD_HELPS)
         return
@@ -118,11 +125,17 @@ def _page(document: Any, number: int) -> Iterator[Piece]:
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
-    yield Text(textpage.get_text_range(), spot)
+    yield Text(_HYPHENATED.sub(_joined, textpage.get_text_range()), spot)
     textpage.close()
     yield from _links(document, page, spot)
     yield from _annotations(page, spot)
     page.close()
+
+
+def _joined(found: re.Match[str]) -> str:
+    """A word that a line end divides. In an address the hyphen is its own; elsewhere the typesetter's."""
+    is_address = re.search(r"://|www\.|@", found[0])
+    return found[0].replace(_LINE_END_HYPHEN, "-" if is_address else "")
 
 
 def _links(document: Any, page: Any, spot: str) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ Strings of an encrypted document are ciphertext; the caller decrypts first.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tqimap.documents import pdf_strings
 from tqimap.documents.bounded import pieces
@@ -16,6 +17,7 @@ from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
 
 MAX_STRUCTURE_BYTES = 64 << 20  # unpacked object streams; large books have a twentieth of it
 DICTIONARY_BYTES = 8192  # looked back from the word "stream" for the dictionary of the stream
+MAX_NAMED_FILES = 1000  # twice as many documents as one attachment may hold
 SPECIFICATION_BYTES = 600  # looked at on both sides of the reference to an embedded file for its name
 
 _BLANK = rb"[ \r\n\t]"
@@ -24,10 +26,11 @@ _LENGTH = re.compile(rb"/Length%b+(\d{1,12})(?!\d|%b+\d+%b+R\b)" % (_BLANK, _BLA
 _REFERENCE = re.compile(rb"(\d{1,9})%b+\d{1,5}%b+R\b" % (_BLANK, _BLANK))
 _SCRIPT = re.compile(rb"/JS%b*%b" % (_BLANK, _REFERENCE.pattern))
 _METADATA = re.compile(rb"/Metadata%b*%b" % (_BLANK, _REFERENCE.pattern))
-_XFA = re.compile(rb"/XFA%b*(\[[^\]]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
-_NAMESPACES = re.compile(r"""xmlns:?[\w.-]*\s*=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
+_XFA = re.compile(rb"/XFA%b*(\[[^\]/]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
+_NAMESPACES = re.compile(r"""xmlns:?[\w.-]{0,60}\s{0,9}=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
 _XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
 _IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
+_ENCRYPT = re.compile(rb"/Encrypt%b*(?:\d|<<)" % _BLANK)
 _EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
 _NAMES = (b"UF", b"F")
 _SPOTS = {
@@ -60,9 +63,9 @@ class Structure:
     text: bytes
 
 
-def is_encrypted(data: bytes) -> bool:
+def is_encrypted(structure: Structure) -> bool:
     """Whether a trailer or a cross-reference stream names an encryption dictionary."""
-    return re.search(rb"/Encrypt[ \r\n\t]*(?:\d|<<)", data) is not None
+    return _ENCRYPT.search(structure.text) is not None
 
 
 def split(data: bytes) -> Structure:
@@ -154,7 +157,7 @@ def _referred(text: bytes) -> dict[int, str]:
 def _file_names(text: bytes) -> dict[int, str]:
     """Numbers of streams that are embedded files, with the name that stands nearest in the specification (7.11.3)."""
     names: dict[int, str] = {}
-    for found in _EMBEDDED.finditer(text):
+    for found in islice(_EMBEDDED.finditer(text), MAX_NAMED_FILES):
         before = text[max(0, found.start() - SPECIFICATION_BYTES) : found.start()].rpartition(b"obj")[2]
         behind = text[found.end() : found.end() + SPECIFICATION_BYTES].partition(b"endobj")[0]
         near = [*pdf_strings.values(before, _NAMES)][-1:] or [*pdf_strings.values(behind, _NAMES)][:1]
