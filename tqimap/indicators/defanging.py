@@ -26,7 +26,7 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 _BRACKETED = tuple(
     re.compile(
         rf"{re.escape(opening)}(?=[^bBe-gE-Gi-oI-OqrtuvxyzQRTUVXYZ0-9])(?!\.\]\w)"
-        rf"(?:[\[({{<]?\s?['\"]?(?P<mark>{_MARK})['\"]?\s?(?:\\?[\])}}>]){{1,2}}"
+        rf"(?:[\[({{<]?\s?['\"\\]?(?P<mark>{_MARK})['\"]?\s?(?:\\?[\])}}>]){{1,2}}"
         r"|[\[({]?(?P<dot>\.)[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))\]|(?P<nothing>[\])}]))"
     )
     for opening in "[({"

@@ -11,7 +11,7 @@ from .surroundings import LABELS
 from .urls import Unbroken
 
 # From the first dot of a word to its end, so that each word is looked at once.
-_FROM_FIRST_DOT = re.compile(r"\.(?=\w)[\w-]+(?:\.[\w-]+)*")
+_FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)[\w-]+(?:\.[\w-]+)*")
 _LEFT = re.compile(r"[\w-]*")
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 

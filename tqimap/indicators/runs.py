@@ -16,6 +16,7 @@ _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c <
 _LONG = b"a" * _SHORTEST
 # A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
 _CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
+_LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
@@ -60,12 +61,12 @@ def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None
 def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
     type_ = HASHES.get(end - start)
     value = text[start:end].lower()
-    if type_ is None:
-        more = _MORE.match(text, end)
-        type_ = HASHES.get(len(value) + len(more[1])) if more else None
-        if more is None or type_ is None:
-            return
+    more = _MORE.match(text, end) if text[end : end + 1] in _LINE_ENDS else None
+    if more and len(more[1]) not in HASHES and len(value) + len(more[1]) in HASHES:
         value, end = value + more[1].lower(), more.end()
+        type_ = HASHES[len(value)]
+    if type_ is None:
+        return
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
     elif start and text[start - 1] != "\n":

@@ -39,6 +39,7 @@ _SPEAKS_OF_INDICATORS = (
     "address", "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed",
     "implant", "payload", "indicator", "ioc", "block", "sender", "mail", "traffic",
 )  # fmt: skip
+_SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # A value that is all of its line or of a cell of a table.
 _BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
 _END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\|)")
@@ -146,7 +147,8 @@ def _spaced_dots(text: str, match: re.Match[str]) -> Iterator[Edit]:
     labels = _SPACED_DOT.sub(".", text[start : match.end()]).split(".")
     numeric = len(labels) == 4 and all(label.isdigit() and len(label) < 4 for label in labels)
     if not numeric:
-        if labels[-1].lower() not in suffixes().top_level or labels[-1].istitle():
+        last = labels[-1].lower()
+        if last not in suffixes().top_level or labels[-1].istitle() or (last in _SHORT_WORDS and len(marks) < 2):
             return
         spelled = "dot" in match[0].lower() and len(labels[-1]) > 2
         if not (len(marks) > 1 or spelled or _second_sign(text, start, match.start(), match.end())):

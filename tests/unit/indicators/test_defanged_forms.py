@@ -1,0 +1,109 @@
+"""Every way of defanging that we have seen, and some that we have not: each gives the one value, alone and in prose."""
+
+import pytest
+
+from tqimap.indicators import Options, find
+
+HOST = ("FQDN", "login.evil-site.com")
+URL = ("URL", "http://login.evil-site.com/gate/x.php")
+ADDRESS = ("IP Address", "185.220.101.4")
+MAIL = ("Email Address", "bad.guy@evil-site.com")
+V6 = ("IPv6 Address", "2606:4700::64")
+
+FORMS = {
+    HOST: [
+        "login[.]evil-site[.]com", "login(.)evil-site(.)com", "login{.}evil-site{.}com", "login<.>evil-site<.>com",
+        "login[dot]evil-site[dot]com", "login(dot)evil-site(dot)com", "login{dot}evil-site{dot}com",
+        "login<dot>evil-site<dot>com", "login[DOT]evil-site[Dot]com", "login[d0t]evil-site[d0t]com",
+        "login[punkt]evil-site[punkt]com", "login(point)evil-site(point)com", "login[,]evil-site[,]com",
+        "login [.] evil-site [.] com", "login [dot] evil-site [dot] com", "login (dot) evil-site (dot) com",
+        "login[ . ]evil-site[ . ]com", "login[ dot ]evil-site[ dot ]com", "login[.] evil-site[.] com",
+        "login[.evil-site[.com", "login.]evil-site.]com", "login(.evil-site(.com", "login.)evil-site.)com",
+        "login.evil-site[.com]", "login.evil-site.[com]", "login[[.]]evil-site[[.]]com", "login[]evil-site[]com",
+        "login\\.evil-site\\.com", "login[\\.]evil-site[\\.]com", "login\\[.\\]evil-site\\[.\\]com",
+        "login dot evil-site dot com", "login DOT evil-site DOT com", "login . evil-site . com",
+        "login.evil-site .com", "login-dot-evil-site-dot-com", "login_dot_evil-site_dot_com",
+        "loginDOTevil-siteDOTcom", "login'.'evil-site'.'com", 'login"."evil-site"."com', 'login["."]evil-site["."]com',
+        "login|.|evil-site|.|com", "login&#46;evil-site&period;com", "login%2Eevil-site%2ecom",
+        "login\uff0eevil-site\uff0ecom", "login\u3002evil-site\u3002com", "login\uff61evil-site\uff61com",
+        "login\u2024evil-site\u2024com", "login\u00b7evil-site\u00b7com", "login\u30fbevil-site\u30fbcom",
+        "lo\u200bgin.evil\u2060-site.com", "login\u00ad.evil-site\u00ad.com", "\uff4c\uff4f\uff47\uff49\uff4e.evil-site.com",
+        "login.evil\u2011site.com", "**login[.]evil-site[.]com**", "LOGIN[.]EVIL-SITE[.]COM", "[login.evil-site.com]",
+    ],
+    URL: [
+        "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
+        "h**p://login.evil-site.com/gate/x.php", "h__p://login.evil-site.com/gate/x.php",
+        "meow://login.evil-site.com/gate/x.php", "hxtp://login.evil-site.com/gate/x.php",
+        "ttp://login.evil-site.com/gate/x.php", "h[tt]p://login.evil-site.com/gate/x.php",
+        "[http]://login.evil-site.com/gate/x.php", "[http://]login.evil-site.com/gate/x.php",
+        "hxxp[:]//login.evil-site.com/gate/x.php", "hxxp(:)//login.evil-site.com/gate/x.php",
+        "hxxp[://]login.evil-site.com/gate/x.php", "hxxp[:/]/login.evil-site.com/gate/x.php",
+        "hxxp[:][/][/]login[.]evil-site[.]com[/]gate[/]x[.]php",
+        "http[colon]//login[dot]evil-site[dot]com[slash]gate[slash]x[dot]php",
+        "http:\\\\login.evil-site.com/gate/x.php", "hxxp:\\\\login.evil-site.com\\gate\\x.php",
+        "hXXp:\\/\\/login.evil-site.com\\/gate\\/x.php", "hxxp:__login.evil-site.com/gate/x.php",
+        "http:// login.evil-site.com/gate/x.php", "hxxp ://login.evil-site.com/gate/x.php",
+        "hxxp : // login[.]evil-site[.]com/gate/x.php", "hxxp:/login.evil-site.com/gate/x.php",
+        "hxxp//login.evil-site.com/gate/x.php", "http://[login.evil-site.com]/gate/x.php",
+        "http&#58;//login.evil-site.com/gate/x.php", "http&colon;&sol;&sol;login.evil-site.com/gate/x.php",
+        "http\uff1a//login.evil-site.com\uff0fgate\uff0fx.php", "http%3A%2F%2Flogin.evil-site.com%2Fgate%2Fx.php",
+        "http://login dot evil-site dot com/gate/x.php", "<http://login.evil-site.com/ga\n> te/x.php>",
+    ],
+    ADDRESS: [
+        "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
+        "185 dot 220 dot 101 dot 4", "185 . 220 . 101 . 4", "185 [.] 220 [.] 101 [.] 4", "185\\.220\\.101\\.4",
+        "185[.220[.101[.4", "185.220.101.[4]", "[185.220.101.4]", "185[.]220[.]101[.]4[:]8080",
+        "185%2E220%2E101%2E4", "185\u3002220\u3002101\u30024", "\uff11\uff18\uff15.220.101.4",
+    ],
+    MAIL: [
+        "bad.guy[@]evil-site[.]com", "bad.guy[at]evil-site[.]com", "bad.guy(at)evil-site(dot)com",
+        "bad.guy{at}evil-site{dot}com", "bad.guy<at>evil-site.com", "bad.guy [@] evil-site [.] com",
+        "bad.guy (at) evil-site (dot) com", "bad.guy[ at ]evil-site[ dot ]com", "bad.guy at evil-site.com",
+        "bad.guy AT evil-site DOT com", "bad[dot]guy[at]evil-site[dot]com", "bad.guy @ evil-site.com",
+        "bad.guy&#64;evil-site.com", "bad.guy\uff20evil-site.com", "bad.guy\\@evil-site.com", "bad.guy%40evil-site.com",
+    ],
+    V6: [
+        "2606[:]4700[:][:]64", "2606[:]4700::64", "2606[:]4700[::]64", "2606(:)4700(::)64", "[2606:4700::64]:443",
+        "2606\uff1a4700\uff1a\uff1a64",
+    ],
+}  # fmt: skip
+ROWS = [(expected, form) for expected, forms in FORMS.items() for form in forms]
+
+
+@pytest.mark.parametrize("sentence", ["{}", "The implant contacted {} over TLS."], ids=["alone", "prose"])
+@pytest.mark.parametrize(("expected", "form"), ROWS, ids=[form.encode("ascii", "backslashreplace").decode() for _, form in ROWS])
+def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form: str, sentence: str) -> None:
+    text = sentence.format(form)
+    found = find(text).found
+    assert [(finding.type, finding.value) for finding in found] == [expected]
+    assert found[0].raw == text[found[0].start : found[0].end]
+
+
+ORDINARY = [
+    ("look at example.com", [("FQDN", "example.com")], "a place is no person"),
+    ("hosted at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),
+    ("the end . In short", [], "a blank before a full stop"),
+    ("connect the dot to the next", [], "the word dot"),
+    ("arr[0].name and f(.5)", [], "code"),
+    ("see a.com [1] and b.com", [("FQDN", "a.com"), ("FQDN", "b.com")], "a reference to a footnote"),
+    ("44.128.7.21\n44.128.7.22", [("IP Address", "44.128.7.21"), ("IP Address", "44.128.7.22")], "two lines"),
+    ("http://evil-site.com/a\nhttp://evil-site.com/b", [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")], ""),
+    ("polka-dot-dress", [], "a word with a dot in it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), ORDINARY)
+def test_ordinary_text_is_not_glued_together(text: str, expected: list[tuple[str, str]], reason: str) -> None:
+    assert [(finding.type, finding.value) for finding in find(text).found] == expected, reason
+
+
+def test_who_defangs_a_value_means_it_unless_told_otherwise() -> None:
+    listed = "8[.]8[.]8[.]8"
+    assert [f.value for f in find(listed).found] == ["8.8.8.8"]
+    assert find(listed, Options(defanged_beats_allow_list=False)).found == ()
+    assert [f.value for f in find("invoice[.]zip").found] == ["invoice.zip"]
+
+
+def test_a_long_url_that_a_mail_program_broke_is_one() -> None:
+    url = "http://evil-site.com/" + "a" * 50 + "?x=1&y="
+    assert [f.value for f in find(f"> {url}\n> 22&z=3\n> bye").found] == [f"{url}22&z=3"]

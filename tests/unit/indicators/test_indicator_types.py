@@ -1,0 +1,167 @@
+"""Each type: what is recognised, and what only looks like it, with the reason. The documentation tables say the same."""
+
+import pytest
+
+from tqimap.indicators import Options, find
+
+SHA256 = "54bb47c91a5a4b9b0dbb1b3a0b5c7a50a46a0a4b4b0d4cf7e9e3e8a5d1f6c7b2"
+MD5 = "7b5f7f0a3c9c84e2b2b4d1a3f66f5e01"
+SHA1 = "0a4d55a8d778e5022fab701977c5d840bbc486d0"
+
+KEPT = [
+    ("IP Address", "seen at 44.128.7.21, again", "44.128.7.21", "a full stop or comma ends it"),
+    ("IP Address", "44.128.7.21:8080 open", "44.128.7.21", "the port is no part of it"),
+    ("IP Address", "44.128.7.21-44.128.7.99", "44.128.7.99", "both ends of a range"),
+    ("IP Address", "44.128.7.21/tcp", "44.128.7.21", "a transport is no path"),
+    ("IP Address", "\u5730\u574044.128.7.21\u7684", "44.128.7.21", "scripts without blanks run on"),
+    ("IPv6 Address", "to 2D3A:0BAD:cafe:0:0:0:0:25.", "2d3a:bad:cafe::25", "written as RFC 5952 asks"),
+    ("IPv6 Address", "[2d3a:bad:cafe::25]:443", "2d3a:bad:cafe::25", "in brackets with a port"),
+    ("CIDR Block", "block 44.128.7.0/24 now", "44.128.7.0/24", "a network"),
+    ("CIDR Block", "2d3a:bad::/32", "2d3a:bad::/32", "a network of IPv6"),
+    ("ASN", "announced by AS64999", "AS64999", "RFC 5396, asplain"),
+    ("ASN", "ASN 4711 and more", "AS4711", "with the letter N"),
+    ("FQDN", "host login.quota-demo.com.", "login.quota-demo.com", "a full stop ends it"),
+    ("FQDN", "*.quota-demo.co.uk", "quota-demo.co.uk", "a wildcard"),
+    ("FQDN", "QUOTA-DEMO.COM", "quota-demo.com", "names have no case"),
+    ("FQDN", "m\u00fcnchen-demo.de", "m\u00fcnchen-demo.de", "letters of other languages"),
+    ("FQDN", "xn--mnchen-demo-thb.de", "xn--mnchen-demo-thb.de", "and their ASCII form"),
+    ("FQDN", "\u8bbf\u95eequota-demo.com\u4e0b\u8f7d", "quota-demo.com", "prose without blanks around it"),
+    ("FQDN", "gb7ni5rgeexdcncj.onion", "gb7ni5rgeexdcncj.onion", "RFC 7686"),
+    ("FQDN", "visit quota-demo.com.Then go", "quota-demo.com", "the next sentence without a blank"),
+    ("FQDN", "/tmp and quota-demo.com/", "quota-demo.com", "a slash alone is no path"),
+    ("URL", "http://quota-demo.com/a?b=c#d", "http://quota-demo.com/a?b=c#d", "path, query, fragment"),
+    ("URL", "(see http://quota-demo.com/a_(b))", "http://quota-demo.com/a_(b)", "balanced brackets are its own"),
+    ("URL", "[http://quota-demo.com/a](http://quota-demo.com/a)", "http://quota-demo.com/a", "Markdown"),
+    ("URL", "<url>http://quota-demo.com/a</url>", "http://quota-demo.com/a", "XML"),
+    ("URL", "'http://quota-demo.com/a','x'", "http://quota-demo.com/a", "quotes"),
+    ("URL", "a,http://quota-demo.com/a,b", "http://quota-demo.com/a", "a field of CSV"),
+    ("URL", "http://quota-demo.com/0,1518,druck.html", "http://quota-demo.com/0,1518,druck.html", "commas of its own"),
+    ("URL", "http://quota-demo.com/a?b=1&amp;c=2", "http://quota-demo.com/a?b=1&c=2", "HTML's entity"),
+    ("URL", "http://u:p@quota-demo.com:8080/", "http://u:p@quota-demo.com:8080/", "user and port"),
+    ("URL", "http://[2d3a:bad:cafe::25]/a", "http://[2d3a:bad:cafe::25]/a", "an address of IPv6"),
+    ("URL", "http://44.128.9.30/gate.php", "http://44.128.9.30/gate.php", "an address of IPv4"),
+    ("URL", "quota-demo.com/gate.php", "http://quota-demo.com/gate.php", "written without a scheme"),
+    ("URL", "**http://quota-demo.com/a**", "http://quota-demo.com/a", "emphasis"),
+    ("URL", "http://quota-demo.com/client_", "http://quota-demo.com/client_", "an underscore at its end"),
+    ("Email Address", "Write to <Bob.X+y@Quota-Demo.com>!", "bob.x+y@quota-demo.com", "in angle brackets"),
+    ("Email Address", "mailto:bob@quota-demo.com?subject=x", "bob@quota-demo.com", "a mail link"),
+    ("Email Address", "user=bob@quota-demo.com", "bob@quota-demo.com", "the value of a key"),
+    ("Email Address", '"bob smith"@quota-demo.com', '"bob smith"@quota-demo.com', "a quoted local part"),
+    ("Email Address", "bob@[44.128.7.21]", "bob@[44.128.7.21]", "an address literal"),
+    ("MD5", f"md5={MD5};", MD5, "32 digits"),
+    ("MD5", MD5.upper(), MD5, "in capitals"),
+    ("MD5", f"0x{MD5}", MD5, "with a hexadecimal prefix"),
+    ("SHA-1", f"sample_{SHA1}.bin", SHA1, "as the name of a file"),
+    ("SHA-256", f"{SHA256}\t7 KB", SHA256, "64 digits"),
+    ("SHA-256", f"{SHA256[:40]}\n> {SHA256[40:]}", SHA256, "broken by a mail program"),
+    ("SHA-384", "ab12" * 24, "ab12" * 24, "96 digits"),
+    ("SHA-512", "ab12" * 32, "ab12" * 32, "128 digits"),
+    ("Fuzzy Hash", "ssdeep: 1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "ssdeep"),
+    ("Fuzzy Hash", "T1" + "0A5F" * 17 + "B2", "T1" + "0A5F" * 17 + "B2", "TLSH"),
+    ("CVE", "fixes cve-2021-44228.", "CVE-2021-44228", "in small letters"),
+    ("File Path", r"in C:\Users\Bob Smith\AppData\x.exe it", r"C:\Users\Bob Smith\AppData\x.exe", "with a blank"),
+    ("File Path", r"%APPDATA%\a\b.dll", r"%APPDATA%\a\b.dll", "with a variable"),
+    ("File Path", r"\\server\share\a.txt", r"\\server\share\a.txt", "on a server"),
+    ("File Path", "runs /tmp/.x/kinsing once", "/tmp/.x/kinsing", "of Unix"),
+    ("Registry Key", r"HKLM\SOFTWARE\Microsoft\Windows NT\Run\x and", r"HKLM\SOFTWARE\Microsoft\Windows NT\Run\x", ""),
+    ("Registry Key", r"HKEY_CURRENT_USER\\Software\\x", r"HKEY_CURRENT_USER\Software\x", "backslashes doubled"),
+    ("Mutex", r"Mutex: Global\x7f", r"Global\x7f", "named by its label"),
+    ("Service Name", 'service named "WinUpdSvc"', "WinUpdSvc", "named by its label"),
+    ("Filename", 'the file "Invoice 7.exe"', "Invoice 7.exe", "named by its label"),
+    ("User-agent", "Mozilla/5.0 (X11; Linux) Gecko/1.0 asked", "Mozilla/5.0 (X11; Linux) Gecko/1.0", "of a browser"),
+    ("MAC Address", "00-1B-44-11-3A-B7", "00:1b:44:11:3a:b7", "IEEE 802"),
+    ("MAC Address", "001b.4411.3ab7", "00:1b:44:11:3a:b7", "as Cisco writes it"),
+    ("x509 Serial", "Serial Number: 0a:1b:2c:3d:4e:5f", "0a:1b:2c:3d:4e:5f", "named by its label"),
+    ("x509 Subject", "Subject: CN=evil, O=x", "CN=evil, O=x", "named by its label"),
+    ("String", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "Bitcoin"),
+    ("String", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "BIP 173"),
+    ("String", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "EIP-55"),
+    ("String", f"imphash: {MD5}", MD5, "the hash of imports is none of a file"),
+]  # fmt: skip
+
+NOTHING = [
+    ("Lunch at 12:30? Version 1.2.3 costs 4.50. And/or tomorrow.", "times, versions, prices"),
+    ("the printer is 192.168.1.10 or 10.0.0.1", "private addresses (RFC 1918)"),
+    ("192.0.2.1 198.51.100.2 203.0.113.9 2001:db8::1", "for documentation (RFC 5737, RFC 3849)"),
+    ("127.0.0.1 0.0.0.0 224.0.0.1 255.255.255.255 ::1 fe80::1", "special addresses"),
+    ("version 4.3.2.1, v4.3.2.1, build: 4.3.2.1", "version numbers"),
+    ("Chrome/44.0.240.88", "the version of a product"),
+    ("oid 1.3.6.1.4.1.311", "more than four numbers"),
+    ("44.128.256.1 44.128.07.1", "no octets"),
+    ("10:30:45 and std::string a::b", "clock times and code are no IPv6"),
+    ("see readme.md, setup.py, invoice.zip, install.sh", "files whose ends are top-level domains"),
+    ("Trojan.Win32.Agent.AE Win32.Agent.AE", "detection names"),
+    ("document.location this.name System.IO os.path e.g. i.e. et.al", "code and abbreviations"),
+    ("foo.call(bar) item.style = 1 user.id", "code"),
+    ("com.android.vending.app", "the name of a package"),
+    ("list@sandbox.test http://intranet/x http://printer.local/", "reserved names (RFC 6761) and names of one label"),
+    ("a.invalidtld x.exe co.uk", "no suffix, or nothing but one"),
+    ("Message-ID: <CAF123@mail.quota-demo.com>", "an identifier"),
+    ("<img src=cid:logo@quota-demo.com>", "the identifier of a part"),
+    ('xmlns="http://www.w3.org/1999/xhtml"', "the name of an XML namespace"),
+    ("use 8.8.8.8 as resolver", "a public resolver"),
+    ("d41d8cd98f00b204e9800998ecf8427e", "the hash of nothing"),
+    ("0" * 32 + " " + "f" * 64, "digits alike"),
+    ("--" + MD5 + "\n", "the boundary of a multipart body"),
+    ("a" * 33 + " " + "b1" * 34, "too long for a hash, too short for the next"),
+    ("commit " + SHA1, "a commit"),
+    ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3", "a coin whose checksum is wrong"),
+    ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "a coin whose checksum is wrong"),
+    ("CVE-1902-0001", "no year of CVE"),
+    ("the mutex is created, the service starts", "words that name nothing"),
+    ("https://protect-eu.mimecast.com/s/abcd", "a rewritten link that does not tell its target"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("type_", "text", "value", "reason"), KEPT, ids=[f"{t}-{w}" for t, _, _, w in KEPT])
+def test_a_value_is_found_as_what_it_is_where_it_stands(type_: str, text: str, value: str, reason: str) -> None:
+    found = find(text).found
+    assert (type_, value) in {(finding.type, finding.value) for finding in found}, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+@pytest.mark.parametrize(("text", "reason"), NOTHING, ids=[reason for _, reason in NOTHING])
+def test_what_only_looks_like_one_is_none(text: str, reason: str) -> None:
+    assert [(finding.type, finding.value) for finding in find(text).found] == [], reason
+
+
+@pytest.mark.parametrize("text", ["44.128.7.21", "a http://quota-demo.com/x b", f"{MD5} {SHA256}"])
+def test_a_value_is_found_once_and_not_in_pieces(text: str) -> None:
+    assert len(find(text).found) == len(text.split()) - (2 if "http" in text else 0)
+
+
+def test_the_host_of_a_url_is_a_second_indicator_only_on_request() -> None:
+    text = "http://quota-demo.com/x"
+    assert [f.type for f in find(text).found] == ["URL"]
+    assert {f.type for f in find(text, Options(hosts_of_urls=True)).found} == {"URL", "FQDN"}
+
+
+def test_a_url_and_its_host_are_both_kept_where_both_were_written() -> None:
+    assert [f.type for f in find("quota-demo.com http://quota-demo.com/x").found] == ["FQDN", "URL"]
+
+
+def test_findings_come_in_order_of_appearance() -> None:
+    text = f"{SHA256} 44.128.7.21 http://quota-demo.com/x bob@quota-demo.com {MD5}"
+    assert [f.type for f in find(text).found] == ["SHA-256", "IP Address", "URL", "Email Address", "MD5"]
+
+
+def test_a_type_can_be_switched_on_and_off() -> None:
+    text = "Username: mallory at 44.128.7.21 http://quota-demo.com/a/b"
+    assert [f.type for f in find(text).found] == ["IP Address", "URL"]
+    options = Options(types={"Username": True, "IP Address": False, "URL Path": True})
+    assert [f.type for f in find(text, options).found] == ["Username", "URL", "URL Path"]
+
+
+def test_what_is_dropped_is_counted_and_on_request_shown() -> None:
+    text = "192.168.1.10 readme.md 8.8.8.8"
+    quiet, loud = find(text), find(text, dropped=True)
+    assert quiet.dropped == () and quiet.dropped_counts == loud.dropped_counts
+    assert [(f.value, f.rule) for f in loud.dropped] == [
+        ("192.168.1.10", "private or documentation address"),
+        ("readme.md", "file name"),
+        ("8.8.8.8", "list public-resolvers"),
+    ]
+
+
+def test_a_port_is_kept_beside_the_address() -> None:
+    assert find("44.128.7.21:8080").found[0].attributes == (("Port", "8080"),)
