@@ -194,20 +194,18 @@ def _until_nul(reader) -> str:
     return text.decode()
 
 
-def pump(one: socket.socket, other: socket.socket, delay: float = 0.0) -> None:
-    """Carry bytes both ways until both ends have closed; each piece arrives ``delay`` seconds later."""
-    back = threading.Thread(target=_carry, args=(other, one, delay), daemon=True)
+def pump(one: socket.socket, other: socket.socket) -> None:
+    """Carry bytes both ways until both ends have closed."""
+    back = threading.Thread(target=_carry, args=(other, one), daemon=True)
     back.start()
-    _carry(one, other, delay)
+    _carry(one, other)
     back.join()
     other.close()
 
 
-def _carry(source: socket.socket, target: socket.socket, delay: float) -> None:
+def _carry(source: socket.socket, target: socket.socket) -> None:
     with contextlib.suppress(OSError):
         while data := source.recv(1 << 16):
-            if delay:
-                time.sleep(delay)
             target.sendall(data)
     with contextlib.suppress(OSError):
         target.shutdown(socket.SHUT_WR)
