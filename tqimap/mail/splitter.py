@@ -31,11 +31,10 @@ _UNNAMED = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Multipart:
     boundary: bytes
-    entity: Entity
-    begun: bool = False
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +92,10 @@ class _Splitter:
                 self._add_text(delimiter.line, self._end, "rest")
                 return
             self._close_to(delimiter.depth)
-            parent = self._open[-1]
-            parent.begun = True
             if delimiter.closes:
                 delimiter = self._text_until_delimiter(delimiter.end, "epilogue")
             else:
-                default = "message/rfc822" if parent.entity.media_type == "multipart/digest" else "text/plain"
+                default = "message/rfc822" if self._within() == "multipart/digest" else "text/plain"
                 delimiter = self._content(*self._read_entity(delimiter.end, default))
 
     def _content(self, entity: Entity, at: int) -> _Delimiter | None:
@@ -130,7 +127,7 @@ class _Splitter:
         if not boundary or len(boundary) > MAX_BOUNDARY or boundary in self._depths:
             return False
         self._depths[boundary] = len(self._open)
-        self._open.append(_Multipart(boundary, entity))
+        self._open.append(_Multipart(boundary, entity.media_type))
         return True
 
     def _close_to(self, depth: int) -> None:
@@ -206,7 +203,7 @@ class _Splitter:
             self._parts.append(Part("text/plain", self._raw, start, end, spot=spot, within=self._within()))
 
     def _within(self) -> str:
-        return self._open[-1].entity.media_type if self._open else ""
+        return self._open[-1].media_type if self._open else ""
 
     def _add_leaf(self, entity: Entity, start: int, end: int) -> None:
         media_type = entity.media_type
