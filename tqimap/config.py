@@ -137,7 +137,8 @@ class Config:
             day = date.fromisoformat(since) if since else None
         except ValueError as error:
             raise ConfigError(f"since must be a day of the calendar, not {since}") from error
-        return Done(mode, self.text("done_keyword"), folder, day)
+        senders, subjects = tuple(self.values["senders"]), tuple(self.values["subjects"])
+        return Done(mode, self.text("done_keyword"), folder, day, senders, subjects)
 
     def _credential(self) -> Secret | Bearer:
         auth = self.values["imap_auth"]

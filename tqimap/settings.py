@@ -127,14 +127,16 @@ class Done:
 
     ``seen`` reads what is not ``\\Seen``, ``keyword`` what has not got ``keyword``, ``move`` what is still in the
     folder and goes to ``folder`` afterwards; ``ledger`` leaves the mailbox untouched and reads what the ledger does
-    not know. Only what arrived on or after ``since``, where that is set. A ``rehearsal`` finds the same messages and
-    marks none.
+    not know. Only what arrived on or after ``since``, and whose From or Subject holds one of ``senders`` or
+    ``subjects``, where those are set. A ``rehearsal`` finds the same messages and marks none.
     """
 
     mode: DoneMode = "seen"
     keyword: str = "$TqImap"
     folder: str = ""
     since: date | None = None
+    senders: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
     rehearsal: bool = False
 
 

@@ -46,7 +46,7 @@ def job(tmp_path: Path, threatq: ThreatQ, dovecot: Dovecot) -> Job:
 def mail(subject: str, text: str, *files: tuple[str, str, bytes]) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"], message["Subject"] = "list@partner.test", "desk@sandbox.test", subject
-    message["Date"], message["Message-ID"] = "Fri, 16 Jan 2026 18:05:46 +0100", f"<{subject.replace(' ', '.')}@x.test>"
+    message["Date"], message["Message-ID"] = "Fri, 16 Jan 2026 18:05:46 +0100", f"<{subject.encode().hex()}@x.test>"
     message.set_content(text)
     for name, media_type, content in files:
         main, sub = media_type.split("/")
@@ -243,6 +243,17 @@ def test_several_folders_with_names_in_any_script(job: Job, dovecot: Dovecot) ->
         dovecot.deliver(mail(f"m{number}", text, ("a.zip", "application/zip", zipped(text))).as_bytes(), utf7(folder))
     assert job.run(folders='["INBOX", "Phish/Été & co", "共有"]').returncode == 0
     assert len(job.threatq.indicators()) == len(job.threatq.files()) == 3
+
+
+def test_filters_leave_other_mail_alone(job: Job, dovecot: Dovecot) -> None:
+    text = "f[.]plain-tqimap-demo[.]com\r\n"
+    names = {
+        subject: dovecot.deliver(mail(subject, text).as_bytes()) for subject in ("Wöchentlich", "IOC list", "other")
+    }
+    assert job.run(subjects='["WÖCHENTLICH", "ioc"]', senders='["nobody@x.test", "@partner.test"]').returncode == 0
+    assert dovecot.flags() == {names["Wöchentlich"]: "S", names["IOC list"]: "S", names["other"]: ""}
+    assert job.run(senders='["somebody@else.test"]').returncode == 0
+    assert dovecot.flags()[names["other"]] == ""
 
 
 def test_one_event_for_each_message_on_request(job: Job, dovecot: Dovecot) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
 from tqimap.mailbox import done as done_modes
 from tqimap.mailbox.client import Client, nobody
+from tqimap.mailbox.criteria import charset, criteria
 from tqimap.mailbox.done import chunks, present
 from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
@@ -68,7 +69,7 @@ class Mailbox:
         """Large messages go to ``spool``, a token to ``token_file``; ``passed`` hears of each step into the mailbox."""
         self._server = server
         self._deadline = deadline
-        self._since = done.since
+        self._criteria, self._charset = criteria(done), charset(done)
         self._mode = done_modes.mode(done)
         self.keeps_marks = done.mode != "ledger"
         self._line = Line()
@@ -131,13 +132,10 @@ class Mailbox:
 
     def unread(self) -> list[int]:
         """UIDs of the messages that are not yet done, ascending."""
-        criteria: list[object] = [*self._mode.criteria, "NOT", "DELETED"]
-        if self._since:
-            criteria += ["SINCE", self._since]
         found: set[int] = set()
         with self._talking() as client:
             for window in _windows(self._selected):
-                found.update(client.search([*window, *criteria]))
+                found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
         return sorted(found)
 
     def present(self, uids: Sequence[int]) -> set[int]:
