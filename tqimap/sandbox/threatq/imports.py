@@ -99,6 +99,14 @@ def _find(call: Call, import_id: int) -> Row:
     return row
 
 
+def _find_event(call: Call, import_id: int) -> Row:
+    """The import of a mail; 404 for that of a mere text."""
+    row = _find(call, import_id)
+    if not row["event"]:
+        raise not_found("Import of an event", import_id)
+    return row
+
+
 def _shown(row: Row) -> Row:
     shown = {
         "id": row["id"], "attachment_id": row["attachment_id"], "normalize": row["normalize"],
@@ -155,12 +163,12 @@ def create_event(call: Call) -> Reply:
 
 def read_event(call: Call, object_id: int) -> Reply:
     """``GET /api/events/import/{id}``"""
-    return one(_shown(_find(call, object_id)))
+    return one(_shown(_find_event(call, object_id)))
 
 
 def change_event(call: Call, object_id: int, event_id: int) -> Reply:
     """``PUT /api/events/import/{id}/events/{event_id}``: ``{title, happened_at, description}``."""
-    row = _find(call, object_id)
+    row = _find_event(call, object_id)
     event = json.loads(row["event"]) | {name: call.field(name) for name in _EVENT_PARTS if call.field(name)}
     call.db.update("imports", object_id, event=json.dumps(event), updated_at=call.now)
     return one(_shown(_find(call, object_id)))
@@ -168,7 +176,7 @@ def change_event(call: Call, object_id: int, event_id: int) -> Reply:
 
 def commit_event(call: Call, object_id: int) -> Reply:
     """``GET /api/events/import/{id}/commit``: the event's id stands in ``id`` and in ``events[0].id``."""
-    row = _find(call, object_id)
+    row = _find_event(call, object_id)
     event = json.loads(row["event"])
     event_id = entities.store(call, COLLECTIONS["events"], {**event, "type": "Spearphish", "type_id": None})
     stored = _store_indicators(call, {**row, "source": json.dumps(event.get("sources") or call.who.name)})
