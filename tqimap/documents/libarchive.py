@@ -3,11 +3,14 @@
 It decrypts none of them: a member that is encrypted is named with libarchive's own words.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
 from tqimap.documents.pieces import Context, Piece, Text
+
+SONAME = "libarchive.so.13"  # of every release since 2011
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -22,7 +25,11 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def _library() -> Any:
-    """The binding; where the shared library is missing it fails in ways of ctypes."""
+    """The binding; where the shared library is missing it fails in ways of ctypes.
+
+    It is told the name of the library, since it would start programs to find it, which a confined child may not.
+    """
+    os.environ.setdefault("LIBARCHIVE", SONAME)
     try:
         import libarchive  # type: ignore[import-untyped]
     except (AttributeError, OSError, TypeError) as error:
