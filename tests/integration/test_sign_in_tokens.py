@@ -5,6 +5,7 @@ The endpoint is held against the providers' own libraries: what it accepts from 
 
 import json
 import logging
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -189,8 +190,12 @@ def test_an_endpoint_that_answers_something_else(
 def test_an_endpoint_that_sends_a_byte_now_and_then_is_left(
     issuer: TokenIssuer, client: ClientCredentials, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def slow(connection: ssl.SSLSocket) -> None:
+        drip(b"HTTP/1.1 200 OK\r\n", 0.05)(connection)
+        cut()(connection)
+
     monkeypatch.setattr(endpoints, "EXCHANGE_SECONDS", 0.3)
-    issuer.on(f"POST {MICROSOFT}", drip(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20, 0.05))
+    issuer.on(f"POST {MICROSOFT}", slow)
     assert "timed out" in failed(client, UnreachableError)  # each byte would be in time
 
 
