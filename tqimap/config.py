@@ -9,14 +9,13 @@ import json
 import os
 import stat
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from tqimap import schema
+from tqimap import private_file, schema
 from tqimap.errors import ConfigError, StateError
 from tqimap.settings import (
     Bearer,
@@ -186,28 +185,9 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
     values = {**_read_file(path), **changes}
     text = json.dumps({key: value for key, value in values.items() if value is not None}, indent=2, ensure_ascii=False)
     try:
-        write_private(path, text + "\n")
+        private_file.write(path, text + "\n")
     except OSError as error:
         raise StateError(f"Cannot write {path}: {error.strerror}. The file is unchanged") from error
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace the file at ``path`` atomically with mode 0600. Raises OSError; then the old file is untouched."""
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mkstemp makes it 0600
-    try:
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)  # the new name survives a power cut
-    finally:
-        os.close(directory)
 
 
 def resolve_secret(key: str, value: object) -> Secret:

@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from tqimap import config
+from tqimap import private_file
 from tqimap.errors import ConfigError, StateError
 from tqimap.printable import defanged, printable
 from tqimap.report import MessageReport, Report
@@ -34,7 +34,7 @@ def write(path: Path, name: str, ended: datetime, report: Report) -> None:
     """Write the report of the run of connector ``name`` that ended at ``ended``. Raises StateError."""
     text = _json(name, ended, report) if path.suffix.lower() == ".json" else _page(name, ended, report)
     try:
-        config.write_private(path, text)
+        private_file.write(path, text)
     except OSError as error:
         raise StateError(f"Cannot write the report {path}: {error.strerror}") from error
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tqimap import config
+from tqimap import private_file
 from tqimap.report import Report
 
 FILE_NAME = "status.json"
@@ -36,7 +36,7 @@ def write(state: Path, now: datetime, exit_code: int, report: Report, error: str
         "failures": dict(report.failures),
     }
     with contextlib.suppress(OSError):
-        config.write_private(state / FILE_NAME, json.dumps(status, indent=2) + "\n")
+        private_file.write(state / FILE_NAME, json.dumps(status, indent=2) + "\n")
 
 
 def read(state: Path) -> Mapping[str, Any]:

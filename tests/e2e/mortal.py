@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-from tqimap import config, spool
+from tqimap import private_file, spool
 from tqimap.ledger import Ledger, Made
 from tqimap.reader import spooling
 
@@ -53,7 +53,7 @@ EFFECTS: list[tuple[object, str, str]] = [
     (spooling.SpoolFile, "write", "spool write"),
     (spooling.SpoolFile, "finish", "spool finish"),
     (spool.Spool, "release", "spool release"),
-    (config, "write_private", "status written"),
+    (private_file, "write", "status written"),
 ]
 
 assert all(isinstance(getattr(owner, attribute), Callable) for owner, attribute, _ in EFFECTS)  # type: ignore[arg-type]

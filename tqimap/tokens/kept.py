@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqimap import config
+from tqimap import private_file
 from tqimap.settings import Secret
 
 log = logging.getLogger("tqimap")
@@ -37,6 +37,6 @@ def write(file: Path, identity: str, token: Token) -> None:
     """Keep the token; where that fails the next login gets a new one."""
     held = {"identity": identity, "expires": token.expires, "token": token.value.reveal()}
     try:
-        config.write_private(file, json.dumps(held) + "\n")
+        private_file.write(file, json.dumps(held) + "\n")
     except OSError as error:
         log.warning("Cannot keep the access token in %s: %s", file, error.strerror)
