@@ -1,6 +1,8 @@
 """More of Dovecot's configuration: it takes tokens by OAUTHBEARER and XOAUTH2 and validates them by itself."""
 
+import atexit
 import base64
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -35,6 +37,7 @@ username_format = %u
 def configuration() -> str:
     """For Dovecot's ``extra``; good tokens are JSON Web Tokens (HS256) signed with ``SIGNING_KEY``."""
     directory = Path(tempfile.mkdtemp(prefix="dovecot-oauth-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
     key = directory / "keys" / "default" / "HS256" / "default"  # by the token's azp, algorithm and kid
     key.parent.mkdir(parents=True)
     key.write_bytes(base64.b64encode(SIGNING_KEY))
