@@ -1,0 +1,53 @@
+"""Confinement takes nothing away: every format gives in a confined child what it gives without limits."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+
+from tqimap.model import RawMessage, ReadMessage
+from tqimap.reader import Reader, ReaderOptions, attachment
+from tqimap.reader.answers import Found, Noted
+
+FILES = sorted(path for path in (Path(__file__).parents[1] / "documents/files").iterdir() if path.suffix != ".md")
+PASSWORDS = ("password",)
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory) -> Iterator[Reader]:
+    with Reader(tmp_path_factory.mktemp("spool"), ReaderOptions(passwords=PASSWORDS)) as contained:
+        yield contained
+
+
+def message(path: Path) -> RawMessage:
+    made = EmailMessage(policy=SMTP)
+    made.set_content("See the attachment.\n")
+    made.add_attachment(path.read_bytes(), "application", "octet-stream", filename=path.name)
+    return RawMessage(1, datetime(2026, 1, 2, tzinfo=UTC), made.as_bytes())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_confined_child_finds_what_a_free_process_finds(path: Path, reader: Reader) -> None:
+    ((_, result),) = reader.read([message(path)])
+    assert isinstance(result, ReadMessage)
+    answers = list(attachment.read(path.read_bytes(), path.name, PASSWORDS, ReaderOptions()))
+    free = [candidate.value for answer in answers if isinstance(answer, Found) for candidate in answer.candidates]
+    assert [sighting.indicator.value for sighting in result.sightings if sighting.attachment == 0] == free
+    assert result.notes == tuple(answer.text for answer in answers if isinstance(answer, Noted))
+
+
+def test_no_program_is_needed_to_load_a_library() -> None:
+    """A child of a user other than root may start none (RLIMIT_NPROC)."""
+    program = (
+        "import os, subprocess\n"
+        "def refused(*_, **__): raise BlockingIOError\n"
+        "subprocess.Popen = os.fork = os.popen = refused\n"
+        "from tqimap.documents import libarchive\n"
+        "libarchive._library()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
