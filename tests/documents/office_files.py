@@ -154,10 +154,10 @@ def word_97(text: str, compressed: bool = False, flags: int = 0) -> Tree:
     return {"WordDocument": bytes(document) + encoded, "1Table": table}
 
 
-def word_95(text: bytes, language: int, fonts: bytes = b"") -> Tree:
+def word_95(text: bytes, language: int, fonts: bytes = b"", identifier: int = 0xA5DC) -> Tree:
     """A document of Word 6 or 95: one run of bytes, and a table of fonts."""
     document = bytearray(1024)
-    struct.pack_into("<HHHH", document, 0, 0xA5DC, 0x0068, 0, language)
+    struct.pack_into("<HHHH", document, 0, identifier, 0x0068, 0, language)
     struct.pack_into("<II", document, 0x18, 1024, 1024 + len(text))
     struct.pack_into("<II", document, 0xD0, 1024 + len(text), len(fonts))
     return {"WordDocument": bytes(document) + text + fonts}

@@ -46,6 +46,18 @@ def test_text_of_an_english_word_95_is_in_the_code_page_of_its_fonts() -> None:
     assert "Русский" in texts(read_ole(word_95("Русский".encode("cp1251"), 0x0409, fonts)))
 
 
+def test_word_95_for_asia_has_16_bits() -> None:
+    assert "日本語の文書" in texts(read_ole(word_95("日本語の文書".encode("utf-16-le"), 0x0411, identifier=0x8098)))
+
+
+def test_pieces_of_a_word_95_that_was_saved_fast() -> None:
+    document = bytearray(word_95("мирПривет ".encode("cp1251"), 0x0419)["WordDocument"])  # type: ignore[arg-type]
+    table = struct.pack("<3I", 0, 7, 10) + struct.pack("<HIHHIH", 0, 1027, 0, 0, 1024, 0)
+    struct.pack_into("<II", document, 0x160, len(document), len(table) + 5)
+    tree = {"WordDocument": bytes(document) + b"\x02" + struct.pack("<I", len(table)) + table}
+    assert "Привет мир" in texts(read_ole(tree))
+
+
 def test_a_field_gives_its_target_and_its_result_apart() -> None:
     found = read_ole(word_97('See \x13HYPERLINK "http://a.example.net/x"\x14http://shown.example.net\x15.\r'))
     assert links(found) == ["http://a.example.net/x"]

@@ -33,6 +33,7 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c", "one"),
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"ITSF", "chm"),
+    (b"ActiveMime", "activemime"),
     (b"\x89PNG\r\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF87a", "gif"),
@@ -195,6 +196,11 @@ def _decode(sample: bytes) -> str:
     return sample.decode("latin-1") if controls <= BINARY_SHARE * len(sample) else ""
 
 
+_OFFICE = re.compile(
+    r"schemas\.microsoft\.com/office/|schemas-microsoft-com:office:spreadsheet|:opendocument:xmlns:office:"
+)
+
+
 def _markup(text: str, name: str) -> str:
     """By the root element: what stands deeper may be quoted, such as a picture in a page."""
     start = text.lstrip()[:HEAD_BYTES]
@@ -207,6 +213,8 @@ def _markup(text: str, name: str) -> str:
         return "svg"
     if root == "stix_package" or "stix.mitre.org" in tag:
         return "stix"
+    if _OFFICE.search(tag):
+        return "office-xml+macros" if 'macrosPresent="yes"' in tag else "office-xml"
     if _SCRIPT_ELEMENTS.match(start, found.start(1) if found else 0):
         return "script"
     by_name = _by_name(name, _MARKUP_NAMES)

@@ -33,6 +33,7 @@ DIALECT = Dialect(
         **dict.fromkeys(("default", "alias", "tag", "statusText", "helpText"), _VALUE),
         **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
         "docVar": frozenset({"name", "val"}),
+        "Cell": frozenset({"Formula"}),
     },
     ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),
     instructions=frozenset({"instrText", "delInstrText"}),

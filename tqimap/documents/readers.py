@@ -16,6 +16,8 @@ _FORMATS = {
     "pdf": "pdf",
     "ooxml": "docx docm xlsx xlsm pptx pptm ooxml",
     "odf": "odt ods odp",
+    "office_xml": "office-xml office-xml+macros",
+    "activemime": "activemime",
     "ole": "doc doc+macros xls xls+macros ppt ppt+macros msg ole office-encrypted",
     "xlsb": "xlsb xlsb+macros",
     "rtf": "rtf",

@@ -19,6 +19,7 @@ MAX_PIECES = 200_000  # of a document that was saved fast for years
 BLOCK_CHARACTERS = 1 << 18
 
 _ENCRYPTED, _SECOND_TABLE, _EXTENDED = 0x0100, 0x0200, 0x1000  # flags at 0x0A (MS-DOC 2.5.2)
+_FAR_EAST = frozenset({0x8098, 0x8099, 0xA697, 0xA699})  # identifiers of Word 6 and 95 for Asia: 16 bits
 _WORD_97 = 0x00C1  # nFib from which on text may be 16-bit and the piece table is in a stream of its own
 _COMPRESSED = 1 << 30  # of a piece's offset: one byte per character (MS-DOC 2.9.73)
 
@@ -87,7 +88,8 @@ def _of_pieces(document: bytes, table: bytes, code_page: str) -> Iterator[str]:
         characters = min(max(0, positions[index + 1] - positions[index]), room)
         room -= characters
         if code_page:
-            yield document[offset : offset + characters].decode(code_page, "replace")
+            size = 2 * characters if code_page == "utf-16-le" else characters
+            yield document[offset : offset + size].decode(code_page, "replace")
         elif offset & _COMPRESSED:
             begin = (offset & (_COMPRESSED - 1)) // 2
             yield document[begin : begin + characters].decode("cp1252", "replace")
@@ -97,6 +99,8 @@ def _of_pieces(document: bytes, table: bytes, code_page: str) -> Iterator[str]:
 
 def _code_page(document: bytes) -> str:
     """By the language of the document, or else by the fonts: an English Word was used for Russian too."""
+    if struct.unpack_from("<H", document)[0] in _FAR_EAST:
+        return "utf-16-le"
     return code_pages.of_language(struct.unpack_from("<H", document, 0x06)[0]) or _code_page_of_fonts(document)
 
 

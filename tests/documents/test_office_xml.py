@@ -1,0 +1,69 @@
+"""Office documents in one XML file, and the macros that travel in them."""
+
+import base64
+import zlib
+
+import pytest
+from office_files import W, children, compound_file, links, texts, unread, vba_project
+
+from tqimap.documents import activemime, office_xml
+from tqimap.documents.file_type import is_malware_like, sniff
+from tqimap.documents.pieces import Context
+from tqimap.documents.walk import walk
+
+MACROS = compound_file(vba_project({"M": b'Attribute VB_Name = "M"\r\nSub AutoOpen()'}))
+PACKED = b"ActiveMime".ljust(0x32, b"\0") + zlib.compress(MACROS)
+WORD_2003 = (
+    '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" w:macrosPresent="yes">'
+    '<w:docSuppData><w:binData w:name="editdata.mso">{}</w:binData></w:docSuppData>'
+    "<w:body><w:p><w:r><w:t>http://a.exa</w:t></w:r><w:r><w:t>mple.net</w:t></w:r></w:p></w:body></w:wordDocument>"
+)
+FLAT = (
+    '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml">'
+    f"<pkg:xmlData>{W.format('<w:p><w:t>words</w:t></w:p>')}</pkg:xmlData></pkg:part>"
+    '<pkg:part pkg:name="/_rels/x.rels"><pkg:xmlData><Relationship Target="http://r.example.net" TargetMode="External"/>'
+    '</pkg:xmlData></pkg:part><pkg:part pkg:name="/word/vba.bin"><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>'
+    "</pkg:package>"
+)
+SHEET_2003 = (
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Worksheet ss:Name="S"><Row><Cell ss:HRef="http://h.example.net" ss:Formula="=HYPERLINK(&quot;http://f.example.net&quot;)">'
+    '<Data ss:Type="String">data</Data></Cell></Row></Worksheet></Workbook>'
+)
+FLAT_ODF = (
+    '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:t"><t:p>http://o.exa'
+    "<t:span>mple.net</t:span></t:p><office:binary-data>AAEC</office:binary-data></office:document>"
+)
+
+
+@pytest.mark.parametrize("document", [WORD_2003, FLAT, SHEET_2003, FLAT_ODF], ids=["Word", "OPC", "Excel", "ODF"])
+def test_they_are_told_by_their_root_element(document: str) -> None:
+    assert sniff(document.encode(), "letter.doc").removesuffix("+macros") == "office-xml"
+
+
+def test_macros_are_told_and_read() -> None:
+    document = WORD_2003.format(base64.b64encode(PACKED).decode()).encode()
+    assert is_malware_like(sniff(document))
+    found = [step.piece for step in walk(document, "letter.doc")]
+    assert "http://a.example.net" in texts(found)
+    assert "Sub AutoOpen()" in texts(found)
+
+
+def test_parts_binaries_and_cells_are_read() -> None:
+    found = list(office_xml.read(FLAT.encode(), Context()))
+    assert texts(found) == "words"
+    assert links(found) == ["http://r.example.net"]
+    assert children(found) == {"/word/vba.bin": b"\0\1\2"}
+    found = list(office_xml.read(SHEET_2003.encode(), Context()))
+    assert links(found) == ["http://h.example.net"]
+    assert "http://f.example.net" in texts(found) and "data" in texts(found)
+    found = list(office_xml.read(FLAT_ODF.encode(), Context()))
+    assert texts(found) == "http://o.example.net"
+    assert children(found) == {"embedded": b"\0\1\2"}
+
+
+def test_damage_is_named() -> None:
+    found = list(office_xml.read(WORD_2003.format("A").encode(), Context()))
+    assert unread(found) == ["editdata.mso: damaged base64"]
+    assert "damaged" in unread(list(activemime.read(PACKED[:0x32] + b"xx no zlib", Context())))[0]

@@ -1,0 +1,49 @@
+"""Office documents as one XML file: flat OPC, Word and Excel 2003 XML, flat OpenDocument. Binaries stand in base64.
+
+Word opens them under the name .doc, and macros travel in them as "editdata.mso".
+"""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+
+from tqimap.documents import odf, ooxml
+from tqimap.documents.package_parts import MAX_XML_BYTES, Part
+from tqimap.documents.package_xml import PartText, read_with
+from tqimap.documents.pieces import Child, Context, Piece, Unread
+
+_BINARIES = frozenset({"binData", "binaryData", "binary-data"})
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """Text and links as of a package's parts, then the binaries."""
+    dialect = odf.DIALECT if b":opendocument:" in data[:4096] else ooxml.DIALECT
+    text = _Document("document", dialect)
+    yield from read_with(Part("document", data[:MAX_XML_BYTES]), text)
+    yield from text.children
+    if len(data) > MAX_XML_BYTES:
+        yield Unread(f"only the first {MAX_XML_BYTES >> 20} MB of the document were read")
+
+
+class _Document(PartText):
+    """The parts of the document, and what is embedded in it."""
+
+    def __init__(self, name: str, dialect: ooxml.Dialect) -> None:
+        super().__init__(name, dialect)
+        self.children: list[Piece] = []
+        self._binary = ""
+
+    def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
+        name = next((value for key, value in attributes.items() if key.endswith("}name")), "")
+        if name and (element in _BINARIES or element == "part"):
+            self._binary = name
+        super().attributes(element, attributes)
+
+    def words(self, element: str, text: str) -> None:
+        if element not in _BINARIES:
+            super().words(element, text)
+            return
+        try:
+            self.children.append(Child(self._binary or "embedded", base64.b64decode(text)))
+        except binascii.Error:
+            self.children.append(Unread(f"{self._binary or 'embedded'}: damaged base64"))
