@@ -132,12 +132,6 @@ class Ledger:
             rows = self._base.execute(f"{_SELECT} WHERE state = 'quarantined' ORDER BY first_at, id")
             return list(map(_entry, rows))
 
-    def twin(self, ref: MessageRef, sha256: str) -> Entry | None:
-        """A delivered message of the same bytes under another UID or UIDVALIDITY, if there is one."""
-        with self._told():
-            rows = self._select("sha256 = ? AND state IN ('delivered', 'marked')", sha256)
-            return next((entry for entry in rows if entry.ref != ref), None)
-
     def deliver(self, deliveries: Iterable[Delivery], now: float) -> None:
         """Record that everything of these messages is in ThreatQ."""
         rows = [

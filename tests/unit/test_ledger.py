@@ -69,13 +69,6 @@ def test_a_uid_means_nothing_without_its_uidvalidity_folder_and_mailbox(ledger: 
     assert state(Ledger(tmp_path, Mailbox("mail.example.org:993", "you")), ONE) is None
 
 
-def test_the_same_bytes_under_another_uid_are_known(ledger: Ledger) -> None:
-    ledger.deliver([delivery(ONE, "aa")], 1.0)
-    assert ledger.twin(MessageRef("INBOX", 8, 3), "aa").ref == ONE
-    assert ledger.twin(ONE, "aa") is None
-    assert ledger.twin(MessageRef("INBOX", 8, 3), "bb") is None
-
-
 def test_old_rows_and_failures_are_unsettled(ledger: Ledger) -> None:
     two, three = MessageRef("INBOX", 7, 2), MessageRef("INBOX", 7, 3)
     ledger.deliver([delivery(ONE)], 0.0)
