@@ -54,7 +54,7 @@ def _compiled(allow: tuple[str, ...], own: tuple[str, ...], names: tuple[str, ..
     domains: dict[str, str] = {}
     for name, entry in _shipped():
         if name in names or "all" in names:
-            (domains if _is_name(entry) else values)[entry] = f"list {name}"
+            (domains if _is_name(entry) else values).setdefault(entry, f"list {name}")
     networks = []
     for entry in map(str.lower, allow):
         if entry.startswith("."):

@@ -20,7 +20,7 @@ _COLON_APART = re.compile(r" :(?=//\w)(?<=[pPsS] :)")
 _BRACKETED_HOST = re.compile(r"://(?P<open>\[?)(?P<host>[\w.-]{1,253})\](?=[/:\s]|\Z)")
 _SLASHES = re.compile(r"\\/?")
 _NO_COLON = re.compile(r"//(?=\w)(?<=[ps]//)")
-_WHOLE_SCHEME = re.compile(r"(?<![A-Za-z0-9])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
+_WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
@@ -148,7 +148,8 @@ def _spaced_dots(text: str, match: re.Match[str]) -> Iterator[Edit]:
     numeric = len(labels) == 4 and all(label.isdigit() and len(label) < 4 for label in labels)
     if not numeric:
         last = labels[-1].lower()
-        if last not in suffixes().top_level or labels[-1].istitle() or (last in _SHORT_WORDS and len(marks) < 2):
+        lone_word = last in _SHORT_WORDS and len(marks) < 2 and text[start - 1 : start] != "/"
+        if last not in suffixes().top_level or labels[-1].istitle() or lone_word:
             return
         spelled = "dot" in match[0].lower() and len(labels[-1]) > 2
         if not (len(marks) > 1 or spelled or _second_sign(text, start, match.start(), match.end())):

@@ -71,7 +71,9 @@ ROWS = [(expected, form) for expected, forms in FORMS.items() for form in forms]
 
 
 @pytest.mark.parametrize("sentence", ["{}", "The implant contacted {} over TLS."], ids=["alone", "prose"])
-@pytest.mark.parametrize(("expected", "form"), ROWS, ids=[form.encode("ascii", "backslashreplace").decode() for _, form in ROWS])
+@pytest.mark.parametrize(
+    ("expected", "form"), ROWS, ids=[form.encode("ascii", "backslashreplace").decode() for _, form in ROWS]
+)
 def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form: str, sentence: str) -> None:
     text = sentence.format(form)
     found = find(text).found

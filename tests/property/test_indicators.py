@@ -1,0 +1,110 @@
+"""What holds for the indicator engine whatever the text is."""
+
+import time
+
+import pytest
+from bench.hostile_texts import NAMES, text
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tqimap.indicators import Finding, Options, find, find_in_header
+from tqimap.indicators.second_opinion import find_all
+
+HOSTS = st.from_regex(r"[a-z]{3,9}[0-9]{1,3}\.(?:com|net|org|ru|top|co\.uk)", fullmatch=True)
+ADDRESSES = st.builds("44.{}.{}.{}".format, *[st.integers(0, 255)] * 3)
+MAILS = st.builds("{}@{}".format, st.from_regex(r"[a-z]{2,8}\.?[a-z0-9]{2,8}", fullmatch=True), HOSTS)
+URLS = st.builds("http://{}/{}".format, HOSTS, st.from_regex(r"[a-z0-9]{1,8}(?:/[a-z0-9]{1,8}){0,3}", fullmatch=True))
+HASHES = st.from_regex(r"[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?", fullmatch=True)
+VALUES = st.one_of(HOSTS, ADDRESSES, MAILS, URLS, HASHES)
+# Pieces of values and of marks: text of these comes closer to the edges of the rules than letters at random.
+PIECES = st.sampled_from(
+    ["a", "b1", ".", "[.]", "[", "]", "(dot)", " dot ", " . ", " at ", "@", "[at]", "http", "hxxp", "://", ":", "//", "\\"]
+    + ["com", "44", "7.21", "::", "2d3a", "/", "-", "_", "%2e", "&amp;", "\n", "\n> ", "\u200b", "\uff0e", "\u3002", "\u8bbf"]
+    + ["'", '"', "<", ">", "HKLM\\", "C:\\", "CVE-2021-44228", "AS1", "0" * 32, "f" * 31, "é", "\U0001d41a", "\ud800", "?", "="]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
+DEFANGS = st.sampled_from(
+    ["[.]", "(.)", "{.}", "[dot]", "(DOT)", "[.", ".]", "\\.", " [.] ", "\uff0e", "&#46;", " dot "]
+)
+
+
+def keys(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
+    return [(finding.type, finding.value) for finding in findings]
+
+
+@given(TEXTS, st.sampled_from(["text", "links"]))
+@settings(max_examples=400, deadline=None)
+def test_spans_hold_the_raw_text_in_order_and_nothing_is_raised(whole: str, kind: str) -> None:
+    findings = find(whole, kind=kind, dropped=True)  # type: ignore[arg-type]
+    for group in (findings.found, findings.dropped):
+        assert all(whole[f.start : f.end] == f.raw and f.start < f.end for f in group)
+        assert [f.start for f in group] == sorted(f.start for f in group)
+    assert len(findings.dropped) == sum(findings.dropped_counts.values())
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_the_answer_is_a_function_of_the_text(whole: str) -> None:
+    assert find(whole) == find(whole)
+    loud = find(whole, dropped=True)
+    assert (loud.found, loud.dropped_counts) == (find(whole).found, find(whole).dropped_counts)
+
+
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_a_value_that_was_found_is_found_again_in_itself(whole: str) -> None:
+    for finding in find(whole).found:
+        if finding.type in ("URL", "FQDN", "IP Address", "IPv6 Address", "Email Address", "MD5", "SHA-1", "SHA-256"):
+            again = find(finding.value, Options(warning_lists=()), kind="links").found
+            marked = find(finding.value.replace(".", "[.]"), Options(warning_lists=())).found
+            assert (finding.type, finding.value) in keys(again + marked)
+
+
+@given(VALUES, DEFANGS)
+@settings(max_examples=300, deadline=None)
+def test_a_defanged_value_is_the_value(value: str, mark: str) -> None:
+    plain = find(f"Indicator: {value}\n").found
+    assume(len(plain) == 1)
+    host = value.partition("://")[2].partition("/")[0] or value
+    defanged = value.replace(host, host.replace(".", mark))
+    assert keys(find(f"Indicator: {defanged}\n").found) == keys(plain)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=12, unique=True), st.data())
+@settings(max_examples=200, deadline=None)
+def test_a_text_in_pieces_gives_what_the_whole_gives(values: list[str], data: st.DataObject) -> None:
+    lines = [f"{value}\n" for value in values]
+    cut = data.draw(st.integers(0, len(lines)))
+    first, second = "".join(lines[:cut]), "".join(lines[cut:])
+    assert keys(find(first + second).found) == keys(find(first).found) + keys(find(second).found)
+
+
+@given(st.sampled_from(["From", "Received", "Subject", "X-Originating-IP", "Received-SPF", "Nothing"]), TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_header_fields_keep_their_places_too(name: str, value: str) -> None:
+    findings = find_in_header(name, value, Options(), dropped=True)
+    assert all(value[f.start : f.end] == f.raw for f in (*findings.found, *findings.dropped))
+
+
+@given(TEXTS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_the_second_opinion_only_adds(whole: str) -> None:
+    ours, both = find(whole).found, find_all(whole).found
+    assert [finding for finding in both if finding.rule != "second opinion"] == list(ours)
+
+
+def _seconds(name: str, size: int) -> float:
+    whole = text(name, size)
+    best = 9.0
+    for _ in range(3):
+        start = time.thread_time()
+        find(whole)
+        best = min(best, time.thread_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(name: str) -> None:
+    """Quadratic growth would be sixteen times; small times are not worth comparing."""
+    small, large = _seconds(name, 6000), _seconds(name, 24000)
+    assert large < max(9 * small, 0.02)

@@ -1,0 +1,26 @@
+"""Documents of kind ``links``: each line is one whole target."""
+
+import pytest
+
+from tqimap.indicators import find
+
+ROWS = [
+    ("http://evil-site.com/a,b;c).", [("URL", "http://evil-site.com/a,b;c).")], "nothing is cut off"),
+    ("http://evil-site.com/{a}|b^c`d", [("URL", "http://evil-site.com/{a}|b^c`d")], "strange characters"),
+    ("//evil-site.com/x", [("URL", "http://evil-site.com/x")], "relative to the scheme"),
+    ("mailto:bob@evil-site.com?subject=hi", [("Email Address", "bob@evil-site.com")], "a mail link"),
+    ("evil-site.com/x", [("URL", "http://evil-site.com/x")], "without a scheme"),
+    ("cid:logo@evil-site.com", [], "a part of the message"),
+    ("data:text/html;base64,aHR0cDovL2V2aWw=", [], "holds its content itself"),
+    ("tel:+4930123456", [], "a telephone"),
+    ("javascript:location='http://evil-site.com/x'", [("URL", "http://evil-site.com/x")], "a script is searched"),
+    ("index.html", [], "inside the same place"),
+    ("http://evil-site.com/a\nhttp://evil-site.com/b", [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")], ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), ROWS)
+def test_a_target_is_taken_whole(text: str, expected: list[tuple[str, str]], reason: str) -> None:
+    found = find(text, kind="links").found
+    assert [(finding.type, finding.value) for finding in found] == expected, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)
