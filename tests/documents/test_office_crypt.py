@@ -3,6 +3,7 @@
 import io
 import random
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_a_workbook_of_2003_is_opened() -> None:
     assert hints(found) == ["opened with the password password"]
     (clear,) = children(found).values()
     assert not unread(read(clear))
+
+
+def test_a_workbook_is_opened_without_a_file_on_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> None:
+        raise AssertionError("a confined child may write no file")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
+    assert hints(read((FILES / "password.xls").read_bytes(), "password"))
 
 
 def test_a_document_that_asks_for_a_billion_rounds_is_not_tried() -> None:

@@ -20,15 +20,15 @@ WORD_2003 = (
     "<w:body><w:p><w:r><w:t>http://a.exa</w:t></w:r><w:r><w:t>mple.net</w:t></w:r></w:p></w:body></w:wordDocument>"
 )
 FLAT = (
-    '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"><pkg:part pkg:name="/word/document.xml">'
-    f"<pkg:xmlData>{W.format('<w:p><w:t>words</w:t></w:p>')}</pkg:xmlData></pkg:part>"
-    '<pkg:part pkg:name="/_rels/x.rels"><pkg:xmlData><Relationship Target="http://r.example.net" TargetMode="External"/>'
-    '</pkg:xmlData></pkg:part><pkg:part pkg:name="/word/vba.bin"><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>'
+    '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+    f"<pkg:part pkg:name='/word/document.xml'><pkg:xmlData>{W.format('<w:p><w:t>words</w:t></w:p>')}</pkg:xmlData></pkg:part>"
+    '<pkg:part pkg:name="/_rels/x.rels"><pkg:xmlData>'
+    '<Relationship Target="http://r.example.net" TargetMode="External"/></pkg:xmlData></pkg:part><pkg:part pkg:name="/word/vba.bin"><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>'
     "</pkg:package>"
 )
 SHEET_2003 = (
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
-    '<Worksheet ss:Name="S"><Row><Cell ss:HRef="http://h.example.net" ss:Formula="=HYPERLINK(&quot;http://f.example.net&quot;)">'
+    '<Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Row>'
+    '<Cell ss:HRef="http://h.example.net" ss:Formula="=HYPERLINK(&quot;http://f.example.net&quot;)">'
     '<Data ss:Type="String">data</Data></Cell></Row></Worksheet></Workbook>'
 )
 FLAT_ODF = (

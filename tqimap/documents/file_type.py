@@ -57,7 +57,9 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"!BDN", "pst"),
 )
 IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
-MACRO_DOCUMENTS = frozenset(["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros"])
+MACRO_DOCUMENTS = frozenset(
+    ["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros", "office-xml+macros"]
+)
 TEXT_FORMATS = frozenset(
     ["text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "script", "empty"]
 )  # read in the child that reads the message itself; every other format gets a child of its own

@@ -46,7 +46,7 @@ def _decrypted(document: Any) -> bytes:
     """The library takes the formats before 2007 through temporary files, of which a confined child may write none."""
     clear = io.BytesIO()
     on_disk = tempfile.TemporaryFile
-    tempfile.TemporaryFile = lambda: io.BytesIO()  # type: ignore[assignment]
+    tempfile.TemporaryFile = io.BytesIO  # type: ignore[assignment]
     try:
         document.decrypt(clear)
     finally:

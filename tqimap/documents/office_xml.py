@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from tqimap.documents import odf, ooxml
 from tqimap.documents.package_parts import MAX_XML_BYTES, Part
-from tqimap.documents.package_xml import PartText, read_with
+from tqimap.documents.package_xml import Dialect, PartText, read_with
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 
 _BINARIES = frozenset({"binData", "binaryData", "binary-data"})
@@ -28,7 +28,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 class _Document(PartText):
     """The parts of the document, and what is embedded in it."""
 
-    def __init__(self, name: str, dialect: ooxml.Dialect) -> None:
+    def __init__(self, name: str, dialect: Dialect) -> None:
         super().__init__(name, dialect)
         self.children: list[Piece] = []
         self._binary = ""
