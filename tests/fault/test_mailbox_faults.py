@@ -4,15 +4,19 @@ Servers and proxies that can be made to fail are in ``tests/integration``; here 
 comes of it stands in the README.
 """
 
+import base64
+import contextlib
 import re
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from conftest import Fault
 from servers.faulty_mail import (
+    GOOD,
     SHORT,
     Make,
     bare,
@@ -26,9 +30,10 @@ from servers.faulty_mail import (
     to,
     wait,
 )
-from servers.scripted_imap import bye, cut, stall, tagged, untagged
+from servers.scripted_imap import ScriptedImap, bye, cut, stall, tagged, untagged
 from servers.socks_proxies import free_port
 
+from tqimap import config
 from tqimap.errors import (
     CertificateError,
     ConfigError,
@@ -41,6 +46,7 @@ from tqimap.errors import (
     UnreachableError,
 )
 from tqimap.mailbox import Mailbox
+from tqimap.sandbox import listening
 from tqimap.settings import Done, MailServer, Proxy, Secret
 
 
@@ -60,6 +66,16 @@ class Row:
         return f"{self.edge}: {self.fault}"
 
 
+def web_proxy(directory: Path) -> AbstractContextManager[MailServer]:
+    """What the configuration makes of it."""
+    file = directory / "config.json"
+    file.write_text(
+        '{"imap_server": "imap.example.org", "imap_username": "alice", "imap_password": "x",'
+        '"proxy_address": "http://proxy.example.org:8080"}'
+    )
+    return contextlib.nullcontext(config.load(file, {}).mail_server())
+
+
 EXCHANGE_THROTTLE = "Request is throttled. Suggested Backoff Time: 299961 milliseconds"
 NO_IMAP = "imap.example.org:993 is not an IMAP server: {}. Check host and port of IMAP Server"
 NO_STARTTLS = (
@@ -69,8 +85,8 @@ NO_STARTTLS = (
 WRONG_TYPE = "The proxy proxy.example.org:1080 does not speak {}. Try Proxy Type {}; it cannot be a HTTP/HTTPS proxy"
 HOW_TO_TLS = "Is the port right (993 for TLS, 143 for STARTTLS)?"
 WAY = [
-    Row("name", "cannot be resolved", just(lambda: replace(to(993), host="a" * 64 + ".example.org")), UnreachableError,
-        f"The name {'a' * 64}.example.org cannot be resolved: it is no host name. Check IMAP "
+    Row("name", "cannot be resolved", just(lambda: replace(to(993), host="imap..example.org")), UnreachableError,
+        "The name imap..example.org cannot be resolved: it is no host name. Check IMAP "
         "Server; where only a proxy can resolve it, set Proxy Address"),
     Row("TCP", "nothing listens", just(lambda: to(free_port())), UnreachableError,
         f"Cannot reach imap.example.org:993: connection refused. {HOW_TO_TLS}"),
@@ -112,6 +128,9 @@ WAY = [
         NO_IMAP.format("it greeted with something else")),
     Row("greeting", "a line without end", bare(lambda c: c.sendall(b"x" * 1_100_000)), MailboxError,
         NO_IMAP.format("got more than 1000000 bytes")),
+    Row("greeting", "logged in already", scripted(greeting=b"* PREAUTH hello\r\n"), MailboxLoginError,
+        "imap.example.org refused the login of alice: command LOGIN illegal in state AUTH, only allowed in states "
+        "NONAUTH. Check IMAP Username and IMAP Password"),
     Row("STARTTLS", "not offered", scripted("starttls"), MailboxError,
         NO_STARTTLS),
     Row("STARTTLS", "refused", scripted("starttls", capabilities="IMAP4rev1 STARTTLS", script={
@@ -189,9 +208,12 @@ WAY = [
     Row("mark", "the folder becomes read-only", scripted(script={
         "STORE": untagged("OK [READ-ONLY] now")}), MailboxReadOnly,
         "imap.example.org: the folder has become read-only"),
-    Row("proxy", "its name cannot be resolved", just(lambda: to(993, proxy=Proxy("socks5", "a" * 64 + ".test", 1080))),
-        UnreachableError,
-        f"The proxy's name {'a' * 64}.test cannot be resolved: it is no host name. Check Proxy Address"),
+    Row("proxy", "its name cannot be resolved",
+        just(lambda: to(993, proxy=Proxy("socks5", "proxy..example.org", 1080))), UnreachableError,
+        "The proxy's name proxy..example.org cannot be resolved: it is no host name. Check Proxy Address"),
+    Row("proxy", "the address of a web proxy", web_proxy, ConfigError,
+        "Proxy Address http://… is a web proxy; the proxy of the mailbox cannot be a HTTP/HTTPS proxy: give a SOCKS "
+        "proxy (socks4 or socks5)"),
     Row("proxy", "down", just(lambda: to(993, proxy=Proxy("socks5", "127.0.0.1", free_port()))), UnreachableError,
         "The proxy proxy.example.org:1080 cannot be reached: Connection refused. Check Proxy Address and Proxy Port"),
     Row("proxy", "hangs", behind(wait, patience=SHORT), UnreachableError,
@@ -235,7 +257,7 @@ WAY = [
 
 @pytest.mark.parametrize("row", WAY, ids=str)
 def test_a_fault_on_the_way(row: Row, tmp_path: Path, fault_table: Callable[[Fault], None]) -> None:
-    with row.world(tmp_path) as server, pytest.raises(TqimapError) as caught:
+    with pytest.raises(TqimapError) as caught, row.world(tmp_path) as server:
         use(server, row, tmp_path)
     error = caught.value
     assert as_examples(str(error)) == row.said
@@ -262,3 +284,30 @@ def as_examples(text: str) -> str:
     text = text.replace(f"for {SHORT:g} s", "for N s")
     text = re.sub(r"OU=[^)]+\)", "OU=…)", text)
     return re.sub(r"(?:[0-9A-F]{2}:){31}[0-9A-F]{2}", "…", text)
+
+
+@pytest.mark.parametrize("capabilities", ["IMAP4rev1", "IMAP4rev1 STARTTLS"], ids=["not offered", "refused"])
+def test_without_starttls_the_password_is_never_sent(capabilities: str, tmp_path: Path) -> None:
+    with ScriptedImap(capabilities=capabilities) as imap:
+        imap.on("STARTTLS", tagged("NO not now"))
+        with pytest.raises(MailboxError):
+            Mailbox(to(imap.port, "starttls"), tmp_path).open()
+    assert imap.seen and not [line for line in imap.seen if "LOGIN" in line or "AUTHENTICATE" in line]
+
+
+def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:
+    """Else somebody on the way could put an answer into the secured connection (CVE-2011-0411)."""
+    context = listening.issue(tmp_path, "imap")
+    with ScriptedImap({1: GOOD}, starttls=context.server_context()) as imap:
+        imap.on("STARTTLS", lambda command: command.send(f"{command.tag} OK go\r\n* BYE forged\r\n".encode()))
+        with Mailbox(to(imap.port, "starttls", ca_file=str(context.ca_file)), tmp_path) as mailbox:
+            mailbox.select("INBOX")
+            assert [message.raw for message in mailbox.fetch([1])] == [GOOD]
+
+
+@pytest.mark.parametrize("password", ["pass\r\nA1 DELETE INBOX", "Grüße"], ids=["control characters", "not ASCII"])
+def test_a_password_that_login_cannot_carry_goes_by_authenticate(password: str, tmp_path: Path) -> None:
+    with ScriptedImap() as imap:
+        Mailbox(replace(to(imap.port), credential=Secret(password)), tmp_path).open()
+    sent = base64.b64encode(f"\0alice\0{password}".encode()).decode()
+    assert ["AUTHENTICATE PLAIN", sent] == imap.seen[1:3]

@@ -1,7 +1,7 @@
 """imapclient with our own connection below it: through the proxy, with large literals on disk, and without its log.
 
 imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of the CPU and all mail in a log
-(facts of IMAP servers, 0). Two of its private names are used; ``check_private_names`` says if a release moved them.
+(facts of IMAP servers, 0). Private names are overridden; ``check_private_names`` says if a release has moved one.
 """
 
 import imaplib
@@ -88,19 +88,21 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
 
     def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell = nobody) -> None:
         check_private_names()
-        self._make = partial(Connection, server, line, spool, passed)
+        self._connect = partial(Connection, server, line, spool, passed)
+        self._patience = min(server.read_timeout, LOGOUT_SECONDS)
         timeout = imapclient.SocketTimeout(connect=server.connect_timeout, read=server.read_timeout)
         super().__init__(server.host, server.port, ssl=False, timeout=timeout)  # TLS is the line's business
-        self._imap.debug = 0
+        self._connection.debug = 0
         self.normalise_times = False
 
     def _create_IMAP4(self) -> Connection:
-        return self._make()
+        self._connection = self._connect()
+        return self._connection
 
     def end(self) -> None:
         """Log out where that is still possible, and close the connection, quietly."""
         with suppress(Exception):
-            self.socket().settimeout(min(self._timeout.read, LOGOUT_SECONDS))
+            self.socket().settimeout(self._patience)
             self.logout()
         with suppress(Exception):
             self.shutdown()
@@ -108,7 +110,7 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     @property
     def received(self) -> int:
         """Bytes of all answers so far."""
-        return int(self._imap.received)
+        return self._connection.received
 
 
 def check_private_names() -> None:

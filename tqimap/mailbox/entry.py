@@ -121,7 +121,7 @@ class Entry:
     def _log_in_with_password(self, client: Client, secret: Secret) -> None:
         """LOGIN, or AUTHENTICATE PLAIN where the password is not ASCII or the server wants that."""
         username, password = self._server.username, secret.reveal()
-        ascii_only = (username + password).isascii()
+        ascii_only = (username + password).isascii() and (username + password).isprintable()
         try:
             if ascii_only and not client.has_capability("LOGINDISABLED"):
                 client.login(_quoted(username), password)
