@@ -18,9 +18,13 @@ HASHES = st.from_regex(r"[0-9a-f]{32}(?:[0-9a-f]{8}|[0-9a-f]{32})?", fullmatch=T
 VALUES = st.one_of(HOSTS, ADDRESSES, MAILS, URLS, HASHES)
 # Pieces of values and of marks: text of these comes closer to the edges of the rules than letters at random.
 PIECES = st.sampled_from(
-    ["a", "b1", ".", "[.]", "[", "]", "(dot)", " dot ", " . ", " at ", "@", "[at]", "http", "hxxp", "://", ":", "//", "\\"]
-    + ["com", "44", "7.21", "::", "2d3a", "/", "-", "_", "%2e", "&amp;", "\n", "\n> ", "\u200b", "\uff0e", "\u3002", "\u8bbf"]
-    + ["'", '"', "<", ">", "HKLM\\", "C:\\", "CVE-2021-44228", "AS1", "0" * 32, "f" * 31, "é", "\U0001d41a", "\ud800", "?", "="]
+    [
+        "a", "b1", ".", "[.]", "[", "]", "(dot)", " dot ", " . ", " at ", "@", "[at]", "http", "hxxp", "://", ":", "//",
+        "\\", "com", "44", "7.21", "::", "2d3a", "/", "-", "_", "%2e", "&amp;", "\n", "\n> ", "\u200b", "\uff0e",
+        "\u3002", "\u8bbf", "'", '"', "<", ">", "HKLM\\", "C:\\", "CVE-2021-44228", "AS1", "0" * 32, "f" * 31, "\u00e9",
+        "\U0001d41a", "\ud800", "?", "=", "evil.com", "1.2.3.4", "mutex: ", "https://urldefense.com/v3/__", "__;",
+        "\r\n",
+    ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
 DEFANGS = st.sampled_from(

@@ -6,6 +6,9 @@ from .catch import Catch, Span
 from .urls import meant_scheme, read, take_url
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.*-]*):")
+# As browsers read a target (WHATWG URL Standard, 4.4): controls are left out, blanks are escaped.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_BLANK = re.compile(r"\s")
 # They lead to a place inside the document or the reader's machine, or hold their content themselves.
 _LEADS_NOWHERE = frozenset(
     {"cid", "data", "tel", "sms", "about", "blob", "mid", "x-apple-data-detectors", "callto", "skype"}
@@ -38,6 +41,6 @@ def _target(catch: Catch, target: str, start: int) -> None:
 
 
 def _url(catch: Catch, scheme: str, rest: str, span: Span) -> None:
-    url = read(scheme, rest)
+    url = read(scheme, _BLANK.sub("%20", _CONTROL.sub("", rest)))
     if url:
         take_url(catch, url, span, "link")

@@ -27,7 +27,8 @@ FORMS = {
         "login|.|evil-site|.|com", "login&#46;evil-site&period;com", "login%2Eevil-site%2ecom",
         "login\uff0eevil-site\uff0ecom", "login\u3002evil-site\u3002com", "login\uff61evil-site\uff61com",
         "login\u2024evil-site\u2024com", "login\u00b7evil-site\u00b7com", "login\u30fbevil-site\u30fbcom",
-        "lo\u200bgin.evil\u2060-site.com", "login\u00ad.evil-site\u00ad.com", "\uff4c\uff4f\uff47\uff49\uff4e.evil-site.com",
+        "lo\u200bgin.evil\u2060-site.com", "login\u00ad.evil-site\u00ad.com",
+        "\uff4c\uff4f\uff47\uff49\uff4e.evil-site.com",
         "login.evil\u2011site.com", "**login[.]evil-site[.]com**", "LOGIN[.]EVIL-SITE[.]COM", "[login.evil-site.com]",
     ],
     URL: [
@@ -89,9 +90,13 @@ ORDINARY = [
     ("arr[0].name and f(.5)", [], "code"),
     ("see a.com [1] and b.com", [("FQDN", "a.com"), ("FQDN", "b.com")], "a reference to a footnote"),
     ("44.128.7.21\n44.128.7.22", [("IP Address", "44.128.7.21"), ("IP Address", "44.128.7.22")], "two lines"),
-    ("http://evil-site.com/a\nhttp://evil-site.com/b", [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")], ""),
+    (
+        "http://evil-site.com/a\nhttp://evil-site.com/b",
+        [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")],
+        "",
+    ),
     ("polka-dot-dress", [], "a word with a dot in it"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "expected", "reason"), ORDINARY)

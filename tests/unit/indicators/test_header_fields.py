@@ -6,19 +6,34 @@ from tqimap.indicators import Options, find_in_header
 
 ROWS = [
     ("From", '"www.paypal-demo.com" <Mallory@evil-site.com>', [("Email Address", "mallory@evil-site.com")], "no names"),
-    ("Reply-To", "a@evil-site.com, B <b@evil-site.com>", [("Email Address", "a@evil-site.com"), ("Email Address", "b@evil-site.com")], "a list"),
+    (
+        "Reply-To",
+        "a@evil-site.com, B <b@evil-site.com>",
+        [("Email Address", "a@evil-site.com"), ("Email Address", "b@evil-site.com")],
+        "a list",
+    ),
     ("return-path", "<a@evil-site.com>", [("Email Address", "a@evil-site.com")], "names of fields have no case"),
-    ("Received", "from x.evil-site.com (HELO y) ([185.220.101.4]) by mx.own.com (10.1.1.1) with id 44.128.7.21; Mon", [("IP Address", "185.220.101.4")], "the sender's side only"),
+    (
+        "Received",
+        "from x.evil-site.com (HELO y) ([185.220.101.4]) by mx.own.com (10.1.1.1) with id 44.128.7.21; Mon",
+        [("IP Address", "185.220.101.4")],
+        "the sender's side only",
+    ),
     ("Received", "from a.outbound.protection.outlook.com (b.outlook.com [40.107.1.1]) by c", [], "a mail service"),
     ("Received", "from localhost (localhost [127.0.0.1]) by x", [], "a special address"),
     ("X-Originating-IP", "[185.220.101.4]", [("IP Address", "185.220.101.4")], "brackets"),
     ("X-Originating-IP", "[IPv6:2d3a:bad:cafe:0::25]", [("IPv6 Address", "2d3a:bad:cafe::25")], "IPv6"),
-    ("Received-SPF", "pass (mx: domain of a@b.com) client-ip=185.220.101.4;", [("IP Address", "185.220.101.4")], "the client"),
+    (
+        "Received-SPF",
+        "pass (mx: domain of a@b.com) client-ip=185.220.101.4;",
+        [("IP Address", "185.220.101.4")],
+        "the client",
+    ),
     ("Subject", "Re: hxxp://evil[.]site/x", [("URL", "http://evil.site/x")], "prose"),
     ("Message-ID", "<x@evil-site.com>", [], "an identifier"),
     ("DKIM-Signature", "d=evil-site.com; bh=54bb47c91a5a4b9b0dbb1b3a0b5c7a50", [], "a signature"),
     ("X-Unknown", "185.220.101.4 http://evil-site.com/", [], "nobody knows what it says"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "value", "expected", "reason"), ROWS)

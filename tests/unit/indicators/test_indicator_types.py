@@ -1,4 +1,4 @@
-"""Each type: what is recognised, and what only looks like it, with the reason. The documentation tables say the same."""
+"""Each type: what is recognised, and what only looks like it, with the reason."""
 
 import pytest
 

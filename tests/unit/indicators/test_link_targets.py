@@ -7,6 +7,7 @@ from tqimap.indicators import find
 ROWS = [
     ("http://evil-site.com/a,b;c).", [("URL", "http://evil-site.com/a,b;c).")], "nothing is cut off"),
     ("http://evil-site.com/{a}|b^c`d", [("URL", "http://evil-site.com/{a}|b^c`d")], "strange characters"),
+    ("http://evil-site.com/a b\tc", [("URL", "http://evil-site.com/a%20bc")], "blanks are escaped, controls left out"),
     ("//evil-site.com/x", [("URL", "http://evil-site.com/x")], "relative to the scheme"),
     ("mailto:bob@evil-site.com?subject=hi", [("Email Address", "bob@evil-site.com")], "a mail link"),
     ("evil-site.com/x", [("URL", "http://evil-site.com/x")], "without a scheme"),
@@ -15,8 +16,12 @@ ROWS = [
     ("tel:+4930123456", [], "a telephone"),
     ("javascript:location='http://evil-site.com/x'", [("URL", "http://evil-site.com/x")], "a script is searched"),
     ("index.html", [], "inside the same place"),
-    ("http://evil-site.com/a\nhttp://evil-site.com/b", [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")], ""),
-]  # fmt: skip
+    (
+        "http://evil-site.com/a\nhttp://evil-site.com/b",
+        [("URL", "http://evil-site.com/a"), ("URL", "http://evil-site.com/b")],
+        "",
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "expected", "reason"), ROWS)

@@ -6,16 +6,37 @@ from tqimap.indicators import find
 
 TARGET = "http://evil-site.com/x?a=1"
 ROWS = [
-    ("Microsoft SafeLinks", "https://nam02.safelinks.protection.outlook.com/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&data=02%7C01&reserved=0"),
-    ("Microsoft SafeLinks", "https://nam02.safelinks.protection.outlook.com/ap/w-59/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&amp;data=x"),
-    ("Proofpoint URL Defense", "https://urldefense.proofpoint.com/v1/url?u=http://evil-site.com/x%3Fa%3D1&k=oIvR%3D%3D%0A&r=IKM5"),
-    ("Proofpoint URL Defense", "https://urldefense.proofpoint.com/v2/url?u=http-3A__evil-2Dsite.com_x-3Fa-3D1&d=DwMBaQ&c=Vxt5&r=x"),
+    (
+        "Microsoft SafeLinks",
+        "https://nam02.safelinks.protection.outlook.com/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&data=02%7C01&reserved=0",
+    ),
+    (
+        "Microsoft SafeLinks",
+        "https://nam02.safelinks.protection.outlook.com/ap/w-59/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&amp;data=x",
+    ),
+    (
+        "Proofpoint URL Defense",
+        "https://urldefense.proofpoint.com/v1/url?u=http://evil-site.com/x%3Fa%3D1&k=oIvR%3D%3D%0A&r=IKM5",
+    ),
+    (
+        "Proofpoint URL Defense",
+        "https://urldefense.proofpoint.com/v2/url?u=http-3A__evil-2Dsite.com_x-3Fa-3D1&d=DwMBaQ&c=Vxt5&r=x",
+    ),
     ("Proofpoint URL Defense", "https://urldefense.com/v3/__http://evil-site.com/x?a=1__;!!Ke3Q!abc$"),
     ("Proofpoint URL Defense", "https://urldefense.com/v3/__http:/evil-site.com/x*a=1__;Pw!!Ke3Q!abc$"),
-    ("Barracuda Link Protection", "https://linkprotect.cudasvc.com/url?a=http%3a%2f%2fevil-site.com%2fx%3fa%3d1&c=E,1,abc"),
+    (
+        "Barracuda Link Protection",
+        "https://linkprotect.cudasvc.com/url?a=http%3a%2f%2fevil-site.com%2fx%3fa%3d1&c=E,1,abc",
+    ),
     ("Cisco Secure Email", "https://secure-web.cisco.com/1abc-def/http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
-    ("Trend Micro ClickTime", "https://ctp.trendmicro.com/wis/clicktime/v1/query?url=http%3a%2f%2fevil-site.com%2fx%3fa%3d1&umid=1"),
-    ("Sophos Email", "https://eu-west-1.protection.sophos.com/?d=evil-site.com&u=aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE=&i=1"),
+    (
+        "Trend Micro ClickTime",
+        "https://ctp.trendmicro.com/wis/clicktime/v1/query?url=http%3a%2f%2fevil-site.com%2fx%3fa%3d1&umid=1",
+    ),
+    (
+        "Sophos Email",
+        "https://eu-west-1.protection.sophos.com/?d=evil-site.com&u=aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE=&i=1",
+    ),
     ("Avanan Click-Time", "https://url.avanan.click/v2/___http://evil-site.com/x?a=1___.YXAx"),
     ("Google", "https://www.google.com/url?q=http://evil-site.com/x?a%3D1&sa=D&ust=1"),
     ("Google", "https://www.google.co.uk/url?sa=t&url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
@@ -23,7 +44,7 @@ ROWS = [
     ("Facebook", "https://l.facebook.com/l.php?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&h=AT0"),
     ("YouTube", "https://www.youtube.com/redirect?event=x&q=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
     ("LinkedIn", "https://www.linkedin.com/safety/go?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&trk=x"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("service", "link"), ROWS)
