@@ -21,9 +21,10 @@ WORD_2003 = (
 )
 FLAT = (
     '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
-    f"<pkg:part pkg:name='/word/document.xml'><pkg:xmlData>{W.format('<w:p><w:t>words</w:t></w:p>')}</pkg:xmlData></pkg:part>"
+    f"<pkg:part pkg:name='/w.xml'><pkg:xmlData>{W.format('<w:p><w:t>words</w:t></w:p>')}</pkg:xmlData></pkg:part>"
     '<pkg:part pkg:name="/_rels/x.rels"><pkg:xmlData>'
-    '<Relationship Target="http://r.example.net" TargetMode="External"/></pkg:xmlData></pkg:part><pkg:part pkg:name="/word/vba.bin"><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>'
+    '<Relationship Target="http://r.example.net" TargetMode="External"/></pkg:xmlData></pkg:part>'
+    '<pkg:part pkg:name="/word/vba.bin"><pkg:binaryData>AAEC</pkg:binaryData></pkg:part>'
     "</pkg:package>"
 )
 SHEET_2003 = (

@@ -98,6 +98,34 @@ def test_a_packed_file_has_its_wide_names() -> None:
     assert "C:\\Users\\Ева\\отчёт.exe" in texts(found)
 
 
+def properties(code_page: int, *values: tuple[int, int, bytes]) -> bytes:
+    """A property set of one section."""
+    body, places = b"", b""
+    base = 8 + 8 * (len(values) + 1)
+    for number, kind, value in ((1, 2, b""), *values):
+        places += struct.pack("<II", number, base + len(body))
+        size = len(value) // 2 if kind == 0x1F else len(value)
+        packed = struct.pack("<II", kind, code_page if kind == 2 else size) + value
+        body += packed + bytes(-len(packed) % 4)
+    section = struct.pack("<II", base + len(body), len(values) + 1) + places + body
+    identifier = bytes.fromhex("E0859FF2F94F6810AB9108002B27B3D9")
+    return struct.pack("<HHI16xI16sI", 0xFFFE, 0, 0, 1, identifier, 48) + section
+
+
+def test_properties_are_in_their_code_page() -> None:
+    summary = properties(
+        1251, (2, 0x1E, "Счёт\0".encode("cp1251")), (4, 0x1F, "Ева\0".encode("utf-16-le")), (7, 0x1E, b"Normal.dot\0")
+    )
+    found = texts(read_ole({**word_97("x"), "\x05SummaryInformation": summary}))
+    assert "Счёт\nЕва" in found
+    assert "Normal.dot" not in found
+
+
+def test_damaged_properties_are_searched_for_strings() -> None:
+    tree = {**word_97("x"), "\x05SummaryInformation": bytes(24) + b"\1\0\0\0http://p.example.net"}
+    assert "http://p.example.net" in texts(read_ole(tree))
+
+
 def test_a_moniker_in_another_stream_is_found() -> None:
     tree = {**word_97("x"), "ObjectPool": {"_1": {"\x01Ole": "http://moniker.example.net/a.hta".encode("utf-16-le")}}}
     assert "http://moniker.example.net/a.hta" in texts(read_ole(tree))

@@ -4,10 +4,9 @@ Which document a storage holds is told by its streams, at every level: an object
 like the DOC itself.
 """
 
-import re
 from collections.abc import Callable, Iterator
 
-from tqimap.documents import carve, excel, msg, office_crypt, powerpoint, vba, word
+from tqimap.documents import carve, excel, msg, office_crypt, powerpoint, property_set, vba, word
 from tqimap.documents.compound_file import CompoundFile, Storage
 from tqimap.documents.ole_object import packed_file
 from tqimap.documents.pieces import Child, Context, Piece, Unread
@@ -26,7 +25,6 @@ _DOCUMENTS: dict[str, Callable[[Storage, Context], Iterator[Piece]]] = {
 }
 _WHOLE = frozenset({"package", "contents"})  # a document of any format, embedded as it is
 _WITHOUT_WORDS = frozenset({"\x01compobj", "\x03objinfo", "\x03eprint", "\x05bagaaqy23kudbhchaaq5u2chnd"})
-_TEMPLATE = re.compile(r"[\w -]+\.dot[mx]?", re.I)  # a property of every document, which looks like a host's name
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -66,7 +64,7 @@ def _other(storage: Storage, stream: str) -> Iterator[Piece]:
     elif name in _WHOLE and data:
         yield Child("/".join((*storage.path, stream)), data)
     else:
-        strings = (text for text in carve.strings(data, MIN_CHARACTERS) if not _TEMPLATE.fullmatch(text))
+        strings = property_set.strings(data) if name in property_set.NAMES else carve.strings(data, MIN_CHARACTERS)
         yield from carve.blocks(strings, _printable(stream))
 
 
