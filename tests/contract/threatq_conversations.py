@@ -110,6 +110,8 @@ CONVERSATIONS: dict[str, list[Step]] = {
         post("/api/connectors", {"name": "Intelligence Mailbox"}, {"data": {"errors": {"name": [str]}}}, 400),
         post("/api/connectors", {}, {"data": {"errors": {"name": [str]}}}, 400),
         post("/api/connectors", {"name": "x", "category": "Nowhere"}, {"data": {"errors": {"category": [str]}}}, 400),
+        post("/api/connectors", {"name": "x", "custom_fields": [{"key": "k", "type": "select", "options": 7}]},
+             {"data": {"errors": {"custom_fields": [str]}}}, 400),
         post("/api/connectors", {"name": "x", "category": {"name": "OSINT"}, "custom_fields": [{"type": "text"}]},
              {"data": {"errors": {"custom_fields": [str]}}}, 400),
         get("/api/connectors", {"total": 1}),

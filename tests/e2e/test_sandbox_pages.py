@@ -140,7 +140,13 @@ def test_a_form_of_another_site_changes_nothing(tq: ThreatQ, browsing: requests.
 
 
 def test_what_is_not_there_is_404(tq: ThreatQ, browsing: requests.Session) -> None:
-    for path in ("/files/99/details", "/indicators/99/details", "/files/99/download", "/nonsense"):
+    for path in (
+        f"/files/{10**30}/details",
+        "/files/99/details",
+        "/indicators/99/details",
+        "/files/99/download",
+        "/nonsense",
+    ):
         assert browsing.get(tq.url + path, timeout=10).status_code == 404
     assert browsing.post(f"{tq.url}/incoming-feeds/99/switch", timeout=10).status_code == 404
 

@@ -64,7 +64,8 @@ def build(db: Database, behaviour: Behaviour) -> Starlette:
         *[api(method, path, handler) for method, path, handler in _GENERIC],
         *Pages(db).routes(),
     ]
-    return Starlette(routes=routes, exception_handlers={Refusal: _refusal, HTTPException: _http_error})
+    handlers = {Refusal: _refusal, Unstorable: _unstorable, HTTPException: _http_error}
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 def _vocabulary(path: str, table: str) -> list[tuple[str, str, Handler]]:
@@ -178,11 +179,8 @@ def _route(db: Database, method: str, path: str, handler: Handler) -> Route:
 
 def _answer(db: Database, handler: Handler, call: Call, path: Mapping[str, Any]) -> Reply:
     """Call the API function in one transaction, which a refusal undoes."""
-    try:
-        with db.transaction():
-            return handler(call, **path)
-    except Unstorable as exc:
-        raise refused(400, f"A value of the request is of the wrong type: {exc}.") from exc
+    with db.transaction():
+        return handler(call, **path)
 
 
 async def _token(db: Database, request: Request) -> Response:
@@ -245,6 +243,13 @@ def _response(reply: Reply) -> Response:
 def _refusal(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, Refusal)
     return JSONResponse(exc.payload, status_code=exc.status)
+
+
+def _unstorable(request: Request, exc: Exception) -> Response:
+    """An id that no row can have, or a value that no column can hold."""
+    if not request.url.path.startswith("/api/"):
+        return PlainTextResponse("There is no such thing.", 404)
+    return JSONResponse({"errors": [f"A value of the request is of the wrong type: {exc}."]}, status_code=400)
 
 
 def _http_error(request: Request, exc: Exception) -> Response:

@@ -52,8 +52,8 @@ def _declared(field: Row) -> Row:
     """One declared field with all its members; 400 for one that no form could show."""
     key = str(field.get("key") or field.get("name") or "")
     kind, options = str(field.get("type") or "text"), field.get("options") or []
-    if not key or kind not in _FIELD_TYPES:
-        raise invalid("custom_fields", f"The field {key or '?'} needs a key and a known type.")
+    if not key or kind not in _FIELD_TYPES or not isinstance(options, list):
+        raise invalid("custom_fields", f"The field {key or '?'} needs a key, a known type and options in a list.")
     return {
         "key": key,
         "label": str(field.get("label") or key),
