@@ -15,11 +15,12 @@ from tqimap.errors import TqimapError
 
 BUG = 4
 INTERRUPTED = 130
+NOBODY_READS = 1  # whoever read our output has gone, as ``| head`` does
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the driver; the exit code."""
-    options = _parser().parse_args(arguments)
+    options = _options(arguments)
     os.umask(0o077)  # whatever a run makes is for its user alone
     try:
         return _chosen(options)
@@ -27,8 +28,19 @@ def main(arguments: list[str] | None = None) -> int:
         return _failed(str(error), error.exit_code)
     except (KeyboardInterrupt, EOFError):
         return _failed("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader either
+        return NOBODY_READS
     except Exception as error:
         return _bug(error)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options = parser.parse_intermixed_args(arguments)
+    if options.explain != bool(options.files):
+        parser.error("--explain needs a FILE" if options.explain else f"unrecognized arguments: {options.files[0]}")
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,10 +79,8 @@ def _add_other_jobs(add: Callable[..., object]) -> None:
         "--check", action="store_true",
         help="go every step of the way to ThreatQ and to the mailbox, say what is wrong, and change nothing",
     )  # fmt: skip
-    add(
-        "--explain", metavar="FILE", nargs="+",
-        help="say of each value in mail or other files ('-': standard input) why it is an indicator or is none, and end",
-    )  # fmt: skip
+    add("--explain", action="store_true", help="say of each value in the FILEs why it is an indicator or not, and end")
+    add("files", metavar="FILE", nargs="*", help="with --explain: mail or any other file ('-': standard input)")
     add("--json", action="store_true", help="print what --check finds, or what --explain tells, as JSON")
     add("--dry-run", action="store_true", help="say what a run would do, and change nothing")
     add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")
@@ -117,7 +127,7 @@ def _explain(options: argparse.Namespace) -> int:
     from tqimap import config, explain, locations
 
     settings = config.load(locations.named_config_file(options.config), os.environ)
-    return explain.main(options.explain, settings, as_json=options.json)
+    return explain.main(options.files, settings, as_json=options.json)
 
 
 def _quarantine(options: argparse.Namespace) -> int:

@@ -138,6 +138,16 @@ def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path) 
     assert "Traceback" in (tmp_path / "logs" / "tqimap.log").read_text()
 
 
+def test_a_reader_that_goes_away_is_no_bug(tmp_path: Path) -> None:
+    text = tmp_path / "many.txt"
+    text.write_text("".join(f"h{n}.pipe-tqimap-demo.com\n" for n in range(20_000)))
+    command = f'"{sys.executable}" -m tqimap --explain --json "{text}" | head -n 1'
+    done = subprocess.run(
+        ["/bin/bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
+    assert done.stderr == "" and done.returncode == 1 and json.loads(done.stdout)["type"] == "FQDN"
+
+
 def test_locale_c_and_odd_names_are_survived(tmp_path: Path) -> None:
     place = tmp_path / "Überwachung – 日本"
     done = tqimap_run("-c", str(place), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
