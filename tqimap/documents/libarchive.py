@@ -10,7 +10,11 @@ from typing import Any
 from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
 from tqimap.documents.pieces import Context, Piece, Text
 
-SONAME = "libarchive.so.13"  # of every release since 2011
+# The name of the library in every release since 2011. Without it the binding starts programs to find it, which a
+# confined child may not.
+os.environ.setdefault("LIBARCHIVE", "libarchive.so.13")
+
+SONAME = "libarchive.so.13"  # of every libarchive since 3.0
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -27,7 +31,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 def _library() -> Any:
     """The binding; where the shared library is missing it fails in ways of ctypes.
 
-    It is told the name of the library, since it would start programs to find it, which a confined child may not.
+    Without a name it would have programs started to find the library, which a confined reader may not do.
     """
     os.environ.setdefault("LIBARCHIVE", SONAME)
     try:
