@@ -39,18 +39,21 @@ class Entity:
         return self.params.get("boundary", "").rstrip().encode("utf-8", "surrogatepass")
 
 
-def read_entity(fields: tuple[RawField, ...], default_type: str) -> Entity:
-    """What ``fields`` declare; of a field that comes twice the first counts."""
-    found: dict[str, bytes] = {}
+def read_entity(fields: tuple[RawField, ...], default_type: str, around: str = "") -> Entity:
+    """What ``fields`` declare; of a field that comes twice the first counts.
+
+    8-bit bytes are in the charset of the part, else in that ``around`` it: senders use one in all their fields.
+    """
+    found: dict[str, Header] = {}
     for name, raw in fields:
         key = name.lower()
         if key in _WANTED:
-            found.setdefault(key, raw)
+            found.setdefault(key, Header(name, raw, around))
     media_type, params = _content_type(_text(found, "content-type"), default_type)
     disposition, more = parameters.split(_text(found, "content-disposition"))
     charset = params.get("charset", "")
     return Entity(
-        headers=tuple(Header(name, raw, charset) for name, raw in fields),
+        headers=tuple(Header(name, raw, charset or around) for name, raw in fields),
         declared="content-type" in found,
         media_type=media_type,
         params=params,
@@ -61,8 +64,8 @@ def read_entity(fields: tuple[RawField, ...], default_type: str) -> Entity:
     )
 
 
-def _text(found: dict[str, bytes], name: str) -> str:
-    return Header(name, found[name]).text if name in found else ""
+def _text(found: dict[str, Header], name: str) -> str:
+    return found[name].text if name in found else ""
 
 
 def _content_type(text: str, default: str) -> tuple[str, dict[str, str]]:

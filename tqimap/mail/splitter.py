@@ -6,12 +6,12 @@ comes but another one does, text before the first and after the last part.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from mmap import mmap
 
 from tqimap.mail import header_block, transfer
 from tqimap.mail.entity import Entity, read_entity
-from tqimap.mail.message import Mail, Part
+from tqimap.mail.message import Header, Mail, Part
 from tqimap.mail.transfer import Buffer
 from tqimap.mail.uuencode import without_uuencoded
 
@@ -73,6 +73,7 @@ class _Splitter:
         self._empty_line = -1  # the last one found, so that no stretch is searched twice
         self._after_empty_line = -1
         self._guesses = 0
+        self._charset = ""  # the first one that was declared
 
     def mail(self) -> Mail:
         leading = _LEADING_BLANK.match(self._raw, self._start, self._end)
@@ -82,7 +83,12 @@ class _Splitter:
         else:
             entity, at = self._read_entity(start, "text/plain")
         self._tree(entity, at)
-        return Mail(entity.headers, tuple(self._parts), tuple(dict.fromkeys(self._notes)))
+        headers = tuple(map(self._in_charset, entity.headers))
+        return Mail(headers, tuple(self._parts), tuple(dict.fromkeys(self._notes)))
+
+    def _in_charset(self, header: Header) -> Header:
+        """A field with 8-bit bytes, in the charset that the text of the message declares."""
+        return header if header.charset or header.raw.isascii() else replace(header, charset=self._charset)
 
     def _tree(self, root: Entity, at: int) -> None:
         delimiter = self._content(root, at)
@@ -146,7 +152,9 @@ class _Splitter:
             self._notes.append("lines among the header fields that are none")
             self._parts.append(Part("text/plain", block.strays, 0, len(block.strays), spot="between headers"))
         whole = block.length == end - start
-        return read_entity(block.fields, default_type), body if whole else start + block.length
+        entity = read_entity(block.fields, default_type, self._charset)
+        self._charset = self._charset or entity.charset
+        return entity, body if whole else start + block.length
 
     def _block_end(self, start: int) -> tuple[int, int]:
         """Where the fields that begin at ``start`` end, and where the body begins."""

@@ -147,3 +147,13 @@ def test_uuencoded_files_in_a_text_are_parts_of_their_own() -> None:
 def test_a_text_about_uuencode_stays_text() -> None:
     raw = b"Subject: old\r\n\r\nbegin 644 is how it starts\r\nand end is how it ends\r\n"
     assert [part.payload() for part in parse(raw).parts] == [raw.partition(b"\r\n\r\n")[2]]
+
+
+def test_raw_bytes_in_fields_are_in_the_charset_of_the_text() -> None:
+    raw = (
+        "Subject: Привет\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
+        "--B\r\nContent-Type: text/plain; charset=windows-1251\r\n\r\nx\r\n"
+        '--B\r\nContent-Type: application/zip; name="Счёт.zip"\r\n\r\nx\r\n--B--\r\n'
+    ).encode("cp1251")
+    mail = parse(raw)
+    assert (mail.header("Subject"), mail.parts[1].name) == ("Привет", "Счёт.zip")
