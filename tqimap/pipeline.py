@@ -257,8 +257,8 @@ class Run:
         lost = sorted(set(uids) - kept)
         if still_there := folder.present(lost):
             raise MailboxReadOnly(
-                f"{len(still_there)} messages of {folder.name} are in ThreatQ, but the server does not keep them "
-                "marked; give the user the right to set flags, or use the done mode ledger"
+                f"The mail in {folder.name} is in ThreatQ, but the server does not keep it marked ({len(still_there)} of "
+                f"{len(uids)}). Give the user the right to set flags, or set done to ledger"
             )
 
     def _fail(

@@ -1,9 +1,11 @@
 """One run: what is read, what is marked, what goes into quarantine, and in which order things happen."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Fault
 from fakes import FakeMailbox, FakeReader, FakeThreatQ
 
 from tqimap.delivery import Delivery
@@ -253,7 +255,7 @@ def test_a_server_that_stays_away_ends_the_run(world: World) -> None:
     assert not world.mailbox.seen
 
 
-def test_a_folder_made_anew_during_the_run_ends_it(world: World) -> None:
+def test_a_folder_made_anew_during_the_run_ends_it(world: World, fault_table: Callable[[Fault], None]) -> None:
     world.mailbox.messages = {1: b"a: x"}
 
     def recreated(_: list[int]):
@@ -261,8 +263,9 @@ def test_a_folder_made_anew_during_the_run_ends_it(world: World) -> None:
         raise MailboxConnectionLost("bye")
 
     world.mailbox.fetch = recreated  # type: ignore[method-assign]
-    with pytest.raises(MailboxError, match="made anew"):
+    with pytest.raises(MailboxError, match="made anew") as caught:
         world.run()
+    fault_table(Fault("folder", "made anew during the run", str(caught.value), caught.value.exit_code))
 
 
 def test_a_message_that_is_there_but_has_no_content_is_a_failure_and_one_removed_is_none(world: World) -> None:
@@ -282,12 +285,15 @@ def test_a_message_that_is_there_but_has_no_content_is_a_failure_and_one_removed
     assert world.run().exit_code == 0
 
 
-def test_a_server_that_keeps_no_flags_is_noticed_and_nothing_is_sent_twice(world: World) -> None:
+def test_a_server_that_keeps_no_flags_is_noticed_and_nothing_is_sent_twice(
+    world: World, fault_table: Callable[[Fault], None]
+) -> None:
     world.mailbox.messages = {1: b"a: x"}
     world.mailbox.mark = lambda uids: set()  # type: ignore[method-assign]
     for _ in range(2):
-        with pytest.raises(MailboxReadOnly, match="does not keep them marked"):
+        with pytest.raises(MailboxReadOnly, match="does not keep it marked") as caught:
             world.run()
+    fault_table(Fault("mark", "OK, but not kept", str(caught.value), caught.value.exit_code))
     assert len(world.threatq.files) == 1
 
 
