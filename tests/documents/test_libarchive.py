@@ -1,6 +1,8 @@
 """7z, ISO, CAB-like containers by the system's libarchive; what it cannot decrypt is named."""
 
 import random
+import subprocess
+import sys
 
 import libarchive as binding
 import pytest
@@ -89,3 +91,16 @@ def test_without_the_extra_or_the_shared_library_the_line_names_the_extra(monkey
     unread, *carved = readers.read("7z", data, Context())
     assert unread == Unread("7z document not read: pip install 'tqIMAP[archives]'")
     assert "http://inside.example/" in carved[0].text
+
+
+def test_no_program_is_started_to_find_the_library() -> None:
+    """ctypes starts ldconfig or a compiler for that; a confined reader may start nothing, and would lack the library."""
+    code = (
+        "import ctypes.util, sys; ctypes.util.find_library = lambda name: sys.exit('looked for ' + name);"
+        "from tqimap.documents import libarchive; from tqimap.documents.pieces import Context;"
+        "print(list(libarchive.read(sys.stdin.buffer.read(), Context())))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=packed("7zip", ("a", b"x")), capture_output=True, check=False
+    )
+    assert b"Child(name='a', data=b'x'" in done.stdout, done.stderr
