@@ -94,7 +94,7 @@ def test_without_the_extra_or_the_shared_library_the_line_names_the_extra(monkey
 
 
 def test_no_program_is_started_to_find_the_library() -> None:
-    """ctypes starts ldconfig or a compiler for that; a confined reader may start nothing, and would lack the library."""
+    """ctypes starts ldconfig or a compiler for that; a confined reader may not, and would lack it."""
     code = (
         "import ctypes.util, sys; ctypes.util.find_library = lambda name: sys.exit('looked for ' + name);"
         "from tqimap.documents import libarchive; from tqimap.documents.pieces import Context;"
