@@ -9,6 +9,8 @@ import resource
 import signal
 from dataclasses import dataclass
 
+from tqimap.reader import landlock
+
 DESCRIPTORS = 32  # a reader needs a handful; none is a connection
 FAULT, MEMORY = 1, 3  # exit codes of a child: an exception, not enough memory
 _PR_SET_PDEATHSIG = 1
@@ -31,12 +33,23 @@ class Limits:
     message_seconds: float = 120.0
 
 
+def isolate() -> None:
+    """Leave the network, and all files but the programs, for good. As far as the system allows; less is no failure.
+
+    For the helper, once it is ready: its children inherit it.
+    """
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    unshare = ctypes.CDLL(None).unshare
+    if unshare(_CLONE_NEWNET) != 0:  # without privileges that takes a name space of users, too
+        unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    landlock.restrict()
+
+
 def confine(limits: Limits, parent: int) -> None:
     """Set all limits on this process, a child of ``parent``. Raises OSError where the kernel refuses."""
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before that was set
         os._exit(1)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     for kind, value in (
         (resource.RLIMIT_AS, limits.address_space),
         (resource.RLIMIT_FSIZE, 0),
@@ -46,12 +59,6 @@ def confine(limits: Limits, parent: int) -> None:
     ):
         resource.setrlimit(kind, (value, value))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-
-
-def leave_network() -> bool:
-    """Move this process into an empty network; False where the system does not allow it, which is no failure."""
-    unshare = ctypes.CDLL(None).unshare
-    return bool(unshare(_CLONE_NEWNET) == 0 or unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
 
 
 def _prctl(option: int, value: int) -> None:

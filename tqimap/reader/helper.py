@@ -39,7 +39,6 @@ def main(control: int) -> None:
 
     options = ReaderOptions.from_json(sys.stdin.buffer.read())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends after the message in hand
-    confinement.leave_network()
     work = Jobs(options)
     gc.collect()
     gc.freeze()  # the children share this memory; a collection would copy all of it
@@ -49,8 +48,9 @@ def main(control: int) -> None:
 def serve(control: socket.socket, limits: Limits, work: Work) -> None:
     """Fork and end children until the other end closes."""
     children: dict[int, int] = {}
-    control.send(b"ready")
     with open(os.devnull, "wb") as nothing:
+        confinement.isolate()
+        control.send(b"ready")
         os.dup2(nothing.fileno(), 2)  # up to here the main process listens to what goes wrong
     try:
         while True:

@@ -4,6 +4,7 @@ import importlib
 import os
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from typing import Any
@@ -50,10 +51,11 @@ class Jobs:
 
     def preload(self, job: dict[str, Any]) -> None:
         """Import what earlier children had to import."""
-        for name in {*job.get("modules", ())} - self._known:
+        for name in job.get("modules", ()):
+            if name not in self._known and _is_worth_importing(name):
+                with suppress(Exception):  # the child that needs it will say so
+                    importlib.import_module(name)
             self._known.add(name)
-            if _is_worth_importing(name):
-                importlib.import_module(name)
 
     def run(self, job: dict[str, Any], source: int, sink: int) -> None:
         """Do ``job`` on the file ``source``; the answers go to the pipe ``sink``, also those before a failure."""

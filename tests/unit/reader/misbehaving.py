@@ -1,5 +1,6 @@
 """A helper whose children do what an exploited or broken reader could do. Run with the number of its socket."""
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -7,7 +8,6 @@ import signal
 import socket
 import sys
 import time
-from pathlib import Path
 
 from tqimap.reader import helper
 from tqimap.reader.answers import Data, Done, Noted, encode
@@ -76,14 +76,28 @@ class Misbehaviour:
     def _ask_for_the_limits(self, source: int) -> None:
         names = ("AS", "FSIZE", "CORE", "NOFILE", "NPROC", "CPU")
         found = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[0] for name in names}
-        status = Path("/proc/self/status").read_text().split()
-        found["NoNewPrivs"] = int(status[status.index("NoNewPrivs:") + 1])
+        found["NoNewPrivs"] = ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)  # PR_GET_NO_NEW_PRIVS
         self._say(*(Noted(f"{name} {value}", False) for name, value in found.items()), Done())
 
     def _look_around(self, source: int) -> None:
-        fds = sorted(int(name) for name in os.listdir("/proc/self/fd"))
-        open_now = [fd for fd in fds if Path(f"/proc/self/fd/{fd}").exists()]
+        open_now = [descriptor for descriptor in range(256) if _is_open(descriptor)]
         self._say(Noted(f"{len(open_now)} {dict(os.environ)} {os.getcwd()}", False), Done())
+
+    def _break_out(self, source: int) -> None:
+        for what, attempt in (
+            ("read", lambda: open(sys.argv[3]).close()),
+            ("write", lambda: open(sys.argv[3], "a").close()),
+            ("remove", lambda: os.unlink(sys.argv[3])),
+            ("make", lambda: os.mkdir(sys.argv[3] + ".directory")),
+            ("list", lambda: os.listdir(os.path.dirname(sys.argv[3]))),
+            ("run", lambda: os.execv("/bin/true", ["true"])),
+            ("connect", lambda: socket.create_connection(("127.0.0.1", int(sys.argv[4])), 1)),
+            ("signal", lambda: os.kill(int(sys.argv[5]), 0)),
+        ):
+            with contextlib.suppress(OSError):
+                attempt()
+                self._say(Noted(what, True))
+        self._say(Done())
 
     def _write_to_the_source(self, source: int) -> None:
         os.write(source, b"forged")
@@ -92,6 +106,14 @@ class Misbehaviour:
         self._say(Noted(f"{os.getpid()} {os.getppid()}", False))
         while True:
             time.sleep(1)
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

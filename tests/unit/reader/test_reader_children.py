@@ -1,7 +1,9 @@
 """Children that die, hang, flood and forge: each is noticed and named, none does harm, none survives."""
 
+import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tqimap.reader.answers import Answer, Noted
+from tqimap.reader import landlock
+from tqimap.reader.answers import Answer, Done, Noted
 from tqimap.reader.children import Died, Helper
 
 PROGRAM = Path(__file__).with_name("misbehaving.py")
@@ -103,6 +106,19 @@ def test_a_child_sees_neither_descriptors_nor_environment_nor_directory(source: 
     assert int(descriptors) == 5  # standard input, output and error, what to read, where to answer
     assert "TQIMAP" not in environment
     assert directory == "/"
+
+
+@pytest.mark.skipif(landlock.version() < 6, reason="the kernel is older than Linux 6.12")
+def test_a_child_cannot_break_out(source: int, tmp_path: Path) -> None:
+    """Not read, change or remove a file, not reach the network, not signal the main process, not run a program."""
+    file = tmp_path / "config.json"
+    file.write_text("secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        more = [str(file), str(server.getsockname()[1]), str(os.getpid())]
+        helper = Helper(b"", wall_seconds=20, start=lambda control: [*command(control), *more])
+        with helper.begin({"do": "break out"}, source) as child:
+            assert list(itertools.takewhile(lambda answer: answer != Done(), child.answers())) == []
+        helper.close()
 
 
 def test_children_end_with_what_asked_for_them(helper: Helper, source: int) -> None:
