@@ -87,7 +87,8 @@ class Folder:
         self._stop = stop
         self._lock = threading.RLock()
         self._reconnects = 0
-        self.uidvalidity = mailbox.select(name).uidvalidity
+        self.uidvalidity = 0  # until the folder is open; RFC 9051 has no such value
+        self.uidvalidity = self._steadily(lambda: mailbox.select(name)).uidvalidity
 
     @property
     def keeps_marks(self) -> bool:
@@ -186,5 +187,5 @@ class Folder:
         raise error
 
     def _check(self, selected: Selected) -> None:
-        if selected.uidvalidity != self.uidvalidity:
+        if self.uidvalidity not in (0, selected.uidvalidity):
             raise MailboxError(f"The folder {self.name} was made anew during the run; the next run reads it")

@@ -227,6 +227,15 @@ def test_a_lost_connection_is_opened_again_with_back_off(world: World) -> None:
     assert world.stop.slept == [2.0, 5.0, 15.0]
 
 
+def test_a_connection_lost_between_two_folders_is_opened_again(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    selecting = iter([None, MailboxConnectionLost("autologout"), None, None])
+    select = world.mailbox.select
+    world.mailbox.select = lambda name: _raise(next(selecting)) or select(name)  # type: ignore[method-assign]
+    assert world.run("INBOX", "Phish").exit_code == 0
+    assert world.mailbox.opened == 1
+
+
 def test_a_server_that_cannot_be_reached_for_a_while_is_tried_again(world: World) -> None:
     world.mailbox.messages = {1: b"a: x"}
     opening = [UnreachableError("connection refused"), None]
