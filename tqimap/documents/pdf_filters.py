@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, unpack
+from tqimap.documents.pdf_strings import BLANK
 
 MAX_FILTERS = 4  # one after another; honest files have two
 
-_FILTER = re.compile(rb"/Filter[ \r\n\t]*(\[[^\]]{0,200}\]|/\w{1,20})")
+_FILTER = re.compile(rb"/Filter%b*(\[[^\]]{0,200}\]|/\w{1,20})" % BLANK)
 _NAME = re.compile(rb"/(\w{1,20})")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
+BLANK = rb"[\x00\t\n\f\r ]"  # white space (7.2.2), as a pattern
 MAX_STRING_BYTES = 1 << 20  # a script; file names and targets are much shorter
 
 _BRACKETS = re.compile(rb"\\.|[()]", re.S)
@@ -14,7 +15,7 @@ def values(text: bytes, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
     """Each of the ``keys`` of any dictionary whose value is a string, with that string. Linear: never goes back."""
     names = b"|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
     at = 0
-    for found in re.finditer(rb"/(%s)[ \r\n\t]*(\(|<(?!<))" % names, text):
+    for found in re.finditer(rb"/(%s)%b*(\(|<(?!<))" % (names, BLANK), text):
         if found.start() >= at:
             raw, at = (_literal if found[2] == b"(" else _hexadecimal)(text, found.end())
             value = text_string(raw)

@@ -20,7 +20,9 @@ DICTIONARY_BYTES = 8192  # looked back from the word "stream" for the dictionary
 MAX_NAMED_FILES = 1000  # twice as many documents as one attachment may hold
 SPECIFICATION_BYTES = 600  # looked at on both sides of the reference to an embedded file for its name
 
-_BLANK = rb"[ \r\n\t]"
+_BLANK = pdf_strings.BLANK
+_ESCAPED_NAME = re.compile(rb"/(?=[A-Za-z]{0,20}#)((?:[A-Za-z\d]|#[0-9A-Fa-f]{2}){1,60})")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT = re.compile(rb"(?:^|[^0-9])(\d{1,9})%b+\d{1,5}%b+obj\b" % (_BLANK, _BLANK))
 _LENGTH = re.compile(rb"/Length%b+(\d{1,12})(?!\d|%b+\d+%b+R\b)" % (_BLANK, _BLANK, _BLANK))
 _REFERENCE = re.compile(rb"(\d{1,9})%b+\d{1,5}%b+R\b" % (_BLANK, _BLANK))
@@ -43,6 +45,10 @@ _SPOTS = {
     b"V": "form field",
     b"DV": "form field",
 }
+# Names that are looked for here and in the filters; only these are unescaped, for fragments of URLs look alike.
+_KNOWN_NAMES = frozenset(_SPOTS) | frozenset(
+    b"EF EmbeddedFile Encrypt Filter FlateDecode JavaScript Length Metadata ObjStm Subtype XFA".split()
+)
 _TARGET_SPOTS = frozenset({"action URI", "base URI"})
 
 
@@ -78,10 +84,10 @@ def split(data: bytes) -> Structure:
             continue
         end = data.find(b"endstream", found.end())
         end = len(data) if end < 0 else end
-        rest.append(data[at : found.start()])
+        rest.append(_unescaped(data[at : found.start()]))
         streams.append(_stream(rest[-1][-DICTIONARY_BYTES:], data[found.end() : end]))
         at = end + len(b"endstream")
-    rest.append(data[at:])
+    rest.append(_unescaped(data[at:]))
     return Structure(tuple(streams), b"\n".join(rest))
 
 
@@ -136,7 +142,17 @@ def _texts(structure: Structure) -> Iterator[bytes | Unread]:
             if room < 0:
                 yield Unread(f"more than {MAX_STRUCTURE_BYTES >> 20} MB of object streams")
                 return
-            yield text
+            yield _unescaped(text)
+
+
+def _unescaped(text: bytes) -> bytes:
+    """Names may hide behind escapes, as in ``/J#53`` (7.3.5): malicious documents do that to their actions."""
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        name = _ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), found[1])
+        return b"/" + name if name in _KNOWN_NAMES else found[0]
+
+    return _ESCAPED_NAME.sub(plain, text)
 
 
 def _strings(text: bytes) -> Iterator[Piece]:
