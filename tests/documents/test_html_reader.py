@@ -40,7 +40,6 @@ def links(page: str) -> list[str]:
         ("<noscript>shown</noscript>", "shown"),
         ("before\0after", "beforeafter"),
         ("never <b>closed", "never closed"),
-        ("</p></div>only ends", "only ends"),
         ("", ""),
         ("   ", ""),
     ],
@@ -257,3 +256,10 @@ def test_a_page_too_long_is_told_as_text_from_there_on(monkeypatch: pytest.Monke
     found = pieces("<p>x</p>" * 125 + "<a href='https://x.example/'>")
     assert [each for each in found if isinstance(each, Unread)]
     assert "https://x.example/" in "".join(each.text for each in found if isinstance(each, Text))
+
+
+@pytest.mark.parametrize(
+    "page", ["</p></div>only ends", "<!-- only ends -->", "<!doctype html>only ends", "<![CDATA[only ends]]>"]
+)
+def test_what_is_hardly_a_page_is_told(page: str) -> None:
+    assert any("only ends" in each.text for each in pieces(page) if isinstance(each, Text))

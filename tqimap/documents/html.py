@@ -37,6 +37,8 @@ def read_text(text: str, spot: str = "") -> Iterator[Piece]:
     Comments, srcdoc and scripts hold pages in turn; what such a page hides itself is only told as text.
     """
     events = parsed(text)
+    if not events.begun:
+        yield from blocks(text, _spot(spot, "markup"))  # nothing that the parser takes for a page
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
     yield from blocks(_unfinished(text), _spot(spot, "unfinished tag"))

@@ -43,6 +43,7 @@ class Events:
 
     def __init__(self) -> None:
         self.base = ""
+        self.begun = False
         self.links: dict[tuple[str, str], None] = {}
         self.pages: list[tuple[str, str]] = []
         self._shown: list[str] = []
@@ -71,6 +72,7 @@ class Events:
     # --- called by the parser
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.begun = True
         self._depth += 1
         self._layout(tag)
         if tag in _KEPT_BREAKS:
