@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import trustme
+
 LOOPBACK = "127.0.0.1"
 Quality = Literal["good", "expired", "wrong-name"]
 _NAMES = {"good": ("localhost", LOOPBACK), "expired": ("localhost", LOOPBACK), "wrong-name": ("elsewhere.test",)}
@@ -46,8 +48,6 @@ def listener(port: int) -> socket.socket:
 
 def issue(directory: Path, name: str, quality: Quality = "good") -> Certificate:
     """A certificate for 127.0.0.1 and localhost by an authority of its own; its files go to ``directory``."""
-    import trustme
-
     authority = trustme.CA(organization_name="tqimap sandbox")
     past = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC) if quality == "expired" else None
     leaf = authority.issue_cert(*_NAMES[quality], common_name=name, not_after=past)

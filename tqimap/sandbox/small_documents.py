@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+import pyzipper  # type: ignore[import-untyped]
+
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -151,8 +153,6 @@ def program(text: str) -> bytes:
 
 def locked_zip(members: Mapping[str, str], password: str) -> bytes:
     """A ZIP file with AES encryption."""
-    import pyzipper  # type: ignore[import-untyped]
-
     out = io.BytesIO()
     with pyzipper.AESZipFile(out, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(password.encode())

@@ -9,10 +9,12 @@ import mimetypes
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal
 
+import pyzipper  # type: ignore[import-untyped]
+
 from . import annotations, objects, relations
 from .database import Database
 from .objects import COLLECTIONS
-from .wire import Call, Refusal, Reply, Row, invalid, number, one, refused, truth
+from .wire import Call, Refusal, Reply, Row, invalid, number, one, truth
 
 KIND = COLLECTIONS["attachments"]
 Duplicates = Literal["existing", "second"]
@@ -197,10 +199,6 @@ def download(db: Database, attachment_id: int) -> tuple[str, Iterator[bytes]]:
 
 
 def _locked(name: str, data: bytes) -> bytes:
-    try:
-        import pyzipper  # type: ignore[import-untyped]
-    except ImportError as exc:
-        raise refused(500, "Locked files need the package pyzipper.") from exc
     archive = io.BytesIO()
     with pyzipper.AESZipFile(archive, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as writer:
         writer.setpassword(_PASSWORD)
