@@ -4,14 +4,16 @@
 
 FOLDER holds a folder per extension (docx, xls, …); YARDSTICKS_PYTHON is the interpreter with the engines of
 office_yardsticks.py. Each line: format, engine, its words and URLs, and the share of them that tqimap has.
-With -v, what is missing is shown.
+The line "two agree" counts what at least two of them found: single engines add labels of their own. With -v, what
+is missing is shown.
 """
 
 import json
 import re
 import subprocess
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import chain
 from pathlib import Path
 
 from tqimap.documents.pieces import Child, Link, Text
@@ -19,6 +21,7 @@ from tqimap.documents.walk import walk
 
 YARDSTICKS = Path(__file__).with_name("office_yardsticks.py")
 FORMATS = "docx docm xlsx xlsm xlsb pptx odt ods odp doc xls ppt rtf msg dat"
+AGREED = "two agree"
 SECONDS = 120  # for all engines on one file
 WORD = re.compile(r"[^\W\d_]{3,}")
 URL = re.compile(r"(?:https?|ftp)://[^\s\"'<>\x00-\x20)\]}|]+", re.I)
@@ -51,8 +54,8 @@ def measure(folder: Path, python: str, verbose: bool) -> None:
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for path in sorted(folder.iterdir()):
         words, urls = words_and_urls(by_tqimap(path))
-        for engine, text in by_others(path, python).items():
-            their_words, their_urls = words_and_urls(text)
+        others = {engine: words_and_urls(text) for engine, text in by_others(path, python).items()}
+        for engine, (their_words, their_urls) in {**others, AGREED: agreed(list(others.values()))}.items():
             row = (bool(their_words), len(their_words), len(their_words & words), len(their_urls))
             counts[engine] = [a + b for a, b in zip(counts[engine], (*row, len(their_urls & urls)), strict=True)]
             if verbose and (missing := (their_words - words) | (their_urls - urls)):
@@ -62,6 +65,13 @@ def measure(folder: Path, python: str, verbose: bool) -> None:
             f"{share(our_words, all_words)} words of {all_words:6}  {share(our_urls, all_urls)} URLs of {all_urls:4}"
         )
         print(f"{folder.name:5} {engine:13} read {read:3}  {shares}", flush=True)
+
+
+def agreed(found: list[tuple[set[str], set[str]]]) -> tuple[set[str], set[str]]:
+    """What at least two engines found: the labels and mistakes of each are then left out."""
+    words = Counter(chain.from_iterable(words for words, _ in found))
+    urls = Counter(chain.from_iterable(urls for _, urls in found))
+    return {word for word, times in words.items() if times > 1}, {url for url, times in urls.items() if times > 1}
 
 
 def share(part: int, whole: int) -> str:
