@@ -25,7 +25,7 @@ from tqimap.ledger import Entry, Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
 from tqimap.plan import Planned, Rules, plan
 from tqimap.printable import printable
-from tqimap.report import MessageReport, Outcome, Report
+from tqimap.report import MessageReport, Outcome, Report, counted
 from tqimap.spool import Spool
 from tqimap.stop import Stop
 
@@ -242,9 +242,9 @@ class Run:
         report.types.update(posted.indicator.type for posted in item.submission.indicators)
         report.add(lambda: item.report(ref, "delivered", relations=outcome.relations))
         log.info(
-            "%s, %r: %d Files (%d new), %d indicators, %d relations",
-            ref, printable(message.subject), len(outcome.file_ids), outcome.new_files, outcome.indicators,
-            outcome.relations,
+            "%s, %r: %s (%d new), %s, %s",
+            ref, printable(message.subject), counted(len(outcome.file_ids), "File"), outcome.new_files,
+            counted(outcome.indicators, "indicator"), counted(outcome.relations, "relation"),
         )  # fmt: skip
         for note in (*message.notes, *item.planned.warnings):
             log.log(logging.WARNING if message.partly_read else logging.INFO, "%s: %s", ref, printable(note))

@@ -6,6 +6,7 @@ from pathlib import Path
 from tqimap.errors import ConfigError
 from tqimap.ledger import FILE_NAME, Entry, Ledger, Mailbox
 from tqimap.printable import printable
+from tqimap.report import counted
 
 _HEAD = ("ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON")
 _WIDTHS = (5, 26, 40, 8, 5)  # of all columns but the last
@@ -35,7 +36,7 @@ def retry(state_directory: Path, which: str) -> int:
         ledger = Ledger(state_directory, Mailbox("", ""))
         count = ledger.retry(chosen)
         ledger.close()
-    print(f"{count} messages taken out of quarantine; the next run reads them.")
+    print(f"{counted(count, 'message')} taken out of quarantine for the next run.")
     return 0
 
 

@@ -91,10 +91,10 @@ class Report:
     def summary(self) -> str:
         """One line for the log."""
         parts = [
-            f"{self.delivered} messages delivered",
-            f"{self.files} Files ({self.new_files} new)",
-            f"{self.indicators} indicators",
-            f"{self.relations} relations",
+            f"{counted(self.delivered, 'message')} delivered",
+            f"{counted(self.files, 'File')} ({self.new_files} new)",
+            counted(self.indicators, "indicator"),
+            counted(self.relations, "relation"),
         ]
         for count, what in (
             (self.only_marked, "delivered earlier and now marked"),
@@ -108,3 +108,8 @@ class Report:
         early = self.stopped or self.budget
         end = f"; ended early: {early}" if early else ""
         return f"Run finished: {', '.join(parts)}{end}"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 File``, ``2 Files``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -118,7 +118,7 @@ def test_the_log_says_what_was_done(job: Job, dovecot: Dovecot) -> None:
     assert re.search(
         rf"^{line}UID 1 in INBOX, 'outer': 4 Files \(4 new\), 6 indicators, \d+ relations$", job.log(), re.M
     )
-    assert re.search(rf"^{line}Run finished: 1 messages delivered", job.log(), re.M)
+    assert re.search(rf"^{line}Run finished: 1 message delivered", job.log(), re.M)
     assert stat.S_IMODE((job.root / "logs" / "tqimap.log").stat().st_mode) == 0o600
 
 

@@ -40,7 +40,7 @@ def test_an_empty_quarantine_says_so(tmp_path: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize("which", ["1", "all"])
 def test_retry(state: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert quarantine.retry(state, which) == 0
-    assert capsys.readouterr().out.startswith("1 messages taken out")
+    assert capsys.readouterr().out.startswith("1 message taken out")
     assert quarantine.show(state) == 0
 
 

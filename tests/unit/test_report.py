@@ -44,7 +44,7 @@ def test_the_json_report_keeps_the_values(tmp_path: Path) -> None:
     content = json.loads(path.read_text())
     assert content["messages"][0]["indicators"] == [["URL", "http://evil.com/x", "body"]]
     assert content["messages"][0]["date"] == "2026-01-02T03:04:05+00:00"
-    assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 messages")
+    assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 message ")
 
 
 @pytest.mark.parametrize("name", ["report.txt", "missing/report.html"])
