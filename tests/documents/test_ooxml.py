@@ -8,7 +8,7 @@ from office_files import RELATIONS, W, children, links, package, relation, spot_
 
 from tqimap.documents import ooxml
 from tqimap.documents.formulas import words_of
-from tqimap.documents.pieces import Context, Piece
+from tqimap.documents.pieces import Context, Link, Piece
 
 
 def read(parts: dict[str, str | bytes]) -> list[Piece]:
@@ -56,6 +56,13 @@ def test_neighbouring_properties_do_not_fuse() -> None:
 def test_external_targets_are_links_wherever_they_are(part: str) -> None:
     found = read({part: RELATIONS.format(relation("http://template.example.net/a.dotm") + relation("styles.xml", ""))})
     assert links(found) == ["http://template.example.net/a.dotm"]
+
+
+def test_a_link_tells_what_it_is_for() -> None:
+    found = read({"word/_rels/settings.xml.rels": RELATIONS.format(relation("http://t.net", kind="attachedTemplate"))})
+    assert [piece.spot for piece in found if isinstance(piece, Link)] == [
+        "word/_rels/settings.xml.rels attachedTemplate"
+    ]
 
 
 def test_an_external_target_counts_even_on_the_host_of_a_schema() -> None:

@@ -29,7 +29,7 @@ def read(body: str | bytes) -> list[Piece]:
         (r"{\fonttbl{\f0\fcharset128 Mincho;}}\f0\'93\'fa\'96\'7b", "日本"),
         (r"{\colortbl;\red0;}{\stylesheet{\s1 Heading;}{\*\cs1 Char;}}x{\*\generator W}", "x"),
         ("one\r\ntwo", "onetwo"),  # line ends of the file are no text
-        (r"}}}\par {\b after a brace too many}", "\nafter a brace too many"),
+        (r"}}}\par {\b after a brace}" "\r\n" r"{\i  too many}", "\nafter a brace too many"),
     ],
 )
 def test_text(body: str, text: str) -> None:

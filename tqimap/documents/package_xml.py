@@ -218,7 +218,8 @@ class PartText:
         """Only external targets lead out of the package (ECMA-376, part 2, 9.3)."""
         target = attributes.get("Target", "")
         if attributes.get("TargetMode", "").lower() == "external" or is_external(target):
-            self.piece(Link(target.strip(), f"{self.name} relationship"))
+            kind = attributes.get("Type", "").rpartition("/")[2]  # attachedTemplate, oleObject, hyperlink …
+            self.piece(Link(target.strip(), f"{self.name} {kind or 'relationship'}"))
 
     def _telling(self, key: str, value: str) -> None:
         if key == "instr":

@@ -85,8 +85,9 @@ class _Reader:
 
     def _is_behind(self) -> bool:
         """Whether the document has ended. With a brace too many it ends early, and what follows is RTF still."""
-        has_ended = not self._groups and bool(self._body.chunks)
-        return has_ended and not self._data.startswith((b"{", b"\\"), self.at)
+        if self._groups or not self._body.chunks:
+            return False
+        return not self._data[self.at : self.at + 16].lstrip().startswith((b"{", b"\\"))
 
     def _rest(self) -> Iterator[Piece]:
         """What is still open at the end, innermost first, then the body."""
