@@ -95,6 +95,12 @@ def test_what_annotations_say_and_do(content: str, expected: Piece) -> None:
             {20: flate("", b"launch('http://a.example')")},
             Text("launch('http://a.example')", "JavaScript"),
         ),
+        (
+            "/OpenAction <</S /URI /URI 20 0 R>>",
+            {20: "(http://apart.example/)"},
+            Link("http://apart.example/", "string"),
+        ),
+        ("/OpenAction <</S /JavaScript /JS 20 0 R>>", {20: "(a: f\\(1\\))"}, Text("a: f(1)", "string")),
         ("/OpenAction <</#53 /#4aava#53cript /J#53 (hidden\\(\\))>>", {}, Text("hidden()", "JavaScript")),
         ("/OpenAction <</S/URI/#55#52#49\x00(http://a.example/#JS)>>", {}, Link("http://a.example/#JS", "action URI")),
         ("/OpenAction <</S/URI/URI (http://a.example/p#4aS)>>", {}, Link("http://a.example/p#4aS", "action URI")),

@@ -64,6 +64,13 @@ def test_a_password_that_is_known_opens_it_and_is_told_once(encrypt, password: s
     ]
 
 
+def test_large_encrypted_members_come_last_as_they_may_take_all_the_time() -> None:
+    data = zipcrypto(
+        "infected", ("large.bin", random.Random(1).randbytes(1_100_000)), ("note.txt", b"http://a.example/")
+    )
+    assert [piece.name for piece in read(data) if isinstance(piece, Child)] == ["note.txt", "large.bin"]
+
+
 @pytest.mark.parametrize("encrypt", [zipcrypto, aes])
 def test_without_the_password_each_member_is_named(encrypt) -> None:
     assert read(encrypt("secret", ("a.exe", b"x" * 99), ("b.exe", b"y")), "other") == [

@@ -12,15 +12,18 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 
 
 def values(text: bytes, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
-    """Each of the ``keys`` of any dictionary whose value is a string, with that string. Linear: never goes back."""
+    """Each of the ``keys`` of any dictionary whose value is a string, with that string.
+
+    A string that is an object of its own has the key ``obj``: dictionaries refer to such strings by number.
+    """
     names = b"|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
-    at = 0
-    for found in re.finditer(rb"/(%s)%b*(\(|<(?!<))" % (names, BLANK), text):
+    at = 0  # linear: what has been read as a string is not looked at again
+    for found in re.finditer(rb"(?:/(%s)|\bobj)%b*(\(|<(?!<))" % (names, BLANK), text):
         if found.start() >= at:
             raw, at = (_literal if found[2] == b"(" else _hexadecimal)(text, found.end())
             value = text_string(raw)
             if value.strip():
-                yield found[1], value
+                yield found[1] or b"obj", value
 
 
 def text_string(raw: bytes) -> str:

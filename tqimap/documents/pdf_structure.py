@@ -34,7 +34,7 @@ _XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
 _IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
 _ENCRYPT = re.compile(rb"/Encrypt%b*(?:\d|<<)" % _BLANK)
 _EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
-_NAMES = (b"UF", b"F")
+_FILE_NAMES = (b"UF", b"F")
 _SPOTS = {
     b"URI": "action URI",
     b"Base": "base URI",
@@ -44,12 +44,15 @@ _SPOTS = {
     b"P": "parameters of Launch",
     b"V": "form field",
     b"DV": "form field",
+    b"obj": "string",
 }
 # Names that are looked for here and in the filters; only these are unescaped, for fragments of URLs look alike.
 _KNOWN_NAMES = frozenset(_SPOTS) | frozenset(
     b"EF EmbeddedFile Encrypt Filter FlateDecode JavaScript Length Metadata ObjStm Subtype XFA".split()
 )
 _TARGET_SPOTS = frozenset({"action URI", "base URI"})
+_MAYBE_TARGET_SPOTS = frozenset({"file", "string"})
+_TARGET = re.compile(r"[A-Za-z][A-Za-z\d+.-]{0,20}:\S+\Z|\\\\")  # a URL, or a share of a Windows server
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ def _unescaped(text: bytes) -> bytes:
 def _strings(text: bytes) -> Iterator[Piece]:
     for key, value in pdf_strings.values(text, _SPOTS):
         spot = _SPOTS[key]
-        is_target = spot in _TARGET_SPOTS or (spot == "file" and re.match(r"[A-Za-z][\w+.-]*:|\\\\", value))
+        is_target = spot in _TARGET_SPOTS or (spot in _MAYBE_TARGET_SPOTS and _TARGET.match(value))
         yield Link(value, spot) if is_target else Text(value, spot)
 
 
@@ -176,7 +179,7 @@ def _file_names(text: bytes) -> dict[int, str]:
     for found in islice(_EMBEDDED.finditer(text), MAX_NAMED_FILES):
         before = text[max(0, found.start() - SPECIFICATION_BYTES) : found.start()].rpartition(b"obj")[2]
         behind = text[found.end() : found.end() + SPECIFICATION_BYTES].partition(b"endobj")[0]
-        near = [*pdf_strings.values(before, _NAMES)][-1:] or [*pdf_strings.values(behind, _NAMES)][:1]
+        near = [*pdf_strings.values(before, _FILE_NAMES)][-1:] or [*pdf_strings.values(behind, _FILE_NAMES)][:1]
         for _, name in near:
             names |= dict.fromkeys(map(int, _REFERENCE.findall(found[1])), name)
     return names
