@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .catch import Catch
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
-_BARE = r"(?P<bare>[^\s,;\"'`<>()|]{3,200})"
+_BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
 
 
 class Context(NamedTuple):
@@ -24,10 +24,17 @@ def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE})") -> 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
 _COLON = r"\s{0,3}[:=]\s{0,3}"
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
-_LINE = rf"(?:{_QUOTED}|(?P<bare>[^\n\"]{{4,300}}))"
+_LINE = rf"(?:{_QUOTED}|(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
+# Only kinds of files that carry an attack: a README is named in every other text.
+_EXTENSION = (
+    r"\.(?:exe|dll|scr|sys|com|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|ms[ip]|jar|apk|dmg|pkg|iso|img|vhdx?|zip|rar|7z|gz|tar"
+    r"|cab|ace|do[ct][xm]?|xl[sltb][xmb]?|xll|pp[tsa][xm]?|rtf|pdf|one|chm|cpl|reg|inf|scf|url|s?html?|svg|eml|msg|php|aspx?"
+    r"|jspx?|sh|py|pl|elf|so|bin|dat|tmp|iqy|slk|swf|ocx|drv)"
+)
+_NAME = r"[^\s,;:*?\"'`<>()|/\\\u201c\u201d\u2018\u2019]"
 _FILE = (
-    r"(?:[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n/\\]{1,120}\.[A-Za-z][A-Za-z0-9]{1,4})[\"'`\u201d\u2019]"
-    r"|(?P<bare>[^\s,;\"'`<>()|/\\]{1,120}\.[A-Za-z][A-Za-z0-9]{1,4})(?![\w./\\]))"
+    rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
+    rf"|(?P<bare>{_NAME}{{1,120}}?{_EXTENSION})(?![\w./\\(\[-]))"
 )
 _CONTEXTS = (
     _context("Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"),

@@ -6,22 +6,29 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 import re
 
 # Top-level domains that are much better known as the ends of file names.
-_FILE_ENDINGS = frozenset(["zip", "mov", "py", "md", "cab", "inc", "rs", "sh"])
+_FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
 # A name of three labels below these is a host as often as not.
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS_WORDS = (
-    "am are as at author bar be book box call can cash cat click color data date do download events fail fit foo"
-    " free global got here host how id in ing is it like link map me my name new next no now off one open page"
-    " play report run search select show so style support target to total us watch win work works world zone"
+    "am are as at be box call can cash click do download group host how id in ing is it link me my no now off one page"
+    " so space support to us win work works world zone"
 )
-_CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split())
+# Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
+_WORD_ENDINGS_WORDS = (
+    "abc author bar bom book call can cat color compare data date day events fail family fit foo free global got help"
+    " here how like map name new next now off open play post property read report rest run safe search seek select"
+    " show storage style target total watch"
+)
+_WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
+_CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | _WORD_ENDINGS
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS_WORDS = (
-    "activexobject angular app-module args arr array cls config console ctx dict document el elem element event"
-    " evt exports file files func history item java javafx javax jquery json kwargs list location math microsoft"
-    " module navigator node np number obj object options os params pd plt process req request res response screen"
-    " self settings socket stream string sys system this thread user users util utils vue window windows wscript"
+    "activexobject angular app-module args arr array cls collections config console ctx datetime dict document el"
+    " elem element event evt exports file files func history importlib item java javafx javax jquery json kwargs"
+    " list location math microsoft module navigator node np number obj object operator options os params pd plt"
+    " process req request res response screen self settings socket stream string sys system this thread user users"
+    " util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 _DETECTION = re.compile(
@@ -29,6 +36,12 @@ _DETECTION = re.compile(
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
 )
 _PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
+_TEMPLATE = re.compile(
+    r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4)\.in\Z"
+)
+# Roots outside the DNS whose labels are better known as something else.
+_ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
+_EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 _COMMON = frozenset({"com", "net", "org"})
 _ABBREVIATIONS = frozenset({"et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.net", "node.js", "e.mail", "inc.com"})
 
@@ -45,7 +58,7 @@ def look_alike(text: str, start: int, end: int) -> str:
         return ""
     return (
         _is_file(written, labels)
-        or _is_code(text, end, labels)
+        or _is_code(text, start, end, labels)
         or _is_odd_case(written, top)
         or (
             top not in _COMMON
@@ -64,20 +77,30 @@ def _is_file(written: str, labels: list[str]) -> str:
     top = labels[-1]
     if top in _FILE_ENDINGS and (len(labels) == 2 or top not in _SCRIPT_ENDINGS):
         return "file name"
-    if top == "so" and labels[0].startswith("lib"):
+    if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
+        return "file name"
+    if top == "in" and _TEMPLATE.match(written.lower()):
         return "file name"
     return "file name" if "_" in written.rpartition(".")[0].rpartition(".")[2] else ""
 
 
-def _is_code(text: str, end: int, labels: list[str]) -> str:
+def _is_code(text: str, start: int, end: int, labels: list[str]) -> str:
     after = text[end : end + 2]
     if after[:1] == "(" and not after[1:].isdigit() and labels[-1] not in _COMMON:
+        return "code"
+    if labels[-1] in _ODD_ROOTS:
+        return "code"
+    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and not _is_alone(text, start, end):
         return "code"
     if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or (len(labels) == 2 and labels[-1] not in _COMMON)):
         return "code"
     if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and (after[:1] in ("=", "[", "+") or after in (" =", "--")):
         return "code"
     return ""
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
 
 
 def _is_odd_case(written: str, top: str) -> str:

@@ -23,7 +23,7 @@ _KEY = re.compile(
     rf"(?:\\+{_KEY_SEGMENT}(?:{_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
 )
 _UNIX = re.compile(
-    r"/(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
+    r"/(?!usr/(?:share|include)/|dev/(?!shm/)|var/lib/dpkg)(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
     r"|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
 )
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")

@@ -10,7 +10,9 @@ from .catch import Catch
 _CVE = tuple(
     re.compile(rf"{name}[-_ ]{{1,2}}(\d{{4}})[-_ ]{{1,2}}(\d{{4,7}})(?![\dA-Za-z])") for name in ("CVE", "cve", "Cve")
 )
-_ASN = tuple(re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}| |)", "asn ?"))
+_ASN = tuple(
+    re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}|(?= ?[0-9]{3}| ?[5-9]) ?)", "asn ?")
+)
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 _V6_RUN = re.compile(
