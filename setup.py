@@ -62,7 +62,7 @@ setup(
         "urllib3>=2",
         "iocextract>=1.16.1",
         "charset-normalizer>=3.3",
-        "lxml>=5.2",
+        "lxml>=6",
         "pypdfium2>=5",
         "olefile>=0.47",
         "python-calamine>=0.3",

@@ -89,6 +89,10 @@ def test_small_is_not_hidden(style: str) -> None:
         ("<a href='HTTPS://x.example/'>", "HTTPS://x.example/"),
         ("<a href='https&colon;&sol;&sol;x&period;example&sol;'>", "https://x.example/"),
         ("<a href='//x.example/a'>", "https://x.example/a"),
+        ("<a href='&quot;https://x.example/&quot;'>", "https://x.example/"),
+        ("<a href=`https://x.example/`>", "https://x.example/"),
+        ("<a href=”https://x.example/”>", "https://x.example/"),
+        ("<a/href=https://x.example/>", "https://x.example/"),
         ("<a href='www.x.example/a'>", "www.x.example/a"),
         ("<a href='x.example/a'>", "x.example/a"),
         ("<a href='mailto:a@x.example'>", "mailto:a@x.example"),
@@ -192,9 +196,10 @@ def test_files_in_the_page_are_children() -> None:
     assert children == [("data.html", b"<b>hi</b>"), ("data.html", b"<b>hi"), ("string", b"PK\x03\x04\0\0\0\0\0")]
 
 
-def test_a_tag_that_never_ends_is_not_lost() -> None:
-    page = "<p>text</p><a href='https://x.example/never"
-    assert "https://x.example/never" in text(page, "unfinished tag")
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_tag_that_never_ends_is_not_lost(quote: str) -> None:
+    page = f"<p>text</p><a href={quote}https://x.example/never>click</a><p>more https://y.example/</p>"
+    assert "https://x.example/never" in text(page, "markup") and "https://y.example/" in text(page, "markup")
 
 
 @pytest.mark.parametrize(
@@ -263,3 +268,18 @@ def test_a_page_too_long_is_told_as_text_from_there_on(monkeypatch: pytest.Monke
 )
 def test_what_is_hardly_a_page_is_told(page: str) -> None:
     assert any("only ends" in each.text for each in pieces(page) if isinstance(each, Text))
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<p title='<a href=https://x.example/>'>", "<a href='see https://x.example/'>", "<p x='a https://x.example/'>"],
+)
+def test_addresses_within_attributes_are_words(page: str) -> None:
+    assert links(page) == [] and "https://x.example/" in text(page, "attributes")
+
+
+@pytest.mark.parametrize(
+    "page", ["<title>t", "<textarea>t", "<script>t", "<style>t", "<!-- t", "<b>t", "<p>t</p>", "<p>t <"]
+)
+def test_the_mark_at_the_end_of_the_page_is_not_told(page: str) -> None:
+    assert "the end of the page" not in repr(pieces(page))

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from tqimap.documents import strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
-from tqimap.documents.html_events import MARKUP, Events
+from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
@@ -37,11 +37,10 @@ def read_text(text: str, spot: str = "") -> Iterator[Piece]:
     Comments, srcdoc and scripts hold pages in turn; what such a page hides itself is only told as text.
     """
     events = parsed(text)
-    if not events.begun:
-        yield from blocks(text, _spot(spot, "markup"))  # nothing that the parser takes for a page
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
-    yield from blocks(_unfinished(text), _spot(spot, "unfinished tag"))
+    if not (events.begun and events.ended):  # a tag that never ends, or no page at all: read for what is in it
+        yield from blocks(text, _spot(spot, "markup"))
     yield from _targets(events, spot)
     parsed_pages = 0 if spot else MAX_PAGES
     for where, page in events.pages[:parsed_pages]:
@@ -75,25 +74,24 @@ def parsed(text: str) -> Events:
     clean = text.replace("\0", "")
     for start in range(0, len(clean), FEED_CHARACTERS):
         parser.feed(clean[start : start + FEED_CHARACTERS].encode("utf-8", "replace"))
+    parser.feed(END.encode())
     with suppress(etree.XMLSyntaxError):  # of a page without any element
         parser.close()
     return events
 
 
-def _targets(events: Events, spot: str) -> Iterator[Link | Child]:
+def _targets(events: Events, spot: str) -> Iterator[Piece]:
     base = web_address.cleaned(events.base)
+    others: list[str] = []
     for address, where in events.links:
         inner = web_address.data_address(address)
         if inner:
             yield Child(inner.name, inner.data, _spot(spot, where))
         elif target := web_address.target(address, base):
             yield Link(target, _spot(spot, where))
-
-
-def _unfinished(text: str) -> str:
-    """A tag that never ends, of which the parser says nothing."""
-    start = text.rfind("<")
-    return text[start:] if start > text.rfind(">") else ""
+        elif "://" in address:
+            others.append(address)
+    yield from blocks("\n".join(others), _spot(spot, "attributes"))
 
 
 def _spot(outer: str, inner: str) -> str:

@@ -6,6 +6,8 @@ from html.entities import html5
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
 
+END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
+
 _BLOCK_NAMES = """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
     menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
@@ -33,6 +35,7 @@ _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
 MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
 _BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
 _AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
@@ -44,6 +47,7 @@ class Events:
     def __init__(self) -> None:
         self.base = ""
         self.begun = False
+        self.ended = False
         self.links: dict[tuple[str, str], None] = {}
         self.pages: list[tuple[str, str]] = []
         self._shown: list[str] = []
@@ -97,6 +101,9 @@ class Events:
             self._raw = ""
 
     def data(self, text: str) -> None:
+        if END in text:
+            self.ended = True
+            text = text.replace(END, "")
         if self._raw == "script":
             self._scripts.append(text)
         elif self._raw == "style":
@@ -106,6 +113,9 @@ class Events:
             (self._hidden if self._hidden_from else self._shown).append(seen)
 
     def comment(self, text: str) -> None:
+        if text.endswith(END[4:-3]):  # or the last comment, which never ended
+            self.ended = True
+            text = text.removesuffix(END[4:-3]).removesuffix("<!--")
         text = _CONDITION.sub("", text)
         if MARKUP.search(text):
             self.pages.append(("comment", text))
@@ -141,11 +151,16 @@ class Events:
             self._style(value)
         elif local.startswith("on"):
             self._scripts.append(value)
-        elif "://" in value[:40] and not name.startswith("xmlns"):
-            self._link(value, f"{tag} {local}")
-        elif (local in _WORDS and not (tag == "meta" and value.startswith("text/html"))) or local.startswith(
-            ("data-", "aria-")
-        ):
+        elif not name.startswith("xmlns"):
+            self._words(tag, local, value)
+
+    def _words(self, tag: str, name: str, value: str) -> None:
+        """Any other attribute: an address where that is all, words where its name or an address in it says so."""
+        if _WHOLE_ADDRESS.match(value):
+            self._link(value, f"{tag} {name}")
+        elif tag == "meta" and value.startswith("text/html"):
+            return
+        elif name in _WORDS or name.startswith(("data-", "aria-")) or "://" in value:
             self._attributes.append(value)
 
     def _address(self, tag: str, name: str, value: str) -> None:

@@ -9,7 +9,8 @@ from tqimap.mail.transfer import base64_bytes
 
 MAX_ADDRESS = 1 << 16  # characters: browsers open far shorter ones; data: addresses apart
 
-_EDGES = "".join(map(chr, range(0x21)))  # C0 controls and space: stripped at both ends
+# C0 controls and space are stripped at both ends, and the quotes that careless writers put in twice.
+_EDGES = "".join(map(chr, range(0x21))) + "\"'`“”‘’"
 _INNER = re.compile(r"[\t\r\n]+")  # removed wherever they stand
 _SPECIAL = re.compile(r"(https?|ftp|wss?):[/\\]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,30}:", re.IGNORECASE)
