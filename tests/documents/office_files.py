@@ -110,15 +110,20 @@ def _collect(name: str, node: bytes | Tree, entries: list[list[object]], content
     contents.append(node if isinstance(node, bytes) else b"")
     entry.append(len(contents[-1]))
     if not isinstance(node, bytes):
-        previous = None
-        for child, inner in node.items():
-            number = _collect(child, inner, entries, contents, 2 if isinstance(inner, bytes) else 1)
-            if previous is None:
-                entry[4] = number  # the first child
-            else:
-                entries[previous][3] = number  # its right sibling
-            previous = number
+        kinds = ((name, inner, 2 if isinstance(inner, bytes) else 1) for name, inner in node.items())
+        numbers = [_collect(name, inner, entries, contents, kind) for name, inner, kind in kinds]
+        entry[4] = _linked(numbers, entries)
     return index
+
+
+def _linked(numbers: list[int], entries: list[list[object]]) -> int:
+    """Make a balanced tree of siblings, and name its root."""
+    if not numbers:
+        return _FREE
+    middle = len(numbers) // 2
+    entries[numbers[middle]][2] = _linked(numbers[:middle], entries)
+    entries[numbers[middle]][3] = _linked(numbers[middle + 1 :], entries)
+    return numbers[middle]
 
 
 def _append(content: bytes, sectors: list[bytes], fat: list[int], size: int, fill: bytes = b"\0") -> int:

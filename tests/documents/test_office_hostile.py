@@ -178,6 +178,12 @@ def test_a_packed_object_that_grows_is_cut(monkeypatch: pytest.MonkeyPatch) -> N
     assert children(read_ole({"PowerPoint Document": bomb})) == {"embedded object": bytes(5000)}
 
 
+def test_streams_by_the_thousand_are_told_apart_in_time() -> None:
+    """20,000 are half a minute's work where each is compared with all before it."""
+    found = read_ole({f"s{index:05}": b"words" if index == 19_999 else b"x" for index in range(20_000)})
+    assert texts(found) == "words"
+
+
 def test_storages_in_storages_end() -> None:
     tree: dict[str, object] = {"WordDocument": b"x"}
     for _ in range(40):

@@ -1,6 +1,5 @@
 """Which document a ZIP or OLE container is, told by the names of what it holds. Reads directories, unpacks nothing."""
 
-import io
 import re
 import struct
 from collections.abc import Iterator
@@ -120,9 +119,9 @@ def ole_format(data: Data) -> str:
 
 
 def _ole_root(data: Data) -> tuple[str, set[str]]:
-    import olefile
+    from tqimap.documents.compound_file import Directory
 
-    ole: Any = olefile.OleFileIO(io.BytesIO(data))
+    ole: Any = Directory(data)
     return ole.root.clsid, {child.name.lower() for child in ole.root.kids}
 
 
