@@ -82,10 +82,3 @@ def test_an_xz_header_that_asks_for_gigabytes_of_memory_is_refused() -> None:
     )
     (word,) = read(packed)
     assert "emory" in word.reason
-
-
-def test_the_quine_ends() -> None:
-    """Russ Cox's idea in the walk's words: what comes out is what went in."""
-    data = gzip.compress(b"x", mtime=0)
-    steps = list(walk(data, "a.gz"))
-    assert [step.path for step in steps if isinstance(step.piece, Child)] == [("a.gz", "a")]
