@@ -51,3 +51,22 @@ def test_no_program_is_needed_to_load_a_library() -> None:
         "libarchive._library()\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_readers_are_found_as_the_package_is_installed(tmp_path: Path) -> None:
+    """The helper imports readers after it was confined; a development installation is not on the path at all."""
+    (tmp_path / "raw").write_bytes(message(next(path for path in FILES if path.suffix == ".docm")).raw)
+    program = (
+        "import sys\n"
+        "from datetime import UTC, datetime\n"
+        "from pathlib import Path\n"
+        "from tqimap.model import RawMessage\n"
+        "from tqimap.reader import Reader\n"
+        "directory = Path(sys.argv[1])\n"
+        "with Reader(directory) as reader:\n"
+        "    message = RawMessage(1, datetime.now(UTC), (directory / 'raw').read_bytes())\n"
+        "    print([result.notes for _, result in reader.read([message])])\n"
+    )
+    command = [sys.executable, "-I", "-c", program, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "[()]\n", done.stderr

@@ -19,6 +19,8 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many there are in a version; 
 _NETWORK_RIGHTS = 0b11  # bind and connect, from version 4 on
 _SCOPES = 0b11  # abstract sockets and signals, from version 6 on
 
+# This package, which in a development installation is not on the path, and what the interpreter itself loads.
+_PROGRAMS = (os.path.dirname(os.path.dirname(os.path.abspath(__file__))), os.path.join(sys.base_prefix, "lib"))
 # What a library may open by itself, beside the modules: shared libraries, time zones, random numbers.
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache",
@@ -43,7 +45,7 @@ def restrict() -> bool:
     if ruleset < 0:
         return False
     try:
-        _allow(ruleset, [*sys.path, os.path.join(sys.base_prefix, "lib"), *_SYSTEM])
+        _allow(ruleset, [*_PROGRAMS, *sys.path, *_SYSTEM])
         return _call(_RESTRICT_SELF, ruleset, 0) == 0
     finally:
         os.close(ruleset)
