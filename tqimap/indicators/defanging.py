@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .edits import Edit, Edited
-from .surroundings import LABEL, is_word, token_start
+from .surroundings import LABEL, is_word, matches, token_start
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -24,10 +24,13 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones.
 _BRACKETED = tuple(
-    re.compile(
-        rf"{re.escape(opening)}(?=[^bBe-gE-Gi-oI-OqrtuvxyzQRTUVXYZ0-9])(?!\.\]\w)"
-        rf"(?:[\[({{<]?\s?['\"\\]?(?P<mark>{_MARK})['\"]?\s?(?:\\?[\])}}>]){{1,2}}"
-        r"|[\[({]?(?P<dot>\.)[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))\]|(?P<nothing>[\])}]))"
+    (
+        opening,
+        re.compile(
+            rf"{re.escape(opening)}(?=[^bBe-gE-Gi-oI-OqrtuvxyzQRTUVXYZ0-9])(?!\.\]\w)"
+            rf"(?:[\[({{<]?\s?['\"\\]?(?P<mark>{_MARK})['\"]?\s?(?:\\?[\])}}>]){{1,2}}"
+            r"|[\[({]?(?P<dot>\.)[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))\]|(?P<nothing>[\])}]))"
+        ),
     )
     for opening in "[({"
 )
@@ -57,12 +60,12 @@ def refang(text: str) -> tuple[Edited, Edited]:
 def _strong(text: str) -> Iterator[Edit]:
     if "[.]" in text:
         yield from [(start, start + 3, ".") for start in map(_START, _PLAIN_MARK.finditer(text))]
-    for pattern in _BRACKETED:
-        for match in pattern.finditer(text):
+    for opening, pattern in _BRACKETED:
+        for match in matches(pattern, opening, text):
             yield from _bracketed(text, match)
-    for match in _ANGLED.finditer(text):
+    for match in matches(_ANGLED, "<", text):
         yield from _two_sided(text, *match.span(), _MEANT.get(match["mark"].lower(), match["mark"]))
-    for match in _CLOSED_DOT.finditer(text):
+    for match in matches(_CLOSED_DOT, ".", text):
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
     yield from _escaped_signs(text)
@@ -71,20 +74,18 @@ def _strong(text: str) -> Iterator[Edit]:
 
 def _encoded_signs(text: str) -> Iterator[Edit]:
     """HTML's entities, and the percent signs of URLs where there is no URL yet."""
-    if "&" in text:
-        for match in _ENTITY.finditer(text):
-            yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
-    if "%" in text:
-        for match in _PERCENT_SIGN.finditer(text):
-            before = text[token_start(text, match.start()) : match.start()]
-            if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
-                yield (*match.span(), "@" if match[0] == "%40" else ".")
+    for match in matches(_ENTITY, "&", text):
+        yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
+    for match in matches(_PERCENT_SIGN, "%", text):
+        before = text[token_start(text, match.start()) : match.start()]
+        if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
+            yield (*match.span(), "@" if match[0] == "%40" else ".")
 
 
 def _escaped_signs(text: str) -> Iterator[Edit]:
     """``\\.`` in a word without another backslash: a word with one is a path."""
     done, is_path = 0, False
-    for match in _ESCAPED_SIGN.finditer(text):
+    for match in matches(_ESCAPED_SIGN, "\\", text):
         start, end = match.span()
         if not text[done:start].isalnum():  # not in the word of the last one
             is_path = "\\" in text[token_start(text, start) : start].replace("\\.", "").replace("\\@", "")

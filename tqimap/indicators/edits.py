@@ -29,31 +29,34 @@ class Edited:
         kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
         self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
         lengths = list(map(len, new))
-        growth = accumulate(
-            (length - end + start for length, end, start in zip(lengths, ends, starts, strict=True)), initial=0
-        )
-        self._starts = [start + grown for start, grown in zip(starts, growth, strict=False)]
-        self._ends = [start + length for start, length in zip(self._starts, lengths, strict=True)]
-        self._old_starts, self._old_ends = starts, ends
+        grown = accumulate(length - end + start for length, end, start in zip(lengths, ends, starts, strict=True))
+        # A first edit that does nothing, so that there is one before every place.
+        self._old_starts, self._old_ends = [0, *starts], [0, *ends]
+        self._starts = [0, starts[0], *map(sum, zip(starts[1:], grown, strict=False))]
+        self._ends = [0, *map(sum, zip(self._starts[1:], lengths, strict=True))]
 
     def touched(self, start: int, end: int) -> bool:
         """Whether there is an edit inside this span of the new text."""
-        index = bisect_left(self._starts, start)
+        index = bisect_left(self._starts, start, 1)
         return index < len(self._starts) and self._starts[index] < end
 
     def old_starts(self, offsets: list[int]) -> list[int]:
         """Where the pieces that begin at these offsets of the new text began in the old one."""
-        return [self._old(offset, bisect_right(self._starts, offset) - 1, self._old_starts) for offset in offsets]
+        edits = [bisect_right(self._starts, offset) - 1 for offset in offsets]
+        return self._old(offsets, edits, self._old_starts)
 
     def old_ends(self, offsets: list[int]) -> list[int]:
         """Where the pieces that end at these offsets of the new text ended in the old one."""
-        return [self._old(offset, bisect_left(self._starts, offset) - 1, self._old_ends) for offset in offsets]
+        edits = [max(0, bisect_left(self._starts, offset) - 1) for offset in offsets]
+        return self._old(offsets, edits, self._old_ends)
 
-    def _old(self, offset: int, index: int, inside: list[int]) -> int:
-        if index < 0:
-            return offset
-        beyond = offset - self._ends[index]
-        return inside[index] if beyond < 0 else self._old_ends[index] + beyond
+    def _old(self, offsets: list[int], edits: list[int], inside: list[int]) -> list[int]:
+        """Each offset lies behind the edit of this index, or inside it."""
+        ends, old_ends = self._ends, self._old_ends
+        return [
+            inside[edit] if offset < ends[edit] else old_ends[edit] + offset - ends[edit]
+            for offset, edit in zip(offsets, edits, strict=True)
+        ]
 
 
 def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:

@@ -1,4 +1,7 @@
-"""What stands round a place in a text."""
+"""What stands round a place in a text, and where there is such a place at all."""
+
+import re
+from collections.abc import Iterable
 
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
@@ -21,3 +24,8 @@ def token_start(text: str, end: int) -> int:
     """Where the run without blanks, quotes and angle brackets that ends here begins."""
     begin = max(0, end - _TOKEN_MAX)
     return max(begin, max(text.rfind(character, begin, end) for character in " \n\t\"'<>") + 1)
+
+
+def matches(pattern: re.Pattern[str], beginning: str, text: str) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that begins with this string; a text without it is passed at the speed of memory."""
+    return pattern.finditer(text) if beginning in text else ()

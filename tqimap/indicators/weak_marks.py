@@ -12,7 +12,7 @@ from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault
 from .suffixes import suffixes
-from .surroundings import LABELS, label_start, token_start
+from .surroundings import LABELS, label_start, matches, token_start
 
 _COLON_SLASHES = re.compile(r":(?= ?[/\\_])(?<=[a-zA-Z*]:) ?(?:/ ?/ ?|\\\\|//|__|\\/\\/|/(?=[a-z0-9-]+\.))(?=[\w\[])")
 _COLON_APART = re.compile(r" :(?=//\w)(?<=[pPsS] :)")
@@ -24,9 +24,15 @@ _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNOR
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
-_CHAIN = re.compile(r" (?:\.|[dD][oO][tT]) [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*")
+# One pattern for each spelling, since a search for plain characters is the fastest.
+_CHAINS = tuple(
+    (mark, re.compile(rf"{re.escape(mark)}[\w@-]{{1,64}}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{{1,64}})*"))
+    for mark in (" . ", " dot ", " DOT ", " Dot ")
+)
 _SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
-_SPACED_AT = re.compile(r" [aA][tT] (?=[\w-]{1,63}(?:\.| \. | [dD][oO][tT] )[\w-])")
+_SPACED_AT = tuple(
+    (mark, re.compile(rf"{mark}(?=[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])")) for mark in (" at ", " AT ")
+)
 _SPACED_SIGN = re.compile(r" @ (?=[\w-]{1,63}\.[\w-])")
 _SPACE_BEFORE_DOT = re.compile(r" \.(?=[a-z]{2,24}(?![\w.]))")
 # Other fences round a dot; the character before it is the one behind it.
@@ -60,19 +66,27 @@ _MAIL_WORDS = ("mail", "sender", "contact", "address", "write", "reply", "from")
 
 def weak_marks(text: str) -> Iterator[Edit]:
     """The edits that undo them; the text has no other marks any more."""
-    yield from _colons(text)
-    yield from joined_lines(text)
+    if ":" in text:
+        yield from _colons(text)
+        yield from joined_lines(text)
+    yield from _without_colon(text)
     yield from _fences(text)
-    if any(mark in text for mark in (" . ", " dot ", " DOT ", " Dot ")):
-        for match in _CHAIN.finditer(text):
+    if " " in text:
+        yield from _blanks(text)
+
+
+def _blanks(text: str) -> Iterator[Edit]:
+    """Blanks round a dot, round an ``@``, round the words for them."""
+    for mark, pattern in _CHAINS:
+        for match in matches(pattern, mark, text):
             yield from _spaced_dots(text, match)
-    for match in _SPACE_BEFORE_DOT.finditer(text):
+    for match in matches(_SPACE_BEFORE_DOT, " .", text):
         yield from _lone_blank(text, match)
-    if " at " in text or " AT " in text:
-        for match in _SPACED_AT.finditer(text):
+    for mark, pattern in _SPACED_AT:
+        for match in matches(pattern, mark, text):
             if _is_spelled_address(text, *match.span()):
                 yield (*match.span(), "@")
-    for match in _SPACED_SIGN.finditer(text):
+    for match in matches(_SPACED_SIGN, " @ ", text):
         if not _PLACED.match(_name_before(text, match.start())):
             yield (*match.span(), "@")
 
@@ -93,11 +107,15 @@ def _colons(text: str) -> Iterator[Edit]:
         yield from ((match.start("open"), match.start("host"), ""), (match.end("host"), match.end(), ""))
     for match in _COLON_APART.finditer(text):
         yield (*match.span(), ":")
-    for match in _NO_COLON.finditer(text):
+
+
+def _without_colon(text: str) -> Iterator[Edit]:
+    """``hxxp//``, and a URL that was escaped as a whole."""
+    for match in matches(_NO_COLON, "//", text):
         if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
             yield (match.start(), match.start(), ":")
     done = 0
-    for match in _ESCAPED_URL.finditer(text):
+    for match in matches(_ESCAPED_URL, "%", text):
         if match.start() < done:
             continue
         start = token_start(text, match.start())
@@ -111,9 +129,9 @@ def _colons(text: str) -> Iterator[Edit]:
 
 def _fences(text: str) -> Iterator[Edit]:
     """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, ``DOT`` between small letters: in a word that is a host without."""
-    for pattern, width in ((_FENCED_DOT, 1), (_FENCED_WORD, 1), (_GLUED_WORD, 0)):
+    for beginning, pattern, width in ((".", _FENCED_DOT, 1), ("dot", _FENCED_WORD, 1), ("DOT", _GLUED_WORD, 0)):
         done = 0
-        for match in pattern.finditer(text):
+        for match in matches(pattern, beginning, text):
             start, end = match.start() - width, match.end() + width
             if start < done or (width and text[start] != text[end - 1]):
                 continue

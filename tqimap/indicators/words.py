@@ -5,13 +5,17 @@ import re
 
 from .addresses import ipv6, network_fault
 from .catch import Catch
+from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE = tuple(
-    re.compile(rf"{name}[-_ ]{{1,2}}(\d{{4}})[-_ ]{{1,2}}(\d{{4,7}})(?![\dA-Za-z])") for name in ("CVE", "cve", "Cve")
+    (name, re.compile(rf"{name}[-_ ]{{1,2}}(\d{{4}})[-_ ]{{1,2}}(\d{{4,7}})(?![\dA-Za-z])"))
+    for name in ("CVE", "cve", "Cve")
 )
+# AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers.
 _ASN = tuple(
-    re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}|(?= ?[0-9]{3}| ?[5-9]) ?)", "asn ?")
+    (name[:2], re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)"))
+    for name in ("AS(?:N[ :#-]{0,2}|(?= ?[0-9]{3}| ?[5-9]) ?)", "asn ?")
 )
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
 _HEX_DIGITS = "0123456789abcdefABCDEF"
@@ -34,11 +38,11 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
-    for pattern in _CVE:
-        for match in pattern.finditer(text):
+    for beginning, pattern in _CVE:
+        for match in matches(pattern, beginning, text):
             _cve(catch, match)
-    for pattern in _ASN:
-        for match in pattern.finditer(text):
+    for beginning, pattern in _ASN:
+        for match in matches(pattern, beginning, text):
             before = text[match.start() - 1 : match.start()]
             if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
                 catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
@@ -55,7 +59,7 @@ def _cve(catch: Catch, match: re.Match[str]) -> None:
 def find_agents(catch: Catch) -> None:
     """Names of browsers; each begins with Mozilla for historical reasons."""
     text = catch.rest()
-    for match in _AGENT.finditer(text):
+    for match in matches(_AGENT, "ozilla/", text):
         start = max(0, match.start() - 1)
         value = text[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":
@@ -124,8 +128,8 @@ def _ipv6(catch: Catch, run: re.Match[str]) -> None:
 def find_dashed(catch: Catch) -> None:
     """MAC addresses in the other two notations, and TLSH."""
     text = catch.rest()
-    for pattern in (_DASHED_MAC, _CISCO_MAC):
-        for match in pattern.finditer(text):
+    for beginning, pattern in (("-", _DASHED_MAC), (".", _CISCO_MAC)):
+        for match in matches(pattern, beginning, text):
             start = match.start() - len(match[1])
             whole = (_MAC if match[0][0] == "-" else _DOTTED_MAC).match(text, start)
             if whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:")):
