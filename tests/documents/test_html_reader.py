@@ -211,6 +211,7 @@ def test_a_tag_that_never_ends_is_not_lost(quote: str) -> None:
         ("<p>Größe</p>".encode("utf-16-le"), ""),
         ("<meta charset=utf-8><p>Größe</p>".encode(), "iso-8859-1-typo"),
         ("<p>Größe</p>".encode("cp850"), "cp850"),
+        ("<meta charset=cp850><p>Größe</p>".encode("cp850"), "us-ascii"),
         ("<meta http-equiv=Content-Type content='text/html; charset=cp850'><p>Größe".encode("cp850"), ""),
         ("<meta charset=\"cp850\"><p>Größe".encode("cp850"), ""),
         ("\ufeff<meta charset=\"koi8-r\"><p>Größe".encode(), ""),

@@ -13,6 +13,7 @@ from tqimap.documents import strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
+from tqimap.mail import charset
 
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
 MAX_PAGES = 1_000  # in a page: comments, srcdoc, strings of scripts; each costs a parser, and honest ones have tens
@@ -25,7 +26,8 @@ _META_CHARSET = re.compile(rb"<meta[^>]{1,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Visible text, then what is not seen, each with its spot, then link targets resolved against ``<base>``."""
     head = data[:MAX_BYTES]
-    yield from read_text(decoded(head, context.charset or _declared(head)))
+    known = context.charset if charset.lookup(context.charset) else _declared(head)
+    yield from read_text(decoded(head, known))
     if len(data) > len(head):
         yield Unread(f"only the first {MAX_BYTES >> 20} MB of the page were read")
         yield from blocks(decoded(data[MAX_BYTES:], context.charset), "markup")
