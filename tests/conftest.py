@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from servers.dovecot import Dovecot
@@ -105,3 +106,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for row in faults:
         said = row.said.replace("|", "\\|")
         terminalreporter.write_line(f"| {row.edge} | {row.fault} | {said} | {row.exit_code} |")
+
+
+# Without these Chromium looks for its maker's servers at every start.
+_SWITCHES = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A headless browser that takes throwaway certificates, with a profile of its own."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    need("chromium", "chromedriver")
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium")
+    options.accept_insecure_certs = True
+    for switch in (*_SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(switch)
+    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    browser.implicitly_wait(10)
+    yield browser
+    browser.quit()

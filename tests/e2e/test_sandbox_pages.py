@@ -1,7 +1,6 @@
 """The sandbox's pages: what they give away, what they keep, and the guide's whole story driven in a real browser."""
 
 import os
-import shutil
 import subprocess
 import sys
 import urllib.error
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 import requests
-from conftest import need
 
 from tqimap.sandbox import demo, scenario
 from tqimap.sandbox.analyst import Analyst
@@ -172,30 +170,6 @@ def test_long_lists_are_shown_by_the_page_and_can_be_searched(tq: ThreatQ, brows
     assert ("host119.com" in first, "host0.com" in first, "120 Indicators" in first) == (True, False, True)
     assert ("host0.com" in last, "host119.com" in last) == (True, False)
     assert "1 Indicator\n" in found
-
-
-SWITCHES = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A headless browser that trusts the sandbox's throwaway certificate, with a profile of its own."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    need("chromium", "chromedriver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium")
-    options.accept_insecure_certs = True
-    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(switch)
-    browser = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    browser.implicitly_wait(10)
-    yield browser
-    browser.quit()
 
 
 def read_mail(directory: Path, answers: dict[str, str]) -> str:
