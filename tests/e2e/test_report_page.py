@@ -1,0 +1,54 @@
+"""The report of a run in a real browser: nothing in it runs, nothing warns, the table sorts."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tqimap import report_file
+from tqimap.report import MessageReport, Report
+
+pytestmark = pytest.mark.server
+
+ENDED = datetime(2026, 5, 1, tzinfo=UTC)
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'${{7*7}}"
+
+
+def the_report() -> Report:
+    report = Report(detailed=True, delivered=12, failed=1, indicators=30)
+    report.types.update({"FQDN": 20, "URL": 10})
+    report.dropped.update({HOSTILE: 3})
+    for number in range(13):
+        message = MessageReport(
+            "INBOX", 7 + number, "delivered" if number else "failed", HOSTILE if not number else "", HOSTILE, HOSTILE,
+            ENDED + timedelta(days=number), files=((HOSTILE, "PDF", 10),),
+            indicators=(("URL", f"http://evil.com/{HOSTILE}", "body"),), relations=number, notes=(HOSTILE,),
+        )  # fmt: skip
+        report.add(lambda message=message: message)
+    return report
+
+
+def test_the_page_opens_without_a_warning_and_sorts(chromium: Any, tmp_path: Path) -> None:
+    from selenium.webdriver.common.by import By
+
+    path = tmp_path / "report.html"
+    report_file.write(path, HOSTILE, ENDED, the_report())
+    chromium.get(path.as_uri())
+    assert chromium.get_log("browser") == []
+    assert chromium.title == HOSTILE
+    assert chromium.find_elements(By.CSS_SELECTOR, "a, img, body script + script") == []
+
+    def relations() -> list[str]:
+        rows = chromium.find_elements(By.CSS_SELECTOR, "#messages tbody tr:first-child td:nth-child(8)")
+        return [row.text for row in rows]
+
+    assert relations() == [str(number) for number in range(13)]
+    heading = chromium.find_element(By.XPATH, "//th[text()='Relations']")
+    heading.click()
+    assert relations() == [str(number) for number in reversed(range(13))]
+    heading.click()
+    assert relations() == [str(number) for number in range(13)]
+    details = chromium.find_element(By.CSS_SELECTOR, "#messages details")
+    details.find_element(By.TAG_NAME, "summary").click()
+    assert "hxxp://evil[.]com/" in details.text and HOSTILE[:20] in details.text
