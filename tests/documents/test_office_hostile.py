@@ -120,6 +120,26 @@ def test_too_many_parts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert unread(found) == ["word/p50.xml: not read, nor what follows: more than 50 parts"]
 
 
+@pytest.mark.parametrize("directory", [True, False], ids=["by the directory", "by local headers"])
+def test_members_over_one_body_are_read_a_few_times_only(directory: bool) -> None:
+    """Blocks without content: megabytes to unpack, and nothing that a bound on unpacked bytes would count."""
+    blocks = b"\0\0\0\xff\xff" * 300_000 + zlib.compress(b"<a>end</a>", wbits=-15)
+    whole = bytearray(package({"a.xml": "<a/>"}))
+    local, central = whole[: whole.index(b"PK\x01\x02")][:35], whole[whole.index(b"PK\x01\x02") : -22]
+    struct.pack_into("<III", central, 16, zlib.crc32(b"<a>end</a>"), len(blocks), 10)
+    body, count = bytes(local) + blocks, 200
+    if directory:
+        end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, count, count, count * len(central), len(body), 0)
+        hostile = body + bytes(central) * count + end
+    else:
+        extras = range((count - 1) * 35, -1, -35)  # each reaches over the headers behind it to the same body
+        headers = (bytes(local[:28]) + struct.pack("<H", extra) + bytes(local[30:]) for extra in extras)
+        hostile = b"".join(headers) + blocks
+    found = list(ooxml.read(hostile, Context()))
+    assert texts(found).count("end") <= 10
+    assert sum("BadZipFile" in reason for reason in unread(found)) >= 180
+
+
 def test_an_open_document_repeats_nothing() -> None:
     cell = '<table:table-cell xmlns:table="t" table:number-columns-repeated="16384"><p>cell</p></table:table-cell>'
     row = f'<r xmlns:table="t" table:number-rows-repeated="1048576">{cell}</r>'
