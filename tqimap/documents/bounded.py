@@ -44,7 +44,8 @@ def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
     if unpacked.bound_met:
         yield Unread(f"{name}: only the first {len(unpacked.data) >> 20} MB were unpacked")
     if unpacked.error:
-        yield Unread(f"{name}: not read past its first {len(unpacked.data)} bytes ({unpacked.error})")
+        how_far = f"past its first {len(unpacked.data)} bytes " if unpacked.data else ""
+        yield Unread(f"{name}: not read {how_far}({unpacked.error})")
 
 
 def cause(error: Exception) -> str:

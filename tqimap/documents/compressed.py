@@ -23,8 +23,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def _inner_name(name: str) -> str:
-    """``report.tar`` of ``report.tgz``, ``log.txt`` of ``log.txt.gz``."""
-    return _SUFFIX.sub("", _SHORT.sub(".tar.gz", name)) or "content"
+    """``report.tar`` of ``report.tgz``, ``log.txt`` of ``folder/log.txt.gz``."""
+    return _SUFFIX.sub("", _SHORT.sub(".tar.gz", name.rpartition("/")[2])) or "content"
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:

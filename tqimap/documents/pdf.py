@@ -27,7 +27,7 @@ _HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from be
 _NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
 _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
-_ANNOTATION_TEXTS = (b"Contents", b"V", b"TU", b"RC")
+_ANNOTATION_TEXTS = (b"Contents", b"V", b"TU")
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
