@@ -42,6 +42,11 @@ def test_a_string_that_goes_on_in_the_next_record_is_whole(cut: int) -> None:
     assert "ok" in found.split("\n")
 
 
+def test_strings_before_a_damage_are_kept() -> None:
+    strings = struct.pack("<II", 99, 99) + shared_strings("kept.example.net")[8:] + b"\xff\xff"
+    assert "kept.example.net" in texts(read(record(Kind.SST, strings), {"S": b""}))
+
+
 def test_a_string_may_change_its_width_where_it_is_cut() -> None:
     strings = record(Kind.SST, struct.pack("<IIHB", 1, 1, 6, 0) + b"abc")
     strings += record(Kind.CONTINUE, b"\x01" + "где".encode("utf-16-le"))

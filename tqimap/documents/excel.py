@@ -142,7 +142,8 @@ def _words(record: Segments, book: _Book) -> Iterator[tuple[str, str]]:
             book.titles[struct.unpack_from("<I", body)[0]] = title = _short(body[6:], book)
             yield title, ""
         case Kind.SST:
-            book.strings = list(record.shared(struct.unpack_from("<I", body, 4)[0], MAX_SHARED))
+            for text in record.shared(struct.unpack_from("<I", body, 4)[0], MAX_SHARED):
+                book.strings.append(text)  # one by one: those before a damage are kept
         case Kind.TXO:
             yield record.text_object(), ""
         case Kind.HLINK:
