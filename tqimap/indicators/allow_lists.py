@@ -11,7 +11,6 @@ from .finding import Options
 
 _FILES = ("warning_lists.txt", "house_lists.txt")
 _LIST_NAME = re.compile(r"\[([\w.-]+)\]")
-_WITH_HOST = frozenset({"FQDN", "URL", "Email Address"})
 _ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
 
 
@@ -22,13 +21,13 @@ class AllowLists(NamedTuple):
     domains: dict[str, str]
     networks: tuple[IPv4Network | IPv6Network, ...]
 
-    def listing(self, type_: str, value: str) -> str:
-        """The name of the list that has the value, or nothing."""
+    def listing(self, type_: str, value: str, host: str) -> str:
+        """The name of the list that has the value or the host that it names, or nothing."""
         folded = value.lower()
         if folded in self.values:
             return self.values[folded]
-        if type_ in _WITH_HOST:
-            return self._domain_listing(folded if type_ == "FQDN" else _host(type_, folded))
+        if host:
+            return self._domain_listing(host)
         if self.networks and type_ in _ADDRESSES:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
@@ -94,10 +93,3 @@ def _network(entry: str) -> IPv4Network | IPv6Network | None:
         return ip_network(entry, strict=False)
     except ValueError:
         return None
-
-
-def _host(type_: str, value: str) -> str:
-    if type_ == "URL":
-        authority = value.partition("://")[2].partition("/")[0].partition("?")[0].partition("#")[0]
-        return authority.rpartition("@")[2].partition(":")[0]
-    return value.rpartition("@")[2]

@@ -29,5 +29,6 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
                 return start + len(body)
         if port and 0 < int(port[0][1:]) < 65536:
             attributes = (("Port", port[0][1:]),)
-    catch.take(type_, text[start:end].lower(), span, "bare", attributes)
+    name = text[start:end].lower()
+    catch.take(type_, name, span, "bare", attributes, host=name if type_ == "FQDN" else "")
     return end

@@ -40,11 +40,13 @@ class Catch:
         """Whether this type is wanted; a recogniser of one type alone need not run for nothing."""
         return self._wanted[type_]
 
-    def take(self, type_: str, value: str, span: Span, rule: str, attributes: Attributes = ()) -> None:
-        """A valid value; it is kept unless its type is not wanted or an allow-list has it."""
+    def take(
+        self, type_: str, value: str, span: Span, rule: str, attributes: Attributes = (), *, host: str = ""
+    ) -> None:
+        """A valid value; kept unless its type is not wanted, or an allow-list has it or the host that it names."""
         if not self._wanted[type_]:
             return self.drop(type_, value, span, "type not wanted")
-        listed = self._listing(type_, value)
+        listed = self._listing(type_, value, host)
         if listed and not (self._marks_win and self.marked(*span)):
             return self.drop(type_, value, span, listed)
         self._taken.append(span)

@@ -27,7 +27,10 @@ class Edited:
         if any(map(gt, ends, starts[1:])):
             starts, ends, new = _columns(_apart(ordered))
         kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
-        self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
+        if len(set(new)) == 1:  # as in a list where everybody writes [.]
+            self.text = new[0].join(kept)
+        else:
+            self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
         lengths = list(map(len, new))
         grown = accumulate(length - end + start for length, end, start in zip(lengths, ends, starts, strict=True))
         # A first edit that does nothing, so that there is one before every place.

@@ -42,7 +42,7 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     if fault:
         catch.drop("Email Address", value, (start, end), fault)
     else:
-        catch.take("Email Address", value, (start, end), "address")
+        catch.take("Email Address", value, (start, end), "address", host=name.lower())
     return end
 
 

@@ -98,16 +98,16 @@ def find_urls(catch: Catch) -> None:
     while at >= 0:
         written = _written_scheme(text[max(done, at - 16) : at])
         if written:
-            done = _at(catch, text, at - len(written), text[at + 3 : unbroken.end(at + 3)])
+            done = _at(catch, unbroken, at, written)
         at = text.find("://", max(done, at + 3))
 
 
-def _at(catch: Catch, text: str, start: int, body: str) -> int:
-    """Look at one scheme and what stands behind it; where to go on."""
-    scheme, _, _ = text[start : start + 20].partition("://")
-    kept = trimmed(body, text[start - 1 : start])
-    end = start + len(scheme) + 3 + len(kept)
-    url = read(meant_scheme(scheme), kept)
+def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
+    """Look at what stands round one ``://`` behind a scheme; where to go on."""
+    text, start = unbroken.text, at - len(written)
+    body = trimmed(text[at + 3 : unbroken.end(at + 3)], text[start - 1 : start])
+    end = at + 3 + len(body)
+    url = read(meant_scheme(written), body)
     if url:
         take_url(catch, url, (start, end), "URL")
     return end
@@ -137,10 +137,10 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         return catch.drop("URL", str(target), span, fault)
     if target is not url:
         rule = "rewritten link"
-    catch.take("URL", str(target), span, rule, attributes)
     host = target.host
+    catch.take("URL", str(target), span, rule, attributes, host=host)
     if catch.hosts_of_urls and not host.startswith("["):
-        catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL")
+        catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
     if catch.wants("URL Path") and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
     return None
