@@ -20,7 +20,7 @@ from tqimap.model import RawMessage, ReadMessage
 from tqimap.reader import Reader, ReaderOptions
 from tqimap.reader.confinement import Limits
 
-RUN_SECONDS = 300  # a hundred deadlines
+RUN_SECONDS = 1800  # ten thousand damaged files take some minutes
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
