@@ -1,6 +1,7 @@
 """What the HTML reader makes of a page: text as it is shown, what is hidden, and where links lead."""
 
 import base64
+from html import escape
 
 import pytest
 
@@ -284,3 +285,18 @@ def test_addresses_within_attributes_are_words(page: str) -> None:
 )
 def test_the_mark_at_the_end_of_the_page_is_not_told(page: str) -> None:
     assert "the end of the page" not in repr(pieces(page))
+
+
+def test_scripts_that_write_scripts_are_followed() -> None:
+    page = "<form action='https://kit.example/'>"
+    for _ in range(3):
+        page = f"<script>document.write(atob('{base64.b64encode(page.encode()).decode()}'))</script>"
+    assert links(page) == ["https://kit.example/"]
+
+
+def test_pages_in_pages_come_to_an_end_and_are_told_as_text_from_there_on() -> None:
+    page = "bottom"
+    for _ in range(7):
+        page = f"<iframe srcdoc='{escape(page)}'>"
+    found = [each for each in pieces(page) if isinstance(each, Text)]
+    assert "bottom" in found[-1].text and found[-1].spot.endswith("pages inside")

@@ -8,6 +8,7 @@ section 4): a million nested elements, links or attributes, and constructs that 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from tqimap.documents import strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
@@ -17,6 +18,7 @@ from tqimap.mail import charset
 
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
 MAX_PAGES = 1_000  # in a page: comments, srcdoc, strings of scripts; each costs a parser, and honest ones have tens
+MAX_DEPTH = 4  # of pages in pages: scripts that write scripts were seen with two
 FEED_CHARACTERS = 1 << 16
 SNIFFED_BYTES = 4096  # in which the page may name its charset (the HTML standard says 1,024)
 
@@ -33,35 +35,51 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         yield from blocks(decoded(data[MAX_BYTES:], context.charset), "markup")
 
 
-def read_text(text: str, spot: str = "") -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """For pages in pages: how deep this one lies, and what is left of the number that all of them share."""
+
+    depth: int = 0
+    pages: Iterator[int] = field(default_factory=lambda: iter(range(MAX_PAGES)))
+
+    def for_one_more(self) -> bool:
+        return self.depth < MAX_DEPTH and next(self.pages, None) is not None
+
+    def inside(self) -> "_Room":
+        return _Room(self.depth + 1, self.pages)
+
+
+def read_text(text: str, spot: str = "", room: _Room | None = None) -> Iterator[Piece]:
     """The pieces of a page that is decoded already; ``spot`` is put in front of that of each piece.
 
-    Comments, srcdoc and scripts hold pages in turn; what such a page hides itself is only told as text.
+    Comments, srcdoc and scripts hold pages in turn; those for which there is no room are told as text.
     """
+    room = room or _Room()
     events = parsed(text)
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
     if not (events.begun and events.ended):  # a tag that never ends, or no page at all: read for what is in it
         yield from blocks(text, _spot(spot, "markup"))
     yield from _targets(events, spot)
-    parsed_pages = 0 if spot else MAX_PAGES
-    for where, page in events.pages[:parsed_pages]:
-        yield from read_text(page, where)
-    yield from blocks("\n".join(page for _, page in events.pages[parsed_pages:]), _spot(spot, "pages inside"))
-    if not spot:
-        yield from read_strings(events.scripts, "script")
+    others: list[str] = []
+    for where, page in events.pages:
+        if room.for_one_more():
+            yield from read_text(page, _spot(spot, where), room.inside())
+        else:
+            others.append(page)
+    yield from blocks("\n".join(others), _spot(spot, "pages inside"))
+    yield from read_strings(events.scripts, _spot(spot, "script"), room)
 
 
-def read_strings(code: str, spot: str) -> Iterator[Piece]:
+def read_strings(code: str, spot: str, room: _Room | None = None) -> Iterator[Piece]:
     """What the strings in ``code`` say once they are decoded: pages as pages, the others as one text."""
+    room = room or _Room()
     plain: list[str] = []
-    pages = 0
     for found in strings_in_code.hidden(code):
         if isinstance(found, Child):
             yield found
-        elif pages < MAX_PAGES and MARKUP.search(found):
-            pages += 1
-            yield from read_text(found, _spot(spot, "decoded"))
+        elif MARKUP.search(found) and room.for_one_more():
+            yield from read_text(found, _spot(spot, "decoded"), room.inside())
         else:
             plain.append(found)
     yield from blocks("\n".join(plain), _spot(spot, "decoded"))
