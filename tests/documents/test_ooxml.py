@@ -74,9 +74,19 @@ def test_an_external_target_counts_even_on_the_host_of_a_schema() -> None:
 def test_namespaces_and_schemas_are_no_links() -> None:
     schema = '<ds:schemaRef xmlns:ds="http://schemas.openxmlformats.org/x" ds:uri="http://schemas.microsoft.com/y"/>'
     assert links(read({"customXml/itemProps1.xml": schema})) == []
-    assert links(read({"customXml/item1.xml": '<a href="https://evil.example.net/schemas"/>'})) == [
-        "https://evil.example.net/schemas"
-    ]
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'href="https://evil.example.net/schemas"',
+        'href="http://schemas.microsoft.com/evil"',  # it can be clicked
+        'target="http://schemas.evil.example.net/"',
+        'target="http://www.w3.org.evil.example.net/"',
+    ],
+)
+def test_a_link_that_looks_like_a_schema_is_a_link(attribute: str) -> None:
+    assert len(links(read({"customXml/item1.xml": f"<a {attribute}/>"}))) == 1
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,13 @@ BLOCK_CHARACTERS = 1 << 18  # of one piece of text
 MAX_DOCTYPE = 4096  # bytes in which a document type declaration is looked for
 
 _BOILERPLATE = re.compile(
-    r"https?://(?:schemas\.[a-z.\-]+|(?:[a-z]+\.)?purl\.(?:org|oclc\.org)|(?:www\.)?w3\.org|(?:www\.)?dublincore\.org"
-    r"|uri\.etsi\.org|ns\.adobe\.com|(?:\w+\.)?openoffice\.org|docs\.oasis-open\.org|openxmlformats\.org"
-    r"|relaxng\.org|www\.iec\.ch|descriptions\.openxmlformats\.org|sheets\.google\.com|customooxmlschemas\.google\.com"
-    r"|customschemas\.google\.com|customxmlschemas|dataBinding)(?:[/:#?].*)?\Z",
+    r"https?://(?:(?:schemas|descriptions)\.openxmlformats\.org|openxmlformats\.org|schemas\.microsoft\.com"
+    r"|schemas\.apple\.com|schemas\.liquid-technologies\.com|(?:customooxmlschemas|customschemas)\.google\.com"
+    r"|purl\.(?:org|oclc\.org)|(?:www\.)?w3\.org|(?:www\.)?dublincore\.org|uri\.etsi\.org|ns\.adobe\.com"
+    r"|(?:www\.)?openoffice\.org|docs\.oasis-open\.org)(?:[/:#?].*)?\Z",
     re.I | re.S,
-)  # hosts of namespaces and schemas, which no document ever opens
+)  # hosts of namespaces and schemas, which no document ever opens; named in full, or schemas.evil.net would pass
+_CLICKED = frozenset({"href", "HRef", "src"})
 _NAMESPACE = re.compile(
     rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
 )
@@ -210,8 +211,8 @@ class PartText:
                 self._telling(key, value)
 
     def link(self, url: str, where: str) -> None:
-        """A URL in an attribute, unless it is one that only names a namespace."""
-        if not is_boilerplate(url):
+        """A URL in an attribute, unless it is one that only names a namespace; what can be clicked always counts."""
+        if where in _CLICKED or not is_boilerplate(url):
             self.piece(Link(url.strip(), f"{self.name} {where}"))
 
     def _relationship(self, attributes: Mapping[str, str]) -> None:
