@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import NamedTuple
 
 from .finding import Options
 
@@ -14,7 +14,8 @@ _LIST_NAME = re.compile(r"\[([\w.-]+)\]")
 _ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
 
 
-class AllowLists(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AllowLists:
     """The lists that one set of options chooses, ready to be asked; each entry with the name of its list."""
 
     values: dict[str, str]

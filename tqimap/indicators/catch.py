@@ -50,7 +50,7 @@ class Catch:
         if listed and not (self._marks_win and self.marked(*span)):
             return self.drop(type_, value, span, listed)
         self._taken.append(span)
-        self._found.append((*span, type_, value, rule, attributes))
+        self._found.append((span[0], span[1], type_, value, rule, attributes))
         return None
 
     def drop(self, type_: str, value: str, span: Span, rule: str) -> None:
@@ -86,9 +86,11 @@ def _blanked(text: str, spans: list[Span]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in sorted(spans):
-        if end > done:
-            begin = max(start, done)
-            pieces += (text[done:begin], " " * (end - begin))
+        if start >= done:
+            pieces += (text[done:start], " " * (end - start))
+            done = end
+        elif end > done:
+            pieces.append(" " * (end - done))
             done = end
     pieces.append(text[done:])
     return "".join(pieces)

@@ -57,9 +57,7 @@ _TRAILING = ".,;:!?)]}"
 def find_in_context(catch: Catch) -> None:
     """Look only where the words stand; most texts have none of them."""
     text = catch.rest()
-    low = text.lower()
-    if len(low) != len(text):
-        low = text
+    low = text.encode("latin-1", "replace").lower().decode("latin-1")  # of the same length, whatever letters there are
     for context in _CONTEXTS:
         if catch.wants(context.type):
             for label in context.label.finditer(low):
