@@ -80,7 +80,7 @@ def _add_other_jobs(add: Callable[..., object]) -> None:
         help="go every step of the way to ThreatQ and to the mailbox, say what is wrong, and change nothing",
     )  # fmt: skip
     add("--explain", action="store_true", help="say of each value in the FILEs why it is an indicator or not, and end")
-    add("files", metavar="FILE", nargs="*", help="with --explain: mail or any other file ('-': standard input)")
+    add("files", metavar="FILE", nargs="*", help="with --explain: mail or any other file, uid:N in the mailbox, or -")
     add("--json", action="store_true", help="print what --check finds, or what --explain tells, as JSON")
     add("--dry-run", action="store_true", help="say what a run would do, and change nothing")
     add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")

@@ -1,4 +1,4 @@
-"""``tqimap --explain FILE…``: why each value in a file is an indicator, or is none.
+"""``tqimap --explain FILE…``: why each value in a file, or in a message of the mailbox, is an indicator or is none.
 
 The files go through the same contained reader as the mail of a run: what is kept here is what a run would send.
 """
@@ -19,6 +19,7 @@ from tqimap.reader import Reader, ReaderOptions
 from tqimap.reader.answers import Candidate, Found
 
 STANDARD_INPUT = "-"
+LIVE = "uid:"
 _HEADS = ("", "type", "value", "as it stood", "where", "rule")
 _WIDTHS = (7, 13, 48, 48, 40)  # of the columns but the last; what is longer moves the rest of its line
 
@@ -31,7 +32,7 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
         if not as_json:
             print(_columns(_HEADS))
         for file in files:
-            for name, content in _contents(file):
+            for name, content in _contents(file, settings):
                 found, notes = reader.explain(os.path.basename(name), content)
                 if not as_json:
                     print(f"{printable(name)}:")
@@ -43,8 +44,11 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     return 0
 
 
-def _contents(file: str) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each document: the file itself, the messages of an mbox or of a Maildir."""
+def _contents(file: str, settings: Config) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each document: the file itself, the messages of an mbox or of a Maildir, one in the mailbox."""
+    if file.startswith(LIVE) and not os.path.exists(file):
+        yield file, _live(file, settings)
+        return
     try:
         if file == STANDARD_INPUT:
             yield file, sys.stdin.buffer.read()
@@ -54,6 +58,15 @@ def _contents(file: str) -> Iterator[tuple[str, bytes]]:
             yield from _file(Path(file))
     except OSError as error:
         raise ConfigError(f"Cannot read {file}: {error.strerror}") from error
+
+
+def _live(name: str, settings: Config) -> bytes:
+    from tqimap import live_message
+
+    wanted = live_message.named(name)
+    if wanted is None:
+        raise ConfigError(f"{name} names no message: uid:NUMBER, or uid:NUMBER:FOLDER")
+    return live_message.fetch(settings, *wanted)
 
 
 def _file(path: Path) -> Iterator[tuple[str, bytes]]:

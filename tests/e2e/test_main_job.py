@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 import signal
 import stat
@@ -288,6 +289,18 @@ def test_a_dry_run_changes_nothing(job: Job, dovecot: Dovecot) -> None:
     assert "Nothing has been changed." in done.stdout
     assert job.threatq.files() == [] and job.threatq.indicators() == []
     assert list(dovecot.flags().values()) == [""] and sorted((job.root / "config").rglob("*")) == state
+
+
+def test_a_message_in_the_mailbox_is_explained_and_stays_unread(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    done = job.run("--explain", "--json", "uid:1")
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {row["value"] for row in rows if row["kept"]} >= {"gate.backup-tqimap-demo.net", "44.128.9.30"}
+    assert list(dovecot.flags().values()) == [""]
+    for wrong, said in (("uid:99", "no message with UID 99"), ("uid:1:Nowhere", "Nowhere"), ("uid:x", "uid:NUMBER")):
+        done = job.run("--explain", wrong)
+        assert done.returncode in (1, 2) and done.stderr.count("\n") == 1 and said in done.stderr
 
 
 def test_the_report_of_a_run(job: Job, dovecot: Dovecot, tmp_path: Path) -> None:

@@ -1,0 +1,45 @@
+"""One message of the mailbox for ``--explain uid:N``: fetched with PEEK from a folder opened with EXAMINE."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from tqimap.config import Config
+from tqimap.connector_run import threatq_login
+from tqimap.errors import ConfigError
+from tqimap.mailbox import Mailbox
+from tqimap.settings import Done
+from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.session import Session
+
+_NAME = re.compile(r"uid:(\d{1,10})(?::(.+))?")
+
+
+def named(text: str) -> tuple[int, str] | None:
+    """UID and folder, which may be empty, where ``text`` is ``uid:N`` or ``uid:N:FOLDER``; None for a file's name."""
+    match = _NAME.fullmatch(text)
+    return (int(match[1]), match[2] or "") if match else None
+
+
+def fetch(settings: Config, uid: int, folder: str) -> bytes:
+    """The message, from the first of the configured folders unless one is named. Raises TqimapError."""
+    settings = _completed(settings)
+    folder = folder or settings["folders"][0]
+    with (
+        tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
+        Mailbox(settings.mail_server(), Path(spool), done=Done(rehearsal=True)) as mailbox,
+    ):
+        mailbox.select(folder)
+        for message in mailbox.fetch([uid]):
+            return bytes(message.raw)
+    raise ConfigError(f"There is no message with UID {uid} in {folder}")
+
+
+def _completed(settings: Config) -> Config:
+    """The settings with what is filled in in ThreatQ's form."""
+    if not settings["connector_id"]:
+        return settings
+    session = Session(settings.threatq_server(), threatq_login(settings))
+    connector = ThreatQ(session).connector(settings["connector_id"])
+    session.close()
+    return settings.with_form(connector.settings)
