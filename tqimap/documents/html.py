@@ -97,6 +97,7 @@ def parsed(text: str) -> Events:
     parser.feed(END.encode())
     with suppress(etree.XMLSyntaxError):  # of a page without any element
         parser.close()
+    events.look_for_end()
     return events
 
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from html.entities import html5
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
 
 END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
+_TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and closes some hundred elements at most
 
 _BLOCK_NAMES = """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
@@ -32,7 +32,6 @@ _STYLE_ADDRESS = re.compile(
 )
 _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+[\"']?([^\"']++)", re.IGNORECASE)
 _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
-_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
 MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
@@ -86,7 +85,7 @@ class Events:
                 self._hidden_from = self._depth
             for name, value in attributes.items():
                 if value:
-                    self._attribute(tag, name, _ENTITY.sub(_entity, value) if "&" in value else value)
+                    self._attribute(tag, name, value)
         if tag in _RAW:
             self._raw = tag
 
@@ -101,9 +100,6 @@ class Events:
             self._raw = ""
 
     def data(self, text: str) -> None:
-        if END in text:
-            self.ended = True
-            text = text.replace(END, "")
         if self._raw == "script":
             self._scripts.append(text)
         elif self._raw == "style":
@@ -124,6 +120,16 @@ class Events:
 
     def close(self) -> "Events":
         return self
+
+    # --- afterwards
+
+    def look_for_end(self) -> None:
+        """Take the mark out again where an element that never ended took it for its text."""
+        for texts in (self._shown, self._hidden, self._scripts):
+            tail = "".join(texts[-_TAIL:])
+            if END in tail:
+                self.ended = True
+                texts[-_TAIL:] = [tail.replace(END, "")]
 
     # --- sorting
 
@@ -183,11 +189,6 @@ class Events:
 
 def _hides(attributes: Mapping[str, str]) -> bool:
     return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
-
-
-def _entity(found: re.Match[str]) -> str:
-    """An entity of HTML 5 that an older parser left as it was."""
-    return html5.get(found[1], found[0])
 
 
 def _laid_out(pieces: list[str]) -> str:
