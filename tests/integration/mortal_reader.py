@@ -26,6 +26,13 @@ def _bytes(value) -> bytes:
     return value if isinstance(value, bytes) else "".join(value).encode()
 
 
+def forger(reader, raw, received):
+    """What an exploited child could say: that it is done."""
+    return iter(()) if b"say nothing" in raw else _answers(reader, raw, received)
+
+
+_answers = message.MessageReader.answers
+message.MessageReader.answers = forger
 deadly(message, "parse", b"die at once", "die")
 deadly(message, "parse", b"hang at once", "hang")
 deadly(message, "passwords", b"die after the split", "die")

@@ -67,6 +67,12 @@ def test_a_message_that_hangs_costs_its_deadline(spool: Path) -> None:
     assert isinstance(results[1], ReadMessage)
 
 
+def test_a_child_that_says_nothing_but_done_is_not_believed(spool: Path) -> None:
+    results = dict(read(spool, message(1), message(2, "say nothing"), message(3)))
+    assert results[2] == Unreadable("its reader died: it ended without an answer")
+    assert urls(results[3]) == [("http://h3.evil-demo.com/x", None)]
+
+
 def test_after_the_split_a_message_completes_with_all_its_files(spool: Path) -> None:
     text = b"http://in-the-text.evil-demo.com/\n"
     first, second = read(spool, message(1), message(2, "die after the split", a_txt=text, b_bin=b"\x00" + text))

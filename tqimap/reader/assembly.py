@@ -35,7 +35,10 @@ MAX_ATTACHMENTS = 2000  # a sound child stops at half of it
 MAX_NOTES = 100  # of one message: nobody reads more
 MAX_SIGHTINGS = 1_200_000  # of one message: a sound child stops at half of it
 
+MAX_RULES = 1000  # that drop candidates: there are some fifty
+
 _FORMAT = re.compile(r"[a-z0-9+-]{1,40}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}", re.IGNORECASE)  # RFC 6838, 4.2
 
 
 @dataclass(slots=True)
@@ -119,7 +122,7 @@ class Assembly:
                 self._open.write(piece)
             case Closed(format) if self._open is not None:
                 self._close(format)
-            case Split() if self._open is None:
+            case Split() if self._opened is not None and self._open is None:
                 self._split = True
             case Read(index):
                 self._held(index).is_read = True
@@ -175,7 +178,8 @@ class Assembly:
             raise Forged("it sent an attachment where none can be")
         name = safe_name(answer.name, "unnamed.bin")
         self._open = SpoolFile(self._spool / f"attachment-{self._number}-{len(self._attachments)}", self._limit)
-        self._attachments.append(Held(name, answer.media_type, answer.path, answer.is_file))
+        media_type = answer.media_type if _MEDIA_TYPE.fullmatch(answer.media_type) else "application/octet-stream"
+        self._attachments.append(Held(name, media_type, answer.path, answer.is_file))
 
     def _close(self, format: str) -> None:
         assert self._open is not None
@@ -194,7 +198,7 @@ class Assembly:
 
     def _take_count(self, answer: Answer) -> None:
         match answer:
-            case Dropped(counts):
+            case Dropped(counts) if len(self._dropped) < MAX_RULES:
                 self._dropped.update(counts)
             case Noted(text, unread):
                 self.note(text, unread=unread)

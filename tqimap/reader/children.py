@@ -25,7 +25,7 @@ from tqimap.reader.frames import Forged, Unpacker
 
 PIPE_BYTES = 1 << 20  # what a pipe may hold at most without privileges (pipe(7)): a child need not wait for us
 READ_BYTES = 1 << 18
-START_SECONDS = 60.0  # a busy machine with a cold disk; usually a fifth of a second
+HELPER_SECONDS = 60.0  # for it to start on a busy machine with a cold disk, or to answer; usually a fraction of one
 END_SECONDS = 5.0  # a helper has nothing to do at its end but to kill its children
 ANSWER_BYTES = 256 << 20  # findings of one child, beside the attachments that it hands over
 
@@ -113,13 +113,12 @@ class Helper:
             with contextlib.suppress(BrokenPipeError), self._process.stdin as options:
                 options.write(self._options)
             self._control = ours
-            ours.settimeout(START_SECONDS)
+            ours.settimeout(HELPER_SECONDS)
             if not _received(ours):
                 self.close()
                 words.seek(0)
                 last = words.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
                 raise StateError(f"The process that reads mail did not start: {last or 'it said nothing'}")
-            ours.settimeout(None)
         return ours
 
     def _spawned(self, control: int, words: IO[bytes]) -> subprocess.Popen[bytes]:

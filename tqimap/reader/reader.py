@@ -126,6 +126,8 @@ class Reader:
                 assembly.take(answer)
             except Forged as error:
                 raise Died(str(error)) from error
+        if not assembly.is_split:
+            raise Died("it ended without an answer")
 
     def _take_inside(self, job: Mapping[str, object], source: IO[bytes], assembly: Assembly, index: int) -> None:
         with self._begin(job, source.fileno()) as child:

@@ -164,8 +164,25 @@ def test_an_answer_that_cannot_be_true_is_refused(tmp_path: Path, given: list[An
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_counts_before_the_message_is_opened(tmp_path: Path) -> None:
+    for answer in (Split(), Attached("a", "b")):
+        made = Assembly(tmp_path, 0, 0)
+        with pytest.raises(Forged):
+            made.take(answer)
+        assert not made.is_split
+
+
+def test_rules_without_number_are_refused(tmp_path: Path) -> None:
+    made = Assembly(tmp_path, 0, 0)
+    with pytest.raises(Forged):
+        for number in range(20):
+            made.take(Dropped({f"{number} {rule}": 1 for rule in range(100)}))
+
+
 def test_names_and_formats_of_a_child_are_not_trusted(tmp_path: Path) -> None:
-    (one,) = assembled(tmp_path, *attachment("../../x\n", b"x", "pdf; rm"), Split()).attachments
+    given = [Attached("../../x\n", "text/plain\r\nX: y"), Data(b"x"), Closed("pdf; rm"), Split()]
+    (one,) = assembled(tmp_path, *given).attachments
+    assert one.media_type == "application/octet-stream"
     assert "/" not in one.name
     assert one.name.isprintable()
     assert one.format == "unknown"
