@@ -71,6 +71,11 @@ def test_binary_data_in_an_object_is_part_of_it() -> None:
     assert children(read(body)) == {"a.exe": b"MZ"}
 
 
+def test_binary_data_may_stand_anywhere_in_an_object() -> None:
+    body = rb"{\*\objdata ffff\bin3 }{\ ee\bin1 Zdd}"
+    assert children(read(body)) == {"object": b"\xff\xff}{\\\xeeZ\xdd"}
+
+
 def test_a_linked_object_is_a_link() -> None:
     data = ole1(b"htmlfile", b"", form=1, topic=b"http://linked.example.net/x.hta\0")
     assert links(read(r"{\*\objdata " + data.hex() + "}")) == ["http://linked.example.net/x.hta"]

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from office_files import children, compound_file, font_95, links, read_ole, texts, unread, word_95, word_97
+from office_files import children, compound_file, font_95, links, read_ole, texts, unread, vba_project, word_95, word_97
 
 from tqimap.documents import ole
 from tqimap.documents.pieces import Context
@@ -129,6 +129,14 @@ def test_damaged_properties_are_searched_for_strings() -> None:
 def test_a_moniker_in_another_stream_is_found() -> None:
     tree = {**word_97("x"), "ObjectPool": {"_1": {"\x01Ole": "http://moniker.example.net/a.hta".encode("utf-16-le")}}}
     assert "http://moniker.example.net/a.hta" in texts(read_ole(tree))
+
+
+@pytest.mark.parametrize("bait", ["EncryptedPackage", "__properties_version1.0", "dir", "Workbook"])
+def test_a_stream_that_misleads_hides_nothing(bait: str) -> None:
+    tree = {bait: b"", **word_97("http://hidden.example.net"), "Macros": vba_project({"M": b"Sub AutoOpen()"})}
+    found = texts(read_ole(tree))
+    assert "http://hidden.example.net" in found
+    assert "Sub AutoOpen()" in found
 
 
 def test_a_document_without_its_table_is_searched_for_strings() -> None:

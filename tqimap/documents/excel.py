@@ -71,15 +71,15 @@ class _Book:
 
 
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
-    """The words of all sheets, then the links."""
-    stream = storage.read("Workbook") or storage.read("Book")
-    if _is_encrypted(stream):
-        yield from office_crypt.pieces(storage, context)
-        return
-    book = _Book()
-    yield from _sheets(stream, book)
-    yield from book.links
-    yield from book.notes
+    """The words of all sheets, then the links. A file for both Excel 95 and 97 has two workbooks."""
+    for stream in filter(None, map(storage.read, ("Workbook", "Book"))):
+        if _is_encrypted(stream):
+            yield from office_crypt.pieces(storage, context)
+            return
+        book = _Book()
+        yield from _sheets(stream, book)
+        yield from book.links
+        yield from book.notes
 
 
 def _is_encrypted(stream: bytes) -> bool:

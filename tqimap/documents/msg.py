@@ -9,10 +9,12 @@ from tqimap.documents.compound_file import Storage
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_DEPTH = 8  # messages attached to messages
-_PROPERTY = "__substg1.0_"
+PROPERTIES = "__properties_version1.0"  # the stream that every item has (MS-OXMSG 2.4)
+PROPERTY = "__substg1.0_"
 _NAMED = "__nameid_version1.0"  # only names of properties
 _RECIPIENT = "__recip_version1.0_"
 _ATTACHMENT = "__attach_version1.0_"
+STORAGES = (_NAMED, _RECIPIENT, _ATTACHMENT)  # of an item, read with it
 
 
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
@@ -39,8 +41,8 @@ def _properties(storage: Storage, code_page: str) -> Iterator[Piece]:
 
 def _tag(name: str) -> tuple[int, int]:
     """Property and type, eight hexadecimal digits in the name of the stream (MS-OXMSG 2.1.3)."""
-    digits = name[len(_PROPERTY) :]
-    if not name.lower().startswith(_PROPERTY) or len(digits) < 8:
+    digits = name[len(PROPERTY) :]
+    if not name.lower().startswith(PROPERTY) or len(digits) < 8:
         return 0, 0
     try:
         return int(digits[:4], 16), int(digits[4:8], 16)
@@ -54,10 +56,10 @@ def _attachment(storage: Storage, context: Context, code_page: str) -> Iterator[
 
     yield from _properties(storage, code_page)
     name = _name(storage, code_page)
-    data = storage.read(f"{_PROPERTY}37010102")
+    data = storage.read(f"{PROPERTY}37010102")
     if data:
         yield Child(name, data)
-    inner = storage.storage(f"{_PROPERTY}3701000D")
+    inner = storage.storage(f"{PROPERTY}3701000D")
     if inner is None:
         return
     if len(inner.path) > 2 * MAX_DEPTH:
@@ -79,7 +81,7 @@ def _inside(name: str, piece: Piece) -> Piece:
 def _name(storage: Storage, code_page: str) -> str:
     for tag in (mapi.ATTACH_LONG_NAME, mapi.ATTACH_NAME, mapi.DISPLAY_NAME):
         for kind in (mapi.UNICODE, mapi.STRING8):
-            text = mapi.text_of(tag, kind, storage.read(f"{_PROPERTY}{tag:04X}{kind:04X}"), code_page)
+            text = mapi.text_of(tag, kind, storage.read(f"{PROPERTY}{tag:04X}{kind:04X}"), code_page)
             if text:
                 return text
     return "attachment"
@@ -87,7 +89,7 @@ def _name(storage: Storage, code_page: str) -> str:
 
 def _code_page(storage: Storage) -> str:
     """Of the 8-bit strings, from the fixed-size properties: 16 bytes each behind a header (MS-OXMSG 2.4.1)."""
-    table = storage.read("__properties_version1.0")
+    table = storage.read(PROPERTIES)
     for header in (32, 24):
         for at in range(header, len(table) - 15, 16):
             kind, tag = struct.unpack_from("<HH", table, at)

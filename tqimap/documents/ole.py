@@ -16,7 +16,7 @@ MIN_CHARACTERS = 5  # of a string in a stream that no reader knows
 
 _DOCUMENTS: dict[str, Callable[[Storage, Context], Iterator[Piece]]] = {
     "EncryptedPackage": office_crypt.pieces,
-    "__properties_version1.0": msg.pieces,
+    msg.PROPERTIES: msg.pieces,
     "WordDocument": word.pieces,
     "Workbook": excel.pieces,
     "Book": excel.pieces,
@@ -24,7 +24,9 @@ _DOCUMENTS: dict[str, Callable[[Storage, Context], Iterator[Piece]]] = {
     "dir": vba.pieces,
 }
 _WHOLE = frozenset({"package", "contents"})  # a document of any format, embedded as it is
-_WITHOUT_WORDS = frozenset({"\x01compobj", "\x03objinfo", "\x03eprint", "\x05bagaaqy23kudbhchaaq5u2chnd"})
+_DATA_SPACES = "\x06dataspaces"  # how an encrypted document is encrypted (MS-OFFCRYPTO 2.2)
+_WITHOUT_WORDS = frozenset({"\x01compobj", "\x03objinfo", "\x03eprint", "encryptioninfo", "encryptedpackage"})
+_READ_ALONG = {"WordDocument": word.STREAMS, "PowerPoint Document": powerpoint.STREAMS}  # with the document's own
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -33,12 +35,10 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
-    """What is in one storage and below it."""
+    """What is in one storage and below it. Every document there counts: a stream may be there only to mislead."""
     known = [stream for stream in _DOCUMENTS if storage.has(stream)]
-    for stream in known[:1]:
-        yield from _DOCUMENTS[stream](storage, context)
-    if storage.has("__properties_version1.0") or storage.has("EncryptedPackage"):
-        return  # these look after their own inner storages and streams
+    for reader in dict.fromkeys(_DOCUMENTS[stream] for stream in known):
+        yield from reader(storage, context)
     if "dir" not in known:
         for stream in storage.streams():
             if stream not in known:
@@ -47,7 +47,11 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
 
 
 def _inner(storage: Storage, context: Context) -> Iterator[Piece]:
+    is_message = storage.has(msg.PROPERTIES)
     for inner in storage.storages():
+        name = inner.name.lower()
+        if name == _DATA_SPACES or (is_message and name.startswith(msg.STORAGES)):
+            continue
         if len(inner.path) > MAX_DEPTH:
             yield Unread(f"{'/'.join(inner.path)}: storages nested deeper than {MAX_DEPTH}")
         else:
@@ -56,7 +60,8 @@ def _inner(storage: Storage, context: Context) -> Iterator[Piece]:
 
 def _other(storage: Storage, stream: str) -> Iterator[Piece]:
     name = stream.lower()
-    if name in _WITHOUT_WORDS or name in word.STREAMS or name in powerpoint.STREAMS:
+    is_read = any(name in streams and storage.has(document) for document, streams in _READ_ALONG.items())
+    if is_read or name in _WITHOUT_WORDS or name.startswith(msg.PROPERTY):
         return
     data = storage.read(stream)
     if name == "\x01ole10native":

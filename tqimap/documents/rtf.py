@@ -34,6 +34,7 @@ class _Destination:
     kind: Kind
     chunks: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)  # of objects and pictures, in hexadecimal
+    binary: dict[int, bytes] = field(default_factory=dict)  # what stands among it as it is, by its index
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,14 @@ class _Reader:
         elif symbol in SYMBOLS:
             self._add(SYMBOLS[symbol])
         elif binary is not None:
-            self._group.destination.raw.append(self._data[self.at : self.at + int(binary)].hex().encode())
-            self.at += int(binary)
+            self._binary(int(binary))
+
+    def _binary(self, size: int) -> None:
+        destination = self._group.destination
+        if destination.kind in (Kind.OBJECT, Kind.PICTURE):
+            destination.binary[len(destination.raw)] = self._data[self.at : self.at + size]
+            destination.raw.append(b"")
+        self.at += size
 
     def _open(self) -> None:
         self._to_skip = 0
@@ -252,7 +259,16 @@ def _picture(ended: _Destination) -> Iterator[Piece]:
 
 
 def _bytes(ended: _Destination) -> bytes:
-    digits = b"".join(ended.raw).translate(None, _NOT_HEXADECIMAL)
+    unpacked: list[bytes] = []
+    begin = 0
+    for index, binary in ended.binary.items():
+        unpacked += (_unpacked(ended.raw[begin:index]), binary)
+        begin = index
+    return b"".join((*unpacked, _unpacked(ended.raw[begin:])))
+
+
+def _unpacked(hexadecimal: list[bytes]) -> bytes:
+    digits = b"".join(hexadecimal).translate(None, _NOT_HEXADECIMAL)
     return bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
 
 

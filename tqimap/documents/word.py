@@ -14,7 +14,7 @@ from tqimap.documents.compound_file import Storage
 from tqimap.documents.fields import pieces_of
 from tqimap.documents.pieces import Context, Piece, Text, Unread
 
-STREAMS = frozenset({"worddocument", "0table", "1table"})
+STREAMS = frozenset({"worddocument", "0table", "1table", "data"})
 MAX_PIECES = 200_000  # of a document that was saved fast for years
 BLOCK_CHARACTERS = 1 << 18
 
