@@ -143,3 +143,39 @@ def test_faults_are_noted() -> None:
     assert "boundary" in parse(FIELDS + MULTIPART.replace(b"B", b"x") + b"\r\n" + ATTACHMENT).notes[0]
     assert parse(FIELDS + MULTIPART + b"\r\ntext").notes == ("multipart/mixed without parts",)
     assert parse(SOUND).notes == ()
+
+
+LEVELS = range(5_000)
+HOSTILE = {
+    "delimiters and nothing else": MULTIPART + b"\r\n" + b"--B\r\n" * 100_000,
+    "parts without an empty line": MULTIPART + b"\r\n" + b"--B\r\nContent-Type: text/plain\r\n" * 50_000,
+    "lines of dashes": MULTIPART + b"\r\n--B\r\n\r\n" + b"--\r\n" * 300_000,
+    "one line of dashes": MULTIPART + b"\r\n" + b"-" * 5_000_000,
+    "levels of unnamed boundaries": b"".join(
+        b"Content-Type: multipart/mixed; boundary=a%d\r\n\r\n--b%d\r\n" % (level, level) for level in LEVELS
+    ),
+    "levels of one boundary": (MULTIPART + b"\r\n--B\r\n") * 5_000,
+    "lines among the fields": FIELDS + b"no field\r\n" * 100_000 + MULTIPART + b"\r\n",
+    "lines that a parameter is to be": b"X: y;\r\n" + b"z;\r\n" * 200_000 + b"\r\n",
+    "a field folded without end": b"X: y\r\n" + b" z\r\n" * 300_000,
+    "fields without end": b"X:y\r\n" * 200_000,
+    "encoded words that never end": b"Subject: " + b"=?utf-8?q?x" * 100_000 + b"\r\n\r\n",
+    "parameters": b"Content-Type: a/b" + b"; n*1*=x%20" * 50_000 + b"\r\n\r\n",
+    "quotes in parameters": b'Content-Type: a/b; a="' + b'\\"' * 300_000 + b"\r\n\r\n",
+    "files that never begin": b"X: y\r\n\r\n" + b"begin 644 x\r\nMxx\r\n" * 100_000,
+    "padding": b"Content-Transfer-Encoding: base64\r\n\r\n" + b"A=" * 1_000_000,
+    "soft breaks": b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=" + b" " * 2_000_000 + b"= " * 500_000,
+    "one line": b"x" * 5_000_000,
+    "colons": b":" * 2_000_000,
+    "empty lines": b"\r\n" * 1_000_000,
+    "blank lines": b" \r\n" * 500_000 + b"From: x\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_messages_are_gone_through(raw: bytes) -> None:
+    """Each takes a fraction of a second in time linear in its size; in quadratic time no test run would see its end."""
+    mail = parse(raw)
+    assert len(mail.parts) <= 5_001
+    assert sum(len(piece) for part in mail.parts for piece in part.chunks()) <= len(raw)
+    assert all(header.value is not None for header in mail.headers)
