@@ -5,6 +5,8 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 
 import re
 
+from .suffixes import is_private_suffix
+
 # Top-level domains that are much better known as the ends of file names.
 _FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
 # A name of three labels below these is a host as often as not.
@@ -52,6 +54,8 @@ def look_alike(text: str, start: int, end: int) -> str:
     name = written.lower()
     labels = name.split(".")
     top = labels[-1]
+    if is_private_suffix(name) and not _is_alone(text, start, end):
+        return "suffix of a provider"
     if top in _COMMON and name == written and "_" not in name:
         return ""
     if labels[0] == "www" and len(labels) > 2:
