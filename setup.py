@@ -49,6 +49,7 @@ setup(
     long_description=(HERE / "README.md").read_text(encoding="utf-8"),
     long_description_content_type="text/markdown",
     license="MIT",
+    license_files=["LICENSE"],
     python_requires=">=3.11",
     packages=find_packages(include=["tqimap", "tqimap.*"]),
     package_data={
@@ -74,7 +75,6 @@ setup(
     entry_points={"console_scripts": ["tqimap = tqimap.cli:main", "tqIMAP = tqimap.cli:main"]},
     classifiers=[
         "Environment :: Console",
-        "License :: OSI Approved :: MIT License",
         "Operating System :: POSIX :: Linux",
         "Programming Language :: Python :: 3.11",
         "Programming Language :: Python :: 3.12",
