@@ -8,13 +8,12 @@ The stages overlap: while one batch is delivered the next is read and the one af
 thread of its own. Only the main thread, which delivers, touches the ledger and ThreatQ.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tqimap import provenance
+from tqimap import mapped, provenance
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Undelivered
@@ -203,7 +202,7 @@ class Run:
                 batch.unreadable[uid] = result.reason
                 continue
             message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
-            sha256 = hashlib.sha256(raw[uid].raw).hexdigest()
+            sha256 = mapped.sha256(raw[uid].raw)
             planned = plan(result, raw[uid].internaldate, self._rules, message_file, sha256)
             batch.read[uid] = _Read(result, planned, sha256)
         return batch

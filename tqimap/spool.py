@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from tqimap import mapped
 from tqimap.errors import ConfigError, StateError
 from tqimap.model import Attachment, RawMessage, ReadMessage
 
@@ -37,8 +38,12 @@ class Spool:
     def hold_message(self, raw: RawMessage, message: ReadMessage) -> Attachment:
         """The message itself as a file, for ``message_as_file``. Raises StateError where the disk is full."""
         path = self.path / f"message-{raw.uid}.eml"
+        md5 = hashlib.md5(usedforsecurity=False)
         try:
-            path.write_bytes(raw.raw)
+            with path.open("wb") as file:
+                for piece in mapped.pieces(raw.raw):
+                    md5.update(piece)
+                    file.write(piece)
         except OSError as error:
             raise StateError(f"Cannot write {path}: {error.strerror}") from error
         return Attachment(
@@ -46,8 +51,8 @@ class Spool:
             media_type="message/rfc822",
             format="eml",
             size=len(raw.raw),
-            md5=hashlib.md5(raw.raw, usedforsecurity=False).hexdigest(),
-            sha256=hashlib.sha256(raw.raw).hexdigest(),
+            md5=md5.hexdigest(),
+            sha256=mapped.sha256(raw.raw),
             file=path,
         )
 

@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
-from mmap import MADV_DONTNEED, mmap
+from mmap import mmap
 from pathlib import Path
 from typing import IO
 
 from tqimap.errors import StateError
+from tqimap.mapped import pieces
 from tqimap.model import RawMessage, ReadMessage, Unreadable
 from tqimap.reader.answers import Answer, Done, Found, Imported
 from tqimap.reader.assembly import Assembly, Held
@@ -23,7 +24,6 @@ from tqimap.reader.children import Child, Died, Helper
 from tqimap.reader.frames import Forged
 from tqimap.reader.options import ReaderOptions
 
-COPY_BYTES = 1 << 20
 NESTING = 10  # an attachment counts once more for each message that it is inside; see message.py
 MAX_MODULES = 100  # that are imported in the helper: there are some fifty
 
@@ -173,13 +173,10 @@ class Reader:
 
 
 def _copy(content: bytes | mmap, file: IO[bytes]) -> None:
-    """Write all of it; of a mapped message no more than a piece is in memory."""
-    for start in range(0, len(content), COPY_BYTES):
-        view = memoryview(content[start : start + COPY_BYTES])
+    for piece in pieces(content):
+        view = memoryview(piece)
         while view:
             view = view[file.write(view) :]
-        if isinstance(content, mmap):
-            content.madvise(MADV_DONTNEED)
 
 
 def _spans(batch: Sequence[RawMessage]) -> list[tuple[int, int, str]]:
