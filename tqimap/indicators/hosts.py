@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .suffixes import is_icann_suffix, suffixes
 
-_NAME = re.compile(r"(?:[\w](?:[\w-]{0,61}\w)?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}|i2p)\Z")
+_NAME = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]{2,59}|i2p)\Z")
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
 _RESERVED_WORDS = "arpa corp example home internal intranet invalid lan local localdomain localhost test"
 _RESERVED = frozenset(_RESERVED_WORDS.split())

@@ -38,5 +38,4 @@ def is_private_suffix(name: str) -> bool:
 def _is_suffix(name: str, rules: frozenset[str]) -> bool:
     if name in rules:
         return True
-    parent = name.partition(".")[2]
-    return f"*.{parent}" in rules and f"!{name}" not in rules
+    return f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules

@@ -34,7 +34,10 @@ _REAL = frozenset(
     }
 )
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
-BODY = re.compile(r"[^\s<>\"`|\\^\x00-\x20\x7f\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d]+")
+# Everything but blanks, controls, quotes and what RFC 3986 gives no URL; a class without \\s is searched much faster.
+_BLANKS = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d'
+BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
 # The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
@@ -53,10 +56,9 @@ _FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the ne
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'\u2026\u3001\uff0c"
 _EMPHASIS = "*_~"  # stand on both sides of what they stress (Markdown), and else belong to the URL
-_AUTHORITY = re.compile(
-    r"(?:(?P<user>[^/?#@]*)@)?(?P<host>\[[0-9A-Fa-f:.%]+\]|[^/?#:@\[\]]+)(?::(?P<port>\d{0,5}))?(?P<rest>(?:[/?#].*)?)\Z",
-    re.DOTALL,
-)
+_END_OF_AUTHORITY = re.compile(r"[/?#]")
+_PORT = re.compile(r":[0-9]{0,5}")
+_LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
 
 
 class Url(NamedTuple):
@@ -233,11 +235,19 @@ def _without_trailing(body: str) -> str:
 
 def read(scheme: str, rest: str) -> Url | None:
     """A URL from what stands behind ``://``; None where there is no authority to read."""
-    match = _AUTHORITY.match(rest)
-    if match is None:
+    end = _END_OF_AUTHORITY.search(rest)
+    authority, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
+    user, _, place = authority.rpartition("@") if "@" in authority else ("", "", authority)
+    literal = _LITERAL.match(place) if place[:1] == "[" else None
+    host, behind = (literal[0], place[literal.end() :]) if literal else (place, "")
+    if not literal and ":" in place:
+        host, colon, behind = place.partition(":")
+        behind = colon + behind
+    if not host or (behind and not _PORT.fullmatch(behind)):
         return None
-    tail = unescape(match["rest"]) if "&" in match["rest"] else match["rest"]
-    return Url(scheme, match["user"] or "", match["host"].lower().rstrip("."), match["port"] or "", tail)
+    if "&" in tail:
+        tail = unescape(tail)
+    return Url(scheme, user, host.lower().rstrip("."), behind[1:], tail)
 
 
 def url_fault(url: Url) -> str:
