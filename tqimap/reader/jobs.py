@@ -59,7 +59,7 @@ class Jobs:
 
     def run(self, job: dict[str, Any], source: int, sink: int) -> None:
         """Do ``job`` on the file ``source``; the answers go to the pipe ``sink``, also those before a failure."""
-        out = Output(sink)
+        out = Output(sink, careful=len(job.get("messages", ())) < 2)  # what a batch loses is read again
         try:
             self._run(job, source, out)
         except MemoryError:

@@ -9,10 +9,11 @@ BUFFER_BYTES = 1 << 16  # what a pipe takes at once; small answers are collected
 
 
 class Output:
-    """Writes answers to a pipe: collected, but not held back what must outlive this process."""
+    """Writes answers to a pipe, collected. Where it is ``careful`` what must outlive this process is not held back."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, *, careful: bool) -> None:
         self._descriptor = descriptor
+        self._careful = careful
         self._held = bytearray()
 
     def send(self, answers: Iterable[Answer]) -> None:
@@ -22,7 +23,7 @@ class Output:
                 self._held += frame
                 if len(self._held) >= BUFFER_BYTES:
                     self.flush()
-            if isinstance(answer, Split | Found):
+            if self._careful and isinstance(answer, Split | Found):
                 self.flush()
 
     def flush(self) -> None:
