@@ -7,10 +7,14 @@ from dataclasses import replace
 from tqimap.indicators import Findings, Options, find, find_in_header
 from tqimap.model import Document, Place
 from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Found, Noted
+from tqimap.reader.faults import fault
 
 MAX_FOUND = 600_000  # candidates of one message or attachment: more than any list that people send each other
 PIECE_CHARACTERS = 4 << 20  # text given to the engine at once: its findings then stay below 100 MB
 LINE_CHARACTERS = 1 << 16  # a line is cut only where it is longer than this
+
+
+_NOTHING = Findings()
 
 
 class Finder:
@@ -27,7 +31,11 @@ class Finder:
         offset = 0
         lines = Lines(document.text)
         for text in pieces(document.text):
-            found = find(text, self._options, kind=document.kind, dropped=self._explain)
+            try:
+                found = find(text, self._options, kind=document.kind, dropped=self._explain)
+            except Exception as error:
+                yield _unread(document.place, error)
+                found = _NOTHING
             candidates = self._candidates(found, offset)
             if self._explain and document.kind == "text":
                 for each in candidates:
@@ -39,7 +47,11 @@ class Finder:
 
     def header(self, name: str, value: str, place: Place, attachment: int | None = None) -> Iterator[Answer]:
         """What is found in one field of a header, which is parsed as what it is."""
-        found = find_in_header(name, value, self._options, dropped=self._explain)
+        try:
+            found = find_in_header(name, value, self._options, dropped=self._explain)
+        except Exception as error:
+            yield _unread(place, error)
+            return
         yield from self._told(place, attachment, self._candidates(found, 0))
 
     def dropped(self) -> Dropped:
@@ -70,6 +82,13 @@ class Finder:
             yield Noted(f"{place}: more than {MAX_FOUND} indicators, the others are left out", True)
             del candidates[self._room :]
         yield Found(place, attachment, tuple(candidates))
+
+
+def _unread(place: Place, error: Exception) -> Noted:
+    """The engine raises nothing; if it does, one document is lost and said, and not the message."""
+    if isinstance(error, MemoryError):
+        raise error
+    return Noted(f"{place}: {fault(error)}", True)
 
 
 class Lines:

@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
@@ -11,6 +10,7 @@ from typing import Any
 
 from tqimap.reader import attachment
 from tqimap.reader.answers import MAX_NAMES, Done, Imported, Noted
+from tqimap.reader.faults import fault
 from tqimap.reader.message import MessageReader
 from tqimap.reader.options import ReaderOptions
 from tqimap.reader.output import Output
@@ -65,7 +65,7 @@ class Jobs:
         except MemoryError:
             raise
         except Exception as error:
-            out.send([Noted(_fault(error), True)])
+            out.send([Noted(fault(error), True)])
             raise
         finally:
             out.flush()
@@ -107,9 +107,3 @@ def _is_worth_importing(name: str) -> bool:
 
 def _whole(source: int) -> bytes:
     return os.pread(source, os.fstat(source).st_size, 0)
-
-
-def _fault(error: Exception) -> str:
-    """The exception and where it was raised: a fault of ours, which a bug report must name."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"fault of the reader: {type(error).__name__} in {os.path.basename(last.filename)}, line {last.lineno}"

@@ -61,3 +61,20 @@ def test_dropped_candidates_are_counted_and_told_only_on_request() -> None:
     assert finder.dropped() == Dropped({})
     told = [a for a in Finder(Options(), explain=True).document(Document(PLACE, "192.168.1.1")) if isinstance(a, Found)]
     assert [(each.value, each.kept) for answer in told for each in answer.candidates] == [("192.168.1.1", False)]
+
+
+def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("what stood in the mail")
+
+    finder = Finder(Options())
+    with monkeypatch.context() as patched:
+        patched.setattr(subject, "find", broken)
+        patched.setattr(subject, "find_in_header", broken)
+        answers = [*finder.document(Document(PLACE, "x")), *finder.header("From", "x", Place(header="From"))]
+    assert [type(answer) for answer in answers] == [Noted, Noted]
+    assert all(answer.unread and "ValueError in test_reader_finder.py" in answer.text for answer in answers)
+    assert not [answer for answer in answers if "what stood" in answer.text]
+    assert values(list(finder.document(Document(PLACE, "http://next.evil-demo.com/")))) == [
+        "http://next.evil-demo.com/"
+    ]
