@@ -58,8 +58,7 @@ def refang(text: str) -> tuple[Edited, Edited]:
 
 
 def _strong(text: str) -> Iterator[Edit]:
-    if "[.]" in text:
-        yield from [(start, start + 3, ".") for start in map(_START, _PLAIN_MARK.finditer(text))]
+    yield from [(start, start + 3, ".") for start in map(_START, matches(_PLAIN_MARK, "[", text))]
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
             yield from _bracketed(text, match)

@@ -26,6 +26,6 @@ def token_start(text: str, end: int) -> int:
     return max(begin, max(text.rfind(character, begin, end) for character in " \n\t\"'<>") + 1)
 
 
-def matches(pattern: re.Pattern[str], beginning: str, text: str) -> Iterable[re.Match[str]]:
-    """All matches of a pattern that begins with this string; a text without it is passed at the speed of memory."""
-    return pattern.finditer(text) if beginning in text else ()
+def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
+    return pattern.finditer(text) if character in text else ()

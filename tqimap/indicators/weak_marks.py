@@ -26,13 +26,11 @@ _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 # One pattern for each spelling, since a search for plain characters is the fastest.
 _CHAINS = tuple(
-    (mark, re.compile(rf"{re.escape(mark)}[\w@-]{{1,64}}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{{1,64}})*"))
+    re.compile(rf"{re.escape(mark)}[\w@-]{{1,64}}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{{1,64}})*")
     for mark in (" . ", " dot ", " DOT ", " Dot ")
 )
 _SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
-_SPACED_AT = tuple(
-    (mark, re.compile(rf"{mark}(?=[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])")) for mark in (" at ", " AT ")
-)
+_SPACED_AT = tuple(re.compile(rf"{mark}(?=[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])") for mark in (" at ", " AT "))
 _SPACED_SIGN = re.compile(r" @ (?=[\w-]{1,63}\.[\w-])")
 _SPACE_BEFORE_DOT = re.compile(r" \.(?=[a-z]{2,24}(?![\w.]))")
 # Other fences round a dot; the character before it is the one behind it.
@@ -77,16 +75,16 @@ def weak_marks(text: str) -> Iterator[Edit]:
 
 def _blanks(text: str) -> Iterator[Edit]:
     """Blanks round a dot, round an ``@``, round the words for them."""
-    for mark, pattern in _CHAINS:
-        for match in matches(pattern, mark, text):
+    for pattern in _CHAINS:
+        for match in pattern.finditer(text):
             yield from _spaced_dots(text, match)
-    for match in matches(_SPACE_BEFORE_DOT, " .", text):
+    for match in _SPACE_BEFORE_DOT.finditer(text):
         yield from _lone_blank(text, match)
-    for mark, pattern in _SPACED_AT:
-        for match in matches(pattern, mark, text):
+    for pattern in _SPACED_AT:
+        for match in pattern.finditer(text):
             if _is_spelled_address(text, *match.span()):
                 yield (*match.span(), "@")
-    for match in matches(_SPACED_SIGN, " @ ", text):
+    for match in matches(_SPACED_SIGN, "@", text):
         if not _PLACED.match(_name_before(text, match.start())):
             yield (*match.span(), "@")
 
@@ -111,7 +109,7 @@ def _colons(text: str) -> Iterator[Edit]:
 
 def _without_colon(text: str) -> Iterator[Edit]:
     """``hxxp//``, and a URL that was escaped as a whole."""
-    for match in matches(_NO_COLON, "//", text):
+    for match in matches(_NO_COLON, "/", text):
         if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
             yield (match.start(), match.start(), ":")
     done = 0
@@ -129,9 +127,9 @@ def _without_colon(text: str) -> Iterator[Edit]:
 
 def _fences(text: str) -> Iterator[Edit]:
     """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, ``DOT`` between small letters: in a word that is a host without."""
-    for beginning, pattern, width in ((".", _FENCED_DOT, 1), ("dot", _FENCED_WORD, 1), ("DOT", _GLUED_WORD, 0)):
+    for pattern, width in ((_FENCED_DOT, 1), (_FENCED_WORD, 1), (_GLUED_WORD, 0)):
         done = 0
-        for match in matches(pattern, beginning, text):
+        for match in pattern.finditer(text):
             start, end = match.start() - width, match.end() + width
             if start < done or (width and text[start] != text[end - 1]):
                 continue
