@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from operator import gt
+from operator import add, gt, sub
 
 Edit = tuple[int, int, str]  # text[start:end] becomes new
 
@@ -32,11 +32,11 @@ class Edited:
         else:
             self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
         lengths = list(map(len, new))
-        grown = accumulate(length - end + start for length, end, start in zip(lengths, ends, starts, strict=True))
+        grown = accumulate(map(sub, lengths, map(sub, ends, starts)))
         # A first edit that does nothing, so that there is one before every place.
         self._old_starts, self._old_ends = [0, *starts], [0, *ends]
-        self._starts = [0, starts[0], *map(sum, zip(starts[1:], grown, strict=False))]
-        self._ends = [0, *map(sum, zip(self._starts[1:], lengths, strict=True))]
+        self._starts = [0, starts[0], *map(add, starts[1:], grown)]
+        self._ends = [0, *map(add, self._starts[1:], lengths)]
 
     def touched(self, start: int, end: int) -> bool:
         """Whether there is an edit inside this span of the new text."""
