@@ -73,7 +73,8 @@ def _text(kind: int, body: bytes) -> str:
     elif kind == _BYTES:
         text = body.decode("latin-1")
     else:
-        return "" if kind == _OBJECT else "\n".join(carve.strings(body))
+        is_bare = kind == _OBJECT or len(body) < carve.MIN_CHARACTERS
+        return "" if is_bare else "\n".join(carve.strings(body))
     return text.replace("\r", "\n").replace("\x0b", "\n").strip("\0\n")
 
 

@@ -98,7 +98,7 @@ class _Workbook:
                 index += 1
             elif kind == SHEET:
                 yield self._sheet(body), ""
-            elif kind not in _BARE:
+            elif kind not in _BARE and len(body) > MIN_CHARACTERS:
                 yield from ((text, "") for text in carve.strings(body, MIN_CHARACTERS))
 
     def _cell(self, kind: int, body: bytes, cell: str) -> Iterator[tuple[str, str]]:
