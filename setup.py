@@ -66,8 +66,6 @@ setup(
         "lxml>=6",
         "pypdfium2>=5",
         "olefile>=0.47",
-        "python-calamine>=0.3",
-        "striprtf>=0.0.26",
         "compressed-rtf>=1.0.6",
         "tqdm>=4.66",
     ],
