@@ -65,7 +65,7 @@ def told(result: object) -> dict[str, object]:
         each.file.unlink()
     return {
         "files": files,
-        "values": sorted({each.indicator.value for each in result.sightings})[:100],
+        "values": list(dict.fromkeys(each.indicator.value for each in result.sightings))[:100],  # the body's come first
         "notes": result.notes,
         "partly_read": result.partly_read,
     }
