@@ -30,7 +30,7 @@ def test_every_json_in_it_is_a_configuration_that_the_program_takes() -> None:
     known = config._schema()
     blocks = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     for block in blocks:
-        assert schema.problems(known, json.loads(block), known) == [], block
+        assert list(schema.problems(known, json.loads(block), known)) == [], block
 
 
 def test_every_exit_code_is_explained() -> None:
