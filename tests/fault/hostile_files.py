@@ -53,7 +53,7 @@ def page(contents: bytes, resources: bytes = b"", filters: bytes = b"/Filter /Fl
 
 
 def pdf_flate_bomb() -> bytes:
-    return page(zlib.compress(bytes(250 * MB), 1))
+    return page(zlib.compress(bytes(200 * MB), 1))
 
 
 def pdf_double_flate_bomb() -> bytes:
@@ -61,7 +61,7 @@ def pdf_double_flate_bomb() -> bytes:
 
 
 def pdf_text_bomb() -> bytes:
-    return page(zlib.compress(b"BT /F1 9 Tf 1 1 Td\n" + b"(many words) Tj\n" * MB + b"ET", 1))
+    return page(zlib.compress(b"BT /F1 9 Tf 1 1 Td\n" + b"(many words) Tj\n" * (MB // 3) + b"ET", 1))
 
 
 def pdf_huge_length() -> bytes:
@@ -73,7 +73,7 @@ def pdf_negative_length() -> bytes:
 
 
 def pdf_open_brackets() -> bytes:
-    return pdf([b"<< /Type /Catalog /Pages 2 0 R /X " + b"[" * 2_000_000 + b" >>"])
+    return pdf([b"<< /Type /Catalog /Pages 2 0 R /X " + b"[" * 500_000 + b" >>"])
 
 
 def pdf_page_tree_loop() -> bytes:
@@ -125,18 +125,18 @@ def pdf_tree_of_forms() -> bytes:
 
 def pdf_many_annotations() -> bytes:
     one = b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (http://a.evil-demo.com/x) >> >> "
-    return page(b"", filters=b"", more=b"/Annots [%s]" % (one * 30_000))
+    return page(b"", filters=b"", more=b"/Annots [%s]" % (one * 10_000))
 
 
 # --- HTML ------------------------------------------------------------------------------------------------------------
 
 
 def html_one_line() -> bytes:
-    return b"<html>" + b"word " * (2 * MB)
+    return b"<html>" + b"word " * MB
 
 
 def html_nested_divs() -> bytes:
-    return b"<html>" + b"<div>" * 300_000 + b'<a href="http://deep.evil-demo.com/x">x</a>'
+    return b"<html>" + b"<div>" * 100_000 + b'<a href="http://deep.evil-demo.com/x">x</a>'
 
 
 def html_nested_formatting() -> bytes:
@@ -168,7 +168,7 @@ def html_nested_tables() -> bytes:
 
 
 def html_many_links() -> bytes:
-    return b"<html>" + b"".join(b'<a href="http://h%d.evil-demo.com/">x</a>' % number for number in range(60_000))
+    return b"<html>" + b"".join(b'<a href="http://h%d.evil-demo.com/">x</a>' % number for number in range(20_000))
 
 
 # --- Office ----------------------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def docx_file_entity() -> bytes:
 
 
 def docx_of_a_gigabyte() -> bytes:
-    return docx(b"<d><t>" + b"a" * (300 * MB) + b"</t></d>")
+    return docx(b"<d><t>" + b"a" * (150 * MB) + b"</t></d>")
 
 
 def docx_deep_tables() -> bytes:
@@ -217,7 +217,7 @@ def xlsx_far_cell() -> bytes:
 
 
 def xlsx_many_rows() -> bytes:
-    return xlsx(b"<worksheet><sheetData>" + b'<row><c t="n"><v>1</v></c></row>' * 1_000_000)
+    return xlsx(b"<worksheet><sheetData>" + b'<row><c t="n"><v>1</v></c></row>' * 300_000)
 
 
 def xlsx_repeated_string() -> bytes:
@@ -226,7 +226,7 @@ def xlsx_repeated_string() -> bytes:
 
 
 def rtf_braces() -> bytes:
-    return b"{\\rtf1" + b"{" * 1_000_000
+    return b"{\\rtf1" + b"{" * 300_000
 
 
 def rtf_huge_binary() -> bytes:
@@ -238,7 +238,7 @@ def rtf_absurd_characters() -> bytes:
 
 
 def rtf_large() -> bytes:
-    return b"{\\rtf1 " + b"\\b word\\b0 " * MB + b"}"
+    return b"{\\rtf1 " + b"\\b word\\b0 " * (MB // 3) + b"}"
 
 
 # --- containers ------------------------------------------------------------------------------------------------------
@@ -278,7 +278,7 @@ def zip_traversal() -> bytes:
 
 
 def zip_many_entries() -> bytes:
-    return zipped(((f"{number}.txt", b"") for number in range(65_000)), zipfile.ZIP_STORED)
+    return zipped(((f"{number}.txt", b"") for number in range(30_000)), zipfile.ZIP_STORED)
 
 
 def gzip_bomb() -> bytes:
