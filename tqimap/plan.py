@@ -6,10 +6,11 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from itertools import chain, groupby, islice
 
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
 from tqimap.model import (
@@ -23,9 +24,13 @@ from tqimap.model import (
     Submission,
 )
 from tqimap.printable import printable
-from tqimap.provenance import LIMIT, Provenance, attributes, of_message
+from tqimap.provenance import LIMIT, Provenance, attributes, of_message, where
 
 EVENT_LINE = 1000  # characters of a line of an Event's description: some forty recipients
+ATTRIBUTES = 30  # of one indicator of one message: more places than that tell nobody more
+
+Key = tuple[str, str]
+Attributes = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +71,21 @@ def plan(
     values = _merged(message, sightings, rules.provenance)
     position = {(value.type, value.value): index for index, value in enumerate(values)}
     files = [_file(attachment, published, message.tlp) for attachment in message.attachments]
-    relations = [_carried(sightings, position, index) for index in range(len(files))]
+    limit = rules.max_relations
+    relations = _carried(sightings, position, len(files), limit)
     if message_file is not None:
         files.append(_file(message_file, published, message.tlp))
-        relations.append(tuple(range(len(values))))
-    kept, warnings = _bounded(files, relations, rules.max_relations)
+        relations.append((tuple(range(len(values))[: limit or None]), len(values)))
+    warnings = (
+        _warning(file, len(kept), carried)
+        for file, (kept, carried) in zip(files, relations, strict=True)
+        if len(kept) < carried
+    )
     status = _status(message.sender, rules.status_by_domain)
     posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
     event = _event(message, published, sha256) if rules.spearphish_event else None
-    return Planned(Submission(tuple(files), posted, kept, event), (*unknown, *warnings))
+    related = tuple(kept for kept, _ in relations)
+    return Planned(Submission(tuple(files), posted, related, event), (*unknown, *warnings))
 
 
 def _event(message: ReadMessage, published: datetime, sha256: str) -> Event:
@@ -98,40 +109,58 @@ def _status(sender: str, by_domain: Mapping[str, str]) -> str:
 
 def _postable(sightings: Sequence[Sighting], known_types: frozenset[str]) -> tuple[Sequence[Sighting], tuple[str, ...]]:
     """The sightings of types that ThreatQ has; one sentence for each type that it has not."""
-    unknown = Counter(s.indicator.type for s in sightings if known_types and s.indicator.type not in known_types)
-    if not unknown:
+    types = {sighting.indicator.type for sighting in sightings}
+    if not known_types or types <= known_types:
         return sightings, ()
+    unknown = Counter(s.indicator.type for s in sightings if s.indicator.type not in known_types)
     kept = [sighting for sighting in sightings if sighting.indicator.type not in unknown]
     return kept, tuple(f"{count} left out: this ThreatQ has no type {type_}" for type_, count in unknown.items())
 
 
 def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance) -> list[Indicator]:
     """Each indicator once, in order of appearance, with the attributes of all its sightings."""
-    merged: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
-    origins: dict[str, tuple[tuple[str, str], ...]] = {}  # few places, many sightings
+    merged: dict[Key, Attributes] = {}
+    shared: dict[Attributes, Attributes] = {}  # few lists of attributes, many indicators
+    for origin, here in _by_origin(message, sightings, provenance):
+        for sighting in here:
+            indicator = sighting.indicator
+            key = (indicator.type, indicator.value)
+            told = (*indicator.attributes, *origin) if indicator.attributes else origin
+            before = merged.setdefault(key, told)
+            if before is not told and len(before) < ATTRIBUTES:
+                both = tuple(dict.fromkeys((*before, *told)))
+                merged[key] = shared.setdefault(both, both)
+    return [Indicator(type_, value, told) for (type_, value), told in merged.items()]
+
+
+def _by_origin(
+    message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance
+) -> Iterator[tuple[Attributes, list[Sighting]]]:
+    """The sightings of one place together, with the attributes that say so, which are made once a place."""
+    origins: dict[str, Attributes] = {}
+    for _, group in groupby(sightings, key=lambda sighting: id(sighting.place)):
+        here = list(group)
+        place = here[0].place
+        named = where(place)
+        if named not in origins:
+            origins[named] = tuple(attributes(message, place, provenance))
+        yield origins[named], here
+
+
+def _carried(
+    sightings: Iterable[Sighting], position: dict[Key, int], files: int, limit: int
+) -> list[tuple[tuple[int, ...], int]]:
+    """For each File the first ``limit`` of the indicators that stood in the body or in it, by index; how many did."""
+    body: dict[int, None] = {}
+    own: list[dict[int, None]] = [{} for _ in range(files)]
     for sighting in sightings:
-        indicator, where = sighting.indicator, str(replace(sighting.place, spot=""))
-        if where not in origins:
-            origins[where] = tuple(attributes(message, sighting.place, provenance))
-        merged.setdefault((indicator.type, indicator.value), {}).update(
-            dict.fromkeys((*indicator.attributes, *origins[where]))
-        )
-    shared: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}  # few of them, many indicators
-    lists = (tuple(found) for found in merged.values())
-    return [
-        Indicator(type_, value, shared.setdefault(found, found))
-        for (type_, value), found in zip(merged, lists, strict=True)
-    ]
-
-
-def _carried(sightings: Iterable[Sighting], position: dict[tuple[str, str], int], attachment: int) -> tuple[int, ...]:
-    """Indexes of the indicators that stood in this attachment or in the body."""
-    carried = {
-        position[sighting.indicator.type, sighting.indicator.value]: None
-        for sighting in sightings
-        if sighting.attachment in (None, attachment)
-    }
-    return tuple(carried)
+        carrier = body if sighting.attachment is None else own[sighting.attachment]
+        carrier[position[sighting.indicator.type, sighting.indicator.value]] = None
+    carried = []
+    for inside in own:
+        alone = [index for index in inside if index not in body]
+        carried.append((tuple(islice(chain(body, alone), limit or None)), len(body) + len(alone)))
+    return carried
 
 
 def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:
@@ -144,15 +173,6 @@ def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:
     )
 
 
-def _bounded(
-    files: list[FileUpload], relations: list[tuple[int, ...]], limit: int
-) -> tuple[tuple[tuple[int, ...], ...], tuple[str, ...]]:
+def _warning(file: FileUpload, related: int, carried: int) -> str:
     """ThreatQ's pages get slow on a File with very many relations (facts of its API, 5): the first ones are made."""
-    if not limit:
-        return tuple(relations), ()
-    warnings = tuple(
-        f"{file.attachment.name}: only the first {limit} of its {len(related)} indicators are related to it"
-        for file, related in zip(files, relations, strict=True)
-        if len(related) > limit
-    )
-    return tuple(related[:limit] for related in relations), warnings
+    return f"{file.attachment.name}: only the first {related} of its {carried} indicators are related to it"

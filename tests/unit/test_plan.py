@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tqimap.model import Attachment, Indicator, Place, ReadMessage, Sighting
-from tqimap.plan import Rules, plan
+from tqimap.plan import ATTRIBUTES, Rules, plan
 from tqimap.provenance import Provenance
 
 RECEIVED = datetime(2026, 5, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_the_body_is_related_to_every_file_and_a_file_to_its_own() -> None:
     submission = plan(message(seen("x", 0), seen("w"), seen("x", 1), seen("y", 1), files=files), RECEIVED, Rules())
     values = [item.indicator.value for item in submission.submission.indicators]
     assert values == ["x", "w", "y"]
-    assert submission.submission.relations == ((0, 1), (1, 0, 2))
+    assert submission.submission.relations == ((1, 0), (1, 0, 2))
 
 
 def test_a_message_without_attachments_still_gives_its_indicators() -> None:
@@ -86,3 +86,26 @@ def test_the_status_may_depend_on_the_senders_domain(sender: str, status: str) -
 def test_the_type_of_a_file_comes_from_its_content(format_: str, type_: str, locked: bool) -> None:
     (file,) = plan(message(files=(attachment("invoice.doc", format_),)), RECEIVED, Rules()).submission.files
     assert (file.type, file.malware_locked) == (type_, locked)
+
+
+def test_no_more_than_the_first_indicators_are_related_to_a_file_and_that_is_said_with_both_numbers() -> None:
+    found = [seen("w"), *(seen(f"x{number}", 0) for number in range(9))]
+    planned = plan(message(*found, files=(attachment("a.csv"),)), RECEIVED, Rules(max_relations=4))
+    assert planned.submission.relations == ((0, 1, 2, 3),)
+    assert planned.warnings == ("a.csv: only the first 4 of its 10 indicators are related to it",)
+    assert len(planned.submission.indicators) == 10
+    assert ("Found In", "file0") in planned.submission.indicators[-1].indicator.attributes
+
+
+def test_zero_sets_no_limit_to_relations() -> None:
+    found = [seen(f"x{number}", 0) for number in range(20_000)]
+    planned = plan(message(*found, files=(attachment("a.csv"),)), RECEIVED, Rules(max_relations=0))
+    assert len(planned.submission.relations[0]) == 20_000 and planned.warnings == ()
+
+
+def test_a_value_in_very_many_places_has_a_bounded_number_of_attributes() -> None:
+    places = [Place(path=("a.zip", f"{number}.txt")) for number in range(1000)]
+    found = [Sighting(Indicator("FQDN", "x"), place, "x", 0) for place in places]
+    (item,) = plan(message(*found, files=(attachment("a.zip"),)), RECEIVED, Rules()).submission.indicators
+    assert len(item.indicator.attributes) == ATTRIBUTES
+    assert item.indicator.attributes[0] == ("Found In", "a.zip › 0.txt")

@@ -64,4 +64,4 @@ def _address(text: str) -> Address:
         raise ValueError("no host name in it")
     if not port:
         raise ValueError("the port must be a number from 1 to 65535")
-    return Address(host, port)
+    return Address(host if host.isascii() else host.encode("idna").decode("ascii"), port)

@@ -96,11 +96,11 @@ class ThreatQ:
 
     def _consume(self, batch: Sequence[PostedIndicator]) -> list[int]:
         """The ids in ThreatQ's reply, in its order: values come back normalised, only their positions are reliable."""
-        body = [payloads.indicator(item, self.source, self.status) for item in batch]
+        body = payloads.indicators(batch, self.source, self.status)
         what = f"POST {self._consume_paths[0]}"
         return [replies.row_id(row, what) for row in replies.rows(self._consumed(body), what)]
 
-    def _consumed(self, body: Sequence[payloads.Payload]) -> Reply:
+    def _consumed(self, body: bytes) -> Reply:
         """The reply of the first path that this ThreatQ knows."""
         while True:
             try:

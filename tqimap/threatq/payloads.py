@@ -1,17 +1,21 @@
 """What is sent to ThreatQ, as pure functions. Types and statuses go by name: their ids differ between installations
 (facts of the API, 3.1)."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from tqimap.model import Attachment, Event, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
-REPEATED = 1024  # all indicators of one place in one message have the same date and attributes: made once
+REPEATED = (
+    1024  # kept of what indicators share; those of one type from one place in one message share all but the value
+)
 SPEARPHISH_ID = 1  # the same in every table of event types that was ever seen (6)
 TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
 
@@ -23,7 +27,6 @@ _HOST = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "Filename", "Fuzzy Has
 _CLASSES = {**dict.fromkeys(_NETWORK, "network"), **dict.fromkeys(_HOST, "host"), "Username": "host"}
 
 
-@lru_cache(maxsize=REPEATED)
 def timestamp(moment: datetime) -> str:
     """``YYYY-MM-DD HH:MM:SS`` in UTC: ThreatQ's dates have no zone (7)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
@@ -35,26 +38,43 @@ def source(name: str, published_at: datetime, tlp: str = "") -> Payload:
     return {**said, "tlp_id": TLP_IDS[tlp]} if tlp else said
 
 
-def indicator(item: PostedIndicator, source_name: str, status: str) -> Payload:
-    """One element of what is posted to ``consume`` (3.4)."""
-    value = item.indicator
-    payload: dict[str, Any] = {
-        "type": value.type,
-        "status": item.status or status,
-        "value": value.value,
-        "normalize": "Y",
-        "published_at": timestamp(item.published_at),
-        "sources": [source(source_name, item.published_at, item.tlp)],
-    }
-    if value.type in _CLASSES:
-        payload["class"] = _CLASSES[value.type]
-    if value.attributes:
-        payload["attributes"] = attributes(value.attributes, source_name)
-    return payload
+def indicators(items: Iterable[PostedIndicator], source_name: str, status: str) -> bytes:
+    """What is posted to ``consume``, in JSON (3.4).
+
+    Put together as text: indicators of one place in one message share all but the value, which is encoded once.
+    """
+    return f"[{','.join(_indicator(item, source_name, status) for item in items)}]".encode("ascii")
+
+
+def _indicator(item: PostedIndicator, source_name: str, status: str) -> str:
+    said = item.indicator
+    head = _head(said.type, item.status or status, item.published_at, item.tlp, source_name)
+    tail = _tail(said.attributes, source_name) if said.attributes else "}"
+    return f'{head},"value":{encode_basestring_ascii(said.value)}{tail}'
 
 
 @lru_cache(maxsize=REPEATED)
-def attributes(pairs: tuple[tuple[str, str], ...], source_name: str) -> list[Payload]:
+def _head(type_: str, status: str, published_at: datetime, tlp: str, source_name: str) -> str:
+    """The JSON of an indicator up to its value."""
+    payload: dict[str, Any] = {
+        "type": type_,
+        "status": status,
+        "normalize": "Y",
+        "published_at": timestamp(published_at),
+        "sources": [source(source_name, published_at, tlp)],
+    }
+    if type_ in _CLASSES:
+        payload["class"] = _CLASSES[type_]
+    return json.dumps(payload)[:-1]
+
+
+@lru_cache(maxsize=REPEATED)
+def _tail(pairs: tuple[tuple[str, str], ...], source_name: str) -> str:
+    """The JSON of an indicator from behind its value."""
+    return f',"attributes":{json.dumps(attributes(pairs, source_name))}}}'
+
+
+def attributes(pairs: Iterable[tuple[str, str]], source_name: str) -> list[Payload]:
     """Attributes inline, each with its source (3.6)."""
     return [{"name": name, "value": value, "sources": [{"name": source_name}]} for name, value in pairs]
 

@@ -85,8 +85,11 @@ class Session:
         """Read."""
         return self.send(Request("GET", path, query))
 
-    def post(self, path: str, body: Mapping[str, Any] | Sequence[Any], *, idempotent: bool = True) -> Reply:
-        """Send JSON. Where it is not ``idempotent`` it is sent once, and ThreatQUnavailable means: perhaps done."""
+    def post(self, path: str, body: Mapping[str, Any] | Sequence[Any] | bytes, *, idempotent: bool = True) -> Reply:
+        """Send JSON, bytes as they are.
+
+        Where it is not ``idempotent`` it is sent once, and ThreatQUnavailable means: perhaps done.
+        """
         return self.send(Request("POST", path, body=body, idempotent=idempotent))
 
     def put(self, path: str, body: Mapping[str, Any]) -> Reply:

@@ -7,7 +7,7 @@ host name. Both checks can be switched off. Nothing of it comes from the environ
 import re
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tqimap import __version__, bounded_tls
 from tqimap.bounded_tls import Context
@@ -16,7 +16,7 @@ from tqimap.settings import ThreatQServer
 from tqimap.threatq.address import Address
 
 if TYPE_CHECKING:
-    import requests
+    import urllib3
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -40,31 +40,24 @@ def fingerprint(text: str) -> str:
     return plain
 
 
-def http_session(server: ThreatQServer, tls: Context) -> "requests.Session":
-    """A keep-alive HTTP session that trusts what ``server`` says and takes no proxy, login or CA from elsewhere."""
-    import requests
+def pool(address: Address, server: ThreatQServer, tls: Context) -> "urllib3.HTTPSConnectionPool":
+    """One connection, kept alive, that trusts what ``server`` says and takes no proxy, login or CA from elsewhere."""
     import urllib3
-    from requests.adapters import HTTPAdapter
 
-    pin = fingerprint(server.fingerprint) if server.fingerprint else None
-
-    class Adapter(HTTPAdapter):
-        def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-            super().init_poolmanager(*args, **kwargs, ssl_context=tls, assert_fingerprint=pin)
-
-        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-            conn.cert_reqs = tls.verify_mode  # the context knows what to trust
-
-    session = requests.Session()
-    session.trust_env = False
-    session.verify = tls.verify_mode != ssl.CERT_NONE
-    session.headers["User-Agent"] = f"tqIMAP/{__version__}"
-    session.headers["Accept"] = "application/json"
-    session.headers["Accept-Encoding"] = "identity"  # no decompression bombs
-    session.mount("https://", Adapter())
     if not server.verify:
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # said once a run, in tqimap's own words
-    return session
+    return urllib3.HTTPSConnectionPool(
+        address.host,
+        address.port,
+        timeout=urllib3.Timeout(connect=server.connect_timeout, read=server.read_timeout),
+        headers={
+            "User-Agent": f"tqIMAP/{__version__}",
+            "Accept": "application/json",
+            "Accept-Encoding": "identity",  # no decompression bombs
+        },
+        ssl_context=tls,
+        assert_fingerprint=fingerprint(server.fingerprint) if server.fingerprint else None,
+    )
 
 
 def shown_certificate(server: Address, timeout: float) -> bytes | None:

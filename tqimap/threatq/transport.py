@@ -1,15 +1,18 @@
 """One exchange over HTTPS: a request goes out, an answer or a trouble comes back.
 
-The one place that knows ``requests`` and translates its whole family of exceptions. It repeats nothing, follows
+The one place that knows ``urllib3`` and translates its whole family of exceptions. It repeats nothing, follows
 no redirect (the login would go elsewhere), reads bounded bodies and ends in bounded time.
 """
 
+import base64
+import json
 import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from tqimap import certificate
 from tqimap.errors import CertificateError, ThreatQRefused
@@ -19,7 +22,7 @@ from tqimap.threatq import tls
 from tqimap.threatq.address import Address, address
 
 if TYPE_CHECKING:
-    import requests
+    import urllib3
 
 # 500 indicators come back with all attributes and sources they ever had: a few MB; ten times that is no answer.
 MAX_ANSWER_BYTES = 32 << 20
@@ -38,15 +41,16 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. ``body`` is sent as JSON; ``form`` and ``part`` as a form with one file part named ``file``.
+    """One request.
 
+    ``body`` is sent as JSON, bytes as they are; ``form`` and ``part`` as a form with one file part named ``file``.
     ``idempotent``: whether sending it twice does what sending it once does.
     """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | Sequence[Any] | None = None
+    body: Mapping[str, Any] | Sequence[Any] | bytes | None = None
     form: Mapping[str, str] | None = None
     part: bytes = b""
     basic: tuple[str, str] | None = None
@@ -88,18 +92,19 @@ class Transport:
         self.address: Address = address(server.host)
         self._server = server
         self._tls = tls.context(server)
-        self._http = tls.http_session(server, self._tls)
+        self._pool = tls.pool(self.address, server, self._tls)
 
     def exchange(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
         """Send ``request``. Raises CertificateError, and ThreatQRefused for an answer that is too large."""
-        import requests
+        import urllib3
 
         self._tls.deadline = time.monotonic() + EXCHANGE_SECONDS
         try:
             with self._send(request, authorization) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                answer = Answer(response.status_code, _bounded(response, str(request)), headers)
-        except requests.exceptions.RequestException as error:
+                answer = Answer(response.status, _bounded(response, str(request)), headers)
+                response.release_conn()  # all of it has been read: the next request may use the connection
+        except urllib3.exceptions.HTTPError as error:
             return self._trouble(error)
         if _cut_off(answer):
             return Trouble(Fault.LOST, f"ThreatQ at {self.address} broke off within the headers of its answer")
@@ -107,26 +112,20 @@ class Transport:
 
     def close(self) -> None:
         """Let the connection go."""
-        self._http.close()
+        self._pool.close()
 
-    def _send(self, request: Request, authorization: Mapping[str, str]) -> "requests.Response":
-        return self._http.request(
-            request.method,
-            self.address.url + request.path,
-            params=request.query,
-            json=request.body,
-            data=request.form,
-            files=None if request.form is None else {"file": ("blob", request.part, "application/octet-stream")},
-            headers=authorization,
-            auth=request.basic,
-            timeout=(self._server.connect_timeout, self._server.read_timeout),
-            allow_redirects=False,
-            stream=True,
+    def _send(self, request: Request, authorization: Mapping[str, str]) -> "urllib3.BaseHTTPResponse":
+        body, media_type = _content(request)
+        headers = {**self._pool.headers, **authorization, **_basic(request)}
+        if body is not None:
+            headers["Content-Type"] = media_type
+        url = f"{request.path}?{urlencode(request.query)}" if request.query else request.path
+        return self._pool.urlopen(
+            request.method, url, body, headers, retries=False, redirect=False, preload_content=False
         )
 
-    def _trouble(self, error: "requests.exceptions.RequestException") -> Trouble:
+    def _trouble(self, error: "urllib3.exceptions.HTTPError") -> Trouble:
         """What ``error`` means. Raises CertificateError where the certificate is at fault."""
-        import requests
         import urllib3.exceptions as beneath
 
         causes = list(_causes(error))
@@ -144,7 +143,7 @@ class Transport:
         if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
             seconds = f"{self._server.connect_timeout:g} s"
             return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
-        if isinstance(error, requests.exceptions.SSLError):
+        if isinstance(error, beneath.SSLError):
             return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
@@ -159,14 +158,33 @@ class Transport:
         )
 
 
-def _bounded(response: "requests.Response", what: str) -> bytes:
+def _content(request: Request) -> tuple[bytes | None, str]:
+    """The body of ``request`` and its media type."""
+    import urllib3
+
+    if request.form is not None:
+        part = ("blob", request.part, "application/octet-stream")
+        return urllib3.encode_multipart_formdata({**request.form, "file": part})
+    if request.body is None or isinstance(request.body, bytes):
+        return request.body, "application/json"
+    return json.dumps(request.body).encode("ascii"), "application/json"
+
+
+def _basic(request: Request) -> Mapping[str, str]:
+    """RFC 7617."""
+    if request.basic is None:
+        return {}
+    return {"Authorization": f"Basic {base64.b64encode(':'.join(request.basic).encode()).decode()}"}
+
+
+def _bounded(response: "urllib3.BaseHTTPResponse", what: str) -> bytes:
     """The body. Raises ThreatQRefused where it is too large: a request for less may be answered with less."""
     body = bytearray()
-    for piece in response.iter_content(_PIECE_BYTES):
+    for piece in response.stream(_PIECE_BYTES):
         body += piece
         if len(body) > MAX_ANSWER_BYTES:
             size = f"more than {MAX_ANSWER_BYTES >> 20} MiB"
-            raise ThreatQRefused(f"ThreatQ answered {what} with {size}, which is not read", response.status_code)
+            raise ThreatQRefused(f"ThreatQ answered {what} with {size}, which is not read", response.status)
     return bytes(body)
 
 
@@ -177,7 +195,7 @@ def _cut_off(answer: Answer) -> bool:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """``error`` and what is inside of it: ``requests`` and ``urllib3`` wrap one another as arguments and causes."""
+    """``error`` and what is inside of it: urllib3 keeps it as argument, as attribute or as cause."""
     waiting: list[object] = [error]
     seen: set[int] = set()
     while waiting:

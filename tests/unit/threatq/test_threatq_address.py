@@ -18,6 +18,7 @@ from tqimap.threatq.address import address
         ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
         ("2001:db8::1", "https://[2001:db8::1]"),
         ("threatq", "https://threatq"),
+        ("bedrohungen.münchen.example", "https://bedrohungen.xn--mnchen-3ya.example"),
     ],
 )
 def test_host_is_accepted_as_name_with_port_and_as_url(given: str, url: str) -> None:

@@ -1,5 +1,6 @@
 """The bodies that ThreatQ gets, member by member as its own clients send them."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -15,7 +16,8 @@ REPORT = Attachment("invoice.pdf", "application/pdf", "pdf", 3 << 20, "0" * 32, 
 
 def test_indicator_goes_by_names_and_is_normalised_by_threatq() -> None:
     item = PostedIndicator(Indicator("IP Address", "192.0.2.7", (("Found in", "body"),)), NOON)
-    assert payloads.indicator(item, "Intelligence Mailbox", "Review") == {
+    (payload,) = json.loads(payloads.indicators([item], "Intelligence Mailbox", "Review"))
+    assert payload == {
         "type": "IP Address",
         "status": "Review",
         "value": "192.0.2.7",
@@ -28,9 +30,18 @@ def test_indicator_goes_by_names_and_is_normalised_by_threatq() -> None:
 
 
 def test_class_and_attributes_are_left_out_where_there_are_none_to_name() -> None:
-    payload = payloads.indicator(PostedIndicator(Indicator("Hash ION", "x"), NOON), "Mailbox", "Active")
+    item = PostedIndicator(Indicator("Hash ION", "x"), NOON)
+    (payload,) = json.loads(payloads.indicators([item], "Mailbox", "Active"))
     assert "class" not in payload
     assert "attributes" not in payload
+
+
+def test_no_value_breaks_out_of_the_text_that_is_posted() -> None:
+    values = ['a"},{"value":"b', "back\\slash", "line\nend\u2028", "münchen.example", "half \ud800"]
+    items = [PostedIndicator(Indicator("FQDN", value, (("Found In", value),)), NOON) for value in values]
+    posted = json.loads(payloads.indicators(items, "Mailbox", "Active"))
+    assert [each["value"] for each in posted] == values
+    assert [each["attributes"][0]["value"] for each in posted] == values
 
 
 def test_dates_are_sent_in_utc() -> None:
