@@ -1,10 +1,12 @@
 """Score indicator engines on labelled texts: precision, recall and F1 for each type.
 
-    python tests/bench/score.py FOLDER [--engine tqimap] [--engine ioc-finder] [--misses] [--without DOCUMENT]
+    python tests/bench/score.py FOLDER [--engine tqIMAP] [--engine ioc-finder] [--misses] [--without DOCUMENT]
+    python tests/bench/score.py FOLDER --oracle iocextract
 
 FOLDER holds ``*.jsonl``, one document a line: ``id``, ``text``, ``gt`` (type to true values) and ``ignore`` (values
 that are neither right nor wrong). Values are compared without scheme, default port and slash at the end, in lower case.
-Every engine that is installed is scored, unless some are named. A peer that takes longer than LIMIT for a document is
+Every engine that is installed is scored, unless some are named. With --oracle, the true values are listed that this
+engine finds and tqIMAP does not. A peer that takes longer than LIMIT for a document is
 stopped there, and that document counts as one in which it found nothing.
 """
 
@@ -68,6 +70,7 @@ class Score:
     def __init__(self) -> None:
         self.counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
         self.wrong: list[tuple[str, str, str, str]] = []
+        self.true: set[tuple[str, str, str]] = set()
 
     def add(self, document: dict, answer: Answer) -> None:
         """Compare one answer with the truth."""
@@ -78,6 +81,7 @@ class Score:
             false = {value for value in found - truth if value not in ignored}
             for index, values in enumerate((found & truth, false, truth - found)):
                 self.counts[type_][index] += len(values)
+            self.true |= {(document["id"], type_, value) for value in found & truth}
             self.wrong += [(document["id"], type_, "false", value) for value in sorted(false)]
             self.wrong += [(document["id"], type_, "missed", value) for value in sorted(truth - found)]
 
@@ -106,12 +110,18 @@ def main() -> int:
     parser.add_argument("--engine", action="append", choices=sorted(ENGINES), help="score only this one; repeatable")
     parser.add_argument("--without", action="append", default=[], help="leave out documents whose id holds this")
     parser.add_argument("--misses", action="store_true", help="list every false and every missed value")
+    parser.add_argument("--oracle", choices=sorted(ENGINES), help="list what this one finds and tqIMAP does not")
     options = parser.parse_args()
     signal.signal(signal.SIGALRM, _time_up)
     sets: dict[str, list[dict]] = defaultdict(list)
     for document in documents(options.folder):
         if not any(part in document["id"] for part in options.without):
             sets[document["set"]].append(document)
+    if options.oracle:
+        for chosen in sets.values():
+            missed = score(options.oracle, chosen).true - score("tqIMAP", chosen).true
+            print(*(" | ".join(row) for row in sorted(missed)), sep="\n")
+        return 0
     for name in options.engine or [name for name in ENGINES if _installed(name)]:
         for set_name, chosen in sets.items():
             result = score(name, chosen)

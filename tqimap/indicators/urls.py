@@ -52,6 +52,7 @@ _REWRITING_SITES = frozenset(_REWRITING.split())
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
+_SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
 _FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the next URL of a list without blanks
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,;:!?'\u2026\u3001\uff0c"
@@ -108,6 +109,8 @@ def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     body = trimmed(text[at + 3 : unbroken.end(at + 3)], text[start - 1 : start])
+    if _SCHEME_AGAIN.match(body):  # http://hxxp://host: the second is the one that was there
+        return at + 3
     end = at + 3 + len(body)
     url = read(meant_scheme(written), body)
     if url:
