@@ -48,7 +48,8 @@ FORMS = {
         "hxxp//login.evil-site.com/gate/x.php", "http://[login.evil-site.com]/gate/x.php",
         "http&#58;//login.evil-site.com/gate/x.php", "http&colon;&sol;&sol;login.evil-site.com/gate/x.php",
         "http\uff1a//login.evil-site.com\uff0fgate\uff0fx.php", "http%3A%2F%2Flogin.evil-site.com%2Fgate%2Fx.php",
-        "https://hxxp[://]login.evil-site.com/gate/x.php", "http://login dot evil-site dot com/gate/x.php", "<http://login.evil-site.com/ga\n> te/x.php>",
+        "https://hxxp[://]login.evil-site.com/gate/x.php",
+        "http://login dot evil-site dot com/gate/x.php", "<http://login.evil-site.com/ga\n> te/x.php>",
     ],
     ADDRESS: [
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
