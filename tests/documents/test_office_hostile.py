@@ -11,6 +11,7 @@ from office_files import (
     RELATIONS,
     W,
     children,
+    compound_file,
     package,
     ppt_record,
     read_ole,
@@ -22,7 +23,7 @@ from office_files import (
     workbook,
 )
 
-from tqimap.documents import odf, ooxml, package_parts, powerpoint, records, rtf, rtf_words, xlsb
+from tqimap.documents import odf, ole, ooxml, package_parts, powerpoint, records, rtf, rtf_words, xlsb
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -202,6 +203,15 @@ def test_streams_by_the_thousand_are_told_apart_in_time() -> None:
     """20,000 are half a minute's work where each is compared with all before it."""
     found = read_ole({f"s{index:05}": b"words" if index == 19_999 else b"x" for index in range(20_000)})
     assert texts(found) == "words"
+
+
+def test_a_stream_in_a_circle_is_no_longer_than_the_file() -> None:
+    data = bytearray(compound_file({"A": b"http://circle.example.net ".ljust(5000, b"x")}))
+    struct.pack_into("<I", data, data.index("A".encode("utf-16-le") + bytes(62)) + 0x78, 0xFFFFFFF0)
+    struct.pack_into("<I", data, len(data) - 512 + 4 * 9, 0)  # behind its tenth sector comes the first again
+    found = texts(list(ole.read(bytes(data), Context())))
+    assert "http://circle.example.net" in found
+    assert len(found) <= len(data)
 
 
 def test_storages_in_storages_end() -> None:

@@ -17,7 +17,14 @@ class Directory(olefile.OleFileIO):  # type: ignore[type-arg]
     """olefile, without its search for streams that share sectors: for 20,000 streams it takes half a minute."""
 
     def __init__(self, data: bytes | memoryview | mmap) -> None:
+        self._bytes = len(data)
         super().__init__(io.BytesIO(data))  # never a path, which it would open
+
+    def _open(self, start: int, size: int = olefile.olefile.UNKNOWN_SIZE, force_FAT: bool = False) -> Any:
+        """A stream that is longer than the file runs in a circle, which olefile follows for gigabytes."""
+        if size != olefile.olefile.UNKNOWN_SIZE:
+            size = min(size, self._bytes)
+        return super()._open(start, size, force_FAT)
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
         """Whoever shares sectors is met by the bound on the bytes read."""
@@ -36,6 +43,8 @@ class CompoundFile:
 
     def stream(self, entry: Any) -> bytes:
         """The whole stream, or nothing where it is damaged or the file has been read often enough."""
+        if self._room < 0:
+            return b""
         try:
             content: bytes = self._directory._open(entry.isectStart, entry.size).read()
         except Exception:  # OSError for most damage, IndexError and others for the rest
