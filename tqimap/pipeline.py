@@ -9,15 +9,17 @@ thread of its own. Only the main thread, which delivers, touches the ledger and 
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from tqimap import mapped, provenance
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Undelivered
-from tqimap.errors import MailboxReadOnly
+from tqimap.errors import MailboxReadOnly, TqimapError
 from tqimap.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
@@ -32,6 +34,12 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
+WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
+# What is delivered together, recorded and then marked: as much as dies undelivered with a run, and is done again.
+FULL_INDICATORS = 5_000  # ten full requests: the one that is not full then hardly counts
+FULL_MESSAGES = 500
+FULL_BYTES = 64_000_000  # whose attachments wait on the disk
+FULL_SECONDS = 10.0
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
 
@@ -99,18 +107,31 @@ class Run:
         return self._report
 
     def _folder(self, folder: Folder) -> None:
+        """Read a folder, in windows, so that the memory of a run does not grow with what lies in it."""
         uids = folder.unread()
+        self._close_gone(folder)
+        for start in range(0, len(uids), WINDOW_MESSAGES):
+            if self._ending():
+                self._report.left += len(uids) - start
+                break
+            tell = partial(self._tell, start, len(uids))
+            self._window(folder, uids[start : start + WINDOW_MESSAGES], tell)
+
+    def _tell(self, before: int, waiting: int, settled: int) -> None:
+        self._progress(before + settled, waiting)
+
+    def _window(self, folder: Folder, uids: Sequence[int], tell: Callable[[int], None]) -> None:
+        """Read some of the messages of a folder; ``tell`` is told how many of them have come to an end."""
         known = self._ends.ledger.entries(folder.name, folder.uidvalidity, uids)
         waiting, only_mark = triage(uids, known, self._ends.now(), again=folder.keeps_marks)
         self._mark(folder, only_mark)
         self._report.only_marked += len(only_mark)
-        self._close_gone(folder)
         for uid in waiting:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
         sizes = folder.sizes(waiting)
         small = self._within_limit(folder, sizes)
-        settled = self._work_off(folder, self._within_budget(small))
+        settled = self._work_off(folder, self._within_budget(small), tell)
         self._report.left += len(small) - len(settled)
         self._report.still_unread(
             message.internaldate
@@ -118,7 +139,7 @@ class Run:
             if message.uid not in settled or folder.ref(message.uid) in self._failed
         )
 
-    def _work_off(self, folder: Folder, allowed: Sequence[MessageSize]) -> set[int]:
+    def _work_off(self, folder: Folder, allowed: Sequence[MessageSize], tell: Callable[[int], None]) -> set[int]:
         """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""
         settled: set[int] = set()
         with (
@@ -137,7 +158,7 @@ class Run:
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))
                         settled.add(uid)
-                self._progress(len(settled), len(allowed))
+                tell(len(settled))
         return settled
 
     def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> "Iterator[_Fetched]":
@@ -154,14 +175,25 @@ class Run:
                 yield item
 
     def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[_Batch | NotFetched | Gone]":
-        """The second stage, in a thread of its own."""
-        for item in fetched:
-            if isinstance(item, list):
+        """The second stage, in a thread of its own: batches that give little are delivered together."""
+        batch = _Batch()
+        failure = None
+        try:
+            for item in fetched:
+                if not isinstance(item, list):
+                    yield item
+                    continue
                 with self._report.timed("read"):
-                    batch = self._read(item)
-                yield batch
-            else:
-                yield item
+                    self._read(item, batch)
+                if batch.is_full():
+                    yield batch
+                    batch = _Batch()
+        except TqimapError as error:
+            failure = error  # what has been read before is good all the same
+        if len(batch):
+            yield batch
+        if failure:
+            raise failure
 
     def _ending(self) -> bool:
         self._report.stopped = self._report.stopped or self._stop.reason
@@ -193,10 +225,10 @@ class Run:
             self._bytes += message.size
         return allowed
 
-    def _read(self, messages: list[RawMessage]) -> "_Batch":
-        """The plans of those messages that could be read, and why the others could not."""
+    def _read(self, messages: list[RawMessage], batch: "_Batch") -> None:
+        """Add the plans of those messages that could be read, and why the others could not."""
         raw = {message.uid: message for message in messages}
-        batch = _Batch({}, {})
+        batch.bytes += sum(len(message.raw) for message in messages)
         for uid, result in self._ends.reader.read(messages):
             if isinstance(result, Unreadable):
                 batch.unreadable[uid] = result.reason
@@ -205,7 +237,7 @@ class Run:
             sha256 = mapped.sha256(raw[uid].raw)
             planned = plan(result, raw[uid].internaldate, self._rules, message_file, sha256)
             batch.read[uid] = _Read(result, planned, sha256)
-        return batch
+            batch.indicators += len(planned.submission.indicators)
 
     def _deliver(self, folder: Folder, batch: "_Batch") -> list[int]:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
@@ -256,8 +288,8 @@ class Run:
         lost = sorted(set(uids) - kept)
         if still_there := folder.present(lost):
             raise MailboxReadOnly(
-                f"The mail in {folder.name} is in ThreatQ, but the server does not keep it marked ({len(still_there)} of "
-                f"{len(uids)}). Give the user the right to set flags, or set done to ledger"
+                f"The mail in {folder.name} is in ThreatQ, but the server does not keep it marked ({len(still_there)} "
+                f"of {len(uids)}). Give the user the right to set flags, or set done to ledger"
             )
 
     def _fail(
@@ -309,12 +341,27 @@ class _Read:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Batch:
-    """What reading one batch gave, by UID; ``unreadable`` has the reasons."""
+    """What reading some messages gave, by UID; ``unreadable`` has the reasons."""
 
-    read: dict[int, _Read]
-    unreadable: dict[int, str]
+    read: dict[int, _Read] = field(default_factory=dict)
+    unreadable: dict[int, str] = field(default_factory=dict)
+    indicators: int = 0
+    bytes: int = 0
+    begun: float = field(default_factory=time.monotonic)
+
+    def __len__(self) -> int:
+        return len(self.read) + len(self.unreadable)
+
+    def is_full(self) -> bool:
+        """Whether to deliver it now: it is worth its requests, large enough, or old enough."""
+        return (
+            self.indicators >= FULL_INDICATORS
+            or len(self) >= FULL_MESSAGES
+            or self.bytes >= FULL_BYTES
+            or time.monotonic() - self.begun >= FULL_SECONDS
+        )
 
 
 _Fetched = list[RawMessage] | NotFetched | Gone

@@ -8,12 +8,14 @@ import pytest
 from conftest import Fault
 from fakes import FakeMailbox, FakeReader, FakeThreatQ
 
+from tqimap import pipeline
 from tqimap.delivery import Delivery
 from tqimap.errors import (
     MailboxConnectionLost,
     MailboxError,
     MailboxReadOnly,
     MailboxRefused,
+    StateError,
     ThreatQUnavailable,
     UnreachableError,
 )
@@ -378,3 +380,36 @@ def _bad(mailbox: FakeMailbox, uid: int, error: BaseException):
         return fetch(uids)
 
     return call
+
+
+def test_batches_that_give_little_are_delivered_together(world: World) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 121)}
+    assert world.run().delivered == 120
+    assert world.threatq.posts == [120]
+
+
+def test_what_was_read_before_a_failure_is_delivered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 121)}
+    read = FakeReader.read
+
+    def full_disk(self, batch):
+        if batch[0].uid > 50:
+            raise StateError("no space left")
+        return read(self, batch)
+
+    monkeypatch.setattr(FakeReader, "read", full_disk)
+    with pytest.raises(StateError):
+        world.run()
+    assert world.mailbox.seen == set(range(1, 51))
+
+
+def test_a_large_folder_is_read_in_windows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WINDOW_MESSAGES", 3)
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 9)}
+    asked, sizes = [], world.mailbox.sizes
+    world.mailbox.sizes = lambda uids: asked.append(list(uids)) or sizes(uids)  # type: ignore[method-assign]
+    world.limits = Limits(message_bytes=1000, messages=5)
+    report = world.run()
+    assert asked == [[1, 2, 3], [4, 5, 6], [7, 8]]
+    assert (report.delivered, report.left) == (5, 3)
+    assert world.mailbox.seen == {1, 2, 3, 4, 5}
