@@ -28,6 +28,7 @@ PIECES = {
 }  # fmt: skip
 WHOLE = {
     "one long URL": lambda size: "http://a.com/" + "a" * size,
+    "one long number": lambda size: "http://" + "9" * size,
     "one long query": lambda size: "http://a.com/?" + "a=b&" * (size // 4),
     "one long address": lambda size: "a" * size + "@a.com",
     "one long host": lambda size: "a." * (size // 2) + "com",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .addresses import address_fault
 from .catch import Catch, Span
 from .hosts import host_fault
+from .surroundings import token_start
 
 # Schemes as they are written to keep a link dead, and what they stand for.
 _SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_-]{1,15}\Z")
@@ -52,6 +53,8 @@ _REWRITING_SITES = frozenset(_REWRITING.split())
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
+_LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?[/?][^\s]*")
+_ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
 _FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the next URL of a list without blanks
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -113,9 +116,20 @@ def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
         return at + 3
     end = at + 3 + len(body)
     url = read(meant_scheme(written), body)
+    outer = _outer(text, start) if text[start - 1 : start] in ("=", "/") else 0
+    if outer:
+        start = outer - 1
+        url = read("http", text[start:end])
     if url:
         take_url(catch, url, (start, end), "URL")
     return end
+
+
+def _outer(text: str, start: int) -> int:
+    """Where the URL without a scheme begins that holds the one at ``start`` in its path or query, plus one; or 0."""
+    begin = token_start(text, start)
+    lead = _LEAD.fullmatch(text, begin, start)
+    return begin + 1 if lead and not host_fault(lead["host"].lower()) else 0
 
 
 def _written_scheme(before: str) -> str:
@@ -259,6 +273,8 @@ def url_fault(url: Url) -> str:
         return "no port"
     if url.host.startswith("["):
         return address_fault(url.host[1:-1])
+    if _ONE_NUMBER.fullmatch(url.host) and 1 << 24 <= int(url.host) < 1 << 32:  # an address, as browsers take it
+        return address_fault(".".join(map(str, int(url.host).to_bytes(4, "big"))))
     if url.host.replace(".", "").isdigit():
         return address_fault(url.host)
     return host_fault(url.host)

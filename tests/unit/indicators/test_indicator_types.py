@@ -41,6 +41,8 @@ KEPT = [
     ("URL", "http://[2d3a:bad:cafe::25]/a", "http://[2d3a:bad:cafe::25]/a", "an address of IPv6"),
     ("URL", "http://44.128.9.30/gate.php", "http://44.128.9.30/gate.php", "an address of IPv4"),
     ("URL", "quota-demo.com/gate.php", "http://quota-demo.com/gate.php", "written without a scheme"),
+    ("URL", "quota-demo.com/a?u=http://b.com/c", "http://quota-demo.com/a?u=http://b.com/c", "holds another"),
+    ("URL", "http://746653973/a", "http://746653973/a", "an address as one number"),
     ("URL", "**http://quota-demo.com/a**", "http://quota-demo.com/a", "emphasis"),
     ("URL", "http://quota-demo.com/client_", "http://quota-demo.com/client_", "an underscore at its end"),
     ("Email Address", "Write to <Bob.X+y@Quota-Demo.com>!", "bob.x+y@quota-demo.com", "in angle brackets"),
