@@ -23,7 +23,7 @@ from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Context, Hint, Link, Text, Unread
 from tqimap.documents.walk import MAX_NAME, MAX_REASON, Budget, walk
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # by which a library of pictures tells of damage
+pytestmark = pytest.mark.filterwarnings("ignore")  # Pillow warns of damage
 CONTEXT = Context(passwords=("infected",))
 BUDGET = Budget(depth=3, children=20, unpacked=8 << 20, text=1 << 20, unread=20)
 ALL_SEEDS = SEEDS | dict(more_files())

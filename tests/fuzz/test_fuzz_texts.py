@@ -33,6 +33,7 @@ from tqimap.mail.flowed import unflowed
 from tqimap.provenance import stated_tlp
 from tqimap.reader.passwords import MAX_WORDS, passwords
 
+pytestmark = pytest.mark.filterwarnings("ignore")  # dateutil and Pillow warn of what they were given
 REPEATED_BYTES = 1 << 20 if LONG else 1 << 16
 RECEIVED = datetime(2026, 1, 2, tzinfo=UTC)
 BLOWN_UP = 20  # characters of text for each byte: an address in a page is told once more as text, and made absolute

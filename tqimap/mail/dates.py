@@ -28,7 +28,7 @@ def _in_utc(date: datetime) -> datetime | None:
     """A date without a zone is UTC (RFC 5322, 3.3, for -0000)."""
     try:
         return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError):  # the year 10,000, and zones of more than a day
         return None
 
 
