@@ -13,7 +13,20 @@ _ATTRIBUTE = Collection("object_attributes", "attribute", "Attribute", "Attribut
 
 def add_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
     """Add sources to what is there; without any given, the caller is the source."""
-    return [_add_source(call, kind, object_id, source) for source in source_list(given) or [{"name": call.who.name}]]
+    before = {row["source_id"] for row in source_rows(call.db, kind, [object_id])[object_id]}
+    wanted = store_sources(call, kind, object_id, given)
+    rows = {row["source_id"]: row for row in source_rows(call.db, kind, [object_id])[object_id]}
+    members = ("id", "source_id", "creator_source_id", f"{kind.singular}_id", "name", "tlp_id", "published_at")
+    return [
+        {**{name: rows[source_id][name] for name in members}, "existing": int(source_id in before)}
+        for source_id in wanted
+    ]
+
+
+def store_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[int]:
+    """The same without an answer but the ids of the sources."""
+    sources = source_list(given) or [{"name": call.who.name}]
+    return [_store_source(call, kind, object_id, source) for source in sources]
 
 
 def source_list(given: Any) -> list[Row]:
@@ -24,26 +37,18 @@ def source_list(given: Any) -> list[Row]:
     return [{"name": source} if isinstance(source, str) else source for source in found if source]
 
 
-def _add_source(call: Call, kind: Collection, object_id: int, source: Row) -> Row:
-    source_id, default_tlp = _source(call.db, str(source.get("name", "")))
+def _store_source(call: Call, kind: Collection, object_id: int, source: Row) -> int:
+    name = str(source.get("name", ""))
+    source_id, default_tlp = call.once("source", name, lambda: _source(call.db, name))
     tlp = _tlp(call.db, source) or default_tlp
     published = source.get("published_at") or call.now
-    key = (kind.name, object_id, source_id)
-    where = "collection = ? AND object_id = ? AND source_id = ?"
-    before = call.db.one(f"SELECT id, tlp_id FROM object_sources WHERE {where}", *key)
-    if before is None:
-        row_id = call.db.run(
-            "INSERT INTO object_sources (collection, object_id, source_id, creator_source_id, tlp_id, published_at, "
-            "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            *key, source_id, tlp, published, call.now, call.now,
-        )  # fmt: skip
-    else:
-        row_id, tlp = before["id"], tlp or before["tlp_id"]
-        call.db.run("UPDATE object_sources SET tlp_id = ?, updated_at = ? WHERE id = ?", tlp, call.now, row_id)
-    return {
-        "id": row_id, "source_id": source_id, "creator_source_id": source_id, f"{kind.singular}_id": object_id,
-        "name": source["name"], "tlp_id": tlp, "published_at": published, "existing": int(before is not None),
-    }  # fmt: skip
+    call.db.run(
+        "INSERT INTO object_sources (collection, object_id, source_id, creator_source_id, tlp_id, published_at, "
+        "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+        "tlp_id = coalesce(excluded.tlp_id, tlp_id), updated_at = excluded.updated_at",
+        kind.name, object_id, source_id, source_id, tlp, published, call.now, call.now,
+    )  # fmt: skip
+    return int(source_id)
 
 
 def _source(db: Database, name: str) -> tuple[int, int | None]:
@@ -71,29 +76,37 @@ def _tlp(db: Database, source: Row) -> int | None:
 
 def add_attributes(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
     """Add attributes; one with the same name and value is refreshed, not doubled."""
-    row_ids = [_add_attribute(call, kind, object_id, attribute) for attribute in items(given or [])]
+    row_ids = store_attributes(call, kind, object_id, given)
     if not row_ids:
         return []
     rows = {row["id"]: row for row in attribute_rows(call.db, kind, [object_id])[object_id]}
     return [rows[row_id] for row_id in row_ids]
 
 
-def _add_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> int:
+def store_attributes(call: Call, kind: Collection, object_id: int, given: Any) -> list[int]:
+    """The same without an answer but the ids."""
+    return [_store_attribute(call, kind, object_id, attribute) for attribute in items(given or [])]
+
+
+def _store_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> int:
     name, value = str(attribute.get("name") or ""), attribute.get("value")
     if not name or value in (None, ""):
         raise invalid("attributes", "An attribute needs a name and a value.")
-    attribute_id = call.db.value("SELECT id FROM attributes WHERE name = ?", name)
-    if attribute_id is None:
-        attribute_id = call.db.insert("attributes", name=name, created_at=call.now, updated_at=call.now)
     row_id: int = call.db.value(
         "INSERT INTO object_attributes (collection, object_id, attribute_id, value, created_at, updated_at, "
         "touched_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at, "
         "touched_at = excluded.touched_at RETURNING id",
-        kind.name, object_id, attribute_id, str(value), call.now, call.now, call.now,
+        kind.name, object_id, call.once("attribute", name, lambda: _attribute_id(call, name)), str(value),
+        call.now, call.now, call.now,
     )  # fmt: skip
     if attribute.get("sources"):
-        add_sources(call, _ATTRIBUTE, row_id, attribute["sources"])
+        store_sources(call, _ATTRIBUTE, row_id, attribute["sources"])
     return row_id
+
+
+def _attribute_id(call: Call, name: str) -> int:
+    found = call.db.value("SELECT id FROM attributes WHERE name = ?", name)
+    return int(found or call.db.insert("attributes", name=name, created_at=call.now, updated_at=call.now))
 
 
 def attribute_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, list[Row]]:

@@ -71,8 +71,8 @@ def _store(call: Call, item: Row) -> tuple[int, bool]:
     normal = _normal(call, type_id, item)
     indicator_id, existing = _upsert(call, normal, status_id, item)
     attributes = [{"name": name, "value": value} for name, value in normal.attributes]
-    annotations.add_sources(call, KIND, indicator_id, _sources(item))
-    annotations.add_attributes(call, KIND, indicator_id, attributes + items(item.get("attributes") or []))
+    annotations.store_sources(call, KIND, indicator_id, _sources(item))
+    annotations.store_attributes(call, KIND, indicator_id, attributes + items(item.get("attributes") or []))
     annotations.add_comments(call, KIND, indicator_id, item.get("comments"))
     if item.get("tags"):
         annotations.add_tags(call, KIND, indicator_id, item["tags"])
@@ -87,14 +87,20 @@ def _sources(item: Row) -> Any:
 
 
 def _known(call: Call, item: Row, name: str, table: str) -> int:
-    found = named(call.db, table, item.get(name), item.get(f"{name}_id"))
+    given, given_id = item.get(name), item.get(f"{name}_id")
+    if isinstance(given, str):
+        found = call.once(table, f"{given}/{given_id}", lambda: named(call.db, table, given, given_id))
+    else:
+        found = named(call.db, table, given, given_id)
     if found is None:
         raise invalid(name, f"The selected {name} is invalid.")
-    return found
+    return int(found)
 
 
 def _normal(call: Call, type_id: int, item: Row) -> Normal:
-    type_name = call.db.value("SELECT name FROM indicator_types WHERE id = ?", type_id)
+    type_name = call.once(
+        "type", type_id, lambda: call.db.value("SELECT name FROM indicator_types WHERE id = ?", type_id)
+    )
     value = item.get("value")
     if not isinstance(value, str) or not value.strip():
         raise invalid("value", "The value field is required.")
@@ -109,7 +115,7 @@ def _normal(call: Call, type_id: int, item: Row) -> Normal:
 def _upsert(call: Call, normal: Normal, status_id: int | None, item: Row) -> tuple[int, bool]:
     """Type and normalised value are an indicator's identity."""
     db = call.db
-    type_id = db.value("SELECT id FROM indicator_types WHERE name = ?", normal.type)
+    type_id = call.once("type id", normal.type, lambda: named(db, "indicator_types", normal.type))
     before = db.one("SELECT id, status_id FROM indicators WHERE value = ? AND type_id = ?", normal.value, type_id)
     if before is None:
         return _insert(call, normal, type_id, status_id, item), False
@@ -136,7 +142,8 @@ def _insert(call: Call, normal: Normal, type_id: int, status_id: int | None, ite
 
 
 def _protected(call: Call, status_id: int) -> bool:
-    return bool(call.db.value("SELECT protected FROM indicator_statuses WHERE id = ?", status_id) == "Y")
+    sql = "SELECT protected FROM indicator_statuses WHERE id = ?"
+    return bool(call.once("protected", status_id, lambda: call.db.value(sql, status_id)) == "Y")
 
 
 def _relate(call: Call, indicator_id: int, item: Row) -> None:

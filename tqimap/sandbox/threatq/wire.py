@@ -1,6 +1,6 @@
 """Requests and replies as values, and the shapes of both: the API functions see nothing of HTTP but this."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,10 +34,18 @@ class Call:
     now: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Any = None
+    _found: dict[tuple[str, object], Any] = field(default_factory=dict, repr=False)
 
     def field(self, name: str, default: Any = None) -> Any:
         """A member of a body that is one object; ``default`` for any other body."""
         return self.body.get(name, default) if isinstance(self.body, Mapping) else default
+
+    def once(self, what: str, key: str | int, find: Callable[[], Any]) -> Any:
+        """What ``find`` gives, asked once in a request: hundreds of items name the same few types and sources."""
+        place = (what, key)
+        if place not in self._found:
+            self._found[place] = find()
+        return self._found[place]
 
 
 @dataclass(frozen=True, slots=True)
