@@ -111,9 +111,9 @@ def find_urls(catch: Catch) -> None:
 def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
-    body = trimmed(text[at + 3 : unbroken.end(at + 3)], text[start - 1 : start])
-    if _SCHEME_AGAIN.match(body):  # http://hxxp://host: the second is the one that was there
+    if _SCHEME_AGAIN.match(text, at + 3):  # http://hxxp://host: the second is the one that was there
         return at + 3
+    body = trimmed(text[at + 3 : unbroken.end(at + 3)], text[start - 1 : start])
     end = at + 3 + len(body)
     url = read(meant_scheme(written), body)
     outer = _outer(text, start) if text[start - 1 : start] in ("=", "/") else 0
