@@ -26,8 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _chosen(options)
     except TqimapError as error:
         return _failed(str(error), error.exit_code)
-    except (KeyboardInterrupt, EOFError):
-        return _failed("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        return _failed("interrupted", interrupt.args[0] if interrupt.args else INTERRUPTED)
+    except EOFError:
+        return _failed("the input has ended", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader either
         return NOBODY_READS

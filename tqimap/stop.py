@@ -10,7 +10,10 @@ SLICE_SECONDS = 0.5  # a signal does not end time.sleep (PEP 475), so waits are 
 
 
 class Stop:
-    """Remembers SIGINT and SIGTERM until the message in hand is done; a second signal ends the run at once."""
+    """Remembers SIGINT and SIGTERM until the message in hand is done.
+
+    A second signal ends the run at once: KeyboardInterrupt with the exit code.
+    """
 
     def __init__(self, seconds: float = 0) -> None:
         """``seconds`` bounds the run; 0 is no limit."""
@@ -25,7 +28,7 @@ class Stop:
 
     def _caught(self, number: int, _: FrameType | None) -> None:
         if self._signal is not None:
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt(EXIT_CODES[signal.Signals(number)])
         self._signal = signal.Signals(number)
 
     @property

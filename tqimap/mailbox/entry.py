@@ -48,7 +48,9 @@ class Entry:
             try:
                 with translated(self._server):
                     self._log_in(client)
-            except BaseException:
+            except BaseException as error:
+                if isinstance(error, KeyboardInterrupt):
+                    self._line.cut()  # no goodbye
                 client.end()
                 raise
         except CertificateError as error:

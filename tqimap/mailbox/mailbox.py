@@ -81,7 +81,9 @@ class Mailbox:
         self.open()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is KeyboardInterrupt:
+            self._line.cut()  # no goodbye: another thread may be waiting for an answer that does not come
         self.close()
 
     def open(self) -> None:

@@ -1,0 +1,52 @@
+"""Ctrl-C and SIGTERM while the run waits for somebody else: a second one ends it at once, with the code of the signal."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from job import Job
+from servers.scripted_imap import Behaviour, ScriptedImap, stall
+
+from tqimap.sandbox.threatq import ThreatQ
+
+MAIL = b"Subject: one\r\n\r\nhello\r\n"
+AT_ONCE = 20.0  # seconds: well below every timeout that the run could wait for
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
+    with ThreatQ() as threatq:
+        settings = {"imap_username": "alice", "imap_password": "secret", "imap_security": "plain"}
+        job = Job(tmp_path_factory.mktemp("job"), threatq, settings | {"allow_cleartext_login": "true"})
+        job.register()
+        yield job
+
+
+def until(happened: Callable[[], object]) -> None:
+    for _ in range(1000):
+        if happened():
+            return
+        time.sleep(0.01)
+    pytest.fail("the run has not got there")
+
+
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [("LOGIN", signal.SIGINT), ("SEARCH", signal.SIGTERM), ("FETCH", signal.SIGINT), ("FETCH", signal.SIGTERM)],
+)
+def test_a_second_signal_ends_a_run_that_waits_for_the_mailbox(job: Job, command: str, number: signal.Signals) -> None:
+    silent: Behaviour = stall()
+    with ScriptedImap({1: MAIL}) as server:
+        server.on(command, silent)
+        server.on("LOGOUT", silent)
+        job.settings["imap_server"] = f"127.0.0.1:{server.port}"
+        with job.start() as run:
+            until(lambda: any(command in seen for seen in server.seen))
+            run.send_signal(number)
+            time.sleep(0.1)  # two signals at the same time are one
+            assert run.poll() is None
+            run.send_signal(number)
+            output, errors = run.communicate(timeout=AT_ONCE)
+    assert run.returncode == 128 + number
+    assert (output, errors) == ("", "tqimap: interrupted\n")
