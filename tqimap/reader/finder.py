@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tqimap.indicators import Findings, Options, find, find_in_header
+from tqimap.indicators import Findings, Options, find_in_header
+from tqimap.indicators.second_opinion import find_all
 from tqimap.model import Document, Place
 from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Found, Noted
 from tqimap.reader.faults import fault
@@ -32,7 +33,7 @@ class Finder:
         lines = Lines(document.text)
         for text in pieces(document.text):
             try:
-                found = find(text, self._options, kind=document.kind, dropped=self._explain)
+                found = find_all(text, self._options, kind=document.kind, dropped=self._explain)
             except Exception as error:
                 yield _unread(document.place, error)
                 found = _NOTHING

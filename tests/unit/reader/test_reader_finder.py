@@ -69,7 +69,7 @@ def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) ->
 
     finder = Finder(Options())
     with monkeypatch.context() as patched:
-        patched.setattr(subject, "find", broken)
+        patched.setattr(subject, "find_all", broken)
         patched.setattr(subject, "find_in_header", broken)
         answers = [*finder.document(Document(PLACE, "x")), *finder.header("From", "x", Place(header="From"))]
     assert [type(answer) for answer in answers] == [Noted, Noted]
