@@ -141,6 +141,14 @@ def test_a_member_that_the_directory_hides_is_read() -> None:
     assert {piece.name: piece.data for piece in read(both)} == {"payload.js": b"evil()", "decoy.txt": b"nothing to see"}
 
 
+def test_a_member_without_a_name_hides_no_other() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"nameless")
+        archive.writestr("b.txt", b"two")
+    assert read(target.getvalue()) == [Child("", b"nameless"), Child("b.txt", b"two")]
+
+
 def test_a_stored_archive_inside_is_not_read_twice() -> None:
     inner = zipped(("deep.txt", b"deep"))
     assert read(zipped(("inner.zip", inner), method=zipfile.ZIP_STORED)) == [Child("inner.zip", inner)]

@@ -54,7 +54,7 @@ class _Listed:
             yield Text(self._archive.comment.decode("utf-8", "replace"), "comment")
         yield from self._prepare_for_aes()
         for info in sorted(self._archive.infolist(), key=_labour):
-            if not info.is_dir():
+            if not info.filename.endswith("/"):
                 yield from self._member(info, covered)
 
     def _prepare_for_aes(self) -> Iterator[Piece]:
