@@ -68,7 +68,7 @@ class Config:
 
     def has(self, key: str) -> bool:
         """Whether somebody has set ``key`` to something."""
-        return key in self.from_environment or (key in self.from_file and self.values[key] not in ("", None))
+        return key in self.from_environment | self.from_file and self.values[key] not in ("", None)
 
     @property
     def state_directory(self) -> Path:
@@ -185,7 +185,7 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
     values = {**_read_file(path), **changes}
     text = json.dumps({key: value for key, value in values.items() if value is not None}, indent=2, ensure_ascii=False)
     try:
-        private_file.write(path, text + "\n")
+        private_file.write(_real(path), text + "\n")  # a link stays one
     except OSError as error:
         raise StateError(f"Cannot write {path}: {error.strerror}. The file is unchanged") from error
 
@@ -216,21 +216,41 @@ def exposed(path: Path) -> bool:
 
     Raises ConfigError for a file of another user and for a directory in which others could replace the file.
     """
-    directory = path.parent.stat()
-    if directory.st_mode & stat.S_IWOTH and not directory.st_mode & stat.S_ISVTX:
-        raise ConfigError(
-            f"Others can write to {path.parent} and could replace the configuration; run: chmod o-w {path.parent}"
-        )
     try:
-        file = path.stat()
+        for directory in (path.parent, _real(path).parent):
+            _refuse_if_open_to_all(directory)
+        file = _status(path)
     except FileNotFoundError:
         return False
+    except OSError as error:
+        raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
     if file.st_uid != os.geteuid():
         raise ConfigError(
             f"{path} belongs to another user (uid {file.st_uid}); run tqimap as that user, "
             f"or run: chown {os.geteuid()} {path}"
         )
     return bool(file.st_mode & 0o077)
+
+
+def _refuse_if_open_to_all(directory: Path) -> None:
+    mode = directory.stat().st_mode
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise ConfigError(
+            f"Others can write to {directory} and could replace the configuration; run: chmod o-w {directory}"
+        )
+
+
+def _real(path: Path) -> Path:
+    """The file behind ``path``, which may be a link; a ring of links is left to who opens it."""
+    return Path(os.path.realpath(path))
+
+
+def _status(path: Path) -> os.stat_result:
+    """What the system knows of the file. Raises ConfigError for a directory, a pipe and the like."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise ConfigError(f"{path} is not a file")
+    return found
 
 
 def _schema() -> dict[str, Any]:
@@ -240,6 +260,7 @@ def _schema() -> dict[str, Any]:
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
+        _status(path)
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
@@ -248,7 +269,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
     try:
-        value = json.loads(text, object_pairs_hook=_no_doubles)
+        value = _json(text, object_pairs_hook=_no_doubles)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from error
     except (ValueError, RecursionError) as error:
@@ -256,6 +277,20 @@ def _read_file(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ConfigError(f"{path} must hold one JSON object: {{ … }}")
     return value
+
+
+def _json(text: str, **hooks: Any) -> Any:
+    """``text`` decoded; a whole number is an int however it is written, and what is no number is refused."""
+    return json.loads(text, parse_float=_number, parse_constant=_no_number, **hooks)
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -287,7 +322,7 @@ def _parsed(entry: dict[str, Any], text: str) -> Any:
     if wanted == "string" and not ("$ref" in entry and text.startswith("{")):
         return text
     try:
-        return json.loads(text)
+        return _json(text)
     except ValueError:
         return text  # the schema says what is wrong with it
 

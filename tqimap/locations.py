@@ -11,7 +11,7 @@ def config_file(location: str) -> Path:
     """The file meant by ``-c``, in a directory that is made where it is missing. Raises ConfigError."""
     file = named_config_file(location)
     directory(file.parent, "configuration directory (-c)")
-    if file.exists() and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
+    if os.path.exists(file) and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
         raise ConfigError(f"The configuration file {file} must be readable and writable by the user who runs tqimap")
     return file
 

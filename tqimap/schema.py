@@ -51,7 +51,8 @@ def _string(schema: Schema, value: str, at: str) -> Iterator[str]:
     elif len(value) > schema.get("maxLength", len(value)):
         yield f"{at} must have at most {schema['maxLength']} characters"
     elif "pattern" in schema and not re.search(schema["pattern"], value):
-        yield f"{at} does not have the right form ({schema['description']})"
+        meant = f" ({schema['description']})" if "description" in schema else ""
+        yield f"{at} does not have the right form{meant}"
 
 
 def _number(schema: Schema, value: float, at: str) -> Iterator[str]:

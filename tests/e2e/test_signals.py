@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while the run waits for somebody else: a second one ends it at once, with the code of the signal."""
+"""Ctrl-C and SIGTERM while the run waits for somebody else: a second one ends it at once, with its own code."""
 
 import signal
 import time

@@ -3,12 +3,13 @@
 import json
 import os
 import stat
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tqimap import config, schema
@@ -71,6 +72,7 @@ def test_all_problems_are_reported_at_once(path: Path) -> None:
         ('{"name": "a", "name": "b"}', "name is set twice"),
         ("", "line 1, column 1"),
         ("[" * 100_000, "recursion"),
+        ('{"connect_timeout": NaN}', "NaN is no number"),  # no comparison with it is true: every limit lets it pass
     ],
 )
 def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str) -> None:
@@ -84,6 +86,31 @@ def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
     path.write_bytes(b'{"name": "M\xfcller"}')
     with pytest.raises(ConfigError, match="not UTF-8"):
         load(path)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file_is_refused_and_left_as_it_is(path: Path, make: Callable[[Path], None]) -> None:
+    make(path)
+    path.chmod(0o755)
+    with pytest.raises(ConfigError, match="is not a file"):
+        load(path)
+    with pytest.raises(ConfigError, match="is not a file"):
+        config.check_permissions(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+
+
+def test_a_whole_number_may_be_written_as_any_number(path: Path) -> None:
+    settings = load(path, {"max_relations": 1e4}, TQIMAP_MAX_MESSAGES="2.0")
+    assert repr((settings["max_relations"], settings["max_messages"])) == "(10000, 2)"
+
+
+def test_no_number_of_the_environment_is_beyond_all_limits(path: Path) -> None:
+    assert "connect_timeout" in problems(path, {}, TQIMAP_CONNECT_TIMEOUT="NaN")[0]
+    assert "run_seconds must be at most" in problems(path, {"run_seconds": 10**12})[0]  # no timer takes it
+
+
+def test_an_empty_variable_answers_no_question(path: Path) -> None:
+    assert not load(path, {"email": "x"}, TQIMAP_EMAIL="").has("email")
 
 
 def test_the_environment_beats_the_file(path: Path) -> None:
@@ -249,6 +276,26 @@ def test_saving_is_private_and_keeps_what_is_there(path: Path) -> None:
     assert os.listdir(path.parent) == [path.name]
 
 
+def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "elsewhere" / "tqimap.json"
+    kept.parent.mkdir()
+    kept.write_text('{"name": "old"}')
+    path.symlink_to(kept)
+    config.save(path, {"connector_id": 7})
+    assert path.is_symlink() and json.loads(kept.read_text()) == {"name": "old", "connector_id": 7}
+    kept.parent.chmod(0o777)
+    with pytest.raises(ConfigError, match=f"chmod o-w {kept.parent}"):
+        config.check_permissions(path)
+
+
+@pytest.mark.parametrize("target", ["config.json", "nowhere/config.json"])
+def test_a_link_that_leads_nowhere_is_no_bug(path: Path, target: str) -> None:
+    path.symlink_to(target)
+    with pytest.raises((ConfigError, StateError), match=r"Cannot (read|write)"):
+        config.check_permissions(path)
+        config.save(path, {})
+
+
 def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_text('{"name": "old"}')
 
@@ -304,6 +351,7 @@ VALUES = st.one_of(
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*SCHEMA["properties"], "unknown"]), VALUES, max_size=4))
+@example({"senders": ["\x1f"]})
 def test_our_validator_agrees_with_the_fields_own(values: dict) -> None:
     expected = jsonschema.Draft202012Validator(SCHEMA).is_valid(values)
     assert (not list(schema.problems(SCHEMA, values, SCHEMA))) == expected, values
