@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from tqimap.indicators import Options
 from tqimap.model import Place
 from tqimap.reader import message as subject
 from tqimap.reader.answers import Answer, Attached, Closed, Data, Found, Noted, Opened, Read, Split, Wording
@@ -207,6 +208,16 @@ def test_names_are_safe_to_use() -> None:
     attach(made, "in\u202evoice.exe", b"\x00\x01")
     assert [name.count("/") for name, _ in files(answers(made))] == [0, 0]
     assert files(answers(made))[1][0] == "invoice.exe"
+
+
+def test_names_of_attachments_are_indicators_on_request() -> None:
+    made = mail("see the attachment")
+    attach(made, "invoice.exe", b"MZ")
+    assert "invoice.exe" not in {value for value, _, _ in found(answers(made))}
+    wanted = ReaderOptions(indicators=Options(types={"Email Attachment": True, "Email Subject": True}))
+    assert found(answers(made, wanted)) == {
+        ("invoice.exe", "invoice.exe", 0), ("Report", "header Subject", None),
+    }  # fmt: skip
 
 
 def test_explaining_tells_dropped_candidates_and_lines() -> None:
