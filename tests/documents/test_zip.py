@@ -85,6 +85,17 @@ def test_without_the_extra_aes_names_it(monkeypatch: pytest.MonkeyPatch) -> None
     assert words[0] == Unread("AES-encrypted members not read: pip install 'tqIMAP[archives]'")
 
 
+def test_what_only_the_library_for_aes_refuses_hides_no_plain_member() -> None:
+    odd = zipfile.ZipInfo("a.txt")
+    odd.extra = struct.pack("<HH7x", 1, 7)  # sizes of ZIP64 where none belong
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(odd, b"one")
+        archive.writestr("b.txt", b"two")
+        archive.getinfo("b.txt").compress_type = 99
+    assert Child("a.txt", b"one") in read(target.getvalue())
+
+
 def test_a_check_byte_that_passes_by_chance_is_not_taken_for_the_password() -> None:
     """One wrong password in 256 passes ZipCrypto's check; the data then fail to unpack or their checksum does."""
     wrong = tuple(f"wrong{number}" for number in range(30))

@@ -7,6 +7,7 @@ hostile mail uses that, so a member is read wherever its local header stands.
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from tqimap.documents import readers, zip_headers
@@ -65,7 +66,8 @@ class _Listed:
         except ImportError:
             yield readers.missing_extra("AES-encrypted members", "archives")
         else:
-            self._archive = pyzipper.AESZipFile(io.BytesIO(self._data))
+            with suppress(Exception):  # what it refuses and zipfile does not is read as far as zipfile can
+                self._archive = pyzipper.AESZipFile(io.BytesIO(self._data))
 
     def _member(self, info: zipfile.ZipInfo, covered: list[tuple[int, int]]) -> Iterator[Piece]:
         """What stays unread though it is not encrypted is left for the search by local headers."""
