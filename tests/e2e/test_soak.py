@@ -1,6 +1,6 @@
 """Faults on both sides, again and again, until all is quiet: the end state is that of runs without faults.
 
-The short form runs with the other tests. ``TQIMAP_SOAK_MESSAGES=2000 TQIMAP_SOAK_SEED=5 tox -e soak`` is the long one.
+The short form runs with the other tests. ``TQIMAP_SOAK_SEED=5 tox -e soak`` is the long one.
 """
 
 import os
