@@ -73,6 +73,29 @@ def test_a_header_that_leads_back_ends() -> None:
     ]
 
 
+@pytest.mark.parametrize("broken", [0, 1, 2])
+def test_a_broken_header_hides_nothing(broken: int) -> None:
+    data = bytearray(tarred(("a", b"http://a.example/"), ("b", b"http://b.example/"), ("c", b"http://c.example/")))
+    data[broken * 1024 + 148] ^= 1  # of its checksum
+    steps = list(walk(bytes(data), "a.tar"))
+    assert {f"http://{name}.example/" for name in "abc"} == {
+        word for step in steps if isinstance(step.piece, Text) for word in step.piece.text.split() if "://" in word
+    }
+    unread = [step.piece.reason for step in steps if isinstance(step.piece, Unread)]
+    assert unread == [f"the header at byte {broken * 1024} is broken: only strings were read behind it"]
+
+
+def test_archives_one_behind_the_other_are_read_all() -> None:
+    assert children(tarred(("a", b"one")) + tarred(("b", b"two"))) == {("a",): b"one", ("b",): b"two"}
+
+
+def test_a_header_for_all_that_follow_is_not_broken() -> None:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w", pax_headers={"comment": "as git writes it"}) as archive:
+        archive.addfile(tarfile.TarInfo("a"))
+    assert not any(isinstance(step.piece, Unread) for step in walk(target.getvalue(), "a.tar"))
+
+
 def test_a_sparse_member_of_a_terabyte_is_cut() -> None:
     info = tarfile.TarInfo("hole")
     info.pax_headers = {
