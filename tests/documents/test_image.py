@@ -136,3 +136,8 @@ def test_a_page_of_text_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_of_kilometres_is_drawn_small() -> None:
     data = page_with_picture().replace(b"[0 0 612 792]", b"[0 0 99999 99999]")
     list(pdf.read(data, Context()))
+
+
+def test_what_is_said_of_damage_is_the_same_each_time() -> None:
+    (word,) = [step.piece for step in walk(b"\x89PNG\r\n\x1a\n" + bytes(99), "a") if isinstance(step.piece, Unread)]
+    assert word.reason == "the reader for png failed (UnidentifiedImageError: cannot identify image file)"

@@ -1,5 +1,6 @@
 """Unpacking that stops: bytes are counted as they come out, whatever a header says about their number."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ FREE_BYTES = 4 << 20  # below this no ratio is suspicious: a log of blanks packs
 MAX_RATIO = 200  # honest members reach 50 to 1
 MAX_CAUSE = 200  # characters; libraries quote the data in their messages
 CHUNK_BYTES = 1 << 18  # of one step of unpacking: what a bound may be overshot by, in memory
+
+_OBJECT = re.compile(r" ?<[^<>]{1,80} at 0x[0-9a-f]+>")  # an address of memory in what pillow says
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,5 @@ def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
 def cause(error: Exception) -> str:
     """One short line about an error from a library that read hostile data."""
     said = getattr(error, "msg", None)  # libarchive's, whose str() shows addresses of memory
-    return f"{type(error).__name__}: {said if isinstance(said, str) else error}".split("\n", 1)[0][
-        :MAX_CAUSE
-    ].removesuffix(": ")
+    line = f"{type(error).__name__}: {said if isinstance(said, str) else error}".split("\n", 1)[0]
+    return _OBJECT.sub("", line[:MAX_CAUSE]).removesuffix(": ")
