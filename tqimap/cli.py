@@ -6,7 +6,9 @@ after a signal. Nothing is imported before it is needed: ``--help`` is instant.
 """
 
 import argparse
+import io
 import os
+import resource
 import sys
 from collections.abc import Callable
 
@@ -22,6 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the driver; the exit code."""
     options = _options(arguments)
     os.umask(0o077)  # whatever a run makes is for its user alone
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold passwords and mail
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # locale C must not turn a subject into an exception
     try:
         return _chosen(options)
     except TqimapError as error:
@@ -101,7 +106,7 @@ def _chosen(options: argparse.Namespace) -> int:
         return _explain(options)
     if options.check or options.json:
         return _check(options)
-    if options.quarantine or options.retry:
+    if options.quarantine or options.retry is not None:
         return _quarantine(options)
     from tqimap import connector_run
 
@@ -135,8 +140,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _quarantine(options: argparse.Namespace) -> int:
     from tqimap import config, locations, quarantine
 
-    state = config.load(locations.config_file(options.config), os.environ).state_directory
-    return quarantine.retry(state, options.retry) if options.retry else quarantine.show(state)
+    state = config.load(locations.named_config_file(options.config), os.environ).state_directory
+    return quarantine.show(state) if options.retry is None else quarantine.retry(state, options.retry)
 
 
 def _demo() -> int:

@@ -6,7 +6,6 @@ heavy is imported where a run has got so far that it needs it.
 
 import logging
 import os
-import resource
 import tempfile
 import time
 from contextlib import ExitStack
@@ -55,7 +54,6 @@ class Call:
 
 def main(call: Call) -> int:
     """Do what is to be done; the exit code. Raises TqimapError."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold passwords and mail
     path = locations.config_file(call.config)
     files = locations.files_directory(call.files_directory, call.files_name)
     log_location = locations.log_location(call.log_location)
@@ -80,7 +78,9 @@ def rehearse(call: Call) -> int:
     """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have."""
     from tqimap import rehearsal
 
-    path = locations.config_file(call.config)
+    path = locations.named_config_file(call.config)
+    report_file = _report_file(call.report)
+    config.exposed(path)
     settings = config.load(path, os.environ)
     if settings["connector_id"] is None:
         raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")
@@ -90,6 +90,7 @@ def rehearse(call: Call) -> int:
         rehearsal.copy_ledger(settings.state_directory, Path(private))
         _run(settings, _Surroundings(Path(private), Path(private), rehearsal=True), stop, report)
     rehearsal.show(report, print)
+    _write_report(report_file, settings, report)
     return stop.exit_code or report.exit_code
 
 
@@ -124,16 +125,23 @@ def _run_and_report(settings: Config, where: _Surroundings, path: Path | None) -
     try:
         _run(settings, where, stop, report)
     except Exception as error:
+        report.stopped = str(error)
         exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
         status_file.write(where.state, datetime.now(UTC), exit_code, report, str(error))
         raise
-    exit_code = stop.exit_code or report.exit_code
-    status_file.write(where.state, datetime.now(UTC), exit_code, report)
+    else:
+        exit_code = stop.exit_code or report.exit_code
+        status_file.write(where.state, datetime.now(UTC), exit_code, report)
+        return exit_code
+    finally:
+        _write_report(path, settings, report)
+
+
+def _write_report(path: Path | None, settings: Config, report: Report) -> None:
     if path is not None:
         from tqimap import report_file
 
         report_file.write(path, settings.text("name"), datetime.now(UTC), report)
-    return exit_code
 
 
 def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> None:

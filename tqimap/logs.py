@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from tqimap.errors import ConfigError
+
 LEVELS = {1: logging.WARNING, 2: logging.INFO, 3: logging.DEBUG}
 
 FILE_NAME = "tqimap.log"
@@ -25,13 +27,13 @@ logger = logging.getLogger("tqimap")
 def start(name: str, location: str, verbosity: int) -> None:
     """Log under ``name`` to ``stdout`` or to ``tqimap.log`` in the directory ``location``.
 
-    With a directory CRITICAL lines also go to stdout, so that cron mails them. Raises OSError where the file
+    With a directory CRITICAL lines also go to stdout, so that cron mails them. Raises ConfigError where the file
     cannot be opened.
     """
     silence_libraries()
     logging.raiseExceptions = False  # a full disk must not end a run by its log
     formatter = logging.Formatter(f"%(asctime)s - {name} %(levelname)s: %(message)s", "%Y-%m-%d %H:%M:%S")
-    console = _console(sys.stdout)
+    console = logging.StreamHandler(sys.stdout)
     handlers: list[logging.Handler] = [console]
     if location != "stdout":
         console.setLevel(logging.CRITICAL)
@@ -70,11 +72,7 @@ class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
 
 
 def _file(path: Path) -> logging.Handler:
-    return _PrivateRotatingFile(path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT)
-
-
-def _console(stream: TextIO) -> logging.StreamHandler[TextIO]:
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")  # locale C must not turn a subject into an exception
-    return logging.StreamHandler(stream)
+    try:
+        return _PrivateRotatingFile(path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT)
+    except OSError as error:
+        raise ConfigError(f"Cannot open the log {path}: {error.strerror}") from error

@@ -153,3 +153,39 @@ def test_locale_c_and_odd_names_are_survived(tmp_path: Path) -> None:
     done = tqimap_run("-c", str(place), LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "logs" / "tqimap.log").mkdir(parents=True)
+    done = tqimap_run("-c", str(tmp_path), "-ll", str(tmp_path / "logs"))
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr == f"tqimap: Cannot open the log {tmp_path}/logs/tqimap.log: Is a directory\n"
+
+
+@pytest.mark.parametrize("job", [["--dry-run"], ["--quarantine"], ["--retry", "all"], ["--explain", "/dev/null"]])
+def test_only_a_run_makes_directories(tmp_path: Path, job: list[str]) -> None:
+    done = tqimap_run("-c", str(tmp_path / "nothing"), *job)
+    assert done.returncode in (0, 2) and done.stderr.count("\n") <= 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_id_takes_nothing_out_of_quarantine_and_starts_no_run(tmp_path: Path) -> None:
+    done = tqimap_run("-c", str(tmp_path), "--retry", "")
+    assert done.returncode == 2 and "is not in quarantine" in done.stderr
+
+
+def test_a_terminal_that_cannot_show_everything_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("hxxp://bücher[.]explain-tqimap-demo[.]com/")
+    done = tqimap_run("--explain", str(tmp_path / "text.txt"), PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "") and r"b\xfccher" in done.stdout
+
+
+def test_no_job_leaves_a_core_file() -> None:
+    code = (
+        "import resource; from tqimap import cli\n"
+        "most = resource.getrlimit(resource.RLIMIT_CORE)[1]; resource.setrlimit(resource.RLIMIT_CORE, (most, most))\n"
+        "cli.main(['--explain', '/dev/null'])\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0"

@@ -308,3 +308,15 @@ def test_the_report_of_a_run(job: Job, dovecot: Dovecot, tmp_path: Path) -> None
     assert job.run("--report", str(tmp_path / "run.html")).returncode == 0
     page = (tmp_path / "run.html").read_text()
     assert "gate[.]backup-tqimap-demo[.]net" in page and "list.csv" in page
+
+
+def test_a_run_that_could_not_go_on_has_a_report_too(job: Job, tmp_path: Path) -> None:
+    done = job.run("--report", str(tmp_path / "run.json"), imap_server="127.0.0.1:1")
+    assert done.returncode == 1 and "127.0.0.1:1" in done.stderr
+    assert "127.0.0.1:1: connection refused" in json.loads((tmp_path / "run.json").read_text())["summary"]
+
+
+def test_a_dry_run_has_a_report_if_one_is_wanted(job: Job, dovecot: Dovecot, tmp_path: Path) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    assert job.run("--dry-run", "--report", str(tmp_path / "run.html")).returncode == 0
+    assert "list.csv" in (tmp_path / "run.html").read_text()
