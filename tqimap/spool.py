@@ -1,15 +1,16 @@
 """Attachments on disk, for the time between reading a message and having it in ThreatQ (guide, ``-f``)."""
 
+import contextlib
 import hashlib
+import itertools
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from tqimap import mapped
 from tqimap.errors import ConfigError, StateError
+from tqimap.mail.names import safe_name
 from tqimap.model import Attachment, RawMessage, ReadMessage
-
-MAX_NAME = 150  # bytes of a kept file's name; leaves room for a number below the 255 of every file system
 
 
 class Spool:
@@ -25,7 +26,7 @@ class Spool:
         self.path = files / f".run-{hashlib.sha256(str(config_path).encode()).hexdigest()[:12]}"
         shutil.rmtree(self.path, ignore_errors=True)
         try:
-            self.path.mkdir(mode=0o700, exist_ok=True)
+            self.path.mkdir(mode=0o700)
         except OSError as error:
             raise ConfigError(f"Cannot make {self.path} for the attachments of this run: {error.strerror}") from error
 
@@ -67,15 +68,20 @@ class Spool:
                 attachment.file.unlink()
 
     def _keep_file(self, file: Path, name: str) -> None:
-        target = self._files / name
-        number = 0
-        while target.exists():
-            number += 1
-            target = self._files / f"{Path(name).stem}-{number}{Path(name).suffix}"
-        file.rename(target)
+        try:
+            file.rename(self._reserved(name))
+        except OSError as error:
+            raise StateError(f"Cannot keep {name} in {self._files}: {error.strerror}") from error
+
+    def _reserved(self, name: str) -> Path:
+        """An empty file of this name, or with a number; another run may keep a file here at the same moment."""
+        for number in itertools.count():
+            target = self._files / (f"{Path(name).stem}-{number}{Path(name).suffix}" if number else name)
+            with contextlib.suppress(FileExistsError):
+                target.touch(mode=0o600, exist_ok=False)
+                return target
+        raise AssertionError("unreachable")
 
 
 def _message_name(message: ReadMessage) -> str:
-    """``Subject.eml`` without what a file name cannot have."""
-    plain = "".join(c if c.isalnum() or c in " -_.()[]" else "_" for c in message.subject).strip(" .")
-    return f"{plain[:MAX_NAME] or 'message'}.eml"
+    return f"{safe_name(message.subject, 'message')}.eml"

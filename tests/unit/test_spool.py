@@ -1,0 +1,71 @@
+"""Attachments on disk: a directory that nobody else has made, and kept files of which none replaces another."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tqimap.errors import ConfigError
+from tqimap.model import Attachment, RawMessage, ReadMessage
+from tqimap.spool import Spool
+
+
+def spool(files: Path, *, keep: bool = True) -> Spool:
+    return Spool(files, Path("/etc/tqimap/config.json"), keep=keep)
+
+
+def attachment(path: Path, name: str, content: str) -> Attachment:
+    path.write_text(content)
+    return Attachment(name, "text/plain", "text", len(content), "", "", path)
+
+
+def test_what_a_dead_run_left_is_removed_and_other_files_stay(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("")
+    dead = spool(tmp_path)
+    (dead.path / "left").write_text("")
+    with spool(tmp_path) as again:
+        assert list(again.path.iterdir()) == []
+    assert [each.name for each in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_a_directory_that_somebody_else_put_there_is_not_used(tmp_path: Path) -> None:
+    mine = spool(tmp_path).path
+    mine.rmdir()
+    mine.symlink_to(tmp_path / "theirs", target_is_directory=True)
+    (tmp_path / "theirs").mkdir()
+    with pytest.raises(ConfigError, match="File exists"):
+        spool(tmp_path)
+
+
+def test_of_two_files_of_one_name_both_are_kept(tmp_path: Path) -> None:
+    with spool(tmp_path) as one:
+        for number, content in enumerate(("a", "b", "c")):
+            one.release([attachment(one.path / str(number), "list.csv", content)], uploaded=True)
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {
+        "list.csv": "a", "list-1.csv": "b", "list-2.csv": "c",
+    }  # fmt: skip
+
+
+def test_what_was_not_uploaded_or_is_not_wanted_is_removed(tmp_path: Path) -> None:
+    for keep, uploaded in ((True, False), (False, True)):
+        with spool(tmp_path, keep=keep) as one:
+            one.release([attachment(one.path / "1", "list.csv", "a")], uploaded=uploaded)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("Re: list", "Re_ list.eml"),
+        ("", "message.eml"),
+        ("../../etc/passwd", "_.._etc_passwd.eml"),
+        ("攻撃" * 100, "攻撃" * 33 + ".eml"),  # 600 bytes; no file system takes more than 255
+    ],
+)
+def test_a_message_is_a_file_under_its_subject(tmp_path: Path, subject: str, name: str) -> None:
+    raw = RawMessage(7, datetime.now(UTC), b"Subject: x\r\n\r\n")
+    message = ReadMessage("", subject, "", (), None)
+    with spool(tmp_path) as one:
+        held = one.hold_message(raw, message)
+        one.release([held], uploaded=True)
+    assert held.name == name and (tmp_path / name).read_bytes() == raw.raw
