@@ -76,7 +76,7 @@ def main(call: Call) -> int:
 
 def rehearse(call: Call) -> int:
     """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have."""
-    from tqimap import rehearsal
+    from tqimap import ledger, rehearsal
 
     path = locations.named_config_file(call.config)
     report_file = _report_file(call.report)
@@ -87,7 +87,7 @@ def rehearse(call: Call) -> int:
     logs.start(settings.text("name"), "stdout", call.verbosity)
     stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True)
     with tempfile.TemporaryDirectory(prefix="tqimap-") as private:
-        rehearsal.copy_ledger(settings.state_directory, Path(private))
+        ledger.copy(settings.state_directory, Path(private))
         _run(settings, _Surroundings(Path(private), Path(private), rehearsal=True), stop, report)
     rehearsal.show(report, print)
     _write_report(report_file, settings, report)

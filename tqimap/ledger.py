@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -220,14 +220,8 @@ class Ledger:
         )
         return map(_entry, rows)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """The one place that turns what SQLite and the disk say into our own error."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise StateError(f"The ledger {self._path} cannot be used: {reason}") from error
+    def _told(self) -> AbstractContextManager[None]:
+        return _told(self._path)
 
 
 class Made:
@@ -269,6 +263,31 @@ class Made:
         self._ledger.one(
             "UPDATE event SET event_id = ? WHERE threatq = ? AND message = ?", event_id, self._threatq, message
         )
+
+
+def copy(directory: Path, target: Path) -> None:
+    """Copy the ledger in ``directory``, if there is one, as it stands now, whatever a run is writing into it.
+
+    Raises StateError.
+    """
+    path = directory / FILE_NAME
+    if path.exists():
+        with (
+            _told(path),
+            closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as base,
+            closing(sqlite3.connect(target / FILE_NAME)) as copied,
+        ):
+            base.backup(copied)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """The one place that turns what SQLite and the disk say into our own error."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StateError(f"The ledger {path} cannot be used: {reason}") from error
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

@@ -3,11 +3,8 @@
 It works on a copy of the ledger, fetches with PEEK from a folder opened with EXAMINE, and asks ThreatQ only to read.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from tqimap.ledger import FILE_NAME
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.printable import defanged, printable
 from tqimap.report import MessageReport, Report
@@ -49,13 +46,6 @@ class UnchangedThreatQ:
     def _next(self) -> int:
         self._made -= 1
         return self._made
-
-
-def copy_ledger(state: Path, target: Path) -> None:
-    """Copy what the ledger says; a run that is at work may be ahead of the copy."""
-    for name in (FILE_NAME, f"{FILE_NAME}-wal"):
-        if (state / name).exists():
-            shutil.copy2(state / name, target / name)
 
 
 def show(report: Report, say: Callable[[str], None]) -> None:

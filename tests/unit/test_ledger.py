@@ -1,11 +1,14 @@
 """The ledger: what it remembers, what it forgets, and that it is private and whole."""
 
+import contextlib
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
+from tqimap import ledger as ledgers
 from tqimap.errors import StateError
 from tqimap.ledger import FILE_NAME, KEEP_SECONDS, Delivery, Ledger, Mailbox
 from tqimap.model import MessageRef
@@ -122,3 +125,40 @@ def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> Non
 def test_it_is_full_sync(tmp_path: Path) -> None:
     Ledger(tmp_path, ME).close()
     assert sqlite3.connect(tmp_path / FILE_NAME).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_copy_is_whole_while_a_run_is_at_work(tmp_path: Path) -> None:
+    """SQLite's files are of one moment only together; copied one after the other they gave broken ledgers."""
+    done = threading.Event()
+
+    def work() -> None:
+        ledger = Ledger(tmp_path, ME)
+        for batch in range(200):
+            ledger.deliver([delivery(MessageRef("INBOX", 7, batch * 10 + each), "a" * 900) for each in range(10)], 1.0)
+            with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
+                other.execute("PRAGMA wal_checkpoint(RESTART)")
+            if done.is_set():
+                break
+        ledger.close()
+
+    run = threading.Thread(target=work)
+    run.start()
+    for number in range(10):
+        target = tmp_path / str(number)
+        target.mkdir()
+        ledgers.copy(tmp_path, target)
+        with contextlib.closing(sqlite3.connect(target / FILE_NAME)) as copied:
+            assert copied.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    done.set()
+    run.join()
+
+
+def test_copying_changes_nothing_and_needs_no_ledger(tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / "copy").mkdir()
+    ledgers.copy(tmp_path / "copy", tmp_path)
+    ledger.fail(ONE, "bad", 1.0, attempts_allowed=1)
+    ledger.close()
+    before = {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir() if each.is_file()}
+    ledgers.copy(tmp_path, tmp_path / "copy")
+    assert before == {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir() if each.is_file()}
+    assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
