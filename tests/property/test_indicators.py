@@ -97,8 +97,7 @@ def test_the_second_opinion_only_adds(whole: str) -> None:
     assert [finding for finding in both if finding.rule != "second opinion"] == list(ours)
 
 
-def _seconds(name: str, size: int) -> float:
-    whole = text(name, size)
+def _seconds_of(whole: str) -> float:
     best = 9.0
     for _ in range(3):
         start = time.thread_time()
@@ -110,5 +109,12 @@ def _seconds(name: str, size: int) -> float:
 @pytest.mark.parametrize("name", NAMES)
 def test_four_times_the_text_takes_no_more_than_about_four_times_as_long(name: str) -> None:
     """Quadratic growth would be sixteen times; small times are not worth comparing."""
-    small, large = _seconds(name, 6000), _seconds(name, 24000)
+    small, large = (_seconds_of(text(name, size)) for size in (6000, 24000))
     assert large < max(9 * small, 0.02)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_line_end_makes_no_text_slow(name: str) -> None:
+    """It is what lets the search for values begin that a mail program broke into lines."""
+    whole = text(name, 24000)
+    assert _seconds_of(whole + "\n") < max(5 * _seconds_of(whole), 0.05)

@@ -10,8 +10,10 @@ _IN_BRACKETS = re.compile(
     r"<(?:URL:)?(?=[hHfF])[a-zA-Z*]{3,6}://[^<>\s]{1,2000}(?:[ \t]*\r?\n[> \t]*[^<>\s]{1,1000}){1,20}>"
 )
 _BREAK = re.compile(r"[ \t]*\r?\n[> \t]*")
-# A URL that runs to the end of a line.
-_TO_THE_END = re.compile(r"://[^\s<>\"]{20,2000}(?P<break>\r?\n(?P<quote>[> ]*))(?P<next>[^\s<>\"]{1,1000})(?=\s|\Z)")
+# A URL that runs to the end of a line. One that does not is taken as well, so that a run of many is gone through once.
+_TO_THE_END = re.compile(
+    r"://[^\s<>\"]{20,2000}+(?:(?P<break>\r?\n(?P<quote>[> ]*+))(?P<next>[^\s<>\"]{1,1000}+)(?=\s|\Z))?"
+)
 _FULL_LINE = 60  # characters; a program that breaks lines fills them first
 # Signs with which no URL ends, and a next line that begins as none does.
 _GOES_ON = "-=&?%_/+"
@@ -26,7 +28,7 @@ def joined_lines(text: str) -> Iterator[Edit]:
         for gap in _BREAK.finditer(text, *match.span()):
             yield (*gap.span(), "")
     for match in _TO_THE_END.finditer(text):
-        if _is_broken(text, match):
+        if match["break"] and _is_broken(text, match):
             yield (*match.span("break"), "")
 
 
