@@ -47,11 +47,9 @@ def test_an_address_defanged_in_all_its_parts_is_the_address(name: str, host: st
     assert keys(f"Sent by {name}{at}{host.replace('.', dot)}\nto all.") == wanted
 
 
-LINES = st.lists(
-    st.one_of(HOST, ADDRESS, st.builds("http://{}{}".format, HOST, PATH), st.text(st.characters(codec="utf-8"), max_size=20))
-    .map(lambda value: "".join(value.splitlines()) + "\n"),
-    max_size=20,
-)  # fmt: skip
+WORDS = st.text(st.characters(codec="utf-8"), max_size=20)
+VALUES = st.one_of(HOST, ADDRESS, st.builds("http://{}{}".format, HOST, PATH), WORDS)
+LINES = st.lists(VALUES.map(lambda value: "".join(value.splitlines()) + "\n"), max_size=20)
 
 
 @seed(SEED)
