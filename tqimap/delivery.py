@@ -71,12 +71,17 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """Everything of one message is in ThreatQ."""
+    """Everything of one message is in ThreatQ. ``files`` are the ids of its Files, in order; two may be the same."""
 
-    file_ids: tuple[int, ...]
+    files: tuple[int, ...]
     new_files: int
     indicators: int
     relations: int
+
+    @property
+    def file_ids(self) -> tuple[int, ...]:
+        """Each File once."""
+        return tuple(dict.fromkeys(self.files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,15 @@ class Delivery:
             made if isinstance(made, Undelivered) else self._relate(submission, made, ids, related)
             for submission, made in zip(batch, files, strict=True)
         ]
+
+    def deliver_more(self, submission: Submission, before: Delivered) -> Outcome:
+        """More indicators of a message whose Files are there; ``before`` is what was delivered of it until now."""
+        ids = self._indicator_ids(submission.indicators)
+        outcome = self._relate(submission, [(id_, False) for id_ in before.files], ids, set())
+        if isinstance(outcome, Undelivered):
+            return outcome
+        indicators, relations = before.indicators + outcome.indicators, before.relations + outcome.relations
+        return replace(before, indicators=indicators, relations=relations)
 
     def _files(self, submission: Submission) -> "list[tuple[int, bool]] | Undelivered":
         """For each File its id and whether it is new."""
@@ -196,7 +210,7 @@ class Delivery:
         if refused:
             return _refusal(refused)
         return Delivered(
-            file_ids=tuple(dict.fromkeys(id_ for id_, _ in files)),
+            files=tuple(id_ for id_, _ in files),
             new_files=sum(new_file for _, new_file in files),
             indicators=len(submission.indicators),
             relations=count,

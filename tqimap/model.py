@@ -4,7 +4,7 @@ Words are those of the standards: UID and UIDVALIDITY (RFC 9051), Message-ID (RF
 media type (MIME), File, indicator, status and source (ThreatQ).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from mmap import mmap
@@ -120,6 +120,7 @@ class Attachment:
 class ReadMessage:
     """All that reading one message gave. ``notes`` say what could not be read or is worth a line in the log.
 
+    ``more`` are sightings that are too many for memory, in portions.
     ``tlp`` is the strictest Traffic Light Protocol mark that the message states, in ThreatQ's words.
     """
 
@@ -130,6 +131,7 @@ class ReadMessage:
     date: datetime | None
     attachments: tuple[Attachment, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    more: Iterable[tuple[Sighting, ...]] = ()
     dropped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     partly_read: bool = False

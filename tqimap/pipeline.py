@@ -9,24 +9,25 @@ thread of its own. Only the main thread, which delivers, touches the ledger and 
 """
 
 import logging
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from tqimap import mapped, provenance
+from tqimap import mapped
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
-from tqimap.delivery import Delivered, Delivery, Undelivered
+from tqimap.delivery import Delivered, Delivery, Outcome, Undelivered
 from tqimap.errors import MailboxReadOnly, TqimapError
 from tqimap.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
-from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Submission, Unreadable
-from tqimap.plan import Planned, Rules, plan
+from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Unreadable
+from tqimap.plan import Rules, plan
 from tqimap.printable import printable
-from tqimap.report import MessageReport, Outcome, Report, counted
+from tqimap.read_batch import Batch, Read, unknown
+from tqimap.report import Outcome as Told
+from tqimap.report import Report, counted
 from tqimap.spool import Spool
 from tqimap.stop import Stop
 
@@ -35,11 +36,6 @@ log = logging.getLogger("tqimap")
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
 WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
-# What is delivered together, recorded and then marked: as much as dies undelivered with a run, and is done again.
-FULL_INDICATORS = 5_000  # ten full requests: the one that is not full then hardly counts
-FULL_MESSAGES = 500
-FULL_BYTES = 64_000_000  # whose attachments wait on the disk
-FULL_SECONDS = 10.0
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
 
@@ -150,7 +146,7 @@ class Run:
                 if self._ending():
                     break
                 match item:
-                    case _Batch():
+                    case Batch():
                         settled.update(self._deliver(folder, item))
                     case NotFetched(uid, reason):
                         self._fail(folder.ref(uid), "fetch", reason)
@@ -174,9 +170,9 @@ class Run:
                     break
                 yield item
 
-    def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[_Batch | NotFetched | Gone]":
+    def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[Batch | NotFetched | Gone]":
         """The second stage, in a thread of its own: batches that give little are delivered together."""
-        batch = _Batch()
+        batch = Batch()
         failure = None
         try:
             for item in fetched:
@@ -187,7 +183,7 @@ class Run:
                     self._read(item, batch)
                 if batch.is_full():
                     yield batch
-                    batch = _Batch()
+                    batch = Batch()
         except TqimapError as error:
             failure = error  # what has been read before is good all the same
         if len(batch):
@@ -225,7 +221,7 @@ class Run:
             self._bytes += message.size
         return allowed
 
-    def _read(self, messages: list[RawMessage], batch: "_Batch") -> None:
+    def _read(self, messages: list[RawMessage], batch: Batch) -> None:
         """Add the plans of those messages that could be read, and why the others could not."""
         raw = {message.uid: message for message in messages}
         batch.bytes += sum(len(message.raw) for message in messages)
@@ -235,19 +231,20 @@ class Run:
                 continue
             message_file = self._ends.spool.hold_message(raw[uid], result) if self._rules.message_as_file else None
             sha256 = mapped.sha256(raw[uid].raw)
-            planned = plan(result, raw[uid].internaldate, self._rules, message_file, sha256)
-            batch.read[uid] = _Read(result, planned, sha256)
-            batch.indicators += len(planned.submission.indicators)
+            plans = plan(result, raw[uid].internaldate, self._rules, message_file, sha256)
+            item = batch.read[uid] = Read(result, next(plans), sha256, plans)
+            batch.indicators += len(item.submission.indicators)
 
-    def _deliver(self, folder: Folder, batch: "_Batch") -> list[int]:
+    def _deliver(self, folder: Folder, batch: Batch) -> list[int]:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
         for uid, reason in batch.unreadable.items():
             self._fail(folder.ref(uid), "read", f"it could not be read: {reason}")
         with self._report.timed("deliver"):
             outcomes = self._ends.delivery.deliver([item.submission for item in batch.read.values()], self._ending)
         records, settled = [], [*batch.unreadable]
-        for (uid, item), outcome in zip(batch.read.items(), outcomes, strict=False):
+        for (uid, read), first in zip(batch.read.items(), outcomes, strict=False):
             settled.append(uid)
+            item, outcome = self._completed(read, first)
             if isinstance(outcome, Undelivered):
                 self._fail(folder.ref(uid), "deliver", outcome.reason, item=item)
             else:
@@ -259,7 +256,16 @@ class Run:
             self._mark(folder, [record.ref.uid for record in records])
         return settled
 
-    def _delivered(self, ref: MessageRef, item: "_Read", outcome: Delivered) -> Record:
+    def _completed(self, item: Read, outcome: Outcome) -> tuple[Read, Outcome]:
+        """Deliver the rest of a message that has more indicators than fit into memory."""
+        while isinstance(outcome, Delivered) and (planned := next(item.more, None)):
+            with self._report.timed("deliver"):
+                outcome = self._ends.delivery.deliver_more(planned.submission, outcome)
+            self._report.types.update(posted.indicator.type for posted in planned.submission.indicators)
+            item = replace(item, planned=replace(item.planned, warnings=planned.warnings))
+        return item, outcome
+
+    def _delivered(self, ref: MessageRef, item: Read, outcome: Delivered) -> Record:
         """Count and say what was delivered; the record of it."""
         report, message = self._report, item.message
         report.delivered += 1
@@ -277,8 +283,10 @@ class Run:
             ref, printable(message.subject), counted(len(outcome.file_ids), "File"), outcome.new_files,
             counted(outcome.indicators, "indicator"), counted(outcome.relations, "relation"),
         )  # fmt: skip
-        for note in (*message.notes, *item.planned.warnings):
+        for note in message.notes:
             log.log(logging.WARNING if message.partly_read else logging.INFO, "%s: %s", ref, printable(note))
+        for warning in item.planned.warnings:
+            log.warning("%s: %s", ref, printable(warning))
         return Record(ref, message.message_id, message.subject, item.sha256, outcome.file_ids, outcome.indicators)
 
     def _mark(self, folder: Folder, uids: Sequence[int]) -> None:
@@ -293,15 +301,15 @@ class Run:
             )
 
     def _fail(
-        self, ref: MessageRef, kind: str, reason: str, *, attempts: int = ATTEMPTS, item: "_Read | None" = None
+        self, ref: MessageRef, kind: str, reason: str, *, attempts: int = ATTEMPTS, item: Read | None = None
     ) -> None:
         """Count, record and say a failure on one message; after ``attempts`` of them it is in quarantine."""
         subject = item.message.subject if item else ""
         quarantined = self._ends.ledger.fail(ref, reason, self._ends.now(), subject=subject, attempts_allowed=attempts)
         self._failed.add(ref)
         self._report.failures[kind] += 1
-        outcome: Outcome = "quarantined" if quarantined else "failed"
-        self._report.add(lambda: (item.report if item else _unknown)(ref, outcome, reason))
+        outcome: Told = "quarantined" if quarantined else "failed"
+        self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
 
     def _close_gone(self, folder: Folder) -> None:
@@ -314,62 +322,7 @@ class Run:
         ledger.prune([entry.id for entry in rows if entry.id not in still], still, now)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A message that was read, what is to be sent of it, and the SHA-256 of its bytes."""
-
-    message: ReadMessage
-    planned: Planned
-    sha256: str
-
-    @property
-    def submission(self) -> Submission:
-        return self.planned.submission
-
-    def report(self, ref: MessageRef, outcome: Outcome, reason: str = "", relations: int = 0) -> MessageReport:
-        """This message in the report of the run."""
-        message = self.message
-        found = {(s.indicator.type, s.indicator.value): provenance.where(s.place) for s in reversed(message.sightings)}
-        posted = (item.indicator for item in self.submission.indicators)
-        return MessageReport(
-            ref.folder, ref.uid, outcome, reason, message.subject, message.sender, message.date,
-            files=tuple((f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
-            indicators=tuple((i.type, i.value, found[i.type, i.value]) for i in posted),
-            relations=relations,
-            dropped=dict(message.dropped),
-            notes=(*message.notes, *self.planned.warnings),
-        )  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What reading some messages gave, by UID; ``unreadable`` has the reasons."""
-
-    read: dict[int, _Read] = field(default_factory=dict)
-    unreadable: dict[int, str] = field(default_factory=dict)
-    indicators: int = 0
-    bytes: int = 0
-    begun: float = field(default_factory=time.monotonic)
-
-    def __len__(self) -> int:
-        return len(self.read) + len(self.unreadable)
-
-    def is_full(self) -> bool:
-        """Whether to deliver it now: it is worth its requests, large enough, or old enough."""
-        return (
-            self.indicators >= FULL_INDICATORS
-            or len(self) >= FULL_MESSAGES
-            or self.bytes >= FULL_BYTES
-            or time.monotonic() - self.begun >= FULL_SECONDS
-        )
-
-
 _Fetched = list[RawMessage] | NotFetched | Gone
-
-
-def _unknown(ref: MessageRef, outcome: Outcome, reason: str) -> MessageReport:
-    """A message that was never read, in the report of the run."""
-    return MessageReport(ref.folder, ref.uid, outcome, reason)
 
 
 def triage(uids: Iterable[int], known: dict[int, Entry], now: float, *, again: bool) -> tuple[list[int], list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
 from tqimap.model import (
@@ -60,32 +60,65 @@ class Planned:
 
 def plan(
     message: ReadMessage, received: datetime, rules: Rules, message_file: Attachment | None = None, sha256: str = ""
-) -> Planned:
+) -> Iterator[Planned]:
     """The submission of ``message``; ``received`` stands in for a date that is missing or cannot be right.
 
     ``message_file`` is the message itself where it is to be a File: everything found in it is related to it.
-    ``sha256`` of its bytes is the identity of its Event.
+    ``sha256`` of its bytes is the identity of its Event. Where there are more indicators than fit into memory, more
+    submissions follow, for the same Files, each made when it is asked for; the warnings of the last one are final.
     """
     published = message.date or received
-    sightings, unknown = _postable(message.sightings, rules.known_types)
-    values = _merged(message, sightings, rules.provenance)
-    position = {(value.type, value.value): index for index, value in enumerate(values)}
-    files = [_file(attachment, published, message.tlp) for attachment in message.attachments]
-    limit = rules.max_relations
-    relations = _carried(sightings, position, len(files), limit)
-    if message_file is not None:
-        files.append(_file(message_file, published, message.tlp))
-        relations.append((tuple(range(len(values))[: limit or None]), len(values)))
-    warnings = (
-        _warning(file, len(kept), carried)
-        for file, (kept, carried) in zip(files, relations, strict=True)
-        if len(kept) < carried
-    )
-    status = _status(message.sender, rules.status_by_domain)
-    posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
+    whole = () if message_file is None else (message_file,)
+    files = tuple(_file(attachment, published, message.tlp) for attachment in (*message.attachments, *whole))
     event = _event(message, published, sha256) if rules.spearphish_event else None
-    related = tuple(kept for kept, _ in relations)
-    return Planned(Submission(tuple(files), posted, related, event), (*unknown, *warnings))
+    status = _status(message.sender, rules.status_by_domain)
+    tally = _Tally([0] * len(files), [0] * len(files))
+    for some in chain((message.sightings,), message.more):
+        sightings = tally.postable(some, rules.known_types)
+        values = _merged(message, sightings, rules.provenance)
+        carried = _carried(sightings, values, len(message.attachments))
+        carried += [range(len(values))] * len(whole)
+        related = tally.related(carried, rules.max_relations)
+        posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
+        yield Planned(Submission(files, posted, related, event), tally.warnings(files))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Counts over all submissions of one message: relations made and indicators carried by File, unknown types."""
+
+    made: list[int]
+    carried: list[int]
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    def postable(self, sightings: Sequence[Sighting], known_types: frozenset[str]) -> Sequence[Sighting]:
+        """The sightings of types that ThreatQ has."""
+        types = {sighting.indicator.type for sighting in sightings}
+        if not known_types or types <= known_types:
+            return sightings
+        self.unknown.update(s.indicator.type for s in sightings if s.indicator.type not in known_types)
+        return [sighting for sighting in sightings if sighting.indicator.type in known_types]
+
+    def related(self, carried: Sequence[Sequence[int]], limit: int) -> tuple[tuple[int, ...], ...]:
+        """Of the indicators of each File the first ones: ThreatQ's pages get slow on a File with very many relations
+        (facts of its API, 5)."""
+        related = []
+        for number, indexes in enumerate(carried):
+            kept = tuple(indexes[: max(0, limit - self.made[number])] if limit else indexes)
+            self.made[number] += len(kept)
+            self.carried[number] += len(indexes)
+            related.append(kept)
+        return tuple(related)
+
+    def warnings(self, files: Sequence[FileUpload]) -> tuple[str, ...]:
+        """What was left out, one sentence each."""
+        types = [f"{count} left out: this ThreatQ has no type {type_}" for type_, count in self.unknown.items()]
+        cut = [
+            f"{file.attachment.name}: only the first {made} of its {carried} indicators are related to it"
+            for file, made, carried in zip(files, self.made, self.carried, strict=True)
+            if made < carried
+        ]
+        return (*types, *cut)
 
 
 def _event(message: ReadMessage, published: datetime, sha256: str) -> Event:
@@ -105,16 +138,6 @@ def _status(sender: str, by_domain: Mapping[str, str]) -> str:
     labels = sender.rpartition("@")[2].lower().strip(".").split(".")
     domains = (".".join(labels[start:]) for start in range(len(labels)))
     return next((by_domain[domain] for domain in domains if domain in by_domain), "")
-
-
-def _postable(sightings: Sequence[Sighting], known_types: frozenset[str]) -> tuple[Sequence[Sighting], tuple[str, ...]]:
-    """The sightings of types that ThreatQ has; one sentence for each type that it has not."""
-    types = {sighting.indicator.type for sighting in sightings}
-    if not known_types or types <= known_types:
-        return sightings, ()
-    unknown = Counter(s.indicator.type for s in sightings if s.indicator.type not in known_types)
-    kept = [sighting for sighting in sightings if sighting.indicator.type not in unknown]
-    return kept, tuple(f"{count} left out: this ThreatQ has no type {type_}" for type_, count in unknown.items())
 
 
 def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance) -> list[Indicator]:
@@ -147,20 +170,15 @@ def _by_origin(
         yield origins[named], here
 
 
-def _carried(
-    sightings: Iterable[Sighting], position: dict[Key, int], files: int, limit: int
-) -> list[tuple[tuple[int, ...], int]]:
-    """For each File the first ``limit`` of the indicators that stood in the body or in it, by index; how many did."""
+def _carried(sightings: Iterable[Sighting], values: Iterable[Indicator], files: int) -> list[Sequence[int]]:
+    """For each File the indicators that stood in the body or in it, by their places in ``values``."""
+    position = {(value.type, value.value): index for index, value in enumerate(values)}
     body: dict[int, None] = {}
     own: list[dict[int, None]] = [{} for _ in range(files)]
     for sighting in sightings:
         carrier = body if sighting.attachment is None else own[sighting.attachment]
         carrier[position[sighting.indicator.type, sighting.indicator.value]] = None
-    carried = []
-    for inside in own:
-        alone = [index for index in inside if index not in body]
-        carried.append((tuple(islice(chain(body, alone), limit or None)), len(body) + len(alone)))
-    return carried
+    return [(*body, *(index for index in inside if index not in body)) for inside in own]
 
 
 def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:
@@ -171,8 +189,3 @@ def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:
         published_at=published,
         tlp=tlp,
     )
-
-
-def _warning(file: FileUpload, related: int, carried: int) -> str:
-    """ThreatQ's pages get slow on a File with very many relations (facts of its API, 5): the first ones are made."""
-    return f"{file.attachment.name}: only the first {related} of its {carried} indicators are related to it"

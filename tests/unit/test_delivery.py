@@ -50,7 +50,7 @@ def submission(files: dict[str, str], body: str = "") -> Submission:
 
 def test_files_indicators_and_relations(threatq: FakeThreatQ) -> None:
     (outcome,) = Delivery(threatq, Record()).deliver([submission({"a.pdf": "x y", "b.pdf": "y z"}, body="w")])
-    assert outcome == Delivered(file_ids=(0, 1), new_files=2, indicators=4, relations=6)
+    assert outcome == Delivered(files=(0, 1), new_files=2, indicators=4, relations=6)
     assert threatq.related("a.pdf") == {"w", "x", "y"}
     assert threatq.related("b.pdf") == {"w", "y", "z"}
 

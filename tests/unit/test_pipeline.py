@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -413,3 +414,27 @@ def test_a_large_folder_is_read_in_windows(world: World, monkeypatch: pytest.Mon
     assert asked == [[1, 2, 3], [4, 5, 6], [7, 8]]
     assert (report.delivered, report.left) == (5, 3)
     assert world.mailbox.seen == {1, 2, 3, 4, 5}
+
+
+def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read = FakeReader.read
+
+    def read_much(self, batch):
+        for uid, result in read(self, batch):
+            portions = [result.sightings[start : start + 2] for start in range(0, len(result.sightings), 2)]
+            yield uid, replace(result, sightings=portions[0], more=portions[1:])
+
+    monkeypatch.setattr(FakeReader, "read", read_much)
+    world.rules = Rules(max_relations=3)
+    world.mailbox.messages = {1: b"a: u v w x y\n: z"}
+    world.threatq.refuse = {"y"}
+    assert world.run().failed == 1 and not world.mailbox.seen
+    world.threatq.refuse = set()
+    report = world.run()
+    assert (report.delivered, report.files, report.indicators, report.relations) == (1, 1, 6, 3)
+    assert world.threatq.related("a") == {"u", "v", "w"}
+    assert {value for _, value in world.threatq.indicators} == {"u", "v", "w", "x", "y", "z"}
+    assert "only the first 3 of its 6 indicators are related to it" in caplog.text
+    assert world.mailbox.seen == {1}

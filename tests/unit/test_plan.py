@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tqimap.model import Attachment, Indicator, Place, ReadMessage, Sighting
-from tqimap.plan import ATTRIBUTES, Rules, plan
+from tqimap.plan import ATTRIBUTES, Planned, Rules
+from tqimap.plan import plan as plans
 from tqimap.provenance import Provenance
 
 RECEIVED = datetime(2026, 5, 1, tzinfo=UTC)
@@ -25,6 +26,12 @@ def seen(value: str, carrier: int | None = None, type_: str = "FQDN") -> Sightin
 def message(*sightings: Sighting, files: tuple[Attachment, ...] = (), **more: object) -> ReadMessage:
     values = {"date": SENT, "sender": "desk@cert.partner.org", **more}
     return ReadMessage("<1@x>", "Subject", recipients=(), attachments=files, sightings=sightings, **values)  # type: ignore[arg-type]
+
+
+def plan(message_: ReadMessage, received: datetime, rules: Rules) -> Planned:
+    """Of a message that fits into memory."""
+    (planned,) = plans(message_, received, rules)
+    return planned
 
 
 def test_the_body_is_related_to_every_file_and_a_file_to_its_own() -> None:
@@ -109,3 +116,17 @@ def test_a_value_in_very_many_places_has_a_bounded_number_of_attributes() -> Non
     (item,) = plan(message(*found, files=(attachment("a.zip"),)), RECEIVED, Rules()).submission.indicators
     assert len(item.indicator.attributes) == ATTRIBUTES
     assert item.indicator.attributes[0] == ("Found In", "a.zip › 0.txt")
+
+
+def test_what_does_not_fit_into_memory_follows_for_the_same_files() -> None:
+    more = [(seen("y", 0), seen("AS1", 0, "ASN")), (seen("z"), seen("x", 0))]
+    rules = Rules(max_relations=3, known_types=frozenset({"FQDN"}))
+    first, second, third = plans(message(seen("w"), seen("x", 0), files=(attachment("a"),), more=more), RECEIVED, rules)
+    assert first.submission.files == second.submission.files == third.submission.files
+    posted = [[item.indicator.value for item in each.submission.indicators] for each in (first, second, third)]
+    assert posted == [["w", "x"], ["y"], ["z", "x"]]
+    assert [each.submission.relations for each in (first, second, third)] == [((0, 1),), ((0,),), ((),)]
+    assert third.warnings == (
+        "1 left out: this ThreatQ has no type ASN",
+        "a: only the first 3 of its 5 indicators are related to it",
+    )

@@ -6,17 +6,15 @@ bytes that belong to no attachment, end the child like a death.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from tqimap.mail.names import safe_name
-from tqimap.model import Attachment, Indicator, Place, ReadMessage, Sighting
+from tqimap.model import Attachment, Place, ReadMessage, Sighting
 from tqimap.reader.answers import (
     Answer,
     Attached,
-    Candidate,
     Closed,
     Data,
     Dropped,
@@ -29,6 +27,7 @@ from tqimap.reader.answers import (
     Wording,
 )
 from tqimap.reader.frames import Forged
+from tqimap.reader.overflow import PORTION, Overflow, moved, sightings
 from tqimap.reader.spooling import Spooled, SpoolFile
 
 MAX_ATTACHMENTS = 2000  # a sound child stops at half of it
@@ -79,6 +78,8 @@ class Assembly:
         self._attachments: list[Held] = []
         self._open: SpoolFile | None = None
         self._sightings: list[Sighting] = []
+        self._overflow: Overflow | None = None
+        self._count = 0
         self._dropped: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
         self._partly_read = False
@@ -150,6 +151,8 @@ class Assembly:
         """The message. Files in the spool that are none in the end are removed."""
         assert self._opened is not None
         kept, position = self._files()
+        if self._overflow is not None:
+            self._overflow.positions = position
         opened = self._opened
         return ReadMessage(
             message_id=opened.message_id,
@@ -158,7 +161,8 @@ class Assembly:
             recipients=opened.recipients,
             date=datetime.fromisoformat(opened.date) if opened.date else None,
             attachments=tuple(kept),
-            sightings=tuple(_moved(self._sightings, position)),
+            sightings=tuple(moved(self._sightings, position)),
+            more=self._overflow or (),
             dropped=dict(self._dropped),
             notes=tuple(self._notes),
             partly_read=self._partly_read,
@@ -206,11 +210,17 @@ class Assembly:
                 raise Forged(f"it sent {type(answer).__name__} where it does not belong")
 
     def _find(self, found: Found, place: Place, attachment: int | None) -> None:
+        found = replace(found, place=place, attachment=attachment)
         if self._explain:
-            self.found.append(replace(found, place=place, attachment=attachment))
-        self._sightings += [_sighting(each, place, attachment) for each in found.candidates if each.kept]
-        if len(self._sightings) > MAX_SIGHTINGS:
+            self.found.append(found)
+        self._count += len(found.candidates)
+        if self._count > MAX_SIGHTINGS:
             raise Forged("it found more than there can be")
+        if self._count <= PORTION:
+            self._sightings += sightings(found)
+        else:
+            self._overflow = self._overflow or Overflow(self._spool)
+            self._overflow.add(found)
 
     def _files(self) -> tuple[list[Attachment], list[int | None]]:
         """What becomes a File, and for each attachment its place among those; None where it is part of the body."""
@@ -230,19 +240,6 @@ class Assembly:
             if held.spooled is not None:
                 held.spooled.file.unlink(missing_ok=True)
         return kept, position
-
-
-def _moved(sightings: Iterable[Sighting], position: list[int | None]) -> Iterable[Sighting]:
-    """The sightings with the final numbers of their attachments."""
-    for sighting in sightings:
-        old = sighting.attachment
-        new = None if old is None else position[old]
-        yield sighting if new == old else replace(sighting, attachment=new)
-
-
-def _sighting(candidate: Candidate, place: Place, attachment: int | None) -> Sighting:
-    indicator = Indicator(candidate.type, candidate.value, candidate.attributes)
-    return Sighting(indicator, place, candidate.raw, attachment)
 
 
 def _format(text: str) -> str:

@@ -1,0 +1,80 @@
+"""Sightings that are too many for memory: kept on the disk in the frames in which they came, read back in portions."""
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tqimap.errors import StateError
+from tqimap.model import Indicator, Sighting
+from tqimap.reader.answers import Found, decode, encode
+from tqimap.reader.frames import Unpacker
+
+PORTION = 20_000  # sightings that are in memory at a time: some 10 MB with all that is made of them
+_READ_BYTES = 1 << 18
+
+
+class Overflow:
+    """Iterating over it gives all that was added, in portions, as often as is wanted.
+
+    ``positions``: which File each attachment has become. The file has no name and goes with this object.
+    """
+
+    def __init__(self, spool: Path) -> None:
+        """Raises StateError where there is no room in ``spool``."""
+        self.positions: Sequence[int | None] = ()
+        self._spool = spool
+        try:
+            self._file = tempfile.TemporaryFile(dir=spool)  # noqa: SIM115
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def add(self, found: Found) -> None:
+        """Keep what was found. Raises StateError where the disk is full."""
+        try:
+            self._file.writelines(encode(found))
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def __iter__(self) -> Iterator[tuple[Sighting, ...]]:
+        portion: list[Sighting] = []
+        for found in self._founds():
+            portion += sightings(found)
+            if len(portion) >= PORTION:
+                yield tuple(moved(portion, self.positions))
+                portion = []
+        if portion:
+            yield tuple(moved(portion, self.positions))
+
+    def _founds(self) -> Iterator[Found]:
+        unpacker = Unpacker(sys.maxsize)
+        try:
+            self._file.seek(0)
+            while data := self._file.read(_READ_BYTES):
+                for kind, payload in unpacker.feed(data):
+                    found = decode(kind, payload)
+                    assert isinstance(found, Found)
+                    yield found
+        except OSError as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: OSError) -> StateError:
+        return StateError(f"Cannot keep what was found in {self._spool}: {error.strerror}; the mail stays unread")
+
+
+def sightings(found: Found) -> list[Sighting]:
+    """What was kept of the candidates."""
+    return [
+        Sighting(Indicator(each.type, each.value, each.attributes), found.place, each.raw, found.attachment)
+        for each in found.candidates
+        if each.kept
+    ]
+
+
+def moved(some: Sequence[Sighting], positions: Sequence[int | None]) -> Iterator[Sighting]:
+    """The sightings with the final numbers of their attachments."""
+    for sighting in some:
+        old = sighting.attachment
+        new = None if old is None else positions[old]
+        yield sighting if new == old else replace(sighting, attachment=new)
