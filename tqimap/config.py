@@ -107,7 +107,7 @@ class Config:
         if missing:
             names = ", ".join(f"{label} ({FORM[label]})" for label in missing)
             raise ConfigError(
-                f"The settings of the mailbox are incomplete: {names}. Fill them in in ThreatQ's form or in {self.path}"
+                f"The settings of the mailbox are incomplete: {names}. Enter them in ThreatQ's form or in {self.path}"
             )
         security = cast(Security, self.values["imap_security"])
         host, port = _host_and_port("IMAP Server", self.text("imap_server"), IMAP_PORTS[security])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.printable import defanged, printable
-from tqimap.report import MessageReport, Report
+from tqimap.report import MessageReport, Report, counted
 
 
 class UnchangedThreatQ:
@@ -15,15 +15,17 @@ class UnchangedThreatQ:
 
     def __init__(self, find_file: Callable[[str, int], int | None]) -> None:
         self._find_file = find_file
+        self._files: dict[tuple[str, int], int] = {}
         self._made = 0
 
     def find_file(self, md5: str, size: int) -> int | None:
-        """The id of the File with this content, if there is one."""
-        return self._find_file(md5, size)
+        """The id of the File with this content, if there is one or would be by now."""
+        return self._files.get((md5, size)) or self._find_file(md5, size)
 
     def upload_file(self, file: FileUpload) -> int:
         """An id that no File has."""
-        return self._next()
+        content = file.attachment
+        return self._files.setdefault((content.md5, content.size), self._next())
 
     def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
         """An id for each that no indicator has."""
@@ -60,13 +62,17 @@ def show(report: Report, say: Callable[[str], None]) -> None:
 def _lines(message: MessageReport) -> list[str]:
     head = f"UID {message.uid} in {message.folder}, {printable(message.subject)!r} from {printable(message.sender)}"
     lines = [head]
-    lines += [f"  File       {printable(name)} ({kind}, {size} bytes)" for name, kind, size in message.files]
+    lines += [_line("File", f"{printable(name)} ({kind}, {size} bytes)") for name, kind, size in message.files]
     lines += [
-        f"  {kind:<10} {printable(defanged(value))}  ({printable(place)})" for kind, value, place in message.indicators
+        _line(kind, f"{printable(defanged(value))}  ({printable(place)})") for kind, value, place in message.indicators
     ]
-    lines += [f"  note       {printable(note)}" for note in message.notes]
+    lines += [_line("note", printable(note)) for note in message.notes]
     if message.outcome == "delivered":
-        lines.append(f"  would make {message.relations} relations, then mark the message as done")
+        lines.append(f"  would make {counted(message.relations, 'relation')}, then mark the message as done")
     else:
         lines.append(f"  would leave it unread: {printable(message.reason)}")
     return lines
+
+
+def _line(what: str, text: str) -> str:
+    return f"  {what:<13} {text}"  # as wide as "Email Address"

@@ -27,7 +27,10 @@ class Console:
 
     def ask_secret(self, question: str) -> str:
         """Raises EOFError where the input ends."""
-        return getpass.getpass(f"{question} ")
+        try:
+            return getpass.getpass(f"{question} ")
+        except OSError as error:  # the terminal has gone, and nothing told us by a signal
+            raise EOFError from error
 
     def say(self, text: str) -> None:
         """Show a line."""

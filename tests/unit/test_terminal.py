@@ -1,0 +1,18 @@
+"""The terminal on standard input and output."""
+
+import os
+import pty
+
+import pytest
+
+from tqimap.terminal import Console
+
+
+@pytest.mark.filterwarnings("ignore::getpass.GetPassWarning")
+def test_a_terminal_that_has_gone_is_the_end_of_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    monkeypatch.setattr("sys.stdin", os.fdopen(theirs))
+    monkeypatch.setattr("os.open", lambda *_: os.dup(theirs))  # /dev/tty, as getpass opens it
+    os.close(ours)
+    with pytest.raises(EOFError):
+        Console().ask_secret("Password:")
