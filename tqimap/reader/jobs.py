@@ -35,7 +35,7 @@ c3ab8ff13720e8ad9047dd39466b3c89
 # What is worth importing once in the helper instead of in every child: the readers, and what they import late.
 _READERS = "tqimap.documents."
 _LIBRARIES = frozenset(
-    {"lxml.etree", "olefile", "pypdfium2", "compressed_rtf", "libarchive",
+    {"iocextract", "lxml.etree", "olefile", "pypdfium2", "compressed_rtf", "libarchive",
      "pyzipper", "zxingcpp", "PIL.Image", "msoffcrypto", "zipfile", "tarfile", "bz2", "lzma"}
 )  # fmt: skip
 
