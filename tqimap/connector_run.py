@@ -156,6 +156,7 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     if settings["connector_id"]:
         connector = threatq.connector(settings["connector_id"])
         if not connector.active:
+            report.stopped = "the connector is switched off in ThreatQ"
             log.warning("The connector is switched off in ThreatQ; no mail has been read")
             return
         settings = settings.with_form(connector.settings)
@@ -163,6 +164,13 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
         log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
+    requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
+    log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
+    log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
+
+
+def _passed(step: str, detail: str) -> None:
+    log.debug("Mailbox, %s: %s", step, detail)
 
 
 def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
@@ -215,7 +223,14 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
         spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
         done = replace(settings.done(), rehearsal=where.rehearsal)
         mailbox = stack.enter_context(
-            Mailbox(server, spool.path, deadline=stop.deadline, done=done, token_file=where.state / TOKEN_FILE)
+            Mailbox(
+                server,
+                spool.path,
+                deadline=stop.deadline,
+                done=done,
+                token_file=where.state / TOKEN_FILE,
+                passed=_passed,
+            )
         )
         reader = stack.enter_context(Reader(spool.path, ReaderOptions.from_settings(settings.values)))
         ends = Ends(

@@ -23,7 +23,7 @@ def write(state: Path, now: datetime, exit_code: int, report: Report, error: str
     A disk that is full must not turn a good run into a bad one: then the old file stays.
     """
     before = read(state)
-    unseen = before if error else {}  # what a run that was cut off did not come to see is as it was
+    unseen = before if error or report.stopped else {}  # what a run that was cut off did not come to see is as it was
     status = {
         "last_run": _moment(now),
         "last_success": _moment(now) if exit_code == 0 else before.get("last_success"),

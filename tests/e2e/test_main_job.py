@@ -320,3 +320,29 @@ def test_a_dry_run_has_a_report_if_one_is_wanted(job: Job, dovecot: Dovecot, tmp
     dovecot.deliver(the_mail().as_bytes())
     assert job.run("--dry-run", "--report", str(tmp_path / "run.html")).returncode == 0
     assert "list.csv" in (tmp_path / "run.html").read_text()
+
+
+def test_verbosity_3_tells_every_step_and_no_secret(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    assert job.run("-v", "3").returncode == 0
+    told = re.findall(r" DEBUG: (.*)", job.log())
+    assert any(line.startswith("Mailbox, TLS: TLSv1") for line in told)
+    assert any(re.fullmatch("Mailbox, login: .* by password", line) for line in told)
+    assert any(re.fullmatch(r"ThreatQ: .*4 × POST /api/attachments,.*; 0 repeated", line) for line in told)
+    assert any(re.fullmatch(r"Seconds: fetch \d+\.\d\d, read .*", line) for line in told)
+    assert dovecot.password not in job.log()
+    assert job.run("-v", "2").returncode == 0
+    assert len(re.findall(r" DEBUG: ", job.log())) == len(told)
+
+
+def test_a_run_that_may_not_read_leaves_what_the_status_said(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail("bad", "x\r\n", ("bad.csv", "text/csv", b"bad")).as_bytes())
+    job.threatq.fail("status", method="POST", path="/api/attachments", status=422, times=None)
+    job.run()
+    job.run()
+    assert job.status()["quarantined"] == 1 and job.status()["oldest_unread"]
+    before = job.status()
+    job.threatq.heal()
+    job.threatq.switch_off(CONNECTOR)
+    assert job.run().returncode == 0
+    assert [job.status()[key] for key in ("quarantined", "oldest_unread")] == [1, before["oldest_unread"]]
