@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 
 LONG = os.environ.get("FUZZ") == "long"
 SEED = int(os.environ.get("FUZZ_SEED", time.time_ns() // 1_000_000_000 if LONG else 0))
-CPU_SECONDS = 5.0  # of one example: most take milliseconds, and what grows faster than its input takes minutes
+CPU_SECONDS = 2.0  # of one example: most take milliseconds, and what grows faster than its input takes minutes
 
 
 def examples(quick: int, long: int) -> settings:

@@ -1,4 +1,4 @@
-"""Mutated and truncated files of every format as attachments of mail, through the reader as a run uses it.
+"""Damaged files of every format as attachments of mail, and damaged mail, through the reader as a run uses it.
 
 Allowed, and nothing else: each message completes, perhaps partly read; each attachment is a File with the hash of the
 bytes that were sent; what stands in the body is found; a child may die, which is said in a note, but hardly any does;
@@ -17,6 +17,8 @@ from fuzz_profile import LONG, SEED
 from mutations import mutant
 from seeds import SEEDS, more_files
 
+ALL_SEEDS = SEEDS | dict(more_files())
+MESSAGES = 100  # of another process
 FILES = 500  # of one process that reads them
 ROUNDS = 20 if LONG else 1
 FILES_OF_A_MESSAGE = 25
@@ -48,9 +50,26 @@ def test_damaged_attachments_are_files_and_their_messages_complete(number: int, 
     assert run["peak_mb"] < MEMORY_MB
 
 
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_damaged_messages_complete(number: int, tmp_path: Path) -> None:
+    first = SEED + number * MESSAGES
+    mails = [data for name, data in ALL_SEEDS.items() if name.endswith("eml")]
+    told = read_contained(
+        {f"message-{n}": [mutant(mails[n % len(mails)], n) or b"\n"] for n in range(first, first + MESSAGES)},
+        tmp_path,
+        WALL_SECONDS,
+    )
+    run = told.pop("")
+    assert len(told) == MESSAGES
+    assert [each["unreadable"] for each in told.values() if "unreadable" in each] == []
+    assert [note for each in told.values() for note in each["notes"] if "died" in note] == []
+    assert run["left"] == []
+    assert run["peak_mb"] < MEMORY_MB
+
+
 def damaged(first: int) -> Iterator[tuple[str, bytes]]:
     """One mutant after the other of each seed in turn, under names that are good for every file system."""
-    seeds = list({**SEEDS, **dict(more_files())}.items())
+    seeds = list(ALL_SEEDS.items())
     for number in range(first, first + FILES):
         name, seed = seeds[number % len(seeds)]
         yield f"{number}-{name.replace(' ', '-')}", mutant(seed, number)

@@ -35,6 +35,7 @@ from tqimap.reader.passwords import MAX_WORDS, passwords
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # dateutil and Pillow warn of what they were given
 REPEATED_BYTES = 1 << 20 if LONG else 1 << 16
+REPEATED_SECONDS = 4 * CPU_SECONDS if LONG else CPU_SECONDS
 RECEIVED = datetime(2026, 1, 2, tzinfo=UTC)
 BLOWN_UP = 20  # characters of text for each byte: an address in a page is told once more as text, and made absolute
 
@@ -163,7 +164,7 @@ def repeated(words: tuple[bytes, ...]) -> st.SearchStrategy[bytes]:
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_any_text_gives_what_is_allowed(entry: str) -> None:
     check, words = ENTRIES[entry]
-    seed(SEED)(examples(100, 20_000)(given(texts(words))(check)))()
+    seed(SEED)(examples(100, 5000)(given(texts(words))(check)))()
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -173,6 +174,6 @@ def test_any_repeated_words_take_linear_time(entry: str) -> None:
     def bounded(data: bytes) -> None:
         begun = time.process_time()
         check(data)
-        assert time.process_time() - begun < CPU_SECONDS
+        assert time.process_time() - begun < REPEATED_SECONDS
 
     seed(SEED)(examples(10, 200)(given(repeated(words))(bounded)))()
