@@ -27,7 +27,7 @@ def fetch(settings: Config, uid: int, folder: str) -> bytes:
     folder = folder or settings["folders"][0]
     with (
         tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
-        Mailbox(settings.mail_server(), Path(spool), done=Done(rehearsal=True)) as mailbox,
+        Mailbox(settings.mail_server(), Path(spool), done=Done("ledger")) as mailbox,
     ):
         mailbox.select(folder)
         for message in mailbox.fetch([uid]):

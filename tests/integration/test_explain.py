@@ -8,6 +8,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from servers.scripted_imap import ScriptedImap, untagged
 
 from tqimap import cli
 from tqimap.sandbox import small_documents
@@ -90,3 +91,19 @@ def test_the_configuration_counts_as_in_a_run(capsys, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(capsys, tmp_path: Path, name: str) -> None:
     assert cli.main(["-c", str(tmp_path), "--explain", str(tmp_path / name)]) == 2
     assert f"Cannot read {tmp_path / name}: No such file" in capsys.readouterr().err
+
+
+def test_a_message_in_a_folder_that_keeps_no_flags(capsys, tmp_path: Path) -> None:
+    """To explain is to read: it needs no right to mark anything."""
+    flags = r"OK [PERMANENTFLAGS (\Answered)] kept"
+    opened = untagged("1 EXISTS", flags, "OK [UIDVALIDITY 7] valid", then="OK [READ-ONLY] done")
+    with ScriptedImap({3: mail()}) as server:
+        server.on("EXAMINE", opened)
+        (tmp_path / "config.json").write_text(
+            json.dumps({
+                "imap_server": f"127.0.0.1:{server.port}", "imap_username": "a", "imap_password": "b",
+                "imap_security": "plain", "allow_cleartext_login": True,
+            })
+        )  # fmt: skip
+        rows = explained(capsys, tmp_path, "uid:3")
+    assert "http://one.explain-demo.com/a" in {row["value"] for row in rows}
