@@ -172,9 +172,11 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     known = _schema()
     file = _read_file(path)
     given, wrong = _from_environment(known, environment)
-    found = [*wrong, *schema.problems(known, file, known), *schema.problems(known, given, known)]
-    if found:
-        raise ConfigError(*(f"{path}: {problem}" for problem in found))
+    wrong += [f"{path}: {problem}" for problem in schema.problems(known, file, known)]
+    for key, value in given.items():
+        wrong += schema.problems(known["properties"][key], value, known, ENVIRONMENT_PREFIX + key.upper())
+    if wrong:
+        raise ConfigError(*wrong)
     defaults = {key: entry["default"] for key, entry in known["properties"].items()}
     return Config(path, {**defaults, **file, **given}, frozenset(given), frozenset(file))
 
@@ -310,7 +312,9 @@ def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> 
         key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
         entry = known["properties"].get(key)
         if entry is None:
-            wrong.append(f"environment variable {name} stands for no key of the configuration")
+            variables = [ENVIRONMENT_PREFIX + known_key.upper() for known_key in known["properties"]]
+            meant = schema.nearest(name, variables)
+            wrong.append(f"the environment variable {name} stands for no key of the configuration{meant}")
         else:
             values[key] = _parsed(entry, text)
     return values, wrong

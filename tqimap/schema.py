@@ -6,7 +6,7 @@ against one of them.
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Schema = dict[str, Any]
@@ -14,6 +14,11 @@ Schema = dict[str, Any]
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str, "boolean": bool, "array": list, "object": dict, "null": type(None),
     "integer": int, "number": (int, float),
+}  # fmt: skip
+
+_ARTICLES = {
+    "string": "a string", "boolean": "a boolean", "array": "an array", "object": "an object",
+    "integer": "an integer", "number": "a number",
 }  # fmt: skip
 
 
@@ -24,7 +29,7 @@ def problems(schema: Schema, value: object, root: Schema, at: str = "") -> Itera
     if "oneOf" in schema:
         yield from _one_of(schema["oneOf"], value, root, at)
     elif "type" in schema and not _is_type(schema["type"], value):
-        yield f"{at} must be {_types(schema['type'])}, not {_kind(value)}"
+        yield f"{at} must be {_types(schema['type'])}, not {_types(_kind(value))}"
     elif "enum" in schema and value not in schema["enum"]:
         yield f"{at} must be one of {', '.join(repr(choice) for choice in schema['enum'])}"
     else:
@@ -79,7 +84,7 @@ def _object(schema: Schema, value: dict[str, Any], root: Schema, at: str) -> Ite
         if key in known:
             yield from problems(known[key], item, root, name)
         elif others is False:
-            yield f"{name} is not a known key{_nearest(key, known)}"
+            yield f"{name} is not a known key{nearest(key, known)}"
         elif isinstance(others, dict):
             yield from problems(others, item, root, name)
     for key in schema.get("required", ()):
@@ -102,13 +107,15 @@ def _is_type(names: str | list[str], value: object) -> bool:
 
 
 def _types(names: str | list[str]) -> str:
-    return " or ".join([names] if isinstance(names, str) else names)
+    """Types with their articles: ``an array``, ``a string or null``."""
+    return " or ".join(_ARTICLES.get(name, name) for name in ([names] if isinstance(names, str) else names))
 
 
 def _kind(value: object) -> str:
     return next(name for name, kind in _TYPES.items() if _is_type(name, value) and isinstance(value, kind))
 
 
-def _nearest(key: str, known: dict[str, Any]) -> str:
+def nearest(key: str, known: Iterable[str]) -> str:
+    """What ``key`` may be a misspelling of, as the end of a sentence; empty if nothing of ``known`` is like it."""
     close = difflib.get_close_matches(key, known, 1, 0.5)
     return f"; did you mean {close[0]}?" if close else ""

@@ -105,8 +105,22 @@ def test_a_whole_number_may_be_written_as_any_number(path: Path) -> None:
 
 
 def test_no_number_of_the_environment_is_beyond_all_limits(path: Path) -> None:
-    assert "connect_timeout" in problems(path, {}, TQIMAP_CONNECT_TIMEOUT="NaN")[0]
+    assert "TQIMAP_CONNECT_TIMEOUT" in problems(path, {}, TQIMAP_CONNECT_TIMEOUT="NaN")[0]
     assert "run_seconds must be at most" in problems(path, {"run_seconds": 10**12})[0]  # no timer takes it
+
+
+def test_what_the_environment_has_wrong_is_said_of_the_variable_not_of_the_file(path: Path) -> None:
+    assert problems(path, {}, TQIMAP_FOLDERS="Phish") == ("TQIMAP_FOLDERS must be an array, not a string",)
+    assert problems(path, {}, TQIMAP_FOLDER="x") == (
+        "the environment variable TQIMAP_FOLDER stands for no key of the configuration; did you mean TQIMAP_FOLDERS?",
+    )
+
+
+def test_what_the_file_has_wrong_is_said_of_the_file(path: Path) -> None:
+    assert problems(path, {"folders": None, "run_seconds": "1"}) == (
+        f"{path}: folders must be an array, not null",
+        f"{path}: run_seconds must be an integer, not a string",
+    )
 
 
 def test_an_empty_variable_answers_no_question(path: Path) -> None:
