@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         "3 a message failed or waits in quarantine, 4 bug, 130 and 143 after a signal.",
     )
     _add_guide_options(parser.add_argument)
-    _add_other_jobs(parser.add_argument)
+    _add_other_jobs(parser.add_mutually_exclusive_group().add_argument)
+    _add_results(parser.add_argument)
     parser.add_argument("--version", action="version", version=f"tqimap {__version__}")
     return parser
 
@@ -81,22 +82,26 @@ def _add_guide_options(add: Callable[..., object]) -> None:
 
 
 def _add_other_jobs(add: Callable[..., object]) -> None:
-    """What else the driver can be asked to do, instead of a run."""
+    """What else the driver can be asked to do, instead of a run; one job at a time."""
     add(
         "--check", action="store_true",
         help="go every step of the way to ThreatQ and to the mailbox, say what is wrong, and change nothing",
     )  # fmt: skip
     add("--explain", action="store_true", help="say of each value in the FILEs why it is an indicator or not, and end")
-    add("files", metavar="FILE", nargs="*", help="with --explain: mail or any other file, uid:N in the mailbox, or -")
-    add("--json", action="store_true", help="print what --check finds, or what --explain tells, as JSON")
     add("--dry-run", action="store_true", help="say what a run would do, and change nothing")
-    add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")
     add("--quarantine", action="store_true", help="list the messages that failed for good, and end")
     add("--retry", metavar="ID", help="take a message ('all': every one) out of quarantine for the next run, and end")
     add(
         "--demo", action="store_true",
         help="run the whole job on an embedded mail server and a simulated ThreatQ (needs the extra 'sandbox')",
     )  # fmt: skip
+
+
+def _add_results(add: Callable[..., object]) -> None:
+    """What goes with one job or another."""
+    add("files", metavar="FILE", nargs="*", help="with --explain: mail or any other file, uid:N in the mailbox, or -")
+    add("--json", action="store_true", help="print what --check finds, or what --explain tells, as JSON")
+    add("--report", metavar="FILE", help="write what the run did to FILE (.json or .html)")
 
 
 def _chosen(options: argparse.Namespace) -> int:

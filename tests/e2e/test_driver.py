@@ -169,6 +169,11 @@ def test_only_a_run_makes_directories(tmp_path: Path, job: list[str]) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_one_job_at_a_time(tmp_path: Path) -> None:
+    done = tqimap_run("-c", str(tmp_path), "--retry", "all", "--dry-run")
+    assert done.returncode == 2 and "not allowed with argument" in done.stderr
+
+
 def test_an_empty_id_takes_nothing_out_of_quarantine_and_starts_no_run(tmp_path: Path) -> None:
     done = tqimap_run("-c", str(tmp_path), "--retry", "")
     assert done.returncode == 2 and "is not in quarantine" in done.stderr
