@@ -12,6 +12,7 @@ from tqimap import config
 from tqimap.certificate import Certificate, shown_certificate
 from tqimap.config import Config
 from tqimap.errors import CertificateError, ConfigError, ThreatQLoginError
+from tqimap.printable import printable
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.terminal import Terminal
 from tqimap.threatq.client import ThreatQ
@@ -162,13 +163,14 @@ def _show(certificate: Certificate, error: CertificateError, terminal: Terminal)
 
 def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None, default: str) -> int:
     """The id of the status that was asked for. On a terminal an unknown one is asked again."""
-    known = {name.casefold(): (name, id_) for name, id_ in threatq.statuses().items()}
+    statuses = threatq.statuses()
+    known = {name.casefold(): (name, id_) for name, id_ in statuses.items()}
     for tries in range(1, TRIES + 1):
         found = known.get(answers.status.casefold())
         if found is not None:
             answers.status = found[0]
             return found[1]
-        message = f"ThreatQ has no status {answers.status!r}; it has {', '.join(name for name, _ in known.values())}"
+        message = f"ThreatQ has no status {answers.status!r}; it has {', '.join(map(printable, statuses))}"
         if terminal is None or tries == TRIES:
             raise ConfigError(f"{message}. Nothing has been saved; set status to one of them")
         terminal.say(message)

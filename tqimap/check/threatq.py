@@ -184,7 +184,9 @@ def _status(statuses: Mapping[str, int], configured: str, connector: Connector |
     if connector and connector.status_id in known:
         return known[connector.status_id]
     if configured not in statuses:
-        raise ConfigError(f"ThreatQ has no status {configured}; set status to one of {', '.join(statuses)}")
+        raise ConfigError(
+            f"ThreatQ has no status {configured}; set status to one of {', '.join(map(printable, statuses))}"
+        )
     return configured
 
 
