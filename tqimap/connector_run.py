@@ -22,6 +22,10 @@ from tqimap.report import Report
 from tqimap.stop import Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tqimap.model import RawMessage, ReadMessage, Unreadable
+    from tqimap.reader import Reader
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.connector import Connector
     from tqimap.threatq.session import Login
@@ -200,6 +204,31 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
             )
 
 
+class _LateReader:
+    """The contained reader, with all that it imports, from the first message on: most runs find none."""
+
+    def __init__(self, spool: Path, settings: Config) -> None:
+        self._spool = spool
+        self._settings = settings
+        self._open = ExitStack()
+        self._reader: Reader | None = None
+
+    def __enter__(self) -> "_LateReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def read(self, batch: "Sequence[RawMessage]") -> "Iterator[tuple[int, ReadMessage | Unreadable]]":
+        """Read a batch, in order."""
+        from tqimap.reader import Reader, ReaderOptions
+
+        if self._reader is None:
+            options = ReaderOptions.from_settings(self._settings.values)
+            self._reader = self._open.enter_context(Reader(self._spool, options))
+        return self._reader.read(batch)
+
+
 def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
     from tqimap.delivery import Delivery
@@ -210,7 +239,6 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
     from tqimap.plan import Rules
     from tqimap.progress import Progress
     from tqimap.provenance import Provenance
-    from tqimap.reader import Reader, ReaderOptions
     from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
@@ -232,7 +260,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
                 passed=_passed,
             )
         )
-        reader = stack.enter_context(Reader(spool.path, ReaderOptions.from_settings(settings.values)))
+        reader = stack.enter_context(_LateReader(spool.path, settings))
         ends = Ends(
             mailbox=mailbox,
             reader=reader,

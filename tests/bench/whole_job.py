@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import corpus  # noqa: E402
-from job import CONNECTOR, Job  # noqa: E402
+from job import Job  # noqa: E402
 from servers.dovecot import Dovecot  # noqa: E402
 
 from tqimap.sandbox.threatq import ThreatQ  # noqa: E402
@@ -49,14 +49,14 @@ def main() -> None:
     parameters = corpus.Parameters(messages=options.messages)
     mail = list(corpus.messages(parameters))
     size = sum(map(len, mail)) / 1e6
-    print(f"{parameters}, {size:.0f} MB; {_machine()}", flush=True)
+    print(f"{parameters}, {size:.0f} MB; {machine()}", flush=True)
     alone = parse_and_extract(mail)
     whole, requests, cpu_of_servers = whole_job(mail, delay=0.0)
     slow, _, _ = whole_job(mail, delay=options.delay)
     old = way_of_2018(mail[: options.sample], options.delay)
     rate, old_rate = len(mail) / slow.wall, old["messages"] / old["seconds"]
     results = {
-        "machine": _machine(), "date": f"{datetime.now(UTC):%Y-%m-%d}", "parameters": asdict(parameters),
+        "machine": machine(), "date": f"{datetime.now(UTC):%Y-%m-%d}", "parameters": asdict(parameters),
         "megabytes": size, "parse and extract alone": asdict(alone), "whole job": asdict(whole),
         "whole job, slow ThreatQ": asdict(slow), "servers' cpu": cpu_of_servers, "2018": old,
         "requests": requests,
@@ -86,7 +86,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What it ran on, in one line."""
     return (
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, Linux {platform.release()}"
     )
@@ -101,7 +102,7 @@ def parse_and_extract(mail: list[bytes]) -> Cost:
         return _measured([sys.executable, str(HERE / "reading_alone.py"), file.name], {})
 
 
-def whole_job(mail: list[bytes], delay: float) -> tuple[Cost, dict[str, int], float]:
+def whole_job(mail: Iterable[bytes], delay: float) -> tuple[Cost, dict[str, int], float]:
     """One run over all of it; its cost, the requests by kind, and the CPU that this process, ThreatQ, used."""
     with _world(mail) as (job, dovecot):
         job.threatq.delay = delay
@@ -133,7 +134,7 @@ def way_of_2018(mail: list[bytes], delay: float) -> dict[str, float]:
 
 
 @contextmanager
-def _world(mail: list[bytes]) -> Iterator[tuple[Job, Dovecot]]:
+def _world(mail: Iterable[bytes]) -> Iterator[tuple[Job, Dovecot]]:
     with tempfile.TemporaryDirectory() as root, Dovecot() as dovecot, ThreatQ() as threatq:
         for raw in mail:
             dovecot.deliver(raw)
@@ -186,5 +187,4 @@ def _requests(job: Job, before: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    assert CONNECTOR
     main()

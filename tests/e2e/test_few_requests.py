@@ -1,0 +1,93 @@
+"""How often a run talks to ThreatQ, and what it imports: counts, which hold on every machine."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+import pytest
+from job import Job
+from servers.dovecot import Dovecot
+
+from tqimap.sandbox.threatq import ThreatQ
+
+pytestmark = pytest.mark.server
+
+CHUNK = 1 << 20
+FOR_THE_RUN = 5  # token, connector, the types and statuses that this ThreatQ has
+HEAVY = ("lxml", "pypdfium2", "olefile", "iocextract", "requests", "tqimap.indicators", "tqimap.reader.children")
+
+
+@pytest.fixture
+def threatq() -> Iterator[ThreatQ]:
+    with ThreatQ() as threatq:
+        yield threatq
+
+
+@pytest.fixture
+def job(tmp_path: Path, threatq: ThreatQ, dovecot: Dovecot) -> Job:
+    job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
+    job.register()
+    job.fill_in(
+        imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
+    )
+    return job
+
+
+def mail(number: int, values: list[str], *files: tuple[str, bytes]) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["Subject"], message["Message-ID"] = (
+        "a@partner.test",
+        f"Mail {number}",
+        f"<{number}@x.test>",
+    )
+    message.set_content("\n".join(values))
+    for name, content in files:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def requests_of_a_run(job: Job) -> Counter[str]:
+    """By method and path, without ids."""
+    before = len(job.threatq.requests)
+    done = job.run()
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return Counter(
+        f"{seen.method} " + "/".join("N" if part.isdigit() else part for part in seen.path.split("/"))
+        for seen in job.threatq.requests[before:]
+    )
+
+
+def test_requests_are_few(job: Job, dovecot: Dovecot) -> None:
+    """60 messages in two batches with 1,230 indicators; a File of three chunks, one of one chunk in two messages."""
+    text = "\n".join(f"row{number}.requests-tqimap-demo.com" for number in range(1110)).encode()
+    small, large = ("list.csv", text), ("large.bin", bytes(2 * CHUNK + 1))
+    for number in range(60):
+        files = {0: (small,), 1: (large,), 2: (small,)}.get(number, ())
+        values = [f"a{number}.requests-tqimap-demo.com", f"b{number}.requests-tqimap-demo.com"]
+        dovecot.deliver(mail(number, values, *files))
+    counts = requests_of_a_run(job)
+    posted = counts.pop("POST /api/indicators/consume/new")
+    assert len(job.threatq.indicators()) >= 1230 and posted == -(-len(job.threatq.indicators()) // 500)
+    assert counts.pop("GET /api/attachments") == 3  # a look-up for each attachment
+    assert counts.pop("POST /api/attachments/upload") == 1 + 3
+    assert counts.pop("POST /api/attachments") == 2
+    assert counts.pop("POST /api/attachments/N/indicators") == 2 + 1 + 1  # 1,112 and 2; the second mail's own 2
+    assert sum(counts.values()) <= FOR_THE_RUN, counts
+    assert all(flags == "S" for flags in dovecot.flags().values())
+    assert sum(requests_of_a_run(job).values()) <= FOR_THE_RUN  # nothing is unread any more
+
+
+def test_a_run_without_unread_mail_imports_nothing_that_it_does_not_need(job: Job) -> None:
+    program = "import sys; from tqimap.cli import main; code = main(sys.argv[1:]); print(*sys.modules); sys.exit(code)"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *job.arguments],
+        env=job.environment, cwd="/", capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    loaded = done.stdout.split()
+    assert "imapclient" in loaded
+    assert [name for name in loaded if name.startswith(HEAVY)] == []
