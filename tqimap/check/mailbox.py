@@ -11,6 +11,7 @@ from tqimap.config import Config
 from tqimap.errors import ConfigError, TqimapError
 from tqimap.mailbox import Mailbox
 from tqimap.printable import printable
+from tqimap.report import counted
 from tqimap.settings import Bearer, DoneMode, MailServer
 
 DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting
@@ -35,10 +36,10 @@ def look(settings: Config, server: MailServer, walk: Walk) -> None:
 
 def _folder(mailbox: Mailbox, folder: str, mode: DoneMode, walk: Walk) -> None:
     opened, name = mailbox.select(folder), printable(folder)
-    unread = f"{len(mailbox.unread())} of them to be read"
+    unread = f"{len(mailbox.unread())} to be read"
     if mode == "ledger":
         unread = "the ledger knows which of them have been read"
-    walk.passed("folder", f"{name}: {opened.messages} messages, {unread}")
+    walk.passed("folder", f"{name}: {counted(opened.messages, 'message')}, {unread}")
     if mode in ("seen", "keyword"):
         _flags(name, opened.permanent_flags, walk)
 
