@@ -214,6 +214,14 @@ def test_a_stream_in_a_circle_is_no_longer_than_the_file() -> None:
     assert len(found) <= len(data)
 
 
+def test_a_last_sector_that_is_cut_short_costs_nothing_else() -> None:
+    data = compound_file({**word_97("по частям"), "B": b"b" * 5000})
+    found = list(ole.read(data[:-100], Context()))
+    assert "по частям" in texts(found)
+    assert unread(found) == ["the file is cut short: read as far as it goes, and its strings"]
+    assert not unread(list(ole.read(data, Context())))
+
+
 def test_storages_in_storages_end() -> None:
     tree: dict[str, object] = {"WordDocument": b"x"}
     for _ in range(40):

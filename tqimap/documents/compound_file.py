@@ -10,6 +10,7 @@ import olefile
 # Streams of an honest file do not overlap; a hostile directory may name the same sectors a thousand times.
 MAX_READ_RATIO = 2
 FREE_BYTES = 1 << 20
+SECTOR, LARGEST_SECTOR = 512, 4096  # bytes (MS-CFB 2.2); olefile refuses a file whose last sector is cut short
 MAX_ENTRIES = 20_000  # names in the whole directory; a mail with 1,000 attachments has fewer
 
 
@@ -18,7 +19,8 @@ class Directory(olefile.OleFileIO):  # type: ignore[type-arg]
 
     def __init__(self, data: bytes | memoryview | mmap) -> None:
         self._bytes = len(data)
-        super().__init__(io.BytesIO(data))  # never a path, which it would open
+        cut = -len(data) % LARGEST_SECTOR
+        super().__init__(io.BytesIO(bytes(data) + bytes(cut) if cut else data))  # never a path, which it would open
 
     def _open(self, start: int, size: int = olefile.olefile.UNKNOWN_SIZE, force_FAT: bool = False) -> Any:
         """A stream that is longer than the file runs in a circle, which olefile follows for gigabytes."""

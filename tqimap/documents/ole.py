@@ -7,7 +7,7 @@ like the DOC itself.
 from collections.abc import Callable, Iterator
 
 from tqimap.documents import carve, excel, msg, office_crypt, powerpoint, property_set, vba, word
-from tqimap.documents.compound_file import CompoundFile, Storage
+from tqimap.documents.compound_file import SECTOR, CompoundFile, Storage
 from tqimap.documents.ole_object import packed_file
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 
@@ -32,6 +32,9 @@ _READ_ALONG = {"WordDocument": word.STREAMS, "PowerPoint Document": powerpoint.S
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """All documents of the file, with macros and embedded objects; other streams are searched for strings."""
     yield from pieces(CompoundFile(data).root(), context)
+    if len(data) % SECTOR:  # a whole file has whole sectors
+        yield Unread("the file is cut short: read as far as it goes, and its strings")
+        yield from carve.read(data, context)
 
 
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
