@@ -17,7 +17,7 @@ from tqimap.errors import TqimapError
 
 BUG = 4
 INTERRUPTED = 130
-NOBODY_READS = 1  # whoever read our output has gone, as ``| head`` does
+NOBODY_READS = 1  # whoever read our output has gone, as ``| head`` does, or its disk is full
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,6 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold passwords and mail
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # locale C must not turn a subject into an exception
+    return _flushed(_guarded(options))
+
+
+def _guarded(options: argparse.Namespace) -> int:
     try:
         return _chosen(options)
     except TqimapError as error:
@@ -36,10 +40,20 @@ def main(arguments: list[str] | None = None) -> int:
     except EOFError:
         return _failed("the input has ended", INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader either
         return NOBODY_READS
     except Exception as error:
         return _bug(error)
+
+
+def _flushed(code: int) -> int:
+    """``code``, when all output has gone out: at its own end the interpreter would replace it by another."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader either
+        return code or NOBODY_READS
+    return code
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

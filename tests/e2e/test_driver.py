@@ -194,3 +194,9 @@ def test_no_job_leaves_a_core_file() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_a_full_disk_behind_the_output_does_not_change_what_the_exit_code_means() -> None:
+    command = f'"{sys.executable}" -m tqimap --explain /dev/null > /dev/full'
+    done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")

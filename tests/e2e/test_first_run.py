@@ -263,3 +263,16 @@ def test_a_foreseen_failure_is_one_line_without_a_secret(
     assert "sentinel-secret" not in done.stderr + place.log()
     assert "Traceback" not in done.stderr + place.log()
     assert not place.config.exists()
+
+
+@pytest.mark.parametrize("prompt", ["ThreatQ Host: ", "Password: ", "Status: ", TRUST])
+@pytest.mark.parametrize("key", ["c", "d"])
+def test_who_goes_away_leaves_nothing(place: Place, shared: ThreatQ, prompt: str, key: str) -> None:
+    session = place.spawn()
+    questions = [*login(shared), ("Password: ", shared.password), ("Status: ", ""), (TRUST, "y")]
+    answer(session, *questions[: [question for question, _ in questions].index(prompt)])
+    session.expect_exact(prompt)
+    session.sendcontrol(key)
+    output, code = end(session)
+    assert code == 130 and re.fullmatch(r"(\^C|\s)*tqimap: (interrupted|the input has ended)\s*", output)
+    assert not place.config.exists()
