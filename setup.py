@@ -37,6 +37,8 @@ TEST = [
     "jsonschema>=4",
     "pexpect>=4.9",
     "selenium>=4.20",
+    "requests>=2.31",
+    "dask>=2024.8",
     # what the token endpoint of the tests must accept as well as tqimap's own requests
     "msal>=1.30",
     "google-auth>=2.30",
@@ -59,7 +61,6 @@ setup(
         "imapclient>=3.1,<5",
         "PySocks>=1.7.1",
         "python-dateutil>=2.8.2",
-        "requests>=2.31",
         "urllib3>=2",
         "iocextract>=1.16.1",
         "charset-normalizer>=3.3",
