@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 
 LONG = os.environ.get("FUZZ") == "long"
 SEED = int(os.environ.get("FUZZ_SEED", time.time_ns() // 1_000_000_000 if LONG else 0))
+if LONG:
+    print(f"FUZZ_SEED={SEED}")
 CPU_SECONDS = 2.0  # of one example: most take milliseconds, and what grows faster than its input takes minutes
 
 
