@@ -24,6 +24,7 @@ FILE_NAME = "ledger.sqlite3"
 BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
 KEEP_SECONDS = 180 * 86_400  # rows of messages that have left the mailbox: half a year to ask about one
 MANY = 500  # parameters of one statement; SQLite's own limit was 999 for long
+_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")  # no later run gets over these, as over a full disk
 
 State = Literal["failed", "quarantined", "delivered", "marked"]
 
@@ -287,6 +288,10 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         reason = getattr(error, "strerror", None) or error
+        if getattr(error, "sqlite_errorname", "") in _DAMAGED:
+            raise StateError(
+                f"The ledger {path} is damaged: {reason}. Move it away: no mail is lost, what is unread is read again"
+            ) from error
         raise StateError(f"The ledger {path} cannot be used: {reason}") from error
 
 

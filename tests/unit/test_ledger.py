@@ -107,10 +107,20 @@ def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) ->
     assert state(Ledger(tmp_path, ME), ONE) == "delivered"
 
 
-def test_a_file_that_is_no_ledger_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_no_ledger_is_named_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"no database" * 1000)
-    with pytest.raises(StateError, match=FILE_NAME):
+    with pytest.raises(StateError, match=rf"{FILE_NAME} is damaged: file is not a database\. Move it away: no mail"):
         Ledger(tmp_path, ME)
+
+
+def test_a_ledger_with_a_page_gone_is_damaged_too(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.deliver([delivery(MessageRef("INBOX", 7, uid)) for uid in range(1, 500)], 1.0)
+    ledger.close()
+    with (tmp_path / FILE_NAME).open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 40_000)
+    with pytest.raises(StateError, match="is damaged: database disk image is malformed"):
+        Ledger(tmp_path, ME).entries("INBOX", 7, range(1, 500))
 
 
 def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> None:
