@@ -283,8 +283,8 @@ def test_a_dry_run_changes_nothing(job: Job, dovecot: Dovecot) -> None:
     done = job.run("--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        "File       list.csv (Generic Text" in done.stdout
-        and "FQDN       gate[.]backup-tqimap-demo[.]net  (body)" in done.stdout
+        "File          list.csv (Generic Text" in done.stdout
+        and "FQDN          gate[.]backup-tqimap-demo[.]net  (body)" in done.stdout
     )
     assert "Nothing has been changed." in done.stdout
     assert job.threatq.files() == [] and job.threatq.indicators() == []
