@@ -48,7 +48,7 @@ IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "plain": 143}
 SOCKS_PORT = 1080  # IANA's, where the form has an address but no port
 
 SECRET_COMMAND_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
-SECRET_BYTES = 65_536  # a token of any provider fits; an endless output does not fill the memory
+SECRET_BYTES = 65_536  # a token of any provider fits; of a file no more is read
 
 _UNSET = object()
 
