@@ -102,10 +102,13 @@ def _chart(counts: Mapping[str, int]) -> str:
     """Horizontal bars, longest first as they come, drawn with CSS alone."""
     most = max(counts.values(), default=0) or 1
     return "".join(
-        f'<tr><td>{_cell(name)}</td><td class="number">{count}</td>'
-        f'<td class="bar"><i style="width:{100 * count / most:.1f}%"></i></td></tr>'
+        f'<tr><td>{_cell(name)}</td><td class="number">{count}</td><td class="bar">{_bar(count / most)}</td></tr>'
         for name, count in counts.items()
     )
+
+
+def _bar(share: float) -> str:
+    return f'<i style="width:{share:.1%}"></i>' if share else ""
 
 
 def _cell(text: Any) -> str:

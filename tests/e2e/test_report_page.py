@@ -18,7 +18,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'${{7*7}}"
 def the_report() -> Report:
     report = Report(detailed=True, delivered=12, failed=1, indicators=30)
     report.types.update({"FQDN": 20, "URL": 10})
-    report.dropped.update({HOSTILE: 3})
+    report.dropped.update({HOSTILE: 1234})
     for number in range(13):
         message = MessageReport(
             "INBOX", 7 + number, "delivered" if number else "failed", HOSTILE if not number else "", HOSTILE, HOSTILE,
@@ -52,3 +52,18 @@ def test_the_page_opens_without_a_warning_and_sorts(chromium: Any, tmp_path: Pat
     details = chromium.find_element(By.CSS_SELECTOR, "#messages details")
     details.find_element(By.TAG_NAME, "summary").click()
     assert "hxxp://evil[.]com/" in details.text and HOSTILE[:20] in details.text
+
+
+def test_a_count_stands_on_one_line_and_none_has_no_bar(chromium: Any, tmp_path: Path) -> None:
+    from selenium.webdriver.common.by import By
+
+    path = tmp_path / "report.html"
+    report_file.write(path, "Intelligence Mailbox", ENDED, the_report())
+    chromium.get(path.as_uri())
+    lines = chromium.execute_script(
+        "return [...document.querySelectorAll('.charts .number')].map((cell) => { const text = document.createRange();"
+        " text.selectNodeContents(cell); return [cell.textContent, text.getClientRects().length]; })"
+    )
+    assert ["1234", 1] in lines and all(count == 1 for _, count in lines)
+    bars = {row.text: len(row.find_elements(By.TAG_NAME, "i")) for row in chromium.find_elements(By.TAG_NAME, "tr")}
+    assert (bars["delivered 12"], bars["left 0"]) == (1, 0)
