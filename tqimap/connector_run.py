@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tqimap.model import RawMessage, ReadMessage, Unreadable
     from tqimap.reader import Reader
     from tqimap.threatq.client import ThreatQ
-    from tqimap.threatq.connector import Connector
     from tqimap.threatq.session import Login
 
 log = logging.getLogger("tqimap")
@@ -150,6 +149,7 @@ def _write_report(path: Path | None, settings: Config, report: Report) -> None:
 
 def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> None:
     """A run over the unread mail: settings from ThreatQ, then the mailbox."""
+    from tqimap.threatq import statuses
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.session import Session
 
@@ -157,6 +157,7 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     session = Session(settings.threatq_server(), threatq_login(settings))
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
+    status_id = None
     if settings["connector_id"]:
         connector = threatq.connector(settings["connector_id"])
         if not connector.active:
@@ -164,7 +165,10 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
             log.warning("The connector is switched off in ThreatQ; no mail has been read")
             return
         settings = settings.with_form(connector.settings)
-        threatq.status = _default_status(threatq, connector) or threatq.status
+        status_id = connector.status_id
+    known = threatq.statuses()
+    threatq.status = statuses.chosen(known, status_id, settings.text("status"))
+    statuses.check(known, {f"status_by_domain {key}": name for key, name in settings["status_by_domain"].items()})
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
         log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
@@ -175,13 +179,6 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
 
 def _passed(step: str, detail: str) -> None:
     log.debug("Mailbox, %s: %s", step, detail)
-
-
-def _default_status(threatq: "ThreatQ", connector: "Connector") -> str:
-    """The name of the default status that the connector has in ThreatQ; empty where it has none that is known."""
-    if connector.status_id is None:
-        return ""
-    return next((name for name, id_ in threatq.statuses().items() if id_ == connector.status_id), "")
 
 
 def threatq_login(settings: Config) -> "Login":

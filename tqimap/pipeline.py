@@ -129,9 +129,10 @@ class Run:
         small = self._within_limit(folder, sizes)
         settled = self._work_off(folder, self._within_budget(small), tell)
         self._report.left += len(small) - len(settled)
+        resting = folder.sizes(sorted(uid for uid, entry in known.items() if entry.state == "quarantined"))
         self._report.still_unread(
             message.internaldate
-            for message in sizes
+            for message in (*sizes, *resting)
             if message.uid not in settled or folder.ref(message.uid) in self._failed
         )
 
@@ -241,7 +242,7 @@ class Run:
             self._fail(folder.ref(uid), "read", f"it could not be read: {reason}")
         with self._report.timed("deliver"):
             outcomes = self._ends.delivery.deliver([item.submission for item in batch.read.values()], self._ending)
-        records, settled = [], [*batch.unreadable]
+        records, files, settled = [], [], [*batch.unreadable]
         for (uid, read), first in zip(batch.read.items(), outcomes, strict=False):
             settled.append(uid)
             item, outcome = self._completed(read, first)
@@ -249,10 +250,11 @@ class Run:
                 self._fail(folder.ref(uid), "deliver", outcome.reason, item=item)
             else:
                 records.append(self._delivered(folder.ref(uid), item, outcome))
-            attachments = [file.attachment for file in item.submission.files]
-            self._ends.spool.release(attachments, uploaded=isinstance(outcome, Delivered))
+            files.append(([file.attachment for file in item.submission.files], isinstance(outcome, Delivered)))
         with self._report.timed("mark"):
             self._ends.ledger.deliver(records, self._ends.now())
+            for attachments, uploaded in files:
+                self._ends.spool.release(attachments, uploaded=uploaded)
             self._mark(folder, [record.ref.uid for record in records])
         return settled
 
@@ -338,6 +340,6 @@ def triage(uids: Iterable[int], known: dict[int, Entry], now: float, *, again: b
             waiting.append(uid)
         elif entry.state == "delivered":
             only_mark.append(uid)
-        elif entry.state == "quarantined" and now - entry.changed_at >= QUARANTINE_SECONDS:
-            waiting.append(uid)
+        elif entry.state == "quarantined" and not 0 <= now - entry.changed_at < QUARANTINE_SECONDS:
+            waiting.append(uid)  # a time in the future is that of a clock which has been put right since
     return waiting, only_mark

@@ -247,7 +247,7 @@ CASES = [
     Case("web proxy by its URL", {"proxy_address": "http://p:3128"}, "settings", ("HTTP/HTTPS proxy", "socks5"), 2),
     Case("missing settings", {"imap_username": ""}, "settings", ("IMAP Username (imap_username)",), 2),
     # A connector in ThreatQ has a status of its own.
-    Case("unknown status", {"status": "Bogus", "connector_id": 0}, "types", ("no status Bogus", "Active"), 2),
+    Case("unknown status", {"status": "Bogus", "connector_id": 0}, "types", ("status is 'Bogus'", "Active"), 2),
     Case("nowhere to move to", {"done": "move"}, "settings", ("done_folder must name the folder",), 2),
     Case("no source of tokens", {"imap_auth": "xoauth2"}, "settings", ("token_command", "token_client_id"), 2),
     Case("wrong secret", {"private_client_secret": "wrong"}, "token", ("refused the login", "private client"), 1),

@@ -179,6 +179,39 @@ def test_the_default_status_set_in_threatq_counts(job: Job, dovecot: Dovecot) ->
     assert [each.status for each in job.threatq.indicators()] == ["Review"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [({"status_by_domain": '{"partner.test": "Nonsense"}'}, "status_by_domain partner.test is 'Nonsense'")],
+)
+def test_a_status_that_threatq_does_not_have_ends_the_run_before_any_mail(
+    job: Job, dovecot: Dovecot, setting: dict[str, str], named: str
+) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    done = job.run(**setting)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert named in done.stderr and "Active" in done.stderr
+    assert job.run("--quarantine").stdout == "The quarantine is empty.\n"
+
+
+def test_a_user_who_has_lost_the_role_puts_no_mail_into_quarantine(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.threatq.fail("status", method="POST", path="/api/indicators/consume/new", status=403, times=None)
+    for _ in range(3):
+        done = job.run()
+        assert done.returncode == 1 and "role Maintenance or Administrative" in done.stderr
+    job.threatq.heal()
+    assert job.run().returncode == 0
+    assert list(dovecot.flags().values()) == ["S"]
+
+
+def test_what_waits_in_quarantine_is_the_oldest_unread(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    assert job.run(max_message_bytes="1024").returncode == 3
+    assert job.run().returncode == 3
+    status = job.status()
+    assert status["quarantined"] == 1 and status["oldest_unread"] is not None
+
+
 def test_a_message_that_fails_stays_unread_and_the_next_is_handled(job: Job, dovecot: Dovecot) -> None:
     bad = dovecot.deliver(mail("bad", "x\r\n", ("bad.csv", "text/csv", b"bad")).as_bytes())
     good = dovecot.deliver(mail("good", "b[.]plain-tqimap-demo[.]com\r\n").as_bytes())

@@ -124,6 +124,17 @@ def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(world
     assert world.mailbox.seen == {1}
 
 
+def test_a_clock_that_was_put_right_leaves_nothing_in_quarantine_for_years(world: World) -> None:
+    world.mailbox.messages = {1: b"!"}
+    world.now += 1e8  # the clock had jumped ahead
+    world.run()
+    world.run()
+    assert world.state(1) == "quarantined"
+    world.now -= 1e8
+    world.mailbox.messages = {1: b"a: x"}
+    assert world.run().delivered == 1
+
+
 def test_a_failure_whose_message_has_left_the_mailbox_is_closed(world: World) -> None:
     world.mailbox.messages = {1: b"!"}
     world.run()

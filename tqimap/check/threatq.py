@@ -14,7 +14,7 @@ from tqimap.errors import CertificateError, ConfigError, ThreatQError, TqimapErr
 from tqimap.indicators import TYPES
 from tqimap.printable import printable
 from tqimap.settings import MailServer, ThreatQServer
-from tqimap.threatq import tls
+from tqimap.threatq import statuses, tls
 from tqimap.threatq.address import Address, address
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
@@ -99,7 +99,7 @@ class _Way:
         self._walk.passed("token", f"{session.login} is signed in")
 
     def _read(self, threatq: ThreatQ) -> None:
-        statuses, types = threatq.statuses(), threatq.indicator_types()
+        known, types = threatq.statuses(), threatq.indicator_types()
         threatq.find_file(NO_FILE, 0)
         self._walk.passed("rights", "statuses, types and Files can be read")
         self._walk.not_tested("writing", "uploading Files and posting indicators would change ThreatQ")
@@ -109,7 +109,7 @@ class _Way:
         self.settings.done()  # its keys are among the settings too
         self.server = self.settings.mail_server()
         self._walk.passed("settings", _described(self.settings, self.server))
-        status = _status(statuses, self.settings.text("status"), connector)
+        status = _status(self.settings, known, connector)
         self._walk.passed("types", f"status {status}, {_types(self.settings, types)}")
 
 
@@ -178,16 +178,11 @@ def _complete(settings: Config) -> MailServer | None:
         return None
 
 
-def _status(statuses: Mapping[str, int], configured: str, connector: Connector | None) -> str:
+def _status(settings: Config, known: Mapping[str, int], connector: Connector | None) -> str:
     """The status that indicators get: the connector's own in ThreatQ, else the configured one."""
-    known = {id_: name for name, id_ in statuses.items()}
-    if connector and connector.status_id in known:
-        return known[connector.status_id]
-    if configured not in statuses:
-        raise ConfigError(
-            f"ThreatQ has no status {configured}; set status to one of {', '.join(map(printable, statuses))}"
-        )
-    return configured
+    by_domain = {f"status_by_domain {key}": name for key, name in settings["status_by_domain"].items()}
+    statuses.check(known, by_domain)
+    return statuses.chosen(known, connector.status_id if connector else None, settings.text("status"))
 
 
 def _types(settings: Config, types: Mapping[str, int]) -> str:

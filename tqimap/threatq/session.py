@@ -178,8 +178,8 @@ class Session:
             self._redirected(request, answer)
         if answer.status >= 500 or answer.status < 200:
             raise ThreatQError(self._failure(request, answer))
-        if answer.status == 403:
-            raise ThreatQRefused(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}", answer.status)
+        if answer.status == 403:  # about who asks, not about what is asked: no message is to blame
+            raise ThreatQLoginError(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}")
         if answer.status >= 400:
             raise ThreatQRefused(self._failure(request, answer), answer.status)
         reply = replies.decoded(answer.body, str(request))

@@ -1,0 +1,26 @@
+"""Which status indicators get: a name that ThreatQ does not have would fail every message, so it is settled first."""
+
+from collections.abc import Mapping
+
+from tqimap.errors import ConfigError
+from tqimap.printable import printable
+
+
+def chosen(statuses: Mapping[str, int], connector_status_id: int | None, configured: str) -> str:
+    """The default status that the connector has in ThreatQ, else the configured one; ``statuses`` are name and id.
+
+    Raises ConfigError where ThreatQ does not have it. Where it lists none at all, the configured one is tried.
+    """
+    known = {id_: name for name, id_ in statuses.items()}
+    if connector_status_id in known:
+        return known[connector_status_id]
+    check(statuses, {"status": configured})
+    return configured
+
+
+def check(statuses: Mapping[str, int], wanted: Mapping[str, str]) -> None:
+    """Raises ConfigError naming every key whose status ThreatQ does not have."""
+    wrong = [f"{key} is {printable(name)!r}" for key, name in wanted.items() if statuses and name not in statuses]
+    if wrong:
+        names = ", ".join(map(printable, statuses))
+        raise ConfigError(f"ThreatQ has no such status: {'; '.join(wrong)}. Set it to one of {names}")
