@@ -148,7 +148,8 @@ def peak_kilobytes() -> int:
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1])  # type: ignore[index]
 
 
-def compare(count: int, single: int) -> int:
+def compare(count: int, single: int, json_file: str | None) -> int:
+    rows: list[dict[str, float | str]] = []
     with Dovecot(users={"bench": "bench"}, starttls=False) as dovecot:
         total = 0
         for raw in messages(count):
@@ -158,14 +159,16 @@ def compare(count: int, single: int) -> int:
         measure("drain", dovecot.starttls_port, dovecot, count)  # Dovecot's index and the page cache are warm now
         print("| way | reader | messages/s | MB/s | of the drain | CPU s/GB | peak MB |")
         print("| --- | --- | --- | --- | --- | --- | --- |")
-        near = table("0 ms", dovecot.starttls_port, dovecot, count, count)
+        near = table(rows, "0 ms", dovecot.starttls_port, dovecot, count, count)
         with DelayingRelay(dovecot.starttls_port, 0.025) as relay:
-            table("50 ms", relay.port, dovecot, count, single)
+            table(rows, "50 ms", relay.port, dovecot, count, single)
+    if json_file:
+        Path(json_file).write_text(json.dumps(rows, indent=1))
     return int(near > CPU_SECONDS_PER_GB)
 
 
-def table(way: str, port: int, dovecot: Dovecot, count: int, single: int) -> float:
-    """Prints the rows of all readers; CPU seconds of tqimap for a GB."""
+def table(rows: list[dict[str, float | str]], way: str, port: int, dovecot: Dovecot, count: int, single: int) -> float:
+    """Prints the rows of all readers and adds them to ``rows``; CPU seconds of tqimap for a GB."""
     ceiling, needed = 0.0, 0.0
     for reader in READERS:
         limit = count if reader in ("drain", "tqimap") else min(count, single)
@@ -174,6 +177,7 @@ def table(way: str, port: int, dovecot: Dovecot, count: int, single: int) -> flo
         ceiling = ceiling or speed
         needed = cpu if reader == "tqimap" else needed
         rate = f"{limit / result['seconds']:.0f} | {speed / 1e6:.1f} | {speed / ceiling:.2f}"
+        rows.append({"way": way, "reader": reader, "messages": limit, "share of the drain": speed / ceiling, **result})
         print(f"| {way} | {reader} | {rate} | {cpu:.2f} | {result['kb'] / 1000:.0f} |", flush=True)
     return needed
 
@@ -182,10 +186,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--single", type=int, default=200, help="messages read one by one over the long way")
+    parser.add_argument("--json", help="write the figures to this file as well")
     parser.add_argument("--reader", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.reader:
         name, number, user, secret, most = given.reader
         work(name, int(number), user, secret, int(most))
     else:
-        sys.exit(compare(given.messages, given.single))
+        sys.exit(compare(given.messages, given.single, given.json))
