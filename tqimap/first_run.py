@@ -72,8 +72,8 @@ def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
     if terminal is None and (needed := [key for key in missing if key != "status"]):
         keys = ", ".join(f"{key} ({QUESTIONS[key].rstrip(':')})" for key in needed)
         raise ConfigError(
-            f"The first run needs {keys}: set them in {settings.path} or as "
-            f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for them"
+            f"The first run needs {keys}: set what is missing in {settings.path} or as "
+            f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for it"
         )
 
     def text(key: str) -> str:
