@@ -264,7 +264,8 @@ class Run:
             with self._report.timed("deliver"):
                 outcome = self._ends.delivery.deliver_more(planned.submission, outcome)
             self._report.types.update(posted.indicator.type for posted in planned.submission.indicators)
-            item = replace(item, planned=replace(item.planned, warnings=planned.warnings))
+            told = replace(item.planned, warnings=planned.warnings, dropped=planned.dropped)
+            item = replace(item, planned=told)
         return item, outcome
 
     def _delivered(self, ref: MessageRef, item: Read, outcome: Delivered) -> Record:
@@ -277,7 +278,7 @@ class Run:
         report.indicators += outcome.indicators
         report.relations += outcome.relations
         report.partly_read += message.partly_read
-        report.dropped.update(message.dropped)
+        report.dropped.update(item.dropped)
         report.types.update(posted.indicator.type for posted in item.submission.indicators)
         report.add(lambda: item.report(ref, "delivered", relations=outcome.relations))
         log.info(

@@ -52,10 +52,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A submission, and what had to be left out of it, one sentence each."""
+    """A submission, and what had to be left out of it: one sentence each, and numbers by rule."""
 
     submission: Submission
     warnings: tuple[str, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan(
@@ -80,7 +81,7 @@ def plan(
         carried += [range(len(values))] * len(whole)
         related = tally.related(carried, rules.max_relations)
         posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
-        yield Planned(Submission(files, posted, related, event), tally.warnings(files))
+        yield Planned(Submission(files, posted, related, event), tally.warnings(files), tally.dropped())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,16 @@ class _Tally:
         return tuple(related)
 
     def warnings(self, files: Sequence[FileUpload]) -> tuple[str, ...]:
-        """What was left out, one sentence each."""
-        types = [f"{count} left out: this ThreatQ has no type {type_}" for type_, count in self.unknown.items()]
-        cut = [
+        """Relations that were left out, one sentence for each File."""
+        return tuple(
             f"{file.attachment.name}: only the first {made} of its {carried} indicators are related to it"
             for file, made, carried in zip(files, self.made, self.carried, strict=True)
             if made < carried
-        ]
-        return (*types, *cut)
+        )
+
+    def dropped(self) -> Mapping[str, int]:
+        """What this ThreatQ has no type for, counted like what a rule of the engine drops."""
+        return {f"{type_}: no such type in this ThreatQ": count for type_, count in self.unknown.items()}
 
 
 def _event(message: ReadMessage, published: datetime, sha256: str) -> Event:

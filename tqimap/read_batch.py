@@ -1,6 +1,7 @@
 """What reading some messages gave, on its way from the stage that reads to the one that delivers."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -29,6 +30,11 @@ class Read:
     def submission(self) -> Submission:
         return self.planned.submission
 
+    @property
+    def dropped(self) -> Counter[str]:
+        """Candidates that are not posted, by rule."""
+        return Counter(self.message.dropped) + Counter(self.planned.dropped)
+
     def report(self, ref: MessageRef, outcome: Outcome, reason: str = "", relations: int = 0) -> MessageReport:
         """This message in the report of the run."""
         message = self.message
@@ -39,7 +45,7 @@ class Read:
             files=tuple((f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
             indicators=tuple((i.type, i.value, found[i.type, i.value]) for i in posted),
             relations=relations,
-            dropped=dict(message.dropped),
+            dropped=dict(self.dropped),
             notes=(*message.notes, *self.planned.warnings),
         )  # fmt: skip
 

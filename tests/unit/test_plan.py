@@ -62,7 +62,8 @@ def test_types_that_this_threatq_does_not_have_are_left_out_and_said() -> None:
     rules = Rules(known_types=frozenset({"FQDN"}))
     planned = plan(message(seen("x"), seen("AS1", type_="ASN"), seen("AS2", type_="ASN")), RECEIVED, rules)
     assert [item.indicator.value for item in planned.submission.indicators] == ["x"]
-    assert planned.warnings == ("2 left out: this ThreatQ has no type ASN",)
+    assert planned.warnings == ()
+    assert planned.dropped == {"ASN: no such type in this ThreatQ": 2}
 
 
 def test_a_tlp_goes_on_files_and_indicators() -> None:
@@ -126,7 +127,5 @@ def test_what_does_not_fit_into_memory_follows_for_the_same_files() -> None:
     posted = [[item.indicator.value for item in each.submission.indicators] for each in (first, second, third)]
     assert posted == [["w", "x"], ["y"], ["z", "x"]]
     assert [each.submission.relations for each in (first, second, third)] == [((0, 1),), ((0,),), ((),)]
-    assert third.warnings == (
-        "1 left out: this ThreatQ has no type ASN",
-        "a: only the first 3 of its 5 indicators are related to it",
-    )
+    assert third.warnings == ("a: only the first 3 of its 5 indicators are related to it",)
+    assert third.dropped == {"ASN: no such type in this ThreatQ": 1}
