@@ -37,7 +37,6 @@ TEST = [
     "jsonschema>=4",
     "pexpect>=4.9",
     "selenium>=4.20",
-    "requests>=2.31",
     "dask>=2024.8",
     # what the token endpoint of the tests must accept as well as tqimap's own requests
     "msal>=1.30",
@@ -63,6 +62,7 @@ setup(
         "python-dateutil>=2.8.2",
         "urllib3>=2",
         "iocextract>=1.16.1",
+        "requests>=2.31",  # which iocextract imports and does not declare
         "charset-normalizer>=3.3",
         "lxml>=6",
         "pypdfium2>=5",

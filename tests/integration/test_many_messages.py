@@ -9,7 +9,7 @@ import pytest
 from tqimap.model import RawMessage, ReadMessage
 from tqimap.reader import Reader
 
-sys.path.append(str(Path(__file__).parents[2] / "examples"))
+sys.path.append(str(Path(__file__).parents[1] / "examples"))
 
 import many_messages
 

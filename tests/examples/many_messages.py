@@ -1,6 +1,6 @@
 """The pure core of tqimap inside an engine that people already run: messages in a store become rows of indicators.
 
-    python examples/many_messages.py DIRECTORY [--engine processes|dask]
+    python tests/examples/many_messages.py DIRECTORY [--engine processes|dask]
 
 ``indicators`` is a function from one message to values, without connection, clock or state: any engine that maps
 a function over files, objects or a queue can run it (here Python's own pool, and dask, which also spreads over
