@@ -26,6 +26,14 @@ def _walled_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    """The driver, called within a test, makes private what it makes; the servers of the next test must not be."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 def need(*programs: str) -> None:
     """Skip where a server program is missing; in CI, where all of them are to be, fail."""
     missing = [name for name in programs if shutil.which(name, path="/usr/sbin:/sbin:" + os.environ["PATH"]) is None]

@@ -13,7 +13,6 @@ from tqimap.errors import (
     ConfigError,
     ThreatQError,
     ThreatQLoginError,
-    ThreatQRefused,
     UnreachableError,
 )
 from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
@@ -97,7 +96,7 @@ def test_a_user_who_may_not_register_is_told_which_role_it_takes(simulated: Simu
     simulated.add_user("reader@sandbox.test", "pw", role="read-only")
     login = PasswordLogin(simulated.client_id, "reader@sandbox.test", Secret("pw"))
     reader = Session(ThreatQServer(simulated.host, ca_file=simulated.ca_file), login)
-    with pytest.raises(ThreatQRefused, match=r"reader@sandbox\.test needs the role Maintenance"):
+    with pytest.raises(ThreatQLoginError, match=r"reader@sandbox\.test needs the role Maintenance"):
         register(reader, definition(NAME, 1, "Active"))
 
 
