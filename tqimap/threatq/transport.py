@@ -8,13 +8,15 @@ import base64
 import json
 import ssl
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tqimap import certificate
+from tqimap.causes import causes as inner_causes
+from tqimap.causes import words
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
@@ -128,7 +130,7 @@ class Transport:
         """What ``error`` means. Raises CertificateError where the certificate is at fault."""
         import urllib3.exceptions as beneath
 
-        causes = list(_causes(error))
+        causes = list(inner_causes(error))
         for cause in causes:
             if isinstance(cause, ssl.SSLCertVerificationError):
                 raise self._distrust(cause.verify_message, cause.verify_code) from error
@@ -137,7 +139,7 @@ class Transport:
         place = f"ThreatQ at {self.address}"
         if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
             return Trouble(Fault.UNREACHABLE, f"The name of {place} cannot be resolved; check threatq_host")
-        reason = _reason(causes)
+        reason = words(causes)
         if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
             return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}; check threatq_host")
         if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
@@ -192,24 +194,3 @@ def _cut_off(answer: Answer) -> bool:
     """Whether the connection ended before the headers did, which ``http.client`` takes for an empty body."""
     framed = answer.headers.keys() & {"content-length", "transfer-encoding"}
     return not answer.body and not framed and answer.status != 204
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """``error`` and what is inside of it: urllib3 keeps it as argument, as attribute or as cause."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        inner = waiting.pop(0)
-        if isinstance(inner, BaseException) and id(inner) not in seen:
-            seen.add(id(inner))
-            yield inner
-            waiting += [*inner.args, getattr(inner, "reason", None), inner.__cause__, inner.__context__]
-
-
-def _reason(causes: Sequence[BaseException]) -> str:
-    """The words of the innermost cause that has some."""
-    for cause in reversed(causes):
-        text = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
-        if text and "object at 0x" not in text:
-            return printable(text, 120)
-    return printable(type(causes[0]).__name__)

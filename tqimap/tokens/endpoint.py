@@ -8,11 +8,13 @@ import json
 import re
 import ssl
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from tqimap import bounded_tls
+from tqimap.causes import causes as inner_causes
+from tqimap.causes import words
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
 from tqimap.settings import Secret, TokenEndpoint
@@ -103,41 +105,20 @@ def _trouble(request: TokenRequest, error: Exception) -> UnreachableError:
     """What went wrong on the way, by hop."""
     import urllib3.exceptions as http
 
-    causes = list(_causes(error))
+    causes = list(inner_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return CertificateError(
                 f"The certificate of the token endpoint {_host(request)} is not trusted: "
                 f"{printable(cause.verify_message)}; where a proxy opens the TLS, set token_ca_file to its authority"
             )
-    reason = _reason(causes)
+    reason = words(causes)
     if isinstance(error, http.ProxyError):
         return UnreachableError(f"The proxy {_proxy(request.endpoint)} (token_proxy) does not let through: {reason}")
     hop = f" through the proxy {_proxy(request.endpoint)} (token_proxy)" if request.endpoint.proxy else ""
     if isinstance(error, http.NameResolutionError):
         reason = "its name cannot be resolved" + ("" if hop else "; is a web proxy (token_proxy) needed?")
     return UnreachableError(f"The token endpoint {_host(request)} cannot be reached{hop}: {reason}")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """``error`` and what is inside of it: urllib3 keeps it as argument, as attribute or as cause."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        inner = waiting.pop(0)
-        if isinstance(inner, BaseException) and id(inner) not in seen:
-            seen.add(id(inner))
-            yield inner
-            waiting += [*inner.args, getattr(inner, "original_error", None), inner.__cause__, inner.__context__]
-
-
-def _reason(causes: list[BaseException]) -> str:
-    """The words of the innermost cause that has some."""
-    for cause in reversed(causes):
-        text = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
-        if text and "object at 0x" not in text:
-            return printable(text, 120)
-    return printable(type(causes[0]).__name__)
 
 
 def _said(request: TokenRequest, body: bytes) -> str:
