@@ -5,11 +5,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from servers.dovecot import Dovecot
 from servers.socks_proxies import SSHD, SshProxy, microsocks
+
+if TYPE_CHECKING:
+    from job import Job
+
+    from tqimap.sandbox.threatq import ThreatQ
 
 # What could lead a test to a proxy, a configuration or a login of the machine it runs on.
 _FOREIGN = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -59,6 +64,28 @@ def dovecot(dovecot_server: Dovecot, request: pytest.FixtureRequest) -> Dovecot:
 
 
 _USED = pytest.StashKey["Iterator[tuple[str, str]]"]()
+
+
+@pytest.fixture
+def threatq() -> Iterator["ThreatQ"]:
+    """A simulated ThreatQ of the test's own."""
+    from tqimap.sandbox.threatq import ThreatQ
+
+    with ThreatQ() as threatq:
+        yield threatq
+
+
+@pytest.fixture
+def job(tmp_path: Path, threatq: "ThreatQ", dovecot: Dovecot) -> "Job":
+    """Registered, switched on, the form filled in for a mailbox of its own."""
+    from job import Job
+
+    job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
+    job.register()
+    job.fill_in(
+        imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
+    )
+    return job
 
 
 @pytest.fixture(scope="session")

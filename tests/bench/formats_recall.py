@@ -8,26 +8,18 @@ With -v, what is missing is shown.
 """
 
 import json
-import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 from formats_yardsticks import ENGINES, member
+from recall import SECONDS, share, words_and_urls
 
 from tqimap.documents.pieces import Child, Link, Text
 from tqimap.documents.walk import walk
 
 YARDSTICKS = Path(__file__).with_name("formats_yardsticks.py")
-SECONDS = 120  # for all engines on one file
-WORD = re.compile(r"[^\W\d_]{3,}")
-URL = re.compile(r"(?:https?|ftp)://[^\s\"'<>\x00-\x20)\]}|]+", re.I)
-
-
-def words_and_urls(text: str) -> tuple[set[str], set[str]]:
-    urls = {url.partition("#")[0].rstrip(".,;:/").lower() for url in URL.findall(text)}
-    return {word.lower() for word in WORD.findall(text)}, urls
 
 
 def by_tqimap(path: Path) -> str:
@@ -69,10 +61,6 @@ def measure(folder: Path, python: str, verbose: bool) -> None:
         words_share, urls_share = share(count["our_words"], count["words"]), share(count["our_urls"], count["urls"])
         figures = f"{words_share} words of {count['words']:6}  {urls_share} URLs of {count['urls']:4}"
         print(f"{folder.name:5} {engine:13} read {count['read']:3}  {figures}", flush=True)
-
-
-def share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:5.1f} %" if whole else "      -"
 
 
 def main(arguments: list[str]) -> None:

@@ -9,12 +9,13 @@ is missing is shown.
 """
 
 import json
-import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from itertools import chain
 from pathlib import Path
+
+from recall import SECONDS, share, words_and_urls
 
 from tqimap.documents.pieces import Child, Link, Text
 from tqimap.documents.walk import walk
@@ -22,14 +23,6 @@ from tqimap.documents.walk import walk
 YARDSTICKS = Path(__file__).with_name("office_yardsticks.py")
 FORMATS = "docx docm xlsx xlsm xlsb pptx odt ods odp doc xls ppt rtf msg dat"
 AGREED = "two agree"
-SECONDS = 120  # for all engines on one file
-WORD = re.compile(r"[^\W\d_]{3,}")
-URL = re.compile(r"(?:https?|ftp)://[^\s\"'<>\x00-\x20)\]}|]+", re.I)
-
-
-def words_and_urls(text: str) -> tuple[set[str], set[str]]:
-    urls = {url.partition("#")[0].rstrip(".,;:/").lower() for url in URL.findall(text)}
-    return {word.lower() for word in WORD.findall(text)}, urls
 
 
 def by_tqimap(path: Path) -> str:
@@ -72,10 +65,6 @@ def agreed(found: list[tuple[set[str], set[str]]]) -> tuple[set[str], set[str]]:
     words = Counter(chain.from_iterable(words for words, _ in found))
     urls = Counter(chain.from_iterable(urls for _, urls in found))
     return {word for word, times in words.items() if times > 1}, {url for url, times in urls.items() if times > 1}
-
-
-def share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:5.1f} %" if whole else "      -"
 
 
 def main(arguments: list[str]) -> None:

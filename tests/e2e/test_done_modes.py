@@ -1,6 +1,5 @@
 """The done modes of the installed program on Dovecot: what is read, what is marked, and what a second run finds."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -12,12 +11,6 @@ from servers.dovecot import Dovecot
 from tqimap.sandbox.threatq import ThreatQ
 
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def threatq() -> Iterator[ThreatQ]:
-    with ThreatQ() as threatq:
-        yield threatq
 
 
 @pytest.fixture

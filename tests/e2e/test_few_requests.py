@@ -3,38 +3,18 @@
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
-from pathlib import Path
 
 import pytest
 from job import Job
 from servers.dovecot import Dovecot
-
-from tqimap.sandbox.threatq import ThreatQ
 
 pytestmark = pytest.mark.server
 
 CHUNK = 1 << 20
 FOR_THE_RUN = 5  # token, connector, the types and statuses that this ThreatQ has
 HEAVY = ("lxml", "pypdfium2", "olefile", "iocextract", "requests", "tqimap.indicators", "tqimap.reader.children")
-
-
-@pytest.fixture
-def threatq() -> Iterator[ThreatQ]:
-    with ThreatQ() as threatq:
-        yield threatq
-
-
-@pytest.fixture
-def job(tmp_path: Path, threatq: ThreatQ, dovecot: Dovecot) -> Job:
-    job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
-    job.register()
-    job.fill_in(
-        imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
-    )
-    return job
 
 
 def mail(number: int, values: list[str], *files: tuple[str, bytes]) -> bytes:

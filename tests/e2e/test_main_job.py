@@ -9,7 +9,6 @@ import signal
 import stat
 import time
 import zipfile
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -25,23 +24,6 @@ pytestmark = pytest.mark.server
 
 LIST = b"type,value\r\nip,44.128.9.30\r\ndomain,panel.stealer-tqimap-demo.com\r\n"
 PAGE = b'<html><body><a href="https://kit.page-tqimap-demo.com/kit">offer</a></body></html>'
-
-
-@pytest.fixture
-def threatq() -> Iterator[ThreatQ]:
-    with ThreatQ() as threatq:
-        yield threatq
-
-
-@pytest.fixture
-def job(tmp_path: Path, threatq: ThreatQ, dovecot: Dovecot) -> Job:
-    """Registered, switched on, the form filled in for a mailbox of its own."""
-    job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
-    job.register()
-    job.fill_in(
-        imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
-    )
-    return job
 
 
 def mail(subject: str, text: str, *files: tuple[str, str, bytes]) -> EmailMessage:

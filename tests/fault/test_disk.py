@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import subprocess
-from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -15,20 +14,8 @@ from servers.dovecot import Dovecot
 
 from tqimap import config
 from tqimap.errors import StateError
-from tqimap.sandbox.threatq import ThreatQ
 
 BIG = 300_000
-
-
-@pytest.fixture
-def job(tmp_path: Path, dovecot: Dovecot) -> Iterator[Job]:
-    with ThreatQ() as threatq:
-        job = Job(tmp_path, threatq, {"imap_ca_file": dovecot.ca_file})
-        job.register()
-        job.fill_in(
-            imap_server=f"{dovecot.host}:{dovecot.port}", imap_username=dovecot.username, imap_password=dovecot.password
-        )
-        yield job
 
 
 def mail_of(size: int) -> bytes:

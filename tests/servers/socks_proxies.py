@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from servers.accepting import Accepting
+
 READY_SECONDS = 20.0
 POLL_SECONDS = 0.02
 WAIT = 30.0
@@ -112,36 +114,16 @@ class SshProxy:
         return proxy_port
 
 
-class RecordingSocks:
+class RecordingSocks(Accepting):
     """A SOCKS4, 4a and 5 proxy. Every name leads to the loopback: that is how a name only the proxy knows is made.
 
     ``reply`` is the code it answers with, where it is not to connect.
     """
 
     def __init__(self, reply: int | None = None) -> None:
+        super().__init__()
         self.asked: list[Asked] = []
         self._reply = reply
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._threads: list[threading.Thread] = []
-
-    def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         client.settimeout(WAIT)

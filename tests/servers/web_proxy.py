@@ -3,37 +3,20 @@
 import base64
 import socket
 import threading
-from typing import Self
+
+from servers.accepting import Accepting
 
 
-class WebProxy:
+class WebProxy(Accepting):
     """A context object: listens on a free port of the loopback while the block runs."""
 
     def __init__(self, login: str = "", refuse: str = "") -> None:
         """``login``: ``user:password`` that is asked for; ``refuse``: the status line for everybody."""
+        super().__init__()
         self.asked: list[str] = []
         self._wanted = f"Basic {base64.b64encode(login.encode()).decode()}" if login else ""
         self._refuse = refuse
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.place = f"127.0.0.1:{self._listener.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+        self.place = f"127.0.0.1:{self.port}"
 
     def _serve(self, client: socket.socket) -> None:
         with client:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from tqimap.documents import code_pages, mapi
 from tqimap.documents.pieces import Child, Context, Piece, Text
 
-SIGNATURE = 0x223E9F78
 MAX_PROPERTIES = 20_000  # values in one block; Outlook writes some 100
 MAX_ATTACHMENTS = 1000
 

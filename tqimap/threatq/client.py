@@ -50,10 +50,6 @@ class ThreatQ:
         """Name and id of each type of indicators."""
         return self._vocabulary("/api/indicator/types")
 
-    def file_types(self) -> dict[str, int]:
-        """Name and id of each type of Files."""
-        return self._vocabulary(files.TYPES_PATH)
-
     def _vocabulary(self, path: str) -> dict[str, int]:
         return replies.vocabulary(self.session.get(path), f"GET {path}")
 
