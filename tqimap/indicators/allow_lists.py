@@ -24,15 +24,19 @@ class AllowLists:
 
     def listing(self, type_: str, value: str, host: str) -> str:
         """The name of the list that has the value or the host that it names, or nothing."""
-        folded = value.lower()
-        if folded in self.values:
-            return self.values[folded]
+        listed = self.values.get(value.lower(), "")
+        if listed:
+            return listed
         if host:
             return self._domain_listing(host)
         if self.networks and type_ in _ADDRESSES:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""
+
+    def have_none_of(self, values: Iterable[str]) -> bool:
+        """Whether it is certain that none of these values in lower case is listed; they name no hosts."""
+        return not self.networks and self.values.keys().isdisjoint(values)
 
     def _domain_listing(self, host: str) -> str:
         domains = self.domains

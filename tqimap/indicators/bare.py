@@ -16,8 +16,8 @@ _NO_PATH = re.compile(
 
 def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
-    attributes: Attributes = ()
     text, (start, end) = unbroken.text, span
+    attributes: Attributes = ()
     if text[end : end + 1] in _TAIL_STARTS and not _NO_PATH.match(text, end):
         port = _PORT.match(text, end)
         behind = port.end() if port else end

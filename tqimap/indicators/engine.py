@@ -28,8 +28,7 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
-    strong, weak = refang(folded.text)
-    catch = Catch(options, (folded, strong, weak), dropped=dropped)
+    catch = Catch(options, (folded, *refang(folded.text)), dropped=dropped)
     if kind == "links":
         find_links(catch)
     for step in _STEPS:

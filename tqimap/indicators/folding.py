@@ -40,6 +40,7 @@ _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CHANGES_LENGTH = re.compile(
     f"[{_INVISIBLE}]+|[{''.join(_SIGNS)}](?<=[\\w/:\\[\\]{_COLONS}].)(?=[A-Za-z0-9/:\\[\\]{_COLONS}])"
 )
+_ASCII = bytes(range(128))
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
@@ -47,7 +48,7 @@ def fold(text: str) -> Edited:
     """The text with plain characters in place of what stands for them."""
     if text.isascii():
         return Edited(text)
-    odd = set(_ODD.findall(text))
+    odd = set(_ODD.findall(_without_ascii(text)))
     plain = {character: _plain(character) for character in odd if character not in _SIGNS}
     same_length = {character: new for character, new in plain.items() if len(new) == 1 and new != character}
     text = _replaced(text, same_length)
@@ -55,6 +56,11 @@ def fold(text: str) -> Edited:
         return Edited(text)
     edits = ((*match.span(), _SIGNS.get(match[0], "")) for match in _CHANGES_LENGTH.finditer(text))
     return Edited(text, edits)
+
+
+def _without_ascii(text: str) -> str:
+    """The other characters alone: bytes are left out of bytes ten times as fast as characters are looked at."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _replaced(text: str, characters: dict[str, str]) -> str:

@@ -7,8 +7,12 @@ from .bare import take_bare
 from .catch import Catch, Span
 from .urls import Unbroken
 
-# From the first dot on; the number before it is read afterwards, since a search for a dot is the fastest there is.
-_FROM_FIRST_DOT = re.compile(r"\.(?<=[0-9]\.)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9_]|\.[0-9a-z-])")
+# From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
+# empty group that takes part is the first, second or third as it has one, two or three digits.
+_FROM_FIRST_DOT = re.compile(
+    r"\.(?<=[0-9]\.)(?:(?<=(?<![A-Za-z0-9_])\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\d\.)())"
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9_]|\.[0-9a-z-])"
+)
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
 _VERSION = re.compile(
     r"(?:\bv|\b(?:version|ver|build|release|revision|rev|firmware|update|upgrade|patch|sp|product|oid|section|chapter|§)"
@@ -16,6 +20,8 @@ _VERSION = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z|[A-Za-z]-\Z")
+_MAYBE_NETWORK = frozenset(" /")
+_EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
@@ -23,41 +29,42 @@ def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
     unbroken = Unbroken(text)
+    alone: list[Span] = []
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
-        start = at - 1
-        while start > at - 3 and text[start - 1 : start].isdecimal():
-            start -= 1
-        if start >= done and not _is_word(text[start - 1 : start]):
+        start = at - (match.lastindex or 0)
+        if start < done:
+            continue
+        if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(text[start:end]):
+            alone.append((start, end))
+        else:
             done = _quad(catch, unbroken, start, end)
-
-
-def _is_word(character: str) -> bool:
-    return character.isascii() and (character.isalnum() or character == "_")
+    catch.take_all("IP Address", alone, "bare")
 
 
 def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+    """Judge four numbers by what stands round them; where what was taken of the text ends."""
     text = unbroken.text
     value = text[start:end]
-    before = text[max(0, start - _LOOK_BACK) : start]
-    following = text[end : end + 2]
-    if before[-1:] == "." and before[-2:-1].isalnum():
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before == "." and text[start - 2 : start - 1].isalnum():
         return _dropped(catch, value, (start, end), "longer number")
-    if "/" in following:
+    if after in _MAYBE_NETWORK:
         length = _PREFIX_LENGTH.match(text, end)
         if length and int(length[1]) <= 32:
             return _network(catch, f"{value}/{length[1]}", (start, length.end()))
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
-    if before[-1:] not in ("", "\n") and _is_version(before) and following[:1] != ":" and not catch.marked(start, end):
+    if before not in _EDGES and after != ":" and _is_version(text, start) and not catch.marked(start, end):
         return _dropped(catch, value, (start, end), "version number")
     return take_bare(catch, unbroken, (start, end), "IP Address")
 
 
-def _is_version(before: str) -> bool:
+def _is_version(text: str, start: int) -> bool:
     """Whether what stands before a number says that it counts versions."""
+    before = text[max(0, start - _LOOK_BACK) : start]
     return bool((_PRODUCT if before[-1] in "/-" else _VERSION).search(before))
 
 

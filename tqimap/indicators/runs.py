@@ -13,7 +13,9 @@ HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
-_LONG = b"a" * _SHORTEST
+# All written out, since only a search for plain characters is fast.
+_LONG = re.compile(b"a" * _SHORTEST + b"a*+")
+_BEGINNINGS = frozenset("0123456789abcdefABCDEFxXLMDTtrl")  # of all that the next pattern takes
 # A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
 _CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
 _LINE_ENDS = frozenset(" \t\r\n")
@@ -34,18 +36,16 @@ def find_runs(catch: Catch) -> None:
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
     slow = 0
-    start = plain.find(_LONG)
-    while start >= 0:
-        end = plain.find(b" ", start + _SHORTEST)
-        if end < 0:
-            end = len(plain)
-        kind = _CANDIDATE.match(text, start, end) if end - start <= _LONGEST else None
+    for run in _LONG.finditer(plain):
+        start, end = run.span()
+        if text[start] not in _BEGINNINGS or end - start > _LONGEST:
+            continue
+        kind = _CANDIDATE.match(text, start, end)
         if kind and kind["hexadecimal"]:
             _hexadecimal(catch, text, kind.start("hexadecimal"), end)
         elif kind and catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
-        start = plain.find(_LONG, end)
 
 
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
