@@ -14,7 +14,7 @@ _LIST_NAME = re.compile(r"\[([\w.-]+)\]")
 _ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AllowLists:
     """The lists that one set of options chooses, ready to be asked; each entry with the name of its list."""
 
@@ -28,7 +28,7 @@ class AllowLists:
         if listed:
             return listed
         if host:
-            return self._domain_listing(host)
+            return _domain_listing(self, host)
         if self.networks and type_ in _ADDRESSES:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
@@ -38,13 +38,15 @@ class AllowLists:
         """Whether it is certain that none of these values in lower case is listed; they name no hosts."""
         return not self.networks and self.values.keys().isdisjoint(values)
 
-    def _domain_listing(self, host: str) -> str:
-        domains = self.domains
-        while host:
-            if host in domains:
-                return domains[host]
-            host = host.partition(".")[2]
-        return ""
+
+@lru_cache(maxsize=65536)
+def _domain_listing(lists: AllowLists, host: str) -> str:
+    domains = lists.domains
+    while host:
+        if host in domains:
+            return domains[host]
+        host = host.partition(".")[2]
+    return ""
 
 
 def allow_lists(options: Options) -> AllowLists:

@@ -1,7 +1,7 @@
 """Where the recognisers put what they find; what they have taken is blanked out for those that come after."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import repeat
 
@@ -59,15 +59,14 @@ class Catch:
         self._found.append((*span, type_, value, rule, attributes))
         return None
 
-    def take_all(self, type_: str, spans: list[Span], rule: str) -> None:
-        """Valid values of one type, written in lower case and naming no host; as a column if nothing is against one."""
-        values = [self.text[start:end] for start, end in spans]
-        if not (self._wanted[type_] and self._lists.have_none_of(values)):
-            for span, value in zip(spans, values, strict=True):
+    def take_all(self, type_: str, values: Mapping[Span, str], rule: str) -> None:
+        """Valid values of one type, in lower case and naming no host; as one column where nothing is against any."""
+        if not (self._wanted[type_] and self._lists.have_none_of(values.values())):
+            for span, value in values.items():
                 self.take(type_, value, span, rule)
-        elif spans:
-            self._taken += spans
-            self._found += zip(*zip(*spans, strict=True), repeat(type_), values, repeat(rule), repeat(()))
+        elif values:
+            self._taken += values
+            self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))
 
     def drop(self, type_: str, value: str, span: Span, rule: str) -> None:
         """A candidate that is none, and by what rule."""

@@ -7,7 +7,7 @@ Every pattern looks only a bounded way on, so that a text of nothing but half ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .edits import Edit, Edited
 from .surroundings import LABEL, is_word, matches, token_start
@@ -61,7 +61,7 @@ def _strong(text: str) -> Iterator[Edit]:
         for match in matches(pattern, opening, text):
             yield from _bracketed(text, match)
     for match in matches(_ANGLED, "<", text):
-        yield from _two_sided(text, *match.span(), _MEANT.get(match["mark"].lower(), match["mark"]))
+        yield from _two_sided(text, *match.span(), match["mark"])
     for match in matches(_CLOSED_DOT, ".", text):
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
@@ -91,39 +91,38 @@ def _escaped_signs(text: str) -> Iterator[Edit]:
         done = end + 1
 
 
-def _bracketed(text: str, match: re.Match[str]) -> Iterator[Edit]:
+def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span()
     if text[start - 1 : start] == "\\":
         start -= 1
-    if match["word"]:
-        if text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]"):
-            yield (start, end, match["word"])
-    elif match["nothing"]:
-        if is_word(text, start - 1) and is_word(text, end):
-            yield (start, end, ".")
-    elif match["dot"]:
-        if is_word(text, start - 1) and is_word(text, end):
-            yield (start, end, ".")
-            closing = _ONE_LABEL.match(text, end)
-            if closing:
-                yield (closing.end() - 1, closing.end(), "")
-    else:
-        yield from _two_sided(text, start, end, _MEANT.get(match["mark"].lower(), match["mark"]))
+    match match.lastgroup:
+        case "mark":
+            return _two_sided(text, start, end, match["mark"])
+        case "word":
+            follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
+            return ((start, end, match["word"]),) if follows else ()
+    if not (is_word(text, start - 1) and is_word(text, end)):
+        return ()
+    closing = _ONE_LABEL.match(text, end) if match["dot"] else None
+    dot = (start, end, ".")
+    return (dot, (closing.end() - 1, closing.end(), "")) if closing else (dot,)
 
 
 _ONE_LABEL = re.compile(r"[\w-]{2,63}[\])}](?![\])}.])")
 
 
-def _two_sided(text: str, start: int, end: int, meant: str) -> Iterator[Edit]:
+def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with at most one blank on either side."""
-    if text[start - 1 : start] == " " and start > 1:
+    meant = _MEANT.get(mark.lower(), mark)
+    if start > 1 and text[start - 1] == " ":
         start -= 1
     if text[end : end + 1] == " ":
         end += 1
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if not before or not after:
+        return ()
     if meant in ".@":
-        fits = is_word(text, start - 1) and (after.isalnum() or after in "[_-")
+        fits = (before.isalnum() or before in "_-") and (after.isalnum() or after in "[_-")
     else:
-        fits = bool(before) and not before.isspace() and bool(after) and not after.isspace()
-    if fits and after:
-        yield (start, end, meant)
+        fits = not before.isspace() and not after.isspace()
+    return ((start, end, meant),) if fits else ()

@@ -4,6 +4,7 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 """
 
 import re
+from functools import lru_cache
 
 from .suffixes import is_private_suffix
 
@@ -50,11 +51,23 @@ _ABBREVIATIONS = frozenset({"et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.n
 
 def look_alike(text: str, start: int, end: int) -> str:
     """By what rule a bare name is none of a host; nothing if it is one."""
-    written = text[start:end]
+    alone = text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
+    return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
+
+
+def _operator(after: str) -> str:
+    """What of a program's text stands behind a name: that of a call, or of an assignment and the like."""
+    if after[:1] == "(":
+        return "" if after[1:].isdigit() else "call"
+    return "assignment" if after[:1] in ("=", "[", "+") or after in (" =", "--") else ""
+
+
+@lru_cache(maxsize=65536)
+def _rule(written: str, alone: bool, operator: str) -> str:
     name = written.lower()
     labels = name.split(".")
     top = labels[-1]
-    if is_private_suffix(name) and not _is_alone(text, start, end):
+    if is_private_suffix(name) and not alone:
         return "suffix of a provider"
     if top in _COMMON and name == written and "_" not in name:
         return ""
@@ -62,10 +75,11 @@ def look_alike(text: str, start: int, end: int) -> str:
         return ""
     return (
         _is_file(written, labels)
-        or _is_code(text, start, end, labels)
+        or _is_code(labels, alone, operator)
         or _is_odd_case(written, top)
         or (
             top not in _COMMON
+            and not written.islower()
             and _DETECTION.match(name.rpartition(".")[0])
             and _shows_detection(written)
             and "detection name"
@@ -85,26 +99,21 @@ def _is_file(written: str, labels: list[str]) -> str:
         return "file name"
     if top == "in" and _TEMPLATE.match(written.lower()):
         return "file name"
-    return "file name" if "_" in written.rpartition(".")[0].rpartition(".")[2] else ""
+    return "file name" if "_" in labels[-2] else ""
 
 
-def _is_code(text: str, start: int, end: int, labels: list[str]) -> str:
-    after = text[end : end + 2]
-    if after[:1] == "(" and not after[1:].isdigit() and labels[-1] not in _COMMON:
+def _is_code(labels: list[str], alone: bool, operator: str) -> str:
+    if operator == "call" and labels[-1] not in _COMMON:
         return "code"
     if labels[-1] in _ODD_ROOTS:
         return "code"
-    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and not _is_alone(text, start, end):
+    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and not alone:
         return "code"
     if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or (len(labels) == 2 and labels[-1] not in _COMMON)):
         return "code"
-    if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and (after[:1] in ("=", "[", "+") or after in (" =", "--")):
+    if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and operator == "assignment":
         return "code"
     return ""
-
-
-def _is_alone(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
 
 
 def _is_odd_case(written: str, top: str) -> str:

@@ -38,6 +38,9 @@ def _label_start(text: str, done: int, at: int) -> int:
     """Where the label before this dot begins; a longer one than a host may have is cut off."""
     begin = max(done, at - 64)
     piece = text[begin:at]
+    word = piece.rsplit(None, 1)[-1]
+    if word.isascii() and word.replace("-", "").isalnum():
+        return at - len(word)
     stripped = piece.rstrip(LABELS)
     if stripped and not stripped[-1].isascii() and stripped[-1].isalnum():
         left = _LEFT.match(piece[::-1])

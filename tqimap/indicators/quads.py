@@ -29,15 +29,16 @@ def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
     unbroken = Unbroken(text)
-    alone: list[Span] = []
+    alone: dict[Span, str] = {}
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
         start = at - (match.lastindex or 0)
         if start < done:
             continue
-        if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(text[start:end]):
-            alone.append((start, end))
+        value = text[start:end]
+        if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(value):
+            alone[start, end] = value
         else:
             done = _quad(catch, unbroken, start, end)
     catch.take_all("IP Address", alone, "bare")

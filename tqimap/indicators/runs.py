@@ -6,10 +6,12 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 
 import re
 
-from .catch import Catch
+from .catch import Catch, Span
 from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
+# Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
+_COMPLETE = frozenset({64, 96, 128})
 _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
@@ -35,17 +37,22 @@ def find_runs(catch: Catch) -> None:
     """Every run that is long enough for the shortest of these values."""
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
+    hashes: dict[str, dict[Span, str]] = {type_: {} for type_ in HASHES.values()}
     slow = 0
     for run in _LONG.finditer(plain):
         start, end = run.span()
         if text[start] not in _BEGINNINGS or end - start > _LONGEST:
             continue
         kind = _CANDIDATE.match(text, start, end)
-        if kind and kind["hexadecimal"]:
-            _hexadecimal(catch, text, kind.start("hexadecimal"), end)
-        elif kind and catch.wants("String"):
+        if kind is None:
+            continue
+        if kind.lastgroup:
+            _hexadecimal(catch, hashes, kind.start(1), end)
+        elif catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
+    for type_, values in hashes.items():
+        catch.take_all(type_, values, "hash")
 
 
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
@@ -58,13 +65,15 @@ def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None
     return None
 
 
-def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
-    type_ = HASHES.get(end - start)
-    value = text[start:end].lower()
-    more = _MORE.match(text, end) if text[end : end + 1] in _LINE_ENDS else None
-    if more and len(more[1]) not in HASHES and len(value) + len(more[1]) in HASHES:
-        value, end = value + more[1].lower(), more.end()
-        type_ = HASHES[len(value)]
+def _hexadecimal(catch: Catch, hashes: dict[str, dict[Span, str]], start: int, end: int) -> None:
+    """Judge a hexadecimal number; nothing is against a hash that begins its line."""
+    text = catch.text
+    type_, value = HASHES.get(end - start), text[start:end].lower()
+    if end - start not in _COMPLETE and text[end : end + 1] in _LINE_ENDS:
+        more = _MORE.match(text, end)
+        if more and len(more[1]) not in HASHES and len(value) + len(more[1]) in HASHES:
+            value, end = value + more[1].lower(), more.end()
+            type_ = HASHES[len(value)]
     if type_ is None:
         return
     if not value.strip(value[:2]):
@@ -72,7 +81,7 @@ def _hexadecimal(catch: Catch, text: str, start: int, end: int) -> None:
     elif start and text[start - 1] != "\n":
         _labelled(catch, type_, value, start, end)
     else:
-        catch.take(type_, value, (start, end), "hash")
+        hashes[type_][start, end] = value
 
 
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:

@@ -36,6 +36,4 @@ def is_private_suffix(name: str) -> bool:
 
 
 def _is_suffix(name: str, rules: frozenset[str]) -> bool:
-    if name in rules:
-        return True
-    return f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules
+    return name in rules or (f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules)

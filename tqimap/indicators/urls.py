@@ -1,6 +1,7 @@
 """URLs with a scheme: cut out of the text, read by the rules of RFC 3986, unwrapped from rewriting services."""
 
 import re
+from functools import lru_cache, partial
 from html import unescape
 from typing import NamedTuple
 
@@ -58,9 +59,12 @@ _ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
 _FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the next URL of a list without blanks
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+_CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
 _TRAILING = ".,;:!?'\u2026\u3001\uff0c"
 _EMPHASIS = "*_~"  # stand on both sides of what they stress (Markdown), and else belong to the URL
-_END_OF_AUTHORITY = re.compile(r"[/?#]")
+_FENCES = frozenset((*",;'", *_EMPHASIS, *_CLOSING))  # that before a URL tell where it ends
+_LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
+_INSIDE = frozenset("=/")  # before a URL that stands in another
 _PORT = re.compile(r":[0-9]{0,5}")
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
 
@@ -75,9 +79,13 @@ class Url(NamedTuple):
     rest: str
 
     def __str__(self) -> str:
-        user = f"{self.user}@" if self.user else ""
-        port = f":{self.port}" if self.port else ""
-        return f"{self.scheme}://{user}{self.host}{port}{self.rest}"
+        scheme, user, host, port, rest = self
+        if not user and not port:
+            return f"{scheme}://{host}{rest}"
+        return f"{scheme}://{user}{user and '@'}{host}{port and ':'}{port}{rest}"
+
+
+_URL = partial(tuple.__new__, Url)  # from a tuple of the fields, in half of the time
 
 
 class Unbroken:
@@ -111,12 +119,13 @@ def find_urls(catch: Catch) -> None:
 def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
-    if _SCHEME_AGAIN.match(text, at + 3):  # http://hxxp://host: the second is the one that was there
+    before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
+    if "://" in run and _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
         return at + 3
-    body = trimmed(text[at + 3 : unbroken.end(at + 3)], text[start - 1 : start])
+    body = trimmed(run, before)
     end = at + 3 + len(body)
     url = read(meant_scheme(written), body)
-    outer = _outer(text, start) if text[start - 1 : start] in ("=", "/") else 0
+    outer = _outer(text, start) if before in _INSIDE else 0
     if outer:
         start = outer - 1
         url = read("http", text[start:end])
@@ -168,7 +177,7 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
 def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
     """The link before services rewrote it, and by which; None where the service does not tell it."""
     attributes: tuple[tuple[str, str], ...] = ()
-    if ".".join(url.host.split(".")[-2:]) not in _REWRITING_SITES and "google." not in url.host:
+    if not _may_rewrite(url.host):
         return url, attributes
     from .wrappers import unwrapped  # read when a mail first holds such a link
 
@@ -186,6 +195,11 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
         attributes = (("Rewritten By", name), ("Rewritten Link", wrapper))
         url = inner
     return url, attributes
+
+
+@lru_cache(maxsize=65536)
+def _may_rewrite(host: str) -> bool:
+    return ".".join(host.split(".")[-2:]) in _REWRITING_SITES or "google." in host
 
 
 def _inner(scheme: str, rest: str) -> Url | None:
@@ -216,20 +230,22 @@ def trimmed(body: str, before: str) -> str:
     entity = _ENTITY_END.search(body) if "&" in body else None
     if entity:
         body = body[: entity.start()]
-    if before and before in ",;'":
-        body = body.partition(before)[0]
-    elif before in _PAIRS.values():
-        body = _until_closed(body, before)
-    elif before and before in _EMPHASIS:
-        body = body.rstrip(_TRAILING).rstrip(before)
-    cut = body.find("](")
-    if cut >= 0:
-        body = body[:cut]
-    return _without_trailing(body)
+    if before in _FENCES:
+        body = _inside_fence(body, before)
+    if "](" in body:
+        body = body[: body.index("](")]
+    return _without_trailing(body) if body[-1:] in _LAST else body
+
+
+def _inside_fence(body: str, before: str) -> str:
+    """What of a run belongs together when this sign stands before it."""
+    if before in _EMPHASIS:
+        return body.rstrip(_TRAILING).rstrip(before)
+    return _until_closed(body, before) if before in _CLOSING else body.partition(before)[0]
 
 
 def _until_closed(body: str, opening: str) -> str:
-    closing = {"(": ")", "[": "]", "{": "}"}[opening]
+    closing = _CLOSING[opening]
     depth = 0
     for match in re.finditer(re.escape(opening) + "|" + re.escape(closing), body):
         depth += 1 if match[0] == opening else -1
@@ -252,29 +268,44 @@ def _without_trailing(body: str) -> str:
 
 def read(scheme: str, rest: str) -> Url | None:
     """A URL from what stands behind ``://``; None where there is no authority to read."""
-    end = _END_OF_AUTHORITY.search(rest)
-    authority, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
-    user, _, place = authority.rpartition("@") if "@" in authority else ("", "", authority)
-    literal = _LITERAL.match(place) if place[:1] == "[" else None
+    authority, slash, tail = rest.partition("/")
+    tail = slash + tail
+    if "?" in authority or "#" in authority:
+        end = len(re.split("[?#]", authority)[0])
+        authority, tail = rest[:end], rest[end:]
+    place = _place(authority)
+    if place is None:
+        return None
+    if "&" in tail:
+        tail = unescape(tail)
+    return _URL((scheme, *place, tail))
+
+
+@lru_cache(maxsize=65536)
+def _place(authority: str) -> tuple[str, str, str] | None:
+    """User, host and port; the links of one mail lead to the same few places."""
+    user, _, place = authority.rpartition("@")
+    literal = _LITERAL.match(place)
     host, behind = (literal[0], place[literal.end() :]) if literal else (place, "")
     if not literal and ":" in place:
         host, colon, behind = place.partition(":")
         behind = colon + behind
     if not host or (behind and not _PORT.fullmatch(behind)):
         return None
-    if "&" in tail:
-        tail = unescape(tail)
-    return Url(scheme, user, host.lower().rstrip("."), behind[1:], tail)
+    return user, host.lower().rstrip("."), behind[1:]
 
 
 def url_fault(url: Url) -> str:
     """Why a URL leads to no host in the world; nothing if it does."""
     if url.port and int(url.port) > 65535:
         return "no port"
+    fault = host_fault(url.host)
+    if not fault:
+        return ""
     if url.host.startswith("["):
         return address_fault(url.host[1:-1])
     if _ONE_NUMBER.fullmatch(url.host) and 1 << 24 <= int(url.host) < 1 << 32:  # an address, as browsers take it
         return address_fault(".".join(map(str, int(url.host).to_bytes(4, "big"))))
     if url.host.replace(".", "").isdigit():
         return address_fault(url.host)
-    return host_fault(url.host)
+    return fault

@@ -26,8 +26,8 @@ _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNOR
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
-# The labels behind a spaced mark. The patterns begin with the mark itself, not with the blank before it: no character is
-# as common as the blank, and in a text of short words a search for one is four times as slow as for another.
+# The labels behind a spaced mark. The patterns begin with the mark itself, not with the blank before it: no character
+# is as common as the blank, and in a text of short words a search for one is four times as slow as for another.
 _CHAIN = r" [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*"
 _DOT_BEHIND_BLANK = re.compile(rf"\.(?<= \.)(?:(?P<chain>{_CHAIN})|(?=[a-z]{{2,24}}(?![\w.])))")
 # One pattern for each spelling, since a search for plain characters is the fastest.
