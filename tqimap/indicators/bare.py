@@ -8,9 +8,10 @@ from .urls import Unbroken, read, take_url, trimmed, url_fault
 _PORT = re.compile(r":\d{1,5}(?![\d.])")
 _TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
-# The next address of a list, or a transport, is no path: 44.128.7.21/tcp.
+# The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
 _NO_PATH = re.compile(
-    r"/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))", re.IGNORECASE
+    r"#\d{1,5}(?![\w/])|/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))",
+    re.IGNORECASE,
 )
 
 

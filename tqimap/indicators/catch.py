@@ -68,9 +68,10 @@ class Catch:
             self._taken += values
             self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))
 
-    def drop(self, type_: str, value: str, span: Span, rule: str) -> None:
-        """A candidate that is none, and by what rule."""
-        self._taken.append(span)
+    def drop(self, type_: str, value: str, span: Span, rule: str, *, leave: bool = False) -> None:
+        """A candidate that is none, and by what rule; with ``leave`` it may still hold something else."""
+        if not leave:
+            self._taken.append(span)
         self._counts[rule] += 1
         if self._keep_dropped:
             self._dropped.append((*span, type_, value, rule, ()))

@@ -15,30 +15,40 @@ from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
 _MEANT = {
-    "dot": ".", "d0t": ".", "point": ".", "punkt": ".", "punto": ".", "ponto": ".", ",": ".", "at": "@",
+    "dot": ".", "d0t": ".", "dott": ".", "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
+    ",": ".", "..": ".", "at": "@", "@t": "@", "arroba": "@", "arobase": "@", "et": "@", "\xe4t": "@", "a": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
-_MARK = r"[.,@?=&_-]|:{1,2}(?://?|\\\\)?|//?|(?i:d[o0]t|at|point|punkt|p[ou]nto|colon|slash|dash|hyphen)"
+_WORDS = r"d[o0]tt?|@t|at|[e\xe4]t|a|arroba|arobase|point|period|punkt|p[ou]nto|colon|slash|dash|hyphen"
+_MARK = rf"(?i:{_WORDS})|\.\.?|[,@?=&_-]|:{{1,2}}(?://?|\\\\)?|//?"
 # By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
 _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
+# What is not looked at again: of such a mark, only one behind no word, as in ``evil [.]com`` and ``evil\\[.]com``.
+_NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones.
 _BRACKETED = tuple(
     (
         opening,
         re.compile(
-            rf"{re.escape(opening)}(?=[^bBe-gE-Gi-oI-OqrtuvxyzQRTUVXYZ0-9])(?!\.\]\w)"
-            rf"(?:[\[({{<]?\s?['\"\\]?(?P<mark>{_MARK})['\"]?\s?(?:\\?[\])}}>]){{1,2}}"
-            r"|[\[({]?(?P<dot>\.)[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))\]|(?P<nothing>[\])}]))"
+            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrtuvxyzQRTUVXYZ0-9]){_NOT_PLAIN[opening]}"
+            rf"(?:[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
+            r"|[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))[\])]|(?P<nothing>[\])}])"
+            r"|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
         ),
     )
     for opening in "[({"
 )
+_BLANKS_BESIDE = 3
+_GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
 _CLOSED_DOT = re.compile(
-    r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?:\\?[\])}]){1,2}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
+    r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?<=[\])}]\.)[\[({](?=\w)"
+    r"|(?:\\?[\])}]){1,6}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
 )
-_ESCAPED_SIGN = re.compile(r"\\(?=[.@]\w)")
+_AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*[.\])}]))(?=\w)(?<=\w@.)")
+_ESCAPED_SIGN = re.compile(r"\\(?:\\){0,15}(?=[.@]\w)")
+_NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}]")
 _ENTITY = re.compile(
     r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
 )
@@ -46,6 +56,12 @@ _ENTITY_MEANT = {
     "46": ".", "2e": ".", "period": ".", "64": "@", "40": "@", "commat": "@",
     "58": ":", "3a": ":", "colon": ":", "47": "/", "2f": "/", "sol": "/",
 }  # fmt: skip
+# The escapes of JSON and of scripts, and an escaped dot with blanks beside it.
+_CODE = re.compile(
+    r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
+)
+_URL_BEFORE = 256  # characters of a URL before a slash with an escape
+_BLANK = re.compile(r"\s")
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
 
@@ -65,18 +81,36 @@ def _strong(text: str) -> Iterator[Edit]:
     for match in matches(_CLOSED_DOT, ".", text):
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
+        elif match["label"] is None and text[match.start() - 1] in "])}" and is_word(text, match.start() - 2):
+            yield (match.start() - 1, match.end(), ".")  # evil].[com, evil].]com
+    for match in matches(_AT_BRACKET, "@", text):
+        yield (*match.span(), "@")
     yield from _escaped_signs(text)
     yield from _encoded_signs(text)
 
 
 def _encoded_signs(text: str) -> Iterator[Edit]:
-    """HTML's entities, and the percent signs of URLs where there is no URL yet."""
+    """HTML's entities, the escapes of scripts, and the percent signs of URLs where there is no URL yet."""
     for match in matches(_ENTITY, "&", text):
         yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
+    for match in matches(_CODE, "\\", text):
+        yield from _coded(text, match)
     for match in matches(_PERCENT_SIGN, "%", text):
         before = text[token_start(text, match.start()) : match.start()]
         if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
             yield (*match.span(), "@" if match[0] == "%40" else ".")
+
+
+def _coded(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    start, end = match.span()
+    if match["code"]:
+        yield (start, end, chr(int(match["code"], 16)))
+    elif match["apart"]:
+        yield (start - 1, end, ".")
+    else:
+        colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
+        if colon >= 0 and not _BLANK.search(text, colon, start):
+            yield (start, end, "/")
 
 
 def _escaped_signs(text: str) -> Iterator[Edit]:
@@ -85,7 +119,8 @@ def _escaped_signs(text: str) -> Iterator[Edit]:
     for match in matches(_ESCAPED_SIGN, "\\", text):
         start, end = match.span()
         if not text[done:start].isalnum():  # not in the word of the last one
-            is_path = "\\" in text[token_start(text, start) : start].replace("\\.", "").replace("\\@", "")
+            before = text[token_start(text, start) : start]
+            is_path = "\\" in _NO_PATH_SIGN.sub("", before)
         if not is_path:
             yield (start, end, "")
         done = end + 1
@@ -97,27 +132,35 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
         start -= 1
     match match.lastgroup:
         case "mark":
-            return _two_sided(text, start, end, match["mark"])
+            return _marked(text, start, end, match)
         case "word":
             follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
             return ((start, end, match["word"]),) if follows else ()
+        case "slash" | "half":
+            return ((start, end, match["slash"] or "."),) if is_word(text, start - 1) else ()
     if not (is_word(text, start - 1) and is_word(text, end)):
         return ()
-    closing = _ONE_LABEL.match(text, end) if match["dot"] else None
-    dot = (start, end, ".")
-    return (dot, (closing.end() - 1, closing.end(), "")) if closing else (dot,)
+    closing = _ONE_LABEL.match(text, end) if match["one"] else None
+    sign = (start, end, match["one"] or ".")
+    return (sign, (closing.end() - 1, closing.end(), "")) if closing else (sign,)
+
+
+def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
+    mark = match["mark"].lower()
+    glued = mark not in _GLUED_MARKS or match[0].lower() == "[et]" or (is_word(text, start - 1) and is_word(text, end))
+    return _two_sided(text, start, end, mark) if glued else ()
 
 
 _ONE_LABEL = re.compile(r"[\w-]{2,63}[\])}](?![\])}.])")
 
 
 def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
-    """A mark inside brackets counts between two pieces of a value, with at most one blank on either side."""
+    """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
     meant = _MEANT.get(mark.lower(), mark)
-    if start > 1 and text[start - 1] == " ":
-        start -= 1
-    if text[end : end + 1] == " ":
-        end += 1
+    blanks = _BLANKS_BESIDE if meant in ".@" else 1
+    left, right = text[max(0, start - blanks) : start], text[end : end + blanks]
+    start -= len(left) - len(left.rstrip(" "))
+    end += len(right) - len(right.lstrip(" "))
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if not before or not after:
         return ()

@@ -15,7 +15,7 @@ _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
 _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
-_KEY = re.compile(r"[\w-]*[=/?|]")
+_KEY = re.compile(r"[\w.-]*[=/?|]")
 _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references)\s*:", re.IGNORECASE
 )

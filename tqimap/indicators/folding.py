@@ -16,29 +16,33 @@ _INVISIBLE = (
 )
 # Stand-ins for the signs of a URL: whoever writes them keeps a value from being a link.
 _SIGNS = {
-    **dict.fromkeys("\u3002\uff61\uff0e\u2024\ufe52\ua4f8\u0701\u0702\u00b7\u2022\u2027\u2219\u22c5\u30fb", "."),
+    **dict.fromkeys(
+        "\u3002\uff61\uff0e\u2024\ufe52\ua4f8\u0701\u0702\u00b7\u2022\u2027\u2219\u22c5\u30fb\u06d4\u2e33\u2e31\u25cf",
+        ".",
+    ),
     **dict.fromkeys("\u2044\u2215\u29f8\u2571\u27cb\uff0f", "/"),
     **dict.fromkeys("\u2236\ua789\u02d0\u0589\u205a\ufe30\ufe55\uff1a", ":"),
     **dict.fromkeys("\uff20\ufe6b", "@"),
 }
 _SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_FOOTNOTES = "\u00b9\u00b2\u00b3" + "".join(map(chr, range(0x2070, 0x207A)))  # superscript digits end a value
 _SAME_LENGTH = {
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys("\u0085\u2028\u2029", "\n"),
     **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63", "-"),
+    **dict.fromkeys(_FOOTNOTES, " "),
     **dict.fromkeys("\u2216\u29f5\u29f9\uff3c", "\\"),
 }
-# Blocks that hold other shapes of ASCII: super- and subscripts, letter-like, enclosed, small and full-width forms,
+# Blocks that hold other shapes of ASCII: subscripts, letter-like, enclosed, small and full-width forms,
 # mathematical letters and digits.
-_SHAPES = (
-    "\u00b2\u00b3\u00b9\u2070-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e"
-    "\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
-)
-_ODD = re.compile(f"[{_INVISIBLE}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
+_SHAPES = "\u207a-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
+_OPENING, _CLOSING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016", "\u3009\u300b\u300d\u300f\u3011\u3015\u3017"
+_ODD = re.compile(f"[{_INVISIBLE}{_OPENING}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
 # A sign counts between the pieces of a value; two colons may stand side by side in an IPv6 address.
 _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CHANGES_LENGTH = re.compile(
-    f"[{_INVISIBLE}]+|[{''.join(_SIGNS)}](?<=[\\w/:\\[\\]{_COLONS}].)(?=[A-Za-z0-9/:\\[\\]{_COLONS}])"
+    f"[{_INVISIBLE}]+|[{''.join(_SIGNS)}](?<=[\\w/:\\[\\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\\[\\](){{}}{_COLONS}])"
+    rf"|[{_OPENING}](?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)"
 )
 _ASCII = bytes(range(128))
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
@@ -54,13 +58,17 @@ def fold(text: str) -> Edited:
     text = _replaced(text, same_length)
     if len(same_length) == len(odd):
         return Edited(text)
-    edits = ((*match.span(), _SIGNS.get(match[0], "")) for match in _CHANGES_LENGTH.finditer(text))
+    edits = ((*match.span(), _meant(match[0])) for match in _CHANGES_LENGTH.finditer(text))
     return Edited(text, edits)
 
 
 def _without_ascii(text: str) -> str:
     """The other characters alone: bytes are left out of bytes ten times as fast as characters are looked at."""
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def _meant(written: str) -> str:
+    return "." if written[0] in _OPENING else _SIGNS.get(written, "")
 
 
 def _replaced(text: str, characters: dict[str, str]) -> str:

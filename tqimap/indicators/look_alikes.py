@@ -9,7 +9,7 @@ from functools import lru_cache
 from .suffixes import is_private_suffix
 
 # Top-level domains that are much better known as the ends of file names.
-_FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
+FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
 # A name of three labels below these is a host as often as not.
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
@@ -93,7 +93,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
 
 def _is_file(written: str, labels: list[str]) -> str:
     top = labels[-1]
-    if top in _FILE_ENDINGS and (len(labels) == 2 or top not in _SCRIPT_ENDINGS):
+    if top in FILE_ENDINGS and (len(labels) == 2 or top not in _SCRIPT_ENDINGS):
         return "file name"
     if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
         return "file name"

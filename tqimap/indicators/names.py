@@ -86,6 +86,6 @@ def _host(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     text = unbroken.text
     rule = look_alike(text, start, end)
     if rule and not catch.marked(start, end):
-        catch.drop("FQDN", text[start:end].lower(), (start, end), rule)
+        catch.drop("FQDN", text[start:end].lower(), (start, end), rule, leave=rule == "file name")
         return end
     return take_bare(catch, unbroken, (start, end), "FQDN")

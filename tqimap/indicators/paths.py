@@ -17,11 +17,12 @@ _BLANK = (
 _MIDDLE = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}\\+)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
-_KEY_SEGMENT = r"[^\\\s\"|;,'`\u201c\u201d]+"
+_KEY_SEGMENT = r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`\u201c\u201d]+)"
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
     rf"(?:\\+{_KEY_SEGMENT}(?:{_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
 )
+_ABBREVIATED = re.compile(r"\A(HK[A-Z_]+)>")  # <HKCU>\Software
 _UNIX = re.compile(
     r"/(?!usr/(?:share|include)/|dev/(?!shm/)|var/lib/dpkg)(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
     r"|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
@@ -49,7 +50,7 @@ def _keys(catch: Catch, text: str) -> None:
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
         key = match[0].rstrip(_TRAILING)
-        value = re.sub(r"\\+", r"\\", key.replace(">", "", 1) if ">\\" in key[:24] else key).replace(":\\", "\\", 1)
+        value = re.sub(r"\\+", r"\\", _ABBREVIATED.sub(r"\1", key)).replace(":\\", "\\", 1)
         catch.take("Registry Key", value, (start, end - len(match[0]) + len(key)), "registry key")
 
 

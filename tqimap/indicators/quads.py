@@ -8,10 +8,12 @@ from .catch import Catch, Span
 from .urls import Unbroken
 
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
-# empty group that takes part is the first, second or third as it has one, two or three digits.
+# empty group that takes part is the first, second or third as it has one, two or three digits, the fourth to sixth
+# where a letter is glued to it. A fifth number is a port where it stands between addresses, as in lines of tcpdump.
 _FROM_FIRST_DOT = re.compile(
-    r"\.(?<=[0-9]\.)(?:(?<=(?<![A-Za-z0-9_])\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\d\.)())"
-    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9_]|\.[0-9a-z-])"
+    r"\.(?<=[0-9]\.)(?:(?<=(?<![A-Za-z0-9_])\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\d\.)()"
+    r"|(?<=[A-Za-z_]\d\.)()|(?<=[A-Za-z_]\d\d\.)()|(?<=[A-Za-z_]\d\d\d\.)())"
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: ))[0-9a-z-])"
 )
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
 _VERSION = re.compile(
@@ -19,6 +21,7 @@ _VERSION = re.compile(
     r"s?(?:\s(?:number|no|is|was|of|to|from))?)[.:#=]?[\s\"'(]{0,2}\Z",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
 _PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z|[A-Za-z]-\Z")
 _MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
@@ -33,15 +36,24 @@ def find_quads(catch: Catch) -> None:
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
-        start = at - (match.lastindex or 0)
+        group = match.lastindex or 1
+        start = at - 1 - (group - 1) % 3
         if start < done:
             continue
         value = text[start:end]
         if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(value):
             alone[start, end] = value
-        else:
+        elif group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
             done = _quad(catch, unbroken, start, end)
+        else:
+            done = _glued(catch, text, start, end)
     catch.take_all("IP Address", alone, "bare")
+
+
+def _glued(catch: Catch, text: str, start: int, end: int) -> int:
+    """Numbers behind a letter: ``v1.2.3.4``, ``setup1.2.3.4``."""
+    version = text[start - 1] in "vV" and not text[start - 2 : start - 1].isalnum()
+    return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
 
 def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:

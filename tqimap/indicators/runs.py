@@ -24,12 +24,13 @@ _LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
-    r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,4}\Z", re.IGNORECASE
+    r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,16}\Z", re.IGNORECASE
 )
+_HEX_END = frozenset("0123456789abcdefABCDEF")
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
-_LOOK_BACK = 24  # characters before a hash in which its name has room
+_LOOK_BACK = 40  # characters before a hash in which its name has room
 _BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
 
 
@@ -78,14 +79,14 @@ def _hexadecimal(catch: Catch, hashes: dict[str, dict[Span, str]], start: int, e
         return
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
-    elif start and text[start - 1] != "\n":
+    elif start and (text[start - 1] != "\n" or text[start - 2 : start - 1] not in _HEX_END):
         _labelled(catch, type_, value, start, end)
     else:
         hashes[type_][start, end] = value
 
 
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
-    """A hash that does not begin its line: what stands before it may say that it is another one."""
+    """A hash behind something else than the line of another: what stands before it may say that it is no file's."""
     before = catch.text[max(0, start - _LOOK_BACK) : start]
     other = _OTHER_HASH.search(before)
     if other:

@@ -11,8 +11,10 @@ from .hosts import host_fault
 from .surroundings import token_start
 
 # Schemes as they are written to keep a link dead, and what they stand for.
-_SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_-]{1,15}\Z")
-_HTTP = re.compile(r"(?:h[a-z*_.x]{2}ps?|h?[tx*]{2}ps?|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)\Z")
+_SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_#@!?&-]{1,15}\Z")
+_HTTP = re.compile(
+    r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
+)
 _GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do not belong to it
 _USUAL = frozenset({"http", "https", "hxxp", "hxxps"})
 _REAL = frozenset(
@@ -218,7 +220,7 @@ def meant_scheme(written: str) -> str:
     if low in _FTP:
         return "ftps" if low.endswith("ps") else "ftp"
     if _HTTP.match(low):
-        return "https" if low.endswith("s") else "http"
+        return "https" if low.rstrip("!@#&").endswith(("s", "xxxxx")) else "http"
     return ""
 
 
@@ -232,8 +234,8 @@ def trimmed(body: str, before: str) -> str:
         body = body[: entity.start()]
     if before in _FENCES:
         body = _inside_fence(body, before)
-    if "](" in body:
-        body = body[: body.index("](")]
+    if "]" in body:
+        body = _before_markup(body)
     return _without_trailing(body) if body[-1:] in _LAST else body
 
 
@@ -242,6 +244,14 @@ def _inside_fence(body: str, before: str) -> str:
     if before in _EMPHASIS:
         return body.rstrip(_TRAILING).rstrip(before)
     return _until_closed(body, before) if before in _CLOSING else body.partition(before)[0]
+
+
+def _before_markup(body: str) -> str:
+    """What stands before the markup of a page or message: ``](`` of Markdown, ``[/url]`` and ``]`` of BBCode."""
+    for end in ("](", "[/"):
+        body = body.partition(end)[0]
+    closing = body.find("]")
+    return body if closing < 0 or "[" in body[:closing] else body[:closing]
 
 
 def _until_closed(body: str, opening: str) -> str:

@@ -5,23 +5,32 @@ mark, a word of somebody who speaks of indicators, or nothing else in the line o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from urllib.parse import unquote
 
+from .addresses import address_fault
 from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault
+from .look_alikes import FILE_ENDINGS
 from .suffixes import suffixes
 from .surroundings import LABELS, label_start, matches, token_start
 
 _COLON_SLASHES = re.compile(
-    r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]:) ?(?:/ ?/ ?|\\\\|//|__|\\/\\/|/(?=[a-z0-9-]+\.))(?=[\w\[])"
+    r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]:) ?"
+    r"(?:/ ?/ ?|\\\\|__|\\/\\/|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
-_COLON_APART = re.compile(r":(?=//\w)(?<=[pPsS] :)")
-# Brackets round a whole host that is no IPv6 address, or a bracket left behind it.
-_BRACKETED_HOST = re.compile(r"://(?P<open>\[?)(?P<host>[\w.-]{1,253})\](?=[/:\s]|\Z)")
+_COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
+# A bracket before a host that is no IPv6 address, with or without the one behind it; one left behind; commas for dots.
+_ODD_HOST = re.compile(
+    r"://(?:(?P<open>[\[(])(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+)\]?"
+    r"|(?P<closed>[\w.-]{1,253}+)\](?=[/:.\s]|\Z)|(?P<commas>[\w-]{1,63}(?:,[\w-]{1,63}){1,8})(?=[/:\s]|\Z))"
+)
+_SCHEME_MAX = 8  # characters of the scheme before it
+_LABELS_AT_MOST = 8  # of a name with blanks before its dots
 _SLASHES = re.compile(r"\\/?")
-_NO_COLON = re.compile(r"//(?=\w)(?<=[ps]//)")
+_NO_COLON = re.compile(r"//(?:(?=\w)(?<=[psPS]//)| (?=\w)(?<=[psPS]// ))")
+_LOW_LINES = re.compile(r"__(?=\w)(?<=[psPS]__)")
 _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
@@ -30,17 +39,30 @@ _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 # is as common as the blank, and in a text of short words a search for one is four times as slow as for another.
 _CHAIN = r" [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*"
 _DOT_BEHIND_BLANK = re.compile(rf"\.(?<= \.)(?:(?P<chain>{_CHAIN})|(?=[a-z]{{2,24}}(?![\w.])))")
-# One pattern for each spelling, since a search for plain characters is the fastest.
-_SPACED_WORDS = tuple(re.compile(rf"{word}(?= )(?<= {word}){_CHAIN}") for word in ("dot", "DOT", "Dot"))
-_SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
-_SPACED_AT = tuple(
-    re.compile(rf"{word} (?<= {word} )(?=[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])") for word in ("at", "AT")
+# One pattern for each spelling, since a search for plain characters is the fastest: with blanks beside it, in other
+# fences, with half its brackets, or in capitals between small letters.
+_DOT_WORDS = tuple(
+    re.compile(
+        rf"{word}(?:(?= )(?<= {word})(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]{word})(?P<fenced>)"
+        rf"|(?P<half>\])(?=\w)(?<=\w{word}\]){glued})"
+    )
+    for word, glued in (("dot", ""), ("DOT", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"), ("Dot", ""))
 )
-_SPACED_SIGN = re.compile(r"@(?<= @) (?=[\w-]{1,63}\.[\w-])")
+_SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
+_AT_WORDS = tuple(
+    re.compile(
+        rf"{word}(?:(?<= {word})(?= {{1,2}}[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])(?P<spaced>)"
+        rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>){glued})"
+    )
+    for word, glued in (("at", ""), ("AT", r"|(?=[a-z0-9][a-z0-9-]*\.[a-z])(?<=[a-z0-9]AT)"))
+)
+_SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}\.[\w-])")
+_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+")
+_BLANKS_BESIDE = 2
+_SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
+_DOTTED_NAME = re.compile(r"(?:[\w-]{1,30} dot ){1,3}[\w-]{1,30}\Z")
 # Other fences round a dot; the character before it is the one behind it.
-_FENCED_DOT = re.compile(r"\.(?=[-_'\"|^*~!]\w)(?<=\w[-_'\"|^*~!]\.)")
-_FENCED_WORD = re.compile(r"dot(?=[-_*|]\w)(?<=\w[-_*|]dot)")
-_GLUED_WORD = re.compile(r"DOT(?=[a-z0-9])(?<=[a-z0-9]DOT)")
+_FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
 # Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
 _SPEAKS_OF_INDICATORS = (
     "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip",
@@ -50,7 +72,7 @@ _SPEAKS_OF_INDICATORS = (
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # A value that is all of its line or of a cell of a table.
 _BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
-_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\|)")
+_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\||(?<=\n))")
 _LINE = 160  # characters looked at on either side for a second sign: two lines of mail
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
@@ -73,49 +95,60 @@ def weak_marks(text: str) -> Iterator[Edit]:
         yield from joined_lines(text)
     yield from _without_colon(text)
     yield from _fences(text)
+    yield from _dot_words(text)
+    yield from _at_words(text)
     if " " in text:
         yield from _blanks(text)
 
 
 def _blanks(text: str) -> Iterator[Edit]:
-    """Blanks round a dot, round an ``@``, round the words for them."""
+    """Blanks round a dot, or round an ``@``."""
     for match in _DOT_BEHIND_BLANK.finditer(text):
         judged = _spaced_dots if match["chain"] else _lone_blank
         yield from judged(text, match.start() - 1, match.end())
-    for pattern in _SPACED_WORDS:
-        for match in pattern.finditer(text):
-            yield from _spaced_dots(text, match.start() - 1, match.end())
-    for pattern in _SPACED_AT:
-        for match in pattern.finditer(text):
-            if _is_spelled_address(text, match.start() - 1, match.end()):
-                yield (match.start() - 1, match.end(), "@")
     for match in matches(_SPACED_SIGN, "@", text):
-        if not _PLACED.match(_name_before(text, match.start() - 1)):
-            yield (match.start() - 1, match.end(), "@")
+        start, end = match.span()
+        while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
+            start -= 1
+        if _is_spaced_address(text, start, end, sure=text[end - 1] == " "):
+            yield (start, end, "@")
 
 
 def _colons(text: str) -> Iterator[Edit]:
     """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
     for match in _COLON_SLASHES.finditer(text):
-        if match[0] == ":/" and not _WHOLE_SCHEME.search(text, max(0, match.start() - 7), match.start()):
+        if match["odd"] and not _WHOLE_SCHEME.search(text, max(0, match.start() - 7), match.start()):
             continue
         yield (*match.span(), "://")
         if "\\" in match[0] and match.end() >= done:
             token = _TOKEN.match(text, match.end())
             done = token.end() if token else done
             yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, match.end(), done))
-    for match in matches(_BRACKETED_HOST, "]", text):
-        yield from ((match.start("open"), match.start("host"), ""), (match.end("host"), match.end(), ""))
+    for match in _ODD_HOST.finditer(text):
+        yield from _odd_host(text, match)
     for match in _COLON_APART.finditer(text):
         yield (match.start() - 1, match.end(), ":")
 
 
+def _odd_host(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    if match["open"]:
+        yield from ((match.start("open"), match.start("host"), ""), (match.end("host"), match.end(), ""))
+    elif match["commas"]:
+        if _is_place(match["commas"].replace(",", ".")):
+            yield from ((at, at + 1, ".") for at in range(*match.span("commas")) if text[at] == ",")
+    elif text.find("[", max(0, match.start() - _SCHEME_MAX), match.start()) < 0:  # not [http://host]
+        yield (match.end("closed"), match.end(), "")
+
+
 def _without_colon(text: str) -> Iterator[Edit]:
-    """``hxxp//``, and a URL that was escaped as a whole."""
+    """``hxxp//``, ``hxxp__``, and a URL that was escaped as a whole."""
     for match in matches(_NO_COLON, "/", text):
         if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
-            yield (match.start(), match.start(), ":")
+            yield (*match.span(), "://")
+    for match in matches(_LOW_LINES, "_", text):
+        if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
+            yield (*match.span(), "://")
     done = 0
     for match in matches(_ESCAPED_URL, "%", text):
         if match.start() < done:
@@ -130,26 +163,50 @@ def _without_colon(text: str) -> Iterator[Edit]:
 
 
 def _fences(text: str) -> Iterator[Edit]:
-    """``-dot-``, ``_dot_``, ``'.'``, ``|.|``, ``DOT`` between small letters: in a word that is a host without."""
-    for pattern, width in ((_FENCED_DOT, 1), (_FENCED_WORD, 1), (_GLUED_WORD, 0)):
+    """``'.'``, ``|.|`` and the like."""
+    done = 0
+    for match in _FENCED_DOT.finditer(text):
+        if match.start() > done and text[match.start() - 1] == text[match.end()]:
+            done = yield from _fenced(text, match.start() - 1, match.end() + 1)
+
+
+def _dot_words(text: str) -> Iterator[Edit]:
+    """``evil dot com``, ``evil-dot-com``, ``evildot]com``, ``evilDOTcom``."""
+    for pattern in _DOT_WORDS:
         done = 0
         for match in pattern.finditer(text):
-            start, end = match.start() - width, match.end() + width
-            if start < done or (width and text[start] != text[end - 1]):
-                continue
-            mark = text[start:end]
-            begin = label_start(text, start, ".")
-            run = re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}").match(text, begin)
-            done = run.end() if run else end
-            if run and _is_fenced_host(text, run, mark):
-                yield from _all_marks(run, mark)
+            start, end = match.span()
+            if match["chain"]:
+                yield from _spaced_dots(text, start - 1, end)
+            elif match["half"]:
+                if "[" not in text[token_start(text, start) : start]:
+                    yield (start, end, ".")
+            elif start > done:
+                width = 0 if match["fenced"] is None else 1
+                if not width or text[start - 1] == text[end]:
+                    done = yield from _fenced(text, start - width, end + width)
+
+
+def _fenced(text: str, start: int, end: int) -> Generator[Edit, None, int]:
+    """All marks like this one in a word that is a host without them; returns where the word ends."""
+    mark = text[start:end]
+    begin = label_start(text, start, ".")
+    run = re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}").match(text, begin)
+    if run and _is_fenced_host(text, run, mark):
+        yield from _all_marks(run, mark)
+    return run.end() if run else end
 
 
 def _is_fenced_host(text: str, run: re.Match[str], mark: str) -> bool:
     name = run[0].replace(mark, ".").strip("-_.")
-    if host_fault(name.lower()):
+    if not _is_place(name):
         return False
     return run[0].count(mark) > 1 or _second_sign(text, run.start(), run.start(), run.end())
+
+
+def _is_place(name: str) -> bool:
+    """Whether this is the name of a host, or the address of one."""
+    return not host_fault(name.lower()) or (name.count(".") == 3 and not address_fault(name))
 
 
 def _all_marks(run: re.Match[str], mark: str) -> Iterator[Edit]:
@@ -184,8 +241,18 @@ def _lone_blank(text: str, mark: int, end: int) -> Iterator[Edit]:
     start = label_start(text, mark, ".@")
     left, right = text[start:mark], text[end : end + 24]
     top = right[: len(right) - len(right.lstrip(LABELS))]
-    if any(c in "-.@" or c.isdigit() for c in left[1:]) and top in suffixes().top_level:
+    if top not in suffixes().top_level:
+        return
+    if any(c in "-.@" or c.isdigit() for c in left[1:]) or text[start - 3 : start] == "://":
         yield (mark, end, ".")
+    if text.startswith(" .", end + len(top)):
+        return
+    for _ in range(_LABELS_AT_MOST):  # the blanks before its other labels
+        if not (left.startswith(".") and text[start - 1 : start] == " "):
+            return
+        yield (start - 1, start, "")
+        begin = label_start(text, start - 1, ".@")
+        start, left = begin, text[begin : start - 1]
 
 
 def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
@@ -207,9 +274,63 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
         return False
     if any(c.isdigit() or c in "._+" for c in name) or _MAIL_PROVIDER.match(text, end):
         return True
+    if (text[start:end].strip() == "AT" and not name.isupper()) or _SPELLED_DOT.match(text, end):
+        return True
     left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     before = text[left : start - len(name)].lower()
     return any(word in before for word in _MAIL_WORDS)
+
+
+def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """A place with the blanks on its left and right, a few at most."""
+    left, right = text[max(0, start - _BLANKS_BESIDE) : start], text[end : end + _BLANKS_BESIDE]
+    return start - len(left) + len(left.rstrip(" ")), end + len(right) - len(right.lstrip(" "))
+
+
+def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:
+    """Whether an ``@`` with blanks beside it is one; with a blank before it alone it may be somebody's handle."""
+    if sure:
+        return not _PLACED.match(_name_before(text, start))
+    return _is_spelled_address(text, start, end) or _is_alone(text, start - len(_name_before(text, start)), end)
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name that begins here is, with the host behind ``end``, all of its line or cell."""
+    host = _HOST.match(text, end)
+    after = _END_OF_CELL.match(text, host.end()) if host else None
+    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
+    return bool(after and _BULLET.fullmatch(text, left, start))
+
+
+def _spelled_name(text: str, end: int) -> Iterator[Edit]:
+    """The dots of ``bad dot guy at``."""
+    begin = max(0, end - 64)
+    name = _DOTTED_NAME.search(text[begin:end])
+    if name:
+        yield from (
+            (begin + mark.start(), begin + mark.end(), ".") for mark in _SPACED_DOT.finditer(name.string, name.start())
+        )
+
+
+def _at_words(text: str) -> Iterator[Edit]:
+    """``name at host``, ``name_at_host`` and ``nameAThost``."""
+    for pattern in _AT_WORDS:
+        for match in pattern.finditer(text):
+            if match["spaced"] is None:
+                yield from _fenced_at(text, match)
+                continue
+            start, end = _with_blanks(text, *match.span())
+            if _is_spelled_address(text, start, end):
+                yield (start, end, "@")
+                yield from _spelled_name(text, start)
+
+
+def _fenced_at(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    width = 0 if match["fenced"] is None else 1
+    start, end = match.start() - width, match.end() + width
+    host = _HOST.match(text, end) if not width or text[start] == text[end - 1] else None
+    if host and not host_fault(host[0].lower()) and host[0].rpartition(".")[2].lower() not in FILE_ENDINGS:
+        yield (start, end, "@")
 
 
 def _name_before(text: str, end: int) -> str:

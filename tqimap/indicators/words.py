@@ -9,13 +9,19 @@ from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE = tuple(
-    re.compile(rf"{name}[-_ ]{{1,2}}(\d{{4}})[-_ ]{{1,2}}(\d{{4,7}})(?![\dA-Za-z])") for name in ("CVE", "cve", "Cve")
+    re.compile(rf"{name}[-_: \u2013\u2014]{{0,3}}(\d{{4}})[-_ \u2013\u2014]{{1,3}}(\d{{4,7}})(?![\dA-Za-z])")
+    for name in ("CVE", "cve", "Cve")
 )
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers.
 _ASN = tuple(
-    re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)") for name in ("AS(?:N[ :#-]{0,2}|(?= ?[0-9]{3}| ?[5-9]) ?)", "asn ?")
+    re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
+    for name in (
+        "AS(?:N[\"']?[ :=#-]{0,3}| number |(?=[ #_-]?[0-9]{3}|[ #]?[5-9])[ #_-]?)",
+        "as(?:n[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
+    )
 )
 _COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
+_V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 _V6_RUN = re.compile(
     r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
@@ -88,7 +94,9 @@ def _fuzzy(catch: Catch, text: str) -> None:
 def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     begin = max(done, at - 4)
     start = begin + len(text[begin:at].rstrip(_HEX_DIGITS))
-    if start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
+    if text.endswith(_V6_LABELS, 0, at + 1):
+        start = at + 1
+    elif start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
         return at + 1
     mac = _MAC.match(text, start)
     if mac:

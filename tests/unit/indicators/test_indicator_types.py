@@ -14,12 +14,21 @@ KEPT = [
     ("IP Address", "44.128.7.21-44.128.7.99", "44.128.7.99", "both ends of a range"),
     ("IP Address", "44.128.7.21/tcp", "44.128.7.21", "a transport is no path"),
     ("IP Address", "\u5730\u574044.128.7.21\u7684", "44.128.7.21", "scripts without blanks run on"),
+    ("IP Address", "query: 44.128.7.21#53", "44.128.7.21", "a port as dig and named write it"),
+    ("IP Address", "10.1.2.3.52345 > 44.128.7.21.443: Flags", "44.128.7.21", "a port as tcpdump writes it"),
+    ("IP Address", "IP Address44.128.7.21", "44.128.7.21", "cells of a table run together"),
+    ("IP Address", "44.128.7.21\u00b9 and", "44.128.7.21", "the number of a footnote"),
     ("IPv6 Address", "to 2D3A:0BAD:cafe:0:0:0:0:25.", "2d3a:bad:cafe::25", "written as RFC 5952 asks"),
     ("IPv6 Address", "[2d3a:bad:cafe::25]:443", "2d3a:bad:cafe::25", "in brackets with a port"),
     ("CIDR Block", "block 44.128.7.0/24 now", "44.128.7.0/24", "a network"),
     ("CIDR Block", "2d3a:bad::/32", "2d3a:bad::/32", "a network of IPv6"),
+    ("CIDR Block", "v=spf1 ip6:2d3a:bad::/32 -all", "2d3a:bad::/32", "RFC 7208, 5.6"),
     ("ASN", "announced by AS64999", "AS64999", "RFC 5396, asplain"),
     ("ASN", "ASN 4711 and more", "AS4711", "with the letter N"),
+    ("ASN", '"asn": 64999,', "AS64999", "a field of JSON"),
+    ("ASN", "ASN: 64999", "AS64999", "behind a label"),
+    ("ASN", "as64999", "AS64999", "in small letters"),
+    ("ASN", "AS number 64999", "AS64999", "in words"),
     ("FQDN", "host login.quota-demo.com.", "login.quota-demo.com", "a full stop ends it"),
     ("FQDN", "*.quota-demo.co.uk", "quota-demo.co.uk", "a wildcard"),
     ("FQDN", "QUOTA-DEMO.COM", "quota-demo.com", "names have no case"),
@@ -27,6 +36,7 @@ KEPT = [
     ("FQDN", "xn--mnchen-demo-thb.de", "xn--mnchen-demo-thb.de", "and their ASCII form"),
     ("FQDN", "\u8bbf\u95eequota-demo.com\u4e0b\u8f7d", "quota-demo.com", "prose without blanks around it"),
     ("FQDN", "gb7ni5rgeexdcncj.onion", "gb7ni5rgeexdcncj.onion", "RFC 7686"),
+    ("FQDN", "quota-demo.com\u00b2 and", "quota-demo.com", "the number of a footnote"),
     ("FQDN", "visit quota-demo.com.Then go", "quota-demo.com", "the next sentence without a blank"),
     ("FQDN", "/tmp and quota-demo.com/", "quota-demo.com", "a slash alone is no path"),
     ("URL", "http://quota-demo.com/a?b=c#d", "http://quota-demo.com/a?b=c#d", "path, query, fragment"),
@@ -45,15 +55,18 @@ KEPT = [
     ("URL", "http://746653973/a", "http://746653973/a", "an address as one number"),
     ("URL", "**http://quota-demo.com/a**", "http://quota-demo.com/a", "emphasis"),
     ("URL", "http://quota-demo.com/client_", "http://quota-demo.com/client_", "an underscore at its end"),
+    ("URL", "http://\u2708quota.ws/a", "http://\u2708quota.ws/a", "a picture in a name"),
     ("Email Address", "Write to <Bob.X+y@Quota-Demo.com>!", "bob.x+y@quota-demo.com", "in angle brackets"),
     ("Email Address", "mailto:bob@quota-demo.com?subject=x", "bob@quota-demo.com", "a mail link"),
     ("Email Address", "user=bob@quota-demo.com", "bob@quota-demo.com", "the value of a key"),
+    ("Email Address", "smtp.mailfrom=bob@quota-demo.com", "bob@quota-demo.com", "the value of a key with a dot"),
     ("Email Address", '"bob smith"@quota-demo.com', '"bob smith"@quota-demo.com', "a quoted local part"),
     ("Email Address", "bob@[44.128.7.21]", "bob@[44.128.7.21]", "an address literal"),
     ("MD5", f"md5={MD5};", MD5, "32 digits"),
     ("MD5", MD5.upper(), MD5, "in capitals"),
     ("MD5", f"0x{MD5}", MD5, "with a hexadecimal prefix"),
     ("SHA-1", f"sample_{SHA1}.bin", SHA1, "as the name of a file"),
+    ("MD5", f"{MD5}.zip", MD5, "as the name of a file whose end is a top-level domain"),
     ("SHA-256", f"{SHA256}\t7 KB", SHA256, "64 digits"),
     ("SHA-256", f"{SHA256[:40]}\n> {SHA256[40:]}", SHA256, "broken by a mail program"),
     ("SHA-384", "ab12" * 24, "ab12" * 24, "96 digits"),
@@ -61,12 +74,17 @@ KEPT = [
     ("Fuzzy Hash", "ssdeep: 1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "ssdeep"),
     ("Fuzzy Hash", "T1" + "0A5F" * 17 + "B2", "T1" + "0A5F" * 17 + "B2", "TLSH"),
     ("CVE", "fixes cve-2021-44228.", "CVE-2021-44228", "in small letters"),
+    ("CVE", "CVE\u20132021\u201344228", "CVE-2021-44228", "dashes of a word processor"),
+    ("CVE", "CVE: 2021-44228", "CVE-2021-44228", "behind its label"),
+    ("CVE", "exploit_CVE-2021-44228.py", "CVE-2021-44228", "in the name of a file"),
     ("File Path", r"in C:\Users\Bob Smith\AppData\x.exe it", r"C:\Users\Bob Smith\AppData\x.exe", "with a blank"),
     ("File Path", r"%APPDATA%\a\b.dll", r"%APPDATA%\a\b.dll", "with a variable"),
     ("File Path", r"\\server\share\a.txt", r"\\server\share\a.txt", "on a server"),
     ("File Path", "runs /tmp/.x/kinsing once", "/tmp/.x/kinsing", "of Unix"),
     ("Registry Key", r"HKLM\SOFTWARE\Microsoft\Windows NT\Run\x and", r"HKLM\SOFTWARE\Microsoft\Windows NT\Run\x", ""),
     ("Registry Key", r"HKEY_CURRENT_USER\\Software\\x", r"HKEY_CURRENT_USER\Software\x", "backslashes doubled"),
+    ("Registry Key", r"HKEY_USERS\<USER SID>\Software\x", r"HKEY_USERS\<USER SID>\Software\x", "with a placeholder"),
+    ("Registry Key", r"<HKCU>\Software\x", r"HKCU\Software\x", "its root in angle brackets"),
     ("Mutex", r"Mutex: Global\x7f", r"Global\x7f", "named by its label"),
     ("Service Name", 'service named "WinUpdSvc"', "WinUpdSvc", "named by its label"),
     ("Filename", 'the file "Invoice 7.exe"', "Invoice 7.exe", "named by its label"),
@@ -79,6 +97,8 @@ KEPT = [
     ("String", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "BIP 173"),
     ("String", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "EIP-55"),
     ("String", f"imphash: {MD5}", MD5, "the hash of imports is none of a file"),
+    ("String", f"imphash:      {MD5}", MD5, "in a column beside its label"),
+    ("String", f"Imphash\n{MD5}", MD5, "in the line below its label"),
 ]  # fmt: skip
 
 NOTHING = [
@@ -110,6 +130,8 @@ NOTHING = [
     ("1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3", "a coin whose checksum is wrong"),
     ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "a coin whose checksum is wrong"),
     ("CVE-1902-0001", "no year of CVE"),
+    ("the protocol AS4, and as it was in 2014", "no network"),
+    ("setup4.3.2.1", "part of a word"),
     ("the mutex is created, the service starts", "words that name nothing"),
     ("https://protect-eu.mimecast.com/s/abcd", "a rewritten link that does not tell its target"),
 ]  # fmt: skip
@@ -167,3 +189,9 @@ def test_what_is_dropped_is_counted_and_on_request_shown() -> None:
 
 def test_a_port_is_kept_beside_the_address() -> None:
     assert find("44.128.7.21:8080").found[0].attributes == (("Port", "8080"),)
+
+
+@pytest.mark.parametrize(("text", "rule"), [("v4.3.2.1", "version number"), ("setup4.3.2.1", "part of a word")])
+def test_numbers_behind_a_letter_are_shown_as_dropped(text: str, rule: str) -> None:
+    findings = find(text, dropped=True)
+    assert not findings.found and [(f.value, f.rule) for f in findings.dropped] == [("4.3.2.1", rule)]
