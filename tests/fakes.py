@@ -145,7 +145,7 @@ class FakeReader:
             if name:
                 attachments.append(self._attachment(uid, name))
             carrier = len(attachments) - 1 if name else None
-            sightings += [Sighting(Indicator("FQDN", v), Place(path=(name,)), v, carrier) for v in values.split()]
+            sightings += [Sighting(Place(path=(name,)), (Indicator("FQDN", v),), carrier) for v in values.split()]
         return ReadMessage(f"<{uid}@x>", f"Mail {uid}", "a@x", (), None, tuple(attachments), tuple(sightings))
 
     def _attachment(self, uid: int, name: str) -> Attachment:

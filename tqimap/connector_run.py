@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tqimap import config, locations, logs, status_file, terminal
 from tqimap.config import Config
 from tqimap.errors import ConfigError, TqimapError
+from tqimap.garbage import collect_seldom
 from tqimap.lock import Holder, RunLock
 from tqimap.report import Report
 from tqimap.stop import Stop
@@ -277,6 +278,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
             spearphish_event=settings["event"] == "spearphish",
             status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
         )
+        collect_seldom()
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
         with Progress() as progress:
             Run(ends, rules, limits, stop, report=report, progress=progress)(settings["folders"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
-from tqimap.model import Event, FileUpload, Indicator, PostedIndicator, Refused, Submission
+from tqimap.model import Event, FileUpload, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
 # Indicators whose ids are kept: about 30 MB, since those of one message share their attributes; a day of the busiest
@@ -20,6 +20,7 @@ CACHED_IDS = 100_000
 
 Key = tuple[str, str]
 Attributes = tuple[tuple[str, str], ...]
+Related = dict[int, set[int]]  # by File the indicators that are related to it
 
 
 class ThreatQ(Protocol):
@@ -115,7 +116,7 @@ class Delivery:
             files.append(self._files(submission))
         batch = batch[: len(files)]
         ids = self._indicator_ids(item for submission in batch for item in submission.indicators)
-        related: set[tuple[int, int]] = set()
+        related: Related = {}
         return [
             made if isinstance(made, Undelivered) else self._relate(submission, made, ids, related)
             for submission, made in zip(batch, files, strict=True)
@@ -124,7 +125,7 @@ class Delivery:
     def deliver_more(self, submission: Submission, before: Delivered) -> Outcome:
         """More indicators of a message whose Files are there; ``before`` is what was delivered of it until now."""
         ids = self._indicator_ids(submission.indicators)
-        outcome = self._relate(submission, [(id_, False) for id_ in before.files], ids, set())
+        outcome = self._relate(submission, [(id_, False) for id_ in before.files], ids, {})
         if isinstance(outcome, Undelivered):
             return outcome
         indicators, relations = before.indicators + outcome.indicators, before.relations + outcome.relations
@@ -157,58 +158,49 @@ class Delivery:
 
     def _indicator_ids(self, items: Iterable[PostedIndicator]) -> dict[Key, int | Refused]:
         """Post each value of the batch once; all their ids."""
-        wanted = _merged(items)
         ids: dict[Key, int | Refused] = {}
-        to_post = []
-        for key, item in wanted.items():
+        to_post: dict[Key, PostedIndicator] = {}
+        for key, item in _merged(items).items():
             known = self._ids.get(key)
             if known is not None and set(known[1]).issuperset(item.indicator.attributes):
                 ids[key] = known[0]
                 self._ids.move_to_end(key)
             else:
-                to_post.append((key, item))
-        answers = self._threatq.post_indicators([item for _, item in to_post]) if to_post else []
-        for (key, item), answer in zip(to_post, answers, strict=True):
+                to_post[key] = item
+        answers = self._threatq.post_indicators(list(to_post.values())) if to_post else []
+        for (key, item), answer in zip(to_post.items(), answers, strict=True):
             ids[key] = answer
             if not isinstance(answer, Refused):
                 self._remember(key, answer, item.indicator.attributes)
         return ids
 
     def _remember(self, key: Key, id_: int, attributes: Attributes) -> None:
-        before = self._ids.pop(key, (id_, ()))[1]
-        self._ids[key] = (id_, tuple(dict.fromkeys((*before, *attributes))) if before else attributes)
+        before = self._ids.pop(key, None)
+        self._ids[key] = (id_, tuple(dict.fromkeys((*before[1], *attributes))) if before else attributes)
         if len(self._ids) > CACHED_IDS:
             self._ids.popitem(last=False)
 
     def _relate(
-        self,
-        submission: Submission,
-        files: list[tuple[int, bool]],
-        ids: dict[Key, int | Refused],
-        related: set[tuple[int, int]],
+        self, submission: Submission, files: list[tuple[int, bool]], ids: dict[Key, int | Refused], related: Related
     ) -> Outcome:
         """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""
-        answers = [ids[_key(item.indicator)] for item in submission.indicators]
+        answers = [ids[item.indicator.key] for item in submission.indicators]
         count = 0
         try:
             for (file_id, _), indexes in zip(files, submission.relations, strict=True):
-                pairs = dict.fromkeys((file_id, id_) for i in indexes if not isinstance(id_ := answers[i], Refused))
-                new = [id_ for _, id_ in pairs if (file_id, id_) not in related]
+                wanted = dict.fromkeys(id_ for i in indexes if not isinstance(id_ := answers[i], Refused))
+                there = related.setdefault(file_id, set())
+                new = [id_ for id_ in wanted if id_ not in there]
                 if new:
                     self._threatq.relate(file_id, new)
-                related.update(pairs)
-                count += len(pairs)
+                there.update(new)
+                count += len(wanted)
             if submission.event is not None:
                 self._event(submission.event, [id_ for id_, _ in files], answers)
         except ThreatQRefused as error:
             return Undelivered(f"ThreatQ refused to relate what came of it: {error}")
-        refused = [
-            (item, answer)
-            for item, answer in zip(submission.indicators, answers, strict=True)
-            if isinstance(answer, Refused)
-        ]
-        if refused:
-            return _refusal(refused)
+        if any(isinstance(answer, Refused) for answer in answers):
+            return _refusal(submission, answers)
         return Delivered(
             files=tuple(id_ for id_, _ in files),
             new_files=sum(new_file for _, new_file in files),
@@ -231,29 +223,26 @@ def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
     """Each value once, with all attributes, under the earliest date and the strictest TLP."""
     merged: dict[Key, PostedIndicator] = {}
     for item in items:
-        key = _key(item.indicator)
-        before = merged.get(key)
-        merged[key] = item if before is None else _both(before, item)
+        before = merged.setdefault(key := item.indicator.key, item)
+        if before is not item:
+            merged[key] = _both(before, item)
     return merged
 
 
 def _both(one: PostedIndicator, other: PostedIndicator) -> PostedIndicator:
     attributes = dict.fromkeys((*one.indicator.attributes, *other.indicator.attributes))
-    indicator = replace(one.indicator, attributes=tuple(attributes))
-    return replace(
-        one,
-        indicator=indicator,
-        published_at=min(one.published_at, other.published_at),
-        tlp=strictest(one.tlp, other.tlp),
-        status=one.status or other.status,
+    return PostedIndicator(
+        one.indicator._replace(attributes=tuple(attributes)),
+        min(one.published_at, other.published_at),
+        strictest(one.tlp, other.tlp),
+        one.status or other.status,
     )
 
 
-def _key(indicator: Indicator) -> Key:
-    return (indicator.type, indicator.value)
-
-
-def _refusal(refused: Sequence[tuple[PostedIndicator, Refused]]) -> Undelivered:
-    item, answer = refused[0]
+def _refusal(submission: Submission, answers: Iterable[int | Refused]) -> Undelivered:
+    """The first indicator that was refused, and how many more."""
+    posted = zip(submission.indicators, answers, strict=True)
+    refused = [(item.indicator, answer) for item, answer in posted if isinstance(answer, Refused)]
+    indicator, answer = refused[0]
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return Undelivered(f"ThreatQ refused the {item.indicator.type} {item.indicator.value!r}{more}: {answer.reason}")
+    return Undelivered(f"ThreatQ refused the {indicator.type} {indicator.value!r}{more}: {answer.reason}")

@@ -16,7 +16,7 @@ from tqimap.config import Config
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
 from tqimap.reader import Reader, ReaderOptions
-from tqimap.reader.answers import Candidate, Found
+from tqimap.reader.answers import Candidate, Explained
 
 STANDARD_INPUT = "-"
 LIVE = "uid:"
@@ -89,18 +89,22 @@ def _maildir(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield str(message), message.read_bytes()
 
 
-def _json_line(name: str, found: Found, candidate: Candidate) -> str:
+def _json_line(name: str, found: Explained, candidate: Candidate) -> str:
     row: dict[str, Any] = {
-        "file": name, "where": str(found.place), "start": candidate.start, "end": candidate.end,
+        "file": name, "where": _where(found, candidate), "start": candidate.start, "end": candidate.end,
         "type": candidate.type, "value": candidate.value, "raw": candidate.raw, "kept": candidate.kept,
         "rule": candidate.rule,
     }  # fmt: skip
     return json.dumps(row)
 
 
-def _table_line(name: str, found: Found, candidate: Candidate) -> str:
-    texts = (candidate.type, candidate.value, candidate.raw, str(found.place), candidate.rule)
+def _table_line(name: str, found: Explained, candidate: Candidate) -> str:
+    texts = (candidate.type, candidate.value, candidate.raw, _where(found, candidate), candidate.rule)
     return _columns(("kept" if candidate.kept else "dropped", *map(printable, texts)))
+
+
+def _where(found: Explained, candidate: Candidate) -> str:
+    return f"{found.place}, line {candidate.line}" if candidate.line else str(found.place)
 
 
 def _columns(texts: Sequence[str]) -> str:

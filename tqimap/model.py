@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from mmap import mmap
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +80,31 @@ class Document:
     kind: Literal["text", "links"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """A value of one of ThreatQ's indicator types, by ThreatQ's exact type name, as it is sent."""
+class Indicator(NamedTuple):
+    """A value of one of ThreatQ's indicator types, by ThreatQ's exact type name, as it is sent.
+
+    A tuple, since a long list makes hundred thousands of them.
+    """
 
     type: str
     value: str
     attributes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Type and value: what ThreatQ knows an indicator by."""
+        return self[:2]
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One indicator at one place. ``attachment`` is the index of the attachment that carries it, None for the body."""
+    """The indicators of one place, in order of appearance.
 
-    indicator: Indicator
+    ``attachment`` is the index of the attachment that carries them, None for the body.
+    """
+
     place: Place
-    raw: str
+    indicators: tuple[Indicator, ...]
     attachment: int | None = None
 
 
@@ -156,8 +165,7 @@ class FileUpload:
     tlp: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostedIndicator:
+class PostedIndicator(NamedTuple):
     """One indicator as it is posted; ``published_at`` is the date of the message it stood in, in UTC.
 
     ``status`` is empty where the connector's default status is meant.

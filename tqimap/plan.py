@@ -7,10 +7,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
-from itertools import chain, groupby
+from itertools import chain, repeat
 
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
 from tqimap.model import (
@@ -76,11 +76,12 @@ def plan(
     tally = _Tally([0] * len(files), [0] * len(files))
     for some in chain((message.sightings,), message.more):
         sightings = tally.postable(some, rules.known_types)
-        values = _merged(message, sightings, rules.provenance)
-        carried = _carried(sightings, values, len(message.attachments))
-        carried += [range(len(values))] * len(whole)
+        merged = _merged(message, sightings, rules.provenance)
+        carried = _carried(sightings, list(merged), len(message.attachments)) if message.attachments else []
+        carried += [range(len(merged))] * len(whole)
         related = tally.related(carried, rules.max_relations)
-        posted = tuple(PostedIndicator(value, published, message.tlp, status) for value in values)
+        values = (Indicator(*key, told) for key, told in merged.items())
+        posted = tuple(map(PostedIndicator, values, repeat(published), repeat(message.tlp), repeat(status)))
         yield Planned(Submission(files, posted, related, event), tally.warnings(files), tally.dropped())
 
 
@@ -94,11 +95,19 @@ class _Tally:
 
     def postable(self, sightings: Sequence[Sighting], known_types: frozenset[str]) -> Sequence[Sighting]:
         """The sightings of types that ThreatQ has."""
-        types = {sighting.indicator.type for sighting in sightings}
+        types = {indicator.type for sighting in sightings for indicator in sighting.indicators}
         if not known_types or types <= known_types:
             return sightings
-        self.unknown.update(s.indicator.type for s in sightings if s.indicator.type not in known_types)
-        return [sighting for sighting in sightings if sighting.indicator.type in known_types]
+        self.unknown.update(
+            indicator.type
+            for sighting in sightings
+            for indicator in sighting.indicators
+            if indicator.type not in known_types
+        )
+        return [
+            replace(sighting, indicators=tuple(each for each in sighting.indicators if each.type in known_types))
+            for sighting in sightings
+        ]
 
     def related(self, carried: Sequence[Sequence[int]], limit: int) -> tuple[tuple[int, ...], ...]:
         """Of the indicators of each File the first ones: ThreatQ's pages get slow on a File with very many relations
@@ -143,44 +152,32 @@ def _status(sender: str, by_domain: Mapping[str, str]) -> str:
     return next((by_domain[domain] for domain in domains if domain in by_domain), "")
 
 
-def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance) -> list[Indicator]:
+def _merged(message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance) -> dict[Key, Attributes]:
     """Each indicator once, in order of appearance, with the attributes of all its sightings."""
     merged: dict[Key, Attributes] = {}
+    origins: dict[str, Attributes] = {}
     shared: dict[Attributes, Attributes] = {}  # few lists of attributes, many indicators
-    for origin, here in _by_origin(message, sightings, provenance):
-        for sighting in here:
-            indicator = sighting.indicator
-            key = (indicator.type, indicator.value)
+    for sighting in sightings:
+        origin = origins.get(named := where(sighting.place))
+        if origin is None:
+            origin = origins[named] = tuple(attributes(message, sighting.place, provenance))
+        for indicator in sighting.indicators:
             told = (*indicator.attributes, *origin) if indicator.attributes else origin
-            before = merged.setdefault(key, told)
+            before = merged.setdefault(indicator.key, told)
             if before is not told and len(before) < ATTRIBUTES:
                 both = tuple(dict.fromkeys((*before, *told)))
-                merged[key] = shared.setdefault(both, both)
-    return [Indicator(type_, value, told) for (type_, value), told in merged.items()]
+                merged[indicator.key] = shared.setdefault(both, both)
+    return merged
 
 
-def _by_origin(
-    message: ReadMessage, sightings: Iterable[Sighting], provenance: Provenance
-) -> Iterator[tuple[Attributes, list[Sighting]]]:
-    """The sightings of one place together, with the attributes that say so, which are made once a place."""
-    origins: dict[str, Attributes] = {}
-    for _, group in groupby(sightings, key=lambda sighting: id(sighting.place)):
-        here = list(group)
-        place = here[0].place
-        named = where(place)
-        if named not in origins:
-            origins[named] = tuple(attributes(message, place, provenance))
-        yield origins[named], here
-
-
-def _carried(sightings: Iterable[Sighting], values: Iterable[Indicator], files: int) -> list[Sequence[int]]:
+def _carried(sightings: Iterable[Sighting], values: Sequence[Key], files: int) -> list[Sequence[int]]:
     """For each File the indicators that stood in the body or in it, by their places in ``values``."""
-    position = {(value.type, value.value): index for index, value in enumerate(values)}
+    position = {key: index for index, key in enumerate(values)}
     body: dict[int, None] = {}
     own: list[dict[int, None]] = [{} for _ in range(files)]
     for sighting in sightings:
         carrier = body if sighting.attachment is None else own[sighting.attachment]
-        carrier[position[sighting.indicator.type, sighting.indicator.value]] = None
+        carrier.update(dict.fromkeys(position[indicator.key] for indicator in sighting.indicators))
     return [(*body, *(index for index in inside if index not in body)) for inside in own]
 
 

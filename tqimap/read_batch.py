@@ -38,12 +38,16 @@ class Read:
     def report(self, ref: MessageRef, outcome: Outcome, reason: str = "", relations: int = 0) -> MessageReport:
         """This message in the report of the run."""
         message = self.message
-        found = {(s.indicator.type, s.indicator.value): provenance.where(s.place) for s in reversed(message.sightings)}
+        found = {
+            indicator.key: provenance.where(sighting.place)
+            for sighting in reversed(message.sightings)
+            for indicator in sighting.indicators
+        }
         posted = (item.indicator for item in self.submission.indicators)
         return MessageReport(
             ref.folder, ref.uid, outcome, reason, message.subject, message.sender, message.date,
             files=tuple((f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
-            indicators=tuple((i.type, i.value, found[i.type, i.value]) for i in posted),
+            indicators=tuple((*i.key, found[i.key]) for i in posted),
             relations=relations,
             dropped=dict(self.dropped),
             notes=(*message.notes, *self.planned.warnings),

@@ -29,7 +29,7 @@ def indicators(raw: bytes, options: ReaderOptions | None = None) -> list[Row]:
     """Type, value and place of what is kept of one message: headers, bodies and text-like attachments."""
     answers = MessageReader(options or ReaderOptions()).answers(raw, UNDATED)
     found = (answer for answer in answers if isinstance(answer, Found))
-    return [(each.type, each.value, str(answer.place)) for answer in found for each in answer.candidates if each.kept]
+    return [(each.type, each.value, str(answer.place)) for answer in found for each in answer.indicators]
 
 
 def of_file(path: Path) -> list[Row]:

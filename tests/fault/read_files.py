@@ -65,7 +65,9 @@ def told(result: object) -> dict[str, object]:
         each.file.unlink()
     return {
         "files": files,
-        "values": list(dict.fromkeys(each.indicator.value for each in result.sightings))[:100],  # the body's come first
+        "values": list(dict.fromkeys(i.value for each in result.sightings for i in each.indicators))[
+            :100
+        ],  # the body's come first
         "notes": result.notes,
         "partly_read": result.partly_read,
     }

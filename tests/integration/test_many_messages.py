@@ -47,5 +47,5 @@ def test_the_function_finds_what_the_contained_reader_finds(tmp_path: Path) -> N
     with Reader(tmp_path) as reader:
         ((_, message),) = reader.read([RawMessage(1, datetime(2026, 1, 1, tzinfo=UTC), mail(1))])
     assert isinstance(message, ReadMessage)
-    contained = [(each.indicator.type, each.indicator.value, str(each.place)) for each in message.sightings]
+    contained = [(*i.key, str(each.place)) for each in message.sightings for i in each.indicators]
     assert many_messages.indicators(mail(1)) == contained

@@ -36,8 +36,8 @@ def test_a_confined_child_finds_what_a_free_process_finds(path: Path, reader: Re
     ((_, result),) = reader.read([message(path)])
     assert isinstance(result, ReadMessage)
     answers = list(attachment.read(path.read_bytes(), path.name, PASSWORDS, ReaderOptions()))
-    free = [candidate.value for answer in answers if isinstance(answer, Found) for candidate in answer.candidates]
-    assert [sighting.indicator.value for sighting in result.sightings if sighting.attachment == 0] == free
+    free = [indicator.value for answer in answers if isinstance(answer, Found) for indicator in answer.indicators]
+    assert [i.value for sighting in result.sightings if sighting.attachment == 0 for i in sighting.indicators] == free
     assert result.notes == tuple(answer.text for answer in answers if isinstance(answer, Noted))
 
 

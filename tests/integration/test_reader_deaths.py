@@ -42,7 +42,7 @@ def message(uid: int, text: str = "", **attachments: bytes) -> RawMessage:
 
 
 def urls(result: ReadMessage) -> list[tuple[str, int | None]]:
-    return [(each.indicator.value, each.attachment) for each in result.sightings if each.indicator.type == "URL"]
+    return [(i.value, each.attachment) for each in result.sightings for i in each.indicators if i.type == "URL"]
 
 
 def read(

@@ -28,7 +28,7 @@ def read(tmp_path_factory) -> Iterator[dict[int, ReadMessage]]:
 
 def keys(message: ReadMessage, attachment: int | None) -> set[tuple[str, str]]:
     """Types and values as ThreatQ keeps them."""
-    found = (each.indicator for each in message.sightings if each.attachment == attachment)
+    found = (i for each in message.sightings if each.attachment == attachment for i in each.indicators)
     kept = (normalise(indicator.type, indicator.value) for indicator in found)
     return {(normal.type, normal.value) for normal in kept}
 

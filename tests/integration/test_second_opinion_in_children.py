@@ -14,7 +14,7 @@ def values(tmp_path: Path, text: str) -> set[str]:
     with Reader(tmp_path) as reader:
         ((_, message),) = reader.read([RawMessage(1, RECEIVED, raw)])
     assert isinstance(message, ReadMessage) and not message.partly_read
-    return {sighting.indicator.value for sighting in message.sightings}
+    return {indicator.value for sighting in message.sightings for indicator in sighting.indicators}
 
 
 def test_a_mark_that_only_iocextract_understands_is_resolved_in_the_child(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def attachment(name: str, format_: str = "csv") -> Attachment:
 
 def seen(value: str, carrier: int | None = None, type_: str = "FQDN") -> Sighting:
     place = Place(body="text") if carrier is None else Place(path=(f"file{carrier}",))
-    return Sighting(Indicator(type_, value), place, value, carrier)
+    return Sighting(place, (Indicator(type_, value),), carrier)
 
 
 def message(*sightings: Sighting, files: tuple[Attachment, ...] = (), **more: object) -> ReadMessage:
@@ -113,7 +113,7 @@ def test_zero_sets_no_limit_to_relations() -> None:
 
 def test_a_value_in_very_many_places_has_a_bounded_number_of_attributes() -> None:
     places = [Place(path=("a.zip", f"{number}.txt")) for number in range(1000)]
-    found = [Sighting(Indicator("FQDN", "x"), place, "x", 0) for place in places]
+    found = [Sighting(place, (Indicator("FQDN", "x"),), 0) for place in places]
     (item,) = plan(message(*found, files=(attachment("a.zip"),)), RECEIVED, Rules()).submission.indicators
     assert len(item.indicator.attributes) == ATTRIBUTES
     assert item.indicator.attributes[0] == ("Found In", "a.zip › 0.txt")

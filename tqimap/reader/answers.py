@@ -6,12 +6,13 @@ process: every value is checked for type, length and range, or the whole answer 
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import repeat
 from typing import Any, Literal, NamedTuple, cast
 
-from tqimap.model import Place
+from tqimap.model import Indicator, Place
 from tqimap.reader.frames import MAX_PAYLOAD, Forged, pack
 
 MAX_TEXT = 65_536  # characters of one string: the longest URL that the engine gives is shorter
@@ -19,7 +20,7 @@ MAX_NAMES = 64  # names in a path, recipients, passwords
 MAX_COUNT = 1 << 31
 MAX_RULES = 1000
 LONG = 512  # characters of what is short by nature: a type, a rule, a format
-MANY = 2000  # candidates in one frame; one alone always fits into it
+MANY = 2000  # indicators or candidates in one frame; one alone always fits into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,17 @@ class Split:
 
 
 class Candidate(NamedTuple):
-    """A value of one of ThreatQ's types, where it stood in its document (code points), and what became of it."""
+    """A value of one of ThreatQ's types, where it stood in its document, and what became of it.
+
+    ``start`` and ``end`` count code points from 0, ``line`` from 1; it is 0 where there are no lines.
+    """
 
     type: str
     value: str
     raw: str
     start: int
     end: int
+    line: int
     rule: str
     kept: bool
     attributes: tuple[tuple[str, str], ...] = ()
@@ -80,7 +85,19 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates of one document. ``attachment`` counts from 0 within the message; None is the message itself."""
+    """The indicators of one document, each once, in order of appearance.
+
+    ``attachment`` counts from 0 within the message; None is the message itself.
+    """
+
+    place: Place
+    attachment: int | None
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All candidates of one document, told instead of ``Found`` where somebody asked why."""
 
     place: Place
     attachment: int | None
@@ -137,7 +154,20 @@ class Done:
 
 
 Answer = (
-    Opened | Attached | Data | Closed | Split | Found | Dropped | Noted | Read | Wording | Sniffed | Imported | Done
+    Opened
+    | Attached
+    | Data
+    | Closed
+    | Split
+    | Found
+    | Explained
+    | Dropped
+    | Noted
+    | Read
+    | Wording
+    | Sniffed
+    | Imported
+    | Done
 )
 
 
@@ -147,10 +177,10 @@ def encode(answer: Answer) -> Iterator[bytes]:
         case Data(piece):
             for start in range(0, len(piece), MAX_PAYLOAD):
                 yield pack(_KINDS[Data], piece[start : start + MAX_PAYLOAD])
-        case Found(place, attachment, candidates):
+        case Found(place, attachment, rows) | Explained(place, attachment, rows):
             head = _json([place.header, place.body, place.path, place.spot, attachment])[:-1]
-            for start in range(0, len(candidates), MANY):
-                yield from _found_frames(head, candidates[start : start + MANY])
+            for start in range(0, len(rows), MANY):
+                yield from _columns(_KINDS[type(answer)], head, rows[start : start + MANY])
         case _:
             values = [getattr(answer, name) for name in type(answer).__slots__]
             yield pack(_KINDS[type(answer)], _json(values))
@@ -163,7 +193,7 @@ def decode(kind: int, payload: bytes) -> Answer:
     if kind not in _DECODERS:
         raise Forged("it sent a frame of an unknown kind")
     try:
-        values = _Values(json.loads(payload))
+        values = _Values(_DECODER.decode(payload.decode("utf-8", "surrogatepass")))
     except (ValueError, RecursionError) as error:
         raise Forged("it sent what is no JSON") from error
     answer = _DECODERS[kind](values)
@@ -241,31 +271,37 @@ def _opened(values: _Values) -> Opened:
     return opened
 
 
-def _found(values: _Values) -> Found:
+def _place(values: _Values) -> Place:
     header, body = values.text(), values.text(LONG)
     if body not in ("", "text", "html"):
         raise Forged("it sent a place that is none")
-    place = Place(header, cast(Literal["", "text", "html"], body), values.texts(), values.text())
-    return Found(place, values.count_or_none(), _candidates(values))
+    return Place(header, cast(Literal["", "text", "html"], body), values.texts(), values.text())
+
+
+def _indicators(values: _Values) -> tuple[Indicator, ...]:
+    types, found, attributes = _table(values, len(Indicator._fields))
+    return tuple(map(Indicator, map(sys.intern, _column(types, LONG)), _column(found), _all_attributes(attributes)))
 
 
 def _candidates(values: _Values) -> tuple[Candidate, ...]:
-    """Checked column by column, for speed: a long list makes hundred thousands of them."""
-    columns = [values.array() for _ in Candidate._fields]
-    types, found, raws, starts, ends, rules, kept, attributes = columns
-    if len(set(map(len, columns))) != 1 or len(types) > MANY:
-        raise Forged("it sent no candidates where they belong")
-    if not set(map(type, (*starts, *ends))) <= {int} or not set(map(type, kept)) <= {bool}:
+    types, found, raws, starts, ends, lines, rules, kept, attributes = _table(values, len(Candidate._fields))
+    if not set(map(type, (*starts, *ends, *lines))) <= {int} or not set(map(type, kept)) <= {bool}:
         raise Forged("it sent a candidate that stands nowhere")
     if any(not 0 <= start <= end < MAX_COUNT for start, end in zip(starts, ends, strict=True)):
         raise Forged("it sent a candidate that stands nowhere")
-    found = _column(found, MAX_TEXT)
-    raws = [value if raw == value else raw for value, raw in zip(found, _column(raws, MAX_TEXT), strict=True)]
-    few = [map(sys.intern, _column(column, LONG)) for column in (types, rules)]
-    return tuple(map(Candidate, few[0], found, raws, starts, ends, few[1], kept, map(_attributes, attributes)))
+    texts = (_column(types, LONG), _column(found), _column(raws))
+    return tuple(map(Candidate, *texts, starts, ends, lines, _column(rules, LONG), kept, _all_attributes(attributes)))
 
 
-def _column(texts: list[Any], limit: int) -> list[str]:
+def _table(values: _Values, width: int) -> list[list[Any]]:
+    """Columns of equal length, each checked as a whole, for speed: a long list makes hundred thousands of rows."""
+    columns = [values.array() for _ in range(width)]
+    if len(set(map(len, columns))) != 1 or len(columns[0]) > MANY:
+        raise Forged("it sent no table where one belongs")
+    return columns
+
+
+def _column(texts: list[Any], limit: int = MAX_TEXT) -> list[str]:
     if not set(map(type, texts)) <= {str}:
         raise Forged("it sent no str where one belongs")
     if max(map(len, texts), default=0) > limit:
@@ -273,9 +309,13 @@ def _column(texts: list[Any], limit: int) -> list[str]:
     return texts if "".join(texts).isascii() else [_text(text, limit) for text in texts]
 
 
+def _all_attributes(column: list[Any]) -> Iterable[tuple[tuple[str, str], ...]]:
+    if not any(column):
+        return repeat((), len(column))
+    return map(_attributes, column)
+
+
 def _attributes(value: Any) -> tuple[tuple[str, str], ...]:
-    if value == []:
-        return ()
     return tuple((pair.text(LONG), pair.text()) for pair in map(_Values, _Values([value]).array()))
 
 
@@ -283,7 +323,7 @@ _DECODERS: dict[int, Callable[[_Values], Answer]] = {
     1: _opened,
     2: lambda values: Attached(values.text(), values.text(), values.texts(), values.flag()),
     4: lambda values: Closed(values.text(LONG)),
-    5: _found,
+    5: lambda values: Found(_place(values), values.count_or_none(), _indicators(values)),
     6: lambda values: Dropped(values.counts()),
     7: lambda values: Noted(values.text(), values.flag()),
     8: lambda values: Read(values.count()),
@@ -292,26 +332,28 @@ _DECODERS: dict[int, Callable[[_Values], Answer]] = {
     11: lambda values: Done(),
     12: lambda values: Imported(values.texts()),
     13: lambda values: Split(),
+    14: lambda values: Explained(_place(values), values.count_or_none(), _candidates(values)),
 }
 _KINDS: dict[type, int] = {
     Opened: 1, Attached: 2, Data: 3, Closed: 4, Found: 5, Dropped: 6, Noted: 7, Read: 8, Wording: 9, Sniffed: 10,
-    Done: 11, Imported: 12, Split: 13,
+    Done: 11, Imported: 12, Split: 13, Explained: 14,
 }  # fmt: skip
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: json.dumps makes one a call
+_DECODER = json.JSONDecoder()  # json.loads looks for an encoding as well
 
 
 def _json(values: list[Any]) -> bytes:
     return _ENCODER.encode(values).encode("utf-8", "surrogatepass")
 
 
-def _found_frames(head: bytes, candidates: tuple[Candidate, ...]) -> Iterator[bytes]:
+def _columns(kind: int, head: bytes, rows: tuple[tuple[Any, ...], ...]) -> Iterator[bytes]:
     """Column by column, which is read and written several times as fast as row by row; halved until it fits."""
-    payload = head + b"," + _json(list(zip(*candidates, strict=True)))[1:]
+    payload = head + b"," + _json(list(zip(*rows, strict=True)))[1:]
     if len(payload) <= MAX_PAYLOAD:
-        yield pack(_KINDS[Found], payload)
+        yield pack(kind, payload)
     else:
-        middle = len(candidates) // 2
-        yield from _found_frames(head, candidates[:middle])
-        yield from _found_frames(head, candidates[middle:])
+        middle = len(rows) // 2
+        yield from _columns(kind, head, rows[:middle])
+        yield from _columns(kind, head, rows[middle:])

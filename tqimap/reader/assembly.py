@@ -18,6 +18,7 @@ from tqimap.reader.answers import (
     Closed,
     Data,
     Dropped,
+    Explained,
     Found,
     Noted,
     Opened,
@@ -27,12 +28,12 @@ from tqimap.reader.answers import (
     Wording,
 )
 from tqimap.reader.frames import Forged
-from tqimap.reader.overflow import PORTION, Overflow, moved, sightings
+from tqimap.reader.overflow import PORTION, Overflow, moved
 from tqimap.reader.spooling import Spooled, SpoolFile
 
 MAX_ATTACHMENTS = 2000  # a sound child stops at half of it
 MAX_NOTES = 100  # of one message: nobody reads more
-MAX_SIGHTINGS = 1_200_000  # of one message: a sound child stops at half of it
+MAX_FOUND = 1_200_000  # indicators of one message, at all places: a sound child stops at half of it
 
 MAX_RULES = 1000  # that drop candidates: there are some fifty
 
@@ -66,13 +67,12 @@ class Held:
 
 
 class Assembly:
-    """Takes the answers on one message. ``explain`` keeps all candidates as they came."""
+    """Takes the answers on one message."""
 
-    def __init__(self, spool: Path, number: int, max_attachment_bytes: int, *, explain: bool = False) -> None:
+    def __init__(self, spool: Path, number: int, max_attachment_bytes: int) -> None:
         self._spool = spool
         self._number = number
         self._limit = max_attachment_bytes
-        self._explain = explain
         self._opened: Opened | None = None
         self._wording = Wording((), "")
         self._attachments: list[Held] = []
@@ -84,7 +84,7 @@ class Assembly:
         self._notes: dict[str, None] = {}
         self._partly_read = False
         self._split = False
-        self.found: list[Found] = []
+        self.explained: list[Explained] = []
 
     @property
     def passwords(self) -> tuple[str, ...]:
@@ -129,10 +129,10 @@ class Assembly:
                 self._held(index).is_read = True
             case Wording():
                 self._wording = answer
-            case Found(_, attachment, _):
-                if attachment is not None:
-                    self._held(attachment)
-                self._find(answer, answer.place, attachment)
+            case Found() | Explained():
+                if answer.attachment is not None:
+                    self._held(answer.attachment)
+                self._find(answer)
             case _:
                 self._take_count(answer)
 
@@ -142,8 +142,9 @@ class Assembly:
         match answer:
             case Sniffed(format):
                 held.format = _format(format)
-            case Found(place, _, _):
-                self._find(answer, Place(path=(*held.path, *(place.path or (held.name,))), spot=place.spot), index)
+            case Found(place) | Explained(place):
+                inside = Place(path=(*held.path, *(place.path or (held.name,))), spot=place.spot)
+                self._find(replace(answer, place=inside, attachment=index))
             case _:
                 self._take_count(answer)
 
@@ -209,15 +210,14 @@ class Assembly:
             case _:
                 raise Forged(f"it sent {type(answer).__name__} where it does not belong")
 
-    def _find(self, found: Found, place: Place, attachment: int | None) -> None:
-        found = replace(found, place=place, attachment=attachment)
-        if self._explain:
-            self.found.append(found)
-        self._count += len(found.candidates)
-        if self._count > MAX_SIGHTINGS:
+    def _find(self, found: Found | Explained) -> None:
+        self._count += len(found.candidates if isinstance(found, Explained) else found.indicators)
+        if self._count > MAX_FOUND:
             raise Forged("it found more than there can be")
-        if self._count <= PORTION:
-            self._sightings += sightings(found)
+        if isinstance(found, Explained):
+            self.explained.append(found)
+        elif self._count <= PORTION:
+            self._sightings.append(Sighting(found.place, found.indicators, found.attachment))
         else:
             self._overflow = self._overflow or Overflow(self._spool)
             self._overflow.add(found)

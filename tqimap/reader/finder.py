@@ -1,49 +1,42 @@
 """From documents to answers: the engine is run over each text, in pieces, and what it found is told with its place."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from tqimap.indicators import Findings, Options, find_in_header
+from tqimap.indicators import Finding, Findings, Options, find_in_header
 from tqimap.indicators.second_opinion import find_all
-from tqimap.model import Document, Place
-from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Found, Noted
+from tqimap.model import Document, Indicator, Place
+from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Explained, Found, Noted
 from tqimap.reader.faults import fault
 
 MAX_FOUND = 600_000  # candidates of one message or attachment: more than any list that people send each other
 PIECE_CHARACTERS = 4 << 20  # text given to the engine at once: its findings then stay below 100 MB
 LINE_CHARACTERS = 1 << 16  # a line is cut only where it is longer than this
-
-
+_ATTACHMENT_TYPE = "Email Attachment"
 _NOTHING = Findings()
+_Row = TypeVar("_Row")
 
 
 class Finder:
-    """Runs the engine and counts. With ``explain`` dropped candidates are told too, and each with its line."""
+    """Runs the engine and counts. With ``explain`` it tells candidates, kept and dropped, instead of indicators."""
 
     def __init__(self, options: Options, *, explain: bool = False) -> None:
         self._options = options
         self._explain = explain
         self._dropped: Counter[str] = Counter()
-        self._room = MAX_FOUND
+        self._room = MAX_FOUND  # below 0 when more has been found than that
 
     def document(self, document: Document, attachment: int | None = None) -> Iterator[Answer]:
         """What is found in a text."""
-        offset = 0
-        lines = Lines(document.text)
+        offset, lines = 0, Lines(document)
         for text in pieces(document.text):
             try:
                 found = find_all(text, self._options, kind=document.kind, dropped=self._explain)
             except Exception as error:
                 yield _unread(document.place, error)
                 found = _NOTHING
-            candidates = self._candidates(found, offset)
-            if self._explain and document.kind == "text":
-                for each in candidates:
-                    place = replace(document.place, spot=lines.spot(document.place.spot, each.start))
-                    yield from self._told(place, attachment, [each])
-            else:
-                yield from self._told(document.place, attachment, candidates)
+            yield from self._told(document.place, attachment, found, offset, lines)
             offset += len(text)
 
     def header(self, name: str, value: str, place: Place, attachment: int | None = None) -> Iterator[Answer]:
@@ -53,36 +46,57 @@ class Finder:
         except Exception as error:
             yield _unread(place, error)
             return
-        yield from self._told(place, attachment, self._candidates(found, 0))
+        yield from self._told(place, attachment, found)
+
+    def attachment_name(self, name: str, place: Place, attachment: int) -> Iterator[Answer]:
+        """The name under which a file was mailed, an indicator on request."""
+        if self._options.wants(_ATTACHMENT_TYPE):
+            named = Finding(_ATTACHMENT_TYPE, name, name, 0, len(name), "name of an attachment")
+            yield from self._told(place, attachment, Findings((named,)))
 
     def dropped(self) -> Dropped:
         """How many candidates were dropped by which rule, since the last call."""
         counts, self._dropped = dict(self._dropped), Counter()
         return Dropped(counts)
 
-    def _candidates(self, found: Findings, offset: int) -> list[Candidate]:
-        """In order of appearance; what could not travel is left out, longer than any indicator is."""
+    def _told(
+        self, place: Place, attachment: int | None, found: Findings, offset: int = 0, lines: "Lines | None" = None
+    ) -> Iterator[Answer]:
+        """What was found in a header or, from ``offset`` on, in a document; no more than there is room for."""
         self._dropped.update(found.dropped_counts)
-        all_of_them = [(item, True) for item in found.found] + [(item, False) for item in found.dropped]
-        if self._explain:
-            all_of_them.sort(key=lambda each: each[0].start)
-        return [
-            Candidate(
-                item.type, item.value, item.raw, item.start + offset, item.end + offset, item.rule[:LONG], kept,
-                item.attributes,
-            )
-            for item, kept in all_of_them
-            if len(item.value) <= MAX_TEXT and len(item.raw) <= MAX_TEXT
-        ]  # fmt: skip
-
-    def _told(self, place: Place, attachment: int | None, candidates: list[Candidate]) -> Iterator[Answer]:
-        if not candidates or self._room < 0:
+        if self._room < 0 or not (found.found or found.dropped):
             return
-        self._room -= len(candidates)
+        if self._explain:
+            yield Explained(place, attachment, self._within_room(_candidates(found, offset, lines)))
+        else:
+            yield Found(place, attachment, self._within_room(_indicators(found)))
         if self._room < 0:
             yield Noted(f"{place}: more than {MAX_FOUND} indicators, the others are left out", True)
-            del candidates[self._room :]
-        yield Found(place, attachment, tuple(candidates))
+
+    def _within_room(self, rows: Sequence[_Row]) -> tuple[_Row, ...]:
+        fitting = tuple(rows[: self._room])
+        self._room -= len(rows)
+        return fitting
+
+
+def _indicators(found: Findings) -> list[Indicator]:
+    """Each once, in order of appearance; what could not travel is left out, longer than any indicator is."""
+    short = (Indicator(item.type, item.value, item.attributes) for item in found.found if len(item.value) <= MAX_TEXT)
+    return list(dict.fromkeys(short))
+
+
+def _candidates(found: Findings, offset: int, lines: "Lines | None") -> list[Candidate]:
+    """Kept and dropped ones, in order of appearance."""
+    all_of_them = [(item, True) for item in found.found] + [(item, False) for item in found.dropped]
+    all_of_them.sort(key=lambda each: each[0].start)
+    return [
+        Candidate(
+            item.type, item.value, item.raw, item.start + offset, item.end + offset,
+            lines.number(item.start + offset) if lines else 0, item.rule[:LONG], kept, item.attributes,
+        )
+        for item, kept in all_of_them
+        if len(item.value) <= MAX_TEXT and len(item.raw) <= MAX_TEXT
+    ]  # fmt: skip
 
 
 def _unread(place: Place, error: Exception) -> Noted:
@@ -93,18 +107,20 @@ def _unread(place: Place, error: Exception) -> Noted:
 
 
 class Lines:
-    """Counts lines on the way through a text; positions are asked for in rising order."""
+    """Counts the lines of a document, from 1; positions are asked for in rising order."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, document: Document) -> None:
+        self._document = document
         self._at = 0
         self._line = 1
 
-    def spot(self, outer: str, position: int) -> str:
-        """``line 3`` after what is known of the place already."""
-        self._line += self._text.count("\n", self._at, position)
+    def number(self, position: int) -> int:
+        """Of the line that holds this position; 0 in a list of links, which has none."""
+        if self._document.kind == "links":
+            return 0
+        self._line += self._document.text.count("\n", self._at, position)
         self._at = position
-        return f"{outer}, line {self._line}" if outer else f"line {self._line}"
+        return self._line
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -6,7 +6,6 @@ answers with its wait status. When the socket closes, the main process is gone: 
 the helper ends.
 """
 
-import gc
 import json
 import os
 import signal
@@ -14,6 +13,7 @@ import socket
 import sys
 from typing import Any, Protocol
 
+from tqimap.garbage import collect_seldom
 from tqimap.reader import confinement
 from tqimap.reader.confinement import FAULT, MEMORY, Limits
 
@@ -40,8 +40,7 @@ def main(control: int) -> None:
     options = ReaderOptions.from_json(sys.stdin.buffer.read())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends after the message in hand
     work = Jobs(options)
-    gc.collect()
-    gc.freeze()  # the children share this memory; a collection would copy all of it
+    collect_seldom()
     serve(socket.socket(fileno=control), options.limits, work)
 
 

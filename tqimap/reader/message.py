@@ -22,10 +22,8 @@ from tqimap.reader.answers import (
     MAX_NAMES,
     Answer,
     Attached,
-    Candidate,
     Closed,
     Data,
-    Found,
     Noted,
     Opened,
     Read,
@@ -41,7 +39,6 @@ HELD_BYTES = 16 << 20  # an attachment up to this size is looked into here; a la
 HELD_TOTAL = 64 << 20  # bytes of text-like attachments that wait to be read
 NESTING = 8  # messages inside messages that are taken apart; deeper ones are read as documents
 NESTED_BYTES = 256 << 20  # of attached messages that are taken apart, all together
-ATTACHMENT_TYPE = "Email Attachment"  # an indicator on request: the name under which a file was mailed
 MAX_ATTACHMENTS = 1000  # Files of one message; honest ones have tens
 MAX_HEADER = 2000  # characters of a field that are told
 MAX_LIST = 100_000  # characters of a list of addresses that are taken apart
@@ -94,7 +91,7 @@ class MessageReader:
         self._finder = Finder(options.indicators, explain=options.explain)
         self._letters: list[Letter] = []
         self._waiting: list[Waiting] = []
-        self._names: list[Found] = []
+        self._names: list[Answer] = []
         self._count = 0
         self._held = 0
         self._nested = 0
@@ -156,9 +153,7 @@ class MessageReader:
         if encrypted:
             yield Noted(f"{name}: encrypted with {encrypted}, not read", True)
         data = yield from self._handed_over(part, name, letter, is_file=True)
-        if self._options.indicators.wants(ATTACHMENT_TYPE):
-            named = Candidate(ATTACHMENT_TYPE, name, name, 0, len(name), "name of an attachment", True)
-            self._names.append(Found(Place(path=(*letter.path, name)), number, (named,)))
+        self._names += self._finder.attachment_name(name, Place(path=(*letter.path, name)), number)
         if data is None and not roles.is_message(part):
             return
         format = "eml" if data is None else sniff(data, name)

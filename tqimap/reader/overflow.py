@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tqimap.errors import StateError
-from tqimap.model import Indicator, Sighting
+from tqimap.model import Sighting
 from tqimap.reader.answers import Found, decode, encode
 from tqimap.reader.frames import Unpacker
 
-PORTION = 20_000  # sightings that are in memory at a time: some 10 MB with all that is made of them
+PORTION = 20_000  # indicators that are in memory at a time: some 10 MB with all that is made of them
 _READ_BYTES = 1 << 18
 
 
@@ -39,11 +39,13 @@ class Overflow:
 
     def __iter__(self) -> Iterator[tuple[Sighting, ...]]:
         portion: list[Sighting] = []
+        count = 0
         for found in self._founds():
-            portion += sightings(found)
-            if len(portion) >= PORTION:
+            portion.append(Sighting(found.place, found.indicators, found.attachment))
+            count += len(found.indicators)
+            if count >= PORTION:
                 yield tuple(moved(portion, self.positions))
-                portion = []
+                portion, count = [], 0
         if portion:
             yield tuple(moved(portion, self.positions))
 
@@ -61,15 +63,6 @@ class Overflow:
 
     def _failure(self, error: OSError) -> StateError:
         return StateError(f"Cannot keep what was found in {self._spool}: {error.strerror}; the mail stays unread")
-
-
-def sightings(found: Found) -> list[Sighting]:
-    """What was kept of the candidates."""
-    return [
-        Sighting(Indicator(each.type, each.value, each.attributes), found.place, each.raw, found.attachment)
-        for each in found.candidates
-        if each.kept
-    ]
 
 
 def moved(some: Sequence[Sighting], positions: Sequence[int | None]) -> Iterator[Sighting]:

@@ -18,7 +18,7 @@ from typing import IO
 from tqimap.errors import StateError
 from tqimap.mapped import pieces
 from tqimap.model import RawMessage, ReadMessage, Unreadable
-from tqimap.reader.answers import Answer, Done, Found, Imported
+from tqimap.reader.answers import Answer, Done, Explained, Imported
 from tqimap.reader.assembly import Assembly, Held
 from tqimap.reader.children import Child, Died, Helper
 from tqimap.reader.frames import Forged
@@ -54,7 +54,7 @@ class Reader:
         for message in batch[done:]:
             yield message.uid, self._single({"messages": _spans([message])}, message.raw, self._assembly())
 
-    def explain(self, name: str, content: bytes) -> tuple[list[Found], tuple[str, ...]]:
+    def explain(self, name: str, content: bytes) -> tuple[list[Explained], tuple[str, ...]]:
         """Every candidate in a file, a message or anything else, kept or dropped; and what is worth a line.
 
         The options must say ``explain``. The same code as for a message of the mailbox, contained in the same way.
@@ -62,7 +62,7 @@ class Reader:
         assembly = self._assembly()
         result = self._single({"file": name}, content, assembly)
         assembly.discard()
-        return assembly.found, (result.reason,) if isinstance(result, Unreadable) else result.notes
+        return assembly.explained, (result.reason,) if isinstance(result, Unreadable) else result.notes
 
     def _together(self, batch: Sequence[RawMessage]) -> Iterator[Assembly]:
         """The messages that one child gets through, in order, none more after its death."""
@@ -153,8 +153,7 @@ class Reader:
         return self._helper.begin({**job, "modules": list(self._modules)}, source, size * NESTING)
 
     def _assembly(self) -> Assembly:
-        options = self._options
-        return Assembly(self._spool, next(self._numbers), options.max_attachment_bytes, explain=options.explain)
+        return Assembly(self._spool, next(self._numbers), self._options.max_attachment_bytes)
 
     @contextmanager
     def _source(self, contents: Sequence[bytes | mmap]) -> Iterator[int]:

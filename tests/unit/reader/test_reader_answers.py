@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tqimap.model import Place
+from tqimap.model import Indicator, Place
 from tqimap.reader import answers
 from tqimap.reader.answers import (
     Attached,
@@ -16,6 +16,7 @@ from tqimap.reader.answers import (
     Data,
     Done,
     Dropped,
+    Explained,
     Found,
     Imported,
     Noted,
@@ -29,7 +30,9 @@ from tqimap.reader.answers import (
 )
 from tqimap.reader.frames import MAX_PAYLOAD, Forged, Unpacker, pack
 
-URL = Candidate("URL", "http://a.example/", "hxxp://a[.]example/", 3, 22, "url", True, (("Redirector", "b"),))
+HOST = Indicator("FQDN", "a.example")
+URL = Indicator("URL", "http://a.example/", (("Redirector", "b"),))
+WHY = Candidate("URL", "http://a.example/", "hxxp://a[.]example/", 3, 22, 1, "url", True, (("Redirector", "b"),))
 SOUND = [
     Opened("<1@x>", "Grüße", "a@x", ("b@x", "c@x"), "2026-01-02T03:04:05+00:00"),
     Opened("", "", "", (), ""),
@@ -37,8 +40,9 @@ SOUND = [
     Data(b"\x00\xff"),
     Closed("zip"),
     Split(),
-    Found(Place(body="html", spot="link"), None, (URL,)),
-    Found(Place(path=("a.zip", "b\ttxt"), spot="line 3"), 2, (URL, URL)),
+    Found(Place(body="html", spot="link"), None, (HOST,)),
+    Found(Place(path=("a.zip", "b\ttxt"), spot="line 3"), 2, (HOST, URL)),
+    Explained(Place(body="text"), None, (WHY, WHY._replace(kept=False, attributes=()))),
     Dropped({"version number": 3}),
     Noted("a.zip: not read", True),
     Read(0),
@@ -62,9 +66,9 @@ def test_a_sound_answer_comes_through_unchanged(answer: answers.Answer) -> None:
 def test_large_answers_come_in_bounded_frames() -> None:
     data = bytes(3 * MAX_PAYLOAD + 5)
     assert b"".join(answer.piece for answer in through(Data(data))) == data
-    long = Candidate("URL", "🦊" * answers.MAX_TEXT, "\x01" * answers.MAX_TEXT, 0, 1, "url", True)
-    many = Found(Place(body="text"), None, (long,) * 3 + (URL,) * 20_000)
-    assert sum((answer.candidates for answer in through(many)), ()) == many.candidates
+    long = Indicator("URL", "🦊" * answers.MAX_TEXT)
+    many = Found(Place(body="text"), None, (long,) * 6 + (URL,) * 20_000)
+    assert sum((answer.indicators for answer in through(many)), ()) == many.indicators
 
 
 def test_frames_are_cut_wherever_the_pipe_breaks_them() -> None:
@@ -79,7 +83,7 @@ def test_lone_surrogates_do_not_come_through() -> None:
     assert answer == Noted("a?b", False)
 
 
-FOUND = '["","text",[],"",null,[[%s]]]'
+HERE = '["","text",[],"",null,'
 FORGED = [
     (5, b"no json", "text that is no JSON"),
     (5, b"[" * 100_000, "nested without end"),
@@ -96,8 +100,15 @@ FORGED = [
     (1, b'["","","",[],"2026-01-02T03:04:05"]', "a date without its zone"),
     (2, json.dumps(["a", "b", ["c"] * 100]).encode(), "an endless path"),
     (5, b'["","body",[],"",null,[]]', "an unknown body"),
-    (5, (FOUND % '"URL","v","r",0,1,"rule",true').encode(), "a candidate without attributes"),
-    (5, (FOUND % '"URL","v","r",0,1,"rule",true,[["a"]]').encode(), "half an attribute"),
+    (5, f'{HERE}["URL"],["v"]]'.encode(), "indicators without attributes"),
+    (5, f'{HERE}["URL"],["v"],[[["a"]]]]'.encode(), "half an attribute"),
+    (5, f'{HERE}["URL"],["v","w"],[[],[]]]'.encode(), "a value without a type"),
+    (5, f'{HERE}["URL"],[1],[[]]]'.encode(), "a number for a value"),
+    (5, f'{HERE}["URL"],["{"x" * 70_000}"],[[]]]'.encode(), "an endless value"),
+    (5, f'{HERE}{json.dumps([["URL"] * 3000] * 2 + [[[]] * 3000])[1:]}'.encode(), "more rows than a frame has"),
+    (14, f'{HERE}["URL"],["v"],["r"],[1],[0],[1],["x"],[true],[[]]]'.encode(), "an end before its begin"),
+    (14, f'{HERE}["URL"],["v"],["r"],[0],[1],["1"],["x"],[true],[[]]]'.encode(), "a word for a line"),
+    (14, f'{HERE}["URL"],["v"],["r"],[0],[1],[1],["x"],[1],[[]]]'.encode(), "a number for a verdict"),
     (6, b'[{"rule":"many"}]', "a word for a count"),
     (0, b"[]", "an unknown kind"),
     (255, b"", "another unknown kind"),

@@ -11,7 +11,6 @@ from tqimap.reader import assembly as subject
 from tqimap.reader.answers import (
     Answer,
     Attached,
-    Candidate,
     Closed,
     Data,
     Done,
@@ -28,8 +27,7 @@ from tqimap.reader.assembly import Assembly
 from tqimap.reader.frames import Forged
 
 OPENED = Opened("<1@x>", "Subject", "a@x", ("b@x",), "2026-01-01T11:00:00+00:00")
-HOST = Candidate("FQDN", "evil.example", "evil[.]example", 0, 14, "domain", True)
-DROPPED = Candidate("FQDN", "good.example", "good.example", 0, 12, "allow-list", False)
+HOST = Indicator("FQDN", "evil.example")
 
 
 def attachment(name: str, content: bytes, format: str = "pdf", *, is_file: bool = True) -> list[Answer]:
@@ -44,7 +42,7 @@ def assembled(spool: Path, *given: Answer, limit: int = 0) -> ReadMessage:
 
 
 def sighting(place: Place, attachment: int | None) -> Sighting:
-    return Sighting(Indicator("FQDN", "evil.example"), place, "evil[.]example", attachment)
+    return Sighting(place, (HOST,), attachment)
 
 
 def test_an_attachment_is_spooled_counted_and_hashed(tmp_path: Path) -> None:
@@ -74,7 +72,7 @@ def test_the_same_content_twice_is_one_attachment_and_indicators_follow(tmp_path
         *attachment("c.pdf", b"other"),
         Split(),
         *(Found(Place(path=(str(number),)), number, (HOST,)) for number in range(5)),
-        Found(Place(body="text"), None, (HOST, DROPPED)),
+        Found(Place(body="text"), None, (HOST,)),
     )
     assert [each.name for each in message.attachments] == ["a.pdf", "b.pdf", "c.pdf"]
     assert [each.attachment for each in message.sightings] == [None, 0, 1, 0, 2, None]

@@ -3,14 +3,14 @@
 from tqimap.indicators import Options
 from tqimap.model import Document, Place
 from tqimap.reader import finder as subject
-from tqimap.reader.answers import Answer, Dropped, Found, Noted
+from tqimap.reader.answers import Answer, Dropped, Explained, Found, Noted
 from tqimap.reader.finder import Finder, pieces
 
 PLACE = Place(path=("list.txt",))
 
 
 def values(answers: list[Answer]) -> list[str]:
-    return [each.value for answer in answers if isinstance(answer, Found) for each in answer.candidates]
+    return [each.value for answer in answers if isinstance(answer, Found) for each in answer.indicators]
 
 
 def test_a_long_text_is_cut_between_lines(monkeypatch) -> None:
@@ -28,12 +28,12 @@ def test_positions_are_those_in_the_whole_text(monkeypatch) -> None:
     monkeypatch.setattr(subject, "PIECE_CHARACTERS", 100)
     monkeypatch.setattr(subject, "LINE_CHARACTERS", 50)
     text = "".join(f"192.168.1.1 hxxp://h{number}[.]evil-demo[.]com/\n" for number in range(50))
-    found = [a for a in Finder(Options(), explain=True).document(Document(PLACE, text)) if isinstance(a, Found)]
+    answers = Finder(Options(), explain=True).document(Document(PLACE, text))
+    found = [each for answer in answers if isinstance(answer, Explained) for each in answer.candidates]
     assert len(found) == 100
-    for answer in found:
-        (one,) = answer.candidates
+    for one in found:
         assert text[one.start : one.end] == one.raw
-        assert answer.place.spot == f"line {text.count(chr(10), 0, one.start) + 1}"
+        assert one.line == text.count("\n", 0, one.start) + 1
 
 
 def test_a_text_without_lines_is_cut_all_the_same(monkeypatch) -> None:
@@ -59,8 +59,9 @@ def test_dropped_candidates_are_counted_and_told_only_on_request() -> None:
     assert values(list(finder.document(Document(PLACE, "192.168.1.1 192.168.1.2")))) == []
     assert sum(finder.dropped().counts.values()) == 2
     assert finder.dropped() == Dropped({})
-    told = [a for a in Finder(Options(), explain=True).document(Document(PLACE, "192.168.1.1")) if isinstance(a, Found)]
-    assert [(each.value, each.kept) for answer in told for each in answer.candidates] == [("192.168.1.1", False)]
+    (told,) = Finder(Options(), explain=True).document(Document(PLACE, "192.168.1.1"))
+    assert isinstance(told, Explained)
+    assert [(each.value, each.kept) for each in told.candidates] == [("192.168.1.1", False)]
 
 
 def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) -> None:

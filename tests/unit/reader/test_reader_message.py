@@ -8,7 +8,7 @@ from email.policy import SMTP
 from tqimap.indicators import Options
 from tqimap.model import Place
 from tqimap.reader import message as subject
-from tqimap.reader.answers import Answer, Attached, Closed, Data, Found, Noted, Opened, Read, Split, Wording
+from tqimap.reader.answers import Answer, Attached, Closed, Data, Explained, Found, Noted, Opened, Read, Split, Wording
 from tqimap.reader.message import MessageReader
 from tqimap.reader.options import ReaderOptions
 
@@ -41,11 +41,11 @@ def answers(made: EmailMessage | bytes, options: ReaderOptions | None = None) ->
 
 def found(given: list[Answer]) -> set[tuple[str, str, int | None]]:
     return {
-        (candidate.value, str(answer.place), answer.attachment)
+        (indicator.value, str(answer.place), answer.attachment)
         for answer in given
         if isinstance(answer, Found)
-        for candidate in answer.candidates
-        if candidate.type != "Email Address" or "sender-demo" not in candidate.value
+        for indicator in answer.indicators
+        if indicator.type != "Email Address" or "sender-demo" not in indicator.value
     }
 
 
@@ -224,13 +224,13 @@ def test_explaining_tells_dropped_candidates_and_lines() -> None:
     made = mail("nothing\nhttp://good.evil-demo.com/x and 192.168.1.1\n")
     given = answers(made, ReaderOptions(explain=True))
     told = {
-        (candidate.value, answer.place, candidate.kept)
+        (candidate.value, answer.place, candidate.line, candidate.kept)
         for answer in given
-        if isinstance(answer, Found) and answer.place.body
+        if isinstance(answer, Explained)
         for candidate in answer.candidates
     }
-    assert ("http://good.evil-demo.com/x", Place(body="text", spot="line 2"), True) in told
-    assert ("192.168.1.1", Place(body="text", spot="line 2"), False) in told
+    assert ("http://good.evil-demo.com/x", Place(body="text"), 2, True) in told
+    assert ("192.168.1.1", Place(body="text"), 2, False) in told
 
 
 def test_a_file_is_read_like_the_only_attachment_of_a_message() -> None:
