@@ -67,6 +67,30 @@ def test_a_message_that_hangs_costs_its_deadline(spool: Path) -> None:
     assert isinstance(results[1], ReadMessage)
 
 
+def test_one_child_reads_several_batches_and_the_death_of_it_costs_none_of_them(spool: Path, monkeypatch) -> None:
+    begun = []
+    begin = Helper.begin
+    monkeypatch.setattr(Helper, "begin", lambda *given: begun.append(1) or begin(*given))
+    batches = [[message(2 * number), message(2 * number + 1)] for number in range(5)]
+    batches[1][1] = message(3, "die at once")
+    with Reader(spool, ReaderOptions(limits=Limits(jobs=2))) as contained:
+        results = {uid: result for batch in batches for uid, result in contained.read(batch)}
+    assert list(results) == list(range(10))
+    assert [uid for uid, result in results.items() if isinstance(result, Unreadable)] == [3]
+    assert urls(results[8]) == [("http://h8.evil-demo.com/x", None)]
+    assert len(begun) == 1 + 1 + 2  # for two batches each, and for the message that killed the first
+
+
+def test_a_caller_that_stops_listening_gets_no_answers_on_an_old_batch(spool: Path) -> None:
+    with Reader(spool) as contained:
+        given_up = contained.read([message(1), message(2)])
+        assert next(given_up)[0] == 1
+        given_up.close()
+        assert [uid for uid, _ in contained.read([message(3), message(4)])] == [3, 4]
+        (_, result), _ = contained.read([message(5), message(6)])
+    assert urls(result) == [("http://h5.evil-demo.com/x", None)]
+
+
 def test_a_child_that_says_nothing_but_done_is_not_believed(spool: Path) -> None:
     results = dict(read(spool, message(1), message(2, "say nothing"), message(3)))
     assert results[2] == Unreadable("its reader died: it ended without an answer")

@@ -53,23 +53,26 @@ class Helper:
         self._control: socket.socket | None = None
         self._count = 0
 
-    def begin(self, job: Mapping[str, object], source: int, data_limit: int = 0) -> "Child":
-        """Fork a child that does ``job`` on the open file ``source`` and may hand over ``data_limit`` bytes.
+    def begin(self, modules: Sequence[str] = ()) -> "Child":
+        """Fork a child that waits for jobs; ``modules`` are imported before.
 
         Raises StateError where no process can be made.
         """
         self._count += 1
-        request = json.dumps({"begin": self._count, "job": job}).encode()
+        request = json.dumps({"begin": self._count, "modules": modules}).encode()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         reading, writing = os.pipe()
         try:
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-            self._ask(request, [source, writing])
+            self._ask(request, [theirs.fileno(), writing])
         except BaseException:
+            ours.close()
             os.close(reading)
             raise
         finally:
+            theirs.close()
             os.close(writing)
-        return Child(self, self._count, reading, self._wall_seconds, data_limit)
+        return Child(self, self._count, ours, reading, self._wall_seconds)
 
     def _ask(self, request: bytes, descriptors: Sequence[int]) -> None:
         try:
@@ -134,13 +137,15 @@ class Helper:
 class Child:
     """One child and its answers. Close it in any case: that kills it if it still lives."""
 
-    def __init__(self, helper: Helper, number: int, reading: int, wall_seconds: float, data_limit: int) -> None:
+    def __init__(self, helper: Helper, number: int, jobs: socket.socket, reading: int, wall_seconds: float) -> None:
         self._helper = helper
         self._number = number
+        self._jobs = jobs
         self._reading = reading
-        self._seconds = wall_seconds
-        self._data_room = data_limit
-        self._unpacker = Unpacker(data_limit + ANSWER_BYTES)
+        self._wall_seconds = self._seconds = wall_seconds
+        self._data_room = 0
+        self._unpacker = Unpacker(0)
+        jobs.settimeout(HELPER_SECONDS)
         self._open = True
         self._answers = self._decoded()
         self._poll = select.poll()
@@ -151,6 +156,17 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def do(self, job: Mapping[str, object], source: int, data_limit: int = 0) -> None:
+        """Let it do ``job`` on the open file ``source``, once the answers on the last one have been heard to their end.
+
+        It may hand over ``data_limit`` bytes of attachments.
+        """
+        self._seconds = self._wall_seconds
+        self._data_room = data_limit
+        self._unpacker.allow(data_limit + ANSWER_BYTES)
+        with contextlib.suppress(OSError):  # it has died, and its answers will say how
+            socket.send_fds(self._jobs, [json.dumps(job).encode()], [source])
 
     def answers(self) -> Iterator[Answer]:
         """What the child says from here on, until the caller has heard enough. Raises Died when it ends before that."""
@@ -175,6 +191,7 @@ class Child:
         if not self._open:
             return None
         self._open = False
+        self._jobs.close()
         os.close(self._reading)
         return self._helper.end(self._number)
 

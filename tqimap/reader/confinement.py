@@ -7,6 +7,7 @@ import ctypes
 import os
 import resource
 import signal
+import time
 from dataclasses import dataclass
 
 from tqimap.reader import landlock
@@ -21,8 +22,10 @@ _CLONE_NEWNET = 0x40000000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one child may use. ``wall_seconds`` is how long the parent waits for it, beside its own work.
+    """What one child may use for one job. ``wall_seconds`` is how long the parent waits for it, beside its own work.
 
+    ``jobs``: after so many batches a child ends. A new one touches all its memory anew, which costs as much as reading
+    ten messages; one that is in the hands of a sender has at most the mail of these batches to falsify.
     ``message_seconds`` is how long all attachments of one message together are read: then the others are only
     uploaded. A sender who attaches a hundred documents that never end must not hold up everybody's mail.
     """
@@ -30,6 +33,7 @@ class Limits:
     address_space: int = 1 << 30  # bytes; below 512 MB pdfium aborts on honest files
     cpu_seconds: int = 20
     wall_seconds: float = 30.0
+    jobs: int = 8
     message_seconds: float = 120.0
 
 
@@ -58,7 +62,13 @@ def confine(limits: Limits, parent: int) -> None:
         (resource.RLIMIT_NOFILE, DESCRIPTORS),
     ):
         resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds * limits.jobs + 1))
+
+
+def allow_job(limits: Limits) -> None:
+    """Allow this process ``cpu_seconds`` from here on; the kernel counts whole ones."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(round(time.process_time()) + limits.cpu_seconds, hard), hard))
 
 
 def _prctl(option: int, value: int) -> None:

@@ -21,11 +21,15 @@ def pack(kind: int, payload: bytes) -> bytes:
 
 
 class Unpacker:
-    """Cuts a stream into frames. ``limit`` bounds the bytes of the whole stream."""
+    """Cuts a stream into frames. ``limit`` bounds the bytes of the whole stream, until more is allowed."""
 
     def __init__(self, limit: int) -> None:
         self._room = limit
         self._held = bytearray()
+
+    def allow(self, limit: int) -> None:
+        """From here on ``limit`` bytes may come."""
+        self._room = limit
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """The frames that ``data`` completes. Raises Forged."""

@@ -1,9 +1,9 @@
 """The helper: a process that is exec'd fresh, holds no secret and no connection, and forks the children that read.
 
-It never looks at mail itself. Requests come over one socket of packets: ``{"begin": n, "job": …}`` with two
-descriptors (what to read, where to answer) forks child ``n``; ``{"end": n}`` kills it if it still lives and
-answers with its wait status. When the socket closes, the main process is gone: the children are killed, and
-the helper ends.
+It never looks at mail itself. Requests come over one socket of packets: ``{"begin": n, "modules": […]}`` with two
+descriptors (a socket over which jobs come, a pipe for the answers) forks child ``n``; ``{"end": n}`` kills it if it
+still lives and answers with its wait status. When the socket closes, the main process is gone: the children are
+killed, and the helper ends. Each job comes with the descriptor of what is to be read.
 """
 
 import json
@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from tqimap.garbage import collect_seldom
@@ -25,8 +26,8 @@ Job = dict[str, Any]
 class Work(Protocol):
     """What the children do."""
 
-    def preload(self, job: Job) -> None:
-        """Import what ``job`` needs, in the helper, so that the children need not."""
+    def preload(self, modules: Sequence[str]) -> None:
+        """Import modules in the helper, so that the children need not."""
 
     def run(self, job: Job, source: int, sink: int) -> None:
         """Do the job, in a child: read the file ``source``, answer on the pipe ``sink``."""
@@ -58,8 +59,8 @@ def serve(control: socket.socket, limits: Limits, work: Work) -> None:
                 return
             request = json.loads(packet)
             if "begin" in request:
-                work.preload(request["job"])
-                children[request["begin"]] = _fork(control, limits, work, request["job"], descriptors)
+                work.preload(request["modules"])
+                children[request["begin"]] = _fork(control, limits, work, descriptors)
             else:
                 control.send(str(_end(children.pop(request["end"]))).encode())
     finally:
@@ -73,26 +74,38 @@ def _end(pid: int) -> int:
     return os.waitpid(pid, 0)[1]
 
 
-def _fork(control: socket.socket, limits: Limits, work: Work, job: Job, descriptors: list[int]) -> int:
+def _fork(control: socket.socket, limits: Limits, work: Work, descriptors: list[int]) -> int:
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         control.close()
-        _child(limits, parent, work, job, descriptors)
+        _child(limits, parent, work, descriptors)
     for descriptor in descriptors:
         os.close(descriptor)
     return pid
 
 
-def _child(limits: Limits, parent: int, work: Work, job: Job, descriptors: list[int]) -> None:
-    """Do the job in the limits; ends the process whatever happens."""
+def _child(limits: Limits, parent: int, work: Work, descriptors: list[int]) -> None:
+    """Do one job after the other in the limits; ends the process whatever happens."""
     code = FAULT
     try:
         confinement.confine(limits, parent)
-        source, sink = descriptors
-        work.run(job, source, sink)
+        jobs, sink = descriptors
+        for job, source in _received(socket.socket(fileno=jobs)):
+            confinement.allow_job(limits)
+            work.run(job, source, sink)
+            os.close(source)
         code = 0
     except MemoryError:
         code = MEMORY
     finally:
         os._exit(code)
+
+
+def _received(jobs: socket.socket) -> Iterator[tuple[Job, int]]:
+    """The jobs until the other end closes, each with the file that it is about."""
+    while True:
+        packet, descriptors, _, _ = socket.recv_fds(jobs, MAX_REQUEST, 1)
+        if not packet:
+            return
+        yield json.loads(packet), descriptors[0]

@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
@@ -49,9 +50,9 @@ class Jobs:
             pass  # what is made at first use is then there for all children
         self._known = set(filter(_is_worth_importing, sys.modules))
 
-    def preload(self, job: dict[str, Any]) -> None:
+    def preload(self, modules: Sequence[str]) -> None:
         """Import what earlier children had to import."""
-        for name in job.get("modules", ()):
+        for name in modules:
             if name not in self._known and _is_worth_importing(name):
                 with suppress(Exception):  # the child that needs it will say so
                     importlib.import_module(name)

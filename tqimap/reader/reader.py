@@ -1,8 +1,8 @@
 """Reading messages: the order of children, what a death costs, and what comes of it all.
 
-A batch is read in one child. If that dies, each message it had not answered is read again in a child of its
-own. Every attachment that is not text has its own child as well; a death there is a finding: the raw bytes are
-carved, the File is uploaded all the same, and the message is partly read.
+A batch is read in one child, and some batches after it. If that dies, each message it had not answered is read
+again in a child of its own. Every attachment that is not text has its own child as well; a death there is a
+finding: the raw bytes are carved, the File is uploaded all the same, and the message is partly read.
 """
 
 import os
@@ -35,6 +35,8 @@ class Reader:
         self._spool = spool
         self._options = options or ReaderOptions()
         self._helper = Helper(self._options.to_json(), self._options.limits.wall_seconds)
+        self._child: Child | None = None  # the one that reads batches
+        self._jobs = 0
         self._modules: dict[str, None] = {}
         self._numbers = count()
 
@@ -42,6 +44,7 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end_child()
         self._helper.close()
 
     def read(self, batch: Sequence[RawMessage]) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
@@ -66,25 +69,43 @@ class Reader:
 
     def _together(self, batch: Sequence[RawMessage]) -> Iterator[Assembly]:
         """The messages that one child gets through, in order, none more after its death."""
+        answered = 0
         with self._source([message.raw for message in batch]) as source:
+            child = self._living_child()
+            child.do({"messages": _spans(batch)}, source, _size(batch))
             try:
-                with self._begin({"messages": _spans(batch)}, source, _size(batch)) as child:
-                    for _ in batch:
-                        assembly = self._assembly()
-                        try:
-                            self._take(child, assembly)
-                        except Died:
-                            assembly.discard()
-                            raise
-                        yield assembly
-            except Died:
-                return
+                while answered < len(batch):
+                    assembly = self._assembly()
+                    try:
+                        self._take(child, assembly)
+                    except Died:
+                        assembly.discard()
+                        return
+                    answered += 1
+                    yield assembly
+            finally:
+                if answered < len(batch) or self._jobs == 0:
+                    self._end_child()
+
+    def _living_child(self) -> Child:
+        """The child that reads batches, with one more job."""
+        if self._child is None:
+            self._child = self._helper.begin(list(self._modules))
+            self._jobs = self._options.limits.jobs
+        self._jobs -= 1
+        return self._child
+
+    def _end_child(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
 
     def _single(self, job: Mapping[str, object], content: bytes | mmap, assembly: Assembly) -> ReadMessage | Unreadable:
         """Do a job on one message. It completes, whatever dies, as soon as its attachments are safe."""
         with self._source([content]) as source:
             try:
-                with self._begin(job, source, len(content)) as child:
+                with self._helper.begin(list(self._modules)) as child:
+                    child.do(job, source, len(content) * NESTING)
                     self._take(child, assembly)
             except Died as death:
                 if not assembly.is_split:
@@ -130,7 +151,8 @@ class Reader:
             raise Died("it ended without an answer")
 
     def _take_inside(self, job: Mapping[str, object], source: IO[bytes], assembly: Assembly, index: int) -> None:
-        with self._begin(job, source.fileno()) as child:
+        with self._helper.begin(list(self._modules)) as child:
+            child.do(job, source.fileno())
             for answer in self._answers(child):
                 try:
                     assembly.take_inside(index, answer)
@@ -148,9 +170,6 @@ class Reader:
                         self._modules.update(dict.fromkeys(modules))
                 case _:
                     yield answer
-
-    def _begin(self, job: Mapping[str, object], source: int, size: int = 0) -> Child:
-        return self._helper.begin({**job, "modules": list(self._modules)}, source, size * NESTING)
 
     def _assembly(self) -> Assembly:
         return Assembly(self._spool, next(self._numbers), self._options.max_attachment_bytes)
@@ -188,4 +207,5 @@ def _spans(batch: Sequence[RawMessage]) -> list[tuple[int, int, str]]:
 
 
 def _size(batch: Sequence[RawMessage]) -> int:
-    return sum(len(message.raw) for message in batch)
+    """Bytes of attachments that a sound child may hand over."""
+    return NESTING * sum(len(message.raw) for message in batch)

@@ -16,8 +16,8 @@ from tqimap.reader.frames import pack
 
 
 class Misbehaviour:
-    def preload(self, job: dict) -> None:
-        if job["do"] == "kill the helper":
+    def preload(self, modules: list[str]) -> None:
+        if modules == ["kill the helper"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def run(self, job: dict, source: int, sink: int) -> None:
@@ -31,6 +31,15 @@ class Misbehaviour:
 
     def _well(self, source: int) -> None:
         self._say(Noted(os.pread(source, 100, 0).decode(), False), Done())
+
+    def _work(self, source: int) -> None:
+        end = time.process_time() + 0.6
+        while time.process_time() < end:
+            pass
+        self._say(Data(bytes(900_000)), Done())
+
+    def _say_who_it_is(self, source: int) -> None:
+        self._say(Noted(str(os.getpid()), False), Done())
 
     def _hang(self, source: int) -> None:
         self._say(Noted("begun", False))
@@ -54,9 +63,11 @@ class Misbehaviour:
 
     def _end_early(self, source: int) -> None:
         self._say(Noted("begun", False))
+        os._exit(0)
 
     def _end_within_a_frame(self, source: int) -> None:
         os.write(self._sink, pack(7, b'["half",false]')[:-3])
+        os._exit(0)
 
     def _flood(self, source: int) -> None:
         while True:

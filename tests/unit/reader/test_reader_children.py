@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tqimap.reader import landlock
-from tqimap.reader.answers import Answer, Done, Noted
-from tqimap.reader.children import Died, Helper
+from tqimap.reader.answers import Answer, Data, Done, Noted
+from tqimap.reader.children import Child, Died, Helper
 
 PROGRAM = Path(__file__).with_name("misbehaving.py")
 ROOT = Path(__file__).parents[3]
@@ -44,14 +44,20 @@ def source() -> Iterator[int]:
         os.close(readable)
 
 
+def begun(helper: Helper, source: int, do: str) -> Child:
+    child = helper.begin([do])
+    child.do({"do": do}, source, data_limit=3_000_000)
+    return child
+
+
 def heard(helper: Helper, source: int, do: str, count: int = 1) -> list[Answer]:
-    with helper.begin({"do": do}, source, data_limit=3_000_000) as child:
+    with begun(helper, source, do) as child:
         answers = child.answers()
         return [next(answers) for _ in range(count)]
 
 
 def death(helper: Helper, source: int, do: str) -> str:
-    with helper.begin({"do": do}, source, data_limit=3_000_000) as child, pytest.raises(Died) as died:
+    with begun(helper, source, do) as child, pytest.raises(Died) as died:
         for _ in child.answers():
             pass
     return str(died.value)
@@ -79,6 +85,27 @@ def test_a_death_is_named_and_the_next_child_works(helper: Helper, source: int, 
     assert os.pread(source, 100, 0) == b"what is to be read"
 
 
+def test_a_child_does_one_job_after_the_other_each_within_its_own_limits(helper: Helper, source: int) -> None:
+    with helper.begin() as child:
+        for _ in range(3):  # each takes more than half of a second of CPU time, of which each may take one
+            child.do({"do": "work"}, source, data_limit=1_000_000)
+            assert list(itertools.takewhile(lambda answer: answer != Done(), child.answers())) == [Data(bytes(900_000))]
+        child.do({"do": "spin"}, source)
+        with pytest.raises(Died, match="cpu time"):
+            next(child.answers())
+
+
+def test_a_child_that_died_between_two_jobs_is_noticed_at_the_next(helper: Helper, source: int) -> None:
+    with helper.begin() as child:
+        child.do({"do": "say who it is"}, source)
+        (note, done) = itertools.islice(child.answers(), 2)
+        os.kill(int(note.text), signal.SIGSEGV)
+        assert done == Done() and gone(int(note.text))
+        child.do({"do": "well"}, source)
+        with pytest.raises(Died, match="signal SIGSEGV"):
+            next(child.answers())
+
+
 def test_the_deadline_ends_a_child_that_does_nothing(source: int) -> None:
     helper = Helper(b"", wall_seconds=0.5, start=command)
     assert death(helper, source, "hang") == "deadline"
@@ -103,7 +130,7 @@ def test_a_child_sees_neither_descriptors_nor_environment_nor_directory(source: 
     helper.close()
     os.close(inherited)
     descriptors, environment, directory = note.text.split(" ", 1)[0], *note.text.split(" ", 1)[1].rsplit(" ", 1)
-    assert int(descriptors) == 5  # standard input, output and error, what to read, where to answer
+    assert int(descriptors) == 6  # standard input, output and error, what to do, what to read, where to answer
     assert "TQIMAP" not in environment
     assert directory == "/"
 
@@ -116,7 +143,7 @@ def test_a_child_cannot_break_out(source: int, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         more = [str(file), str(server.getsockname()[1]), str(os.getpid())]
         helper = Helper(b"", wall_seconds=20, start=lambda control: [*command(control), *more])
-        with helper.begin({"do": "break out"}, source) as child:
+        with begun(helper, source, "break out") as child:
             assert list(itertools.takewhile(lambda answer: answer != Done(), child.answers())) == []
         helper.close()
 
@@ -144,7 +171,8 @@ def test_nothing_survives_when_the_main_process_is_killed() -> None:
         sys.path[:0] = [{str(PROGRAM.parent)!r}, {str(ROOT)!r}]
         from test_reader_children import command, Helper
         helper = Helper(b"", 60, command)
-        with open("/dev/null") as source, helper.begin({{"do": "pid"}}, source.fileno()) as child:
+        with open("/dev/null") as source, helper.begin() as child:
+            child.do({{"do": "pid"}}, source.fileno())
             print(next(child.answers()).text, flush=True)
             time.sleep(60)
     """)
