@@ -1,10 +1,11 @@
 """Values that are never an indicator: those of the configuration, and the shipped lists."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from itertools import repeat
 from pathlib import Path
 
 from .finding import Options
@@ -34,9 +35,11 @@ class AllowLists:
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""
 
-    def have_none_of(self, values: Iterable[str]) -> bool:
-        """Whether it is certain that none of these values in lower case is listed; they name no hosts."""
-        return not self.networks and self.values.keys().isdisjoint(values)
+    def may_have(self, values: Collection[str], hosts: bool) -> bool:
+        """Whether one of these values in lower case may be listed, by itself or as a host."""
+        if self.networks or not self.values.keys().isdisjoint(values):
+            return True
+        return hosts and any(map(_domain_listing, repeat(self), values))
 
 
 @lru_cache(maxsize=65536)

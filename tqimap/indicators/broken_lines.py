@@ -12,7 +12,7 @@ _IN_BRACKETS = re.compile(
 _BREAK = re.compile(r"[ \t]*\r?\n[> \t]*")
 # A URL that runs to the end of a line. One that does not is taken as well, so that a run of many is gone through once.
 _TO_THE_END = re.compile(
-    r"://[^\s<>\"]{20,2000}+(?:(?P<break>\r?\n(?P<quote>[> ]*+))(?P<next>[^\s<>\"]{1,1000}+)(?=\s|\Z))?"
+    r"://[^\s<>\"]{20,2000}+(?:(?P<break>\r?\n(?P<quote>[> ]*+))(?P<next>(?!\w{3,6}://)[^\s<>\"]{1,1000}+)(?=\s|\Z))?"
 )
 _FULL_LINE = 60  # characters; a program that breaks lines fills them first
 # Signs with which no URL ends, and a next line that begins as none does.

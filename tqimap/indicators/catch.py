@@ -59,11 +59,11 @@ class Catch:
         self._found.append((*span, type_, value, rule, attributes))
         return None
 
-    def take_all(self, type_: str, values: Mapping[Span, str], rule: str) -> None:
-        """Valid values of one type, in lower case and naming no host; as one column where nothing is against any."""
-        if not (self._wanted[type_] and self._lists.have_none_of(values.values())):
+    def take_all(self, type_: str, values: Mapping[Span, str], rule: str, *, hosts: bool = False) -> None:
+        """Valid values of one type in lower case, perhaps hosts; as one column where nothing is against any of them."""
+        if not self._wanted[type_] or self._lists.may_have(values.values(), hosts):
             for span, value in values.items():
-                self.take(type_, value, span, rule)
+                self.take(type_, value, span, rule, host=value if hosts else "")
         elif values:
             self._taken += values
             self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))
@@ -90,12 +90,20 @@ class Catch:
     def _placed(self, candidates: list[_Candidate], original: str) -> tuple[Finding, ...]:
         if not candidates:
             return ()
-        columns = (list(column) for column in zip(*sorted(candidates), strict=True))
-        starts, ends, types, values, rules, attributes = columns
+        starts, ends, *fields = zip(*sorted(candidates), strict=True)
+        places = self._old_places(list(starts), list(ends))
+        raws = [original[start:end] for start, end in zip(*places, strict=True)]
+        types, values, rules, attributes = fields
+        return tuple(map(_FINDING, zip(types, values, raws, *places, rules, attributes, strict=True)))
+
+    def _old_places(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+        """The same places in the text before all edits."""
+        ordered = old_ends = sorted(ends)
         for layer in reversed(self._layers):
-            starts, ends = layer.old_starts(starts), layer.old_ends(ends)
-        raws = [original[start:end] for start, end in zip(starts, ends, strict=True)]
-        return tuple(map(_FINDING, zip(types, values, raws, starts, ends, rules, attributes, strict=True)))
+            starts, old_ends = layer.old_starts(starts), layer.old_ends(old_ends)
+        if ends == ordered:
+            return starts, old_ends
+        return starts, list(map(dict(zip(ordered, old_ends, strict=True)).__getitem__, ends))
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

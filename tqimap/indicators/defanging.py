@@ -43,7 +43,7 @@ _BLANKS_BESIDE = 3
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
 _CLOSED_DOT = re.compile(
-    r"\.(?<=[^\[({<]\.)(?=[\])}\[({\\])(?:(?<=[\])}]\.)[\[({](?=\w)"
+    r"\.(?=[\])}\[({\\])(?<=[^\[({<]\.)(?:(?<=[\])}]\.)[\[({](?=\w)"
     r"|(?:\\?[\])}]){1,6}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
 )
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*[.\])}]))(?=\w)(?<=\w@.)")

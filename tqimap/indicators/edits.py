@@ -1,7 +1,7 @@
 """Replacing pieces of a text without losing where everything stood."""
 
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
@@ -16,7 +16,7 @@ class Edited:
     All is kept in columns and computed column by column: a long list has a hundred thousand edits.
     """
 
-    __slots__ = ("_ends", "_insides", "_shifts", "_starts", "edited", "text")
+    __slots__ = ("_ends", "_old_ends", "_old_starts", "_shifts", "_starts", "edited", "text")
 
     def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
         """Do the edits in order of place; one that begins inside another is left out."""
@@ -25,8 +25,9 @@ class Edited:
         self._starts: list[int] = []  # of the edits, in the new text; so are the ends
         self._ends: list[int] = []
         self._shifts: list[int] = []  # how far the new text falls behind the old one before each edit, and at the end
-        # Where the edits were in the old text; None where no new piece is so long that an offset may lie inside it.
-        self._insides: tuple[list[int], list[int]] | None = None
+        # Where the edits were in the old text: what begins or ends inside one, began before it or ended behind it.
+        self._old_starts: Iterable[int] = repeat(sys.maxsize)
+        self._old_ends: Iterable[int] = repeat(0)
         self.text = text
         if ordered:
             self._edit(text, ordered)
@@ -52,8 +53,7 @@ class Edited:
         self._shifts = [0, *accumulate(map(sub, map(sub, ends, starts), lengths))]
         self._starts = list(map(sub, starts, self._shifts))
         self._ends = list(map(add, self._starts, lengths))
-        if max(lengths) > 1:
-            self._insides = [*starts, sys.maxsize], [0, *ends]
+        self._old_starts, self._old_ends = [*starts, sys.maxsize], [0, *ends]
 
     def touched(self, start: int, end: int) -> bool:
         """Whether there is an edit inside this span of the new text."""
@@ -61,20 +61,28 @@ class Edited:
         return index < len(self._starts) and self._starts[index] < end
 
     def old_starts(self, offsets: list[int]) -> list[int]:
-        """Where the pieces that begin at these offsets of the new text began in the old one."""
-        done = list(map(bisect_right, repeat(self._ends), offsets))
-        moved = list(map(add, offsets, map(self._shifts.__getitem__, done)))
-        if self._insides is None:
-            return moved
-        return list(map(min, moved, map(self._insides[0].__getitem__, done)))
+        """Where the pieces that begin at these offsets of the new text, given in order, began in the old one."""
+        edits = zip([*self._ends, sys.maxsize], self._shifts, self._old_starts, strict=False)
+        end, shift, limit = next(edits)
+        old = []
+        for offset in offsets:  # side by side with the edits; to look each up among them takes three times as long
+            while end <= offset:
+                end, shift, limit = next(edits)
+            place = offset + shift
+            old.append(place if place < limit else limit)
+        return old
 
     def old_ends(self, offsets: list[int]) -> list[int]:
-        """Where the pieces that end at these offsets of the new text ended in the old one."""
-        begun = list(map(bisect_left, repeat(self._starts), offsets))
-        moved = list(map(add, offsets, map(self._shifts.__getitem__, begun)))
-        if self._insides is None:
-            return moved
-        return list(map(max, moved, map(self._insides[1].__getitem__, begun)))
+        """Where the pieces that end at these offsets of the new text, given in order, ended in the old one."""
+        edits = zip([*self._starts, sys.maxsize], self._shifts, self._old_ends, strict=False)
+        start, shift, limit = next(edits)
+        old = []
+        for offset in offsets:
+            while start < offset:
+                start, shift, limit = next(edits)
+            place = offset + shift
+            old.append(place if place > limit else limit)
+        return old
 
 
 def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:

@@ -3,9 +3,9 @@
 import re
 
 from .bare import take_bare
-from .catch import Catch
+from .catch import Catch, Span
 from .hosts import host_fault, without_foreign_beginning, without_foreign_end
-from .look_alikes import look_alike
+from .look_alikes import EDGES, look_alike, rule_against
 from .suffixes import suffixes
 from .surroundings import LABELS
 from .urls import Unbroken
@@ -21,6 +21,7 @@ def find_hosts(catch: Catch) -> None:
     text = catch.rest()
     unbroken = Unbroken(text)
     known = suffixes().top_level
+    alone: dict[Span, str] = {}
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
@@ -30,8 +31,24 @@ def find_hosts(catch: Catch) -> None:
         ):
             continue
         start = _label_start(text, done, at)
-        if start < at:
+        if start == at:
+            continue
+        name = text[start:end].lower()
+        if text[start - 1 : start] in EDGES and text[end : end + 1] in EDGES and _is_host(text[start:end], name):
+            alone[start, end] = name
+        else:
             done = _word(catch, unbroken, start, end)
+    catch.take_all("FQDN", alone, "bare", hosts=True)
+
+
+def _is_host(written: str, name: str) -> bool:
+    """Whether a word that stands alone is a host as it stands there."""
+    return (
+        not host_fault(name)
+        and written.isascii()
+        and written[0] != "_" != written[-1]
+        and not rule_against(written, alone=True)
+    )
 
 
 def _label_start(text: str, done: int, at: int) -> int:

@@ -24,8 +24,8 @@ _KEY = re.compile(
 )
 _ABBREVIATED = re.compile(r"\A(HK[A-Z_]+)>")  # <HKCU>\Software
 _UNIX = re.compile(
-    r"/(?!usr/(?:share|include)/|dev/(?!shm/)|var/lib/dpkg)(?:tmp|etc|usr|var|home|opt|bin|sbin|dev|root|Users|Library|Applications|System|private|data|sdcard|proc|mnt|srv|boot"
-    r"|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
+    r"/(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
+    r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
 )
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
 _SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")

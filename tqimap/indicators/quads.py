@@ -7,6 +7,12 @@ from .bare import take_bare
 from .catch import Catch, Span
 from .urls import Unbroken
 
+
+def _backwards(words: str) -> str:
+    """Alternatives of a pattern."""
+    return "|".join(word[::-1] for word in words.split())
+
+
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
 # empty group that takes part is the first, second or third as it has one, two or three digits, the fourth to sixth
 # where a letter is glued to it. A fifth number is a port where it stands between addresses, as in lines of tcpdump.
@@ -16,11 +22,10 @@ _FROM_FIRST_DOT = re.compile(
     r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: ))[0-9a-z-])"
 )
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
-_VERSION = re.compile(
-    r"(?:\bv|\b(?:version|ver|build|release|revision|rev|firmware|update|upgrade|patch|sp|product|oid|section|chapter|§)"
-    r"s?(?:\s(?:number|no|is|was|of|to|from))?)[.:#=]?[\s\"'(]{0,2}\Z",
-    re.IGNORECASE,
-)
+_COUNTED = "version ver build release revision rev firmware update upgrade patch sp product oid section chapter §"
+_BETWEEN = "number no is was of to from"
+# For a text that is read backwards from the number on: so a place is tried once, not every one before it.
+_NOISREV = re.compile(rf"[\s\"'(]{{0,2}}[.:#=]?(?:v|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:{_backwards(_COUNTED)}))\b")
 _GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
 _PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z|[A-Za-z]-\Z")
 _MAYBE_NETWORK = frozenset(" /")
@@ -78,7 +83,7 @@ def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
 def _is_version(text: str, start: int) -> bool:
     """Whether what stands before a number says that it counts versions."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    return bool((_PRODUCT if before[-1] in "/-" else _VERSION).search(before))
+    return bool(_PRODUCT.search(before) if before[-1] in "/-" else _NOISREV.match(before[::-1].lower()))
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

@@ -145,9 +145,10 @@ def _outer(text: str, start: int) -> int:
 
 def _written_scheme(before: str) -> str:
     """The scheme at the end of what stands before ``://``, as it was written; nothing if there is none."""
-    for length in (5, 4):
-        if before[-length:] in _USUAL and not before[-length - 1 : -length].isalnum():
-            return before[-length:]
+    last = before[-5:]
+    written = last if last in _USUAL else last[1:]
+    if written in _USUAL and not before[: -len(written)][-1:].isalnum():
+        return written
     match = _SCHEME.search(before)
     if match is None:
         return ""
@@ -159,7 +160,7 @@ def _written_scheme(before: str) -> str:
 
 def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
-    target, attributes = original(url)
+    target, attributes = original(url) if _may_rewrite(url.host) else (url, ())
     if target is None:
         return catch.drop("URL", str(url), span, "rewritten link without its target")
     fault = url_fault(target)
@@ -179,8 +180,6 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
 def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
     """The link before services rewrote it, and by which; None where the service does not tell it."""
     attributes: tuple[tuple[str, str], ...] = ()
-    if not _may_rewrite(url.host):
-        return url, attributes
     from .wrappers import unwrapped  # read when a mail first holds such a link
 
     wrapper = str(url)
