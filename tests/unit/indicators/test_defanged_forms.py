@@ -150,3 +150,9 @@ def test_who_defangs_a_value_means_it_unless_told_otherwise() -> None:
 def test_a_long_url_that_a_mail_program_broke_is_one() -> None:
     url = "http://evil-site.com/" + "a" * 50 + "?x=1&y="
     assert [f.value for f in find(f"> {url}\n> 22&z=3\n> bye").found] == [f"{url}22&z=3"]
+
+
+def test_a_broken_url_below_a_whole_one_is_put_together_too() -> None:
+    url = f"http://evil-site.com/{'x' * 50}/index.php?a=1&b="
+    first = "http://other-site.com/gate/index.php"
+    assert [f.value for f in find(f"{first}\n{url}\n22&z=3\nbye").found] == [first, f"{url}22&z=3"]
