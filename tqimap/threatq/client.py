@@ -130,7 +130,7 @@ class ThreatQ:
     def _relate(self, path: str, ids: Sequence[int]) -> None:
         """One request. Where it is refused because some are related already, the others are asked for on their own."""
         try:
-            self.session.post(path, payloads.related(ids))
+            self.session.tell(path, payloads.related(ids))
         except ThreatQRefused as error:
             if error.status not in _MAYBE_THERE:
                 raise
@@ -139,7 +139,7 @@ class ThreatQ:
             if len(missing) == len(ids):
                 raise
             if missing:
-                self.session.post(path, payloads.related(missing))
+                self.session.tell(path, payloads.related(missing))
 
     def _related(self, path: str) -> set[int]:
         """The ids of all that is related already."""

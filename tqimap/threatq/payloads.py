@@ -43,14 +43,15 @@ def indicators(items: Iterable[PostedIndicator], source_name: str, status: str) 
 
     Put together as text: indicators of one place in one message share all but the value, which is encoded once.
     """
-    return f"[{','.join(_indicator(item, source_name, status) for item in items)}]".encode("ascii")
-
-
-def _indicator(item: PostedIndicator, source_name: str, status: str) -> str:
-    said = item.indicator
-    head = _head(said.type, item.status or status, item.published_at, item.tlp, source_name)
-    tail = _tail(said.attributes, source_name) if said.attributes else "}"
-    return f'{head},"value":{encode_basestring_ascii(said.value)}{tail}'
+    rows = []
+    shared: tuple[tuple[str, str], ...] | None = None
+    tail = ""
+    for said, published_at, tlp, own_status in items:
+        if said.attributes is not shared:
+            shared, tail = said.attributes, _tail(said.attributes, source_name)
+        head = _head(said.type, own_status or status, published_at, tlp, source_name)
+        rows.append(f'{head},"value":{encode_basestring_ascii(said.value)}{tail}')
+    return f"[{','.join(rows)}]".encode("ascii")
 
 
 @lru_cache(maxsize=REPEATED)
@@ -71,6 +72,8 @@ def _head(type_: str, status: str, published_at: datetime, tlp: str, source_name
 @lru_cache(maxsize=REPEATED)
 def _tail(pairs: tuple[tuple[str, str], ...], source_name: str) -> str:
     """The JSON of an indicator from behind its value."""
+    if not pairs:
+        return "}"
     return f',"attributes":{json.dumps(attributes(pairs, source_name))}}}'
 
 

@@ -37,6 +37,12 @@ def decoded(body: bytes, what: str) -> dict[str, Any]:
     return cast(dict[str, Any], value)
 
 
+def is_success(body: bytes) -> bool:
+    """Whether a body is empty or an object without errors, as far as can be seen without decoding all of it."""
+    body = body.strip()
+    return not body or (body.startswith(b"{") and body.endswith(b"}") and b'"errors"' not in body)
+
+
 def row(reply: Mapping[str, Any], what: str) -> Row:
     """The one object that was asked for: ``{"data": {…}}``, or an array of one."""
     data = reply.get("data")

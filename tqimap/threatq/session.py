@@ -92,6 +92,13 @@ class Session:
         """
         return self.send(Request("POST", path, body=body, idempotent=idempotent))
 
+    def tell(self, path: str, body: Mapping[str, Any] | Sequence[Any] | bytes) -> None:
+        """Send JSON that may be sent twice, where it only matters that it was taken: the answer may be a long list."""
+        request = Request("POST", path, body=body)
+        answer = self._authorized(request)
+        if not (200 <= answer.status < 300 and replies.is_success(answer.body)):
+            self._decoded(request, answer)
+
     def put(self, path: str, body: Mapping[str, Any]) -> Reply:
         """Change."""
         return self.send(Request("PUT", path, body=body))
@@ -102,6 +109,9 @@ class Session:
 
     def send(self, request: Request) -> Reply:
         """Send ``request`` with a good token; what ThreatQ answered. Raises as the module says."""
+        return self._decoded(request, self._authorized(request))
+
+    def _authorized(self, request: Request) -> Answer:
         answer = self._answer(request, self._authorization())
         if answer.status == 401:  # the token ended early, or was withdrawn
             self.sign_in()
@@ -111,7 +121,7 @@ class Session:
                 f"ThreatQ at {self.address} accepts the login of {self.login} but denies it {request}: "
                 f"{self._said(answer)}; it needs {_ROLE}"
             )
-        return self._decoded(request, answer)
+        return answer
 
     def close(self) -> None:
         """Let the connection go."""

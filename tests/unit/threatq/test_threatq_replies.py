@@ -100,3 +100,19 @@ def test_ids_are_numbers_or_digits(given: object, found: int | None) -> None:
 
 def test_vocabulary_maps_names_to_ids() -> None:
     assert replies.vocabulary({"data": [{"id": "4", "name": "Review"}, {"id": 9}]}, "x") == {"Review": 4}
+
+
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [
+        (b"", True),
+        (b' {"total": 2, "data": [{"id": 1}, {"id": 2}]}\n', True),
+        (b'{"data": [], "errors": ["no such File"]}', False),
+        (b'{"total": 2, "data": [{"id": 1}', False),
+        (b"<!DOCTYPE html><title>Sign in</title>", False),
+        (b"[]", False),
+    ],
+    ids=["nothing", "rows", "errors", "cut off", "a web page", "a list"],
+)
+def test_success_is_seen_without_decoding(body: bytes, taken: bool) -> None:
+    assert replies.is_success(body) is taken
