@@ -1,5 +1,6 @@
 """IP addresses and networks (``ipaddress`` decides), and which of them can be an indicator."""
 
+import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -33,11 +34,17 @@ def _use_fault(address: IPv4Address | IPv6Address) -> str:
     return "" if address.is_global else "private or documentation address"
 
 
+# An address as most are written: shortened, and without a zero that could be left out as well.
+_USUAL = re.compile(r"[0-9a-f]{4}(?:::?[1-9a-f][0-9a-f]{0,3}){0,6}(?:::)?\Z")
+
+
 @lru_cache(maxsize=4096)
 def ipv6(value: str) -> tuple[str, str]:
     """An IPv6 address as RFC 5952 writes it, and why it cannot be an indicator."""
     if value[0] not in "23":  # of all addresses only 2000::/3 is given out (RFC 4291, 2.4)
         return value, "special address" if "::" in value or value.count(":") == 7 else "no address"
+    if _USUAL.match(value) and value.count(":") < 7 and value.count("::") == 1 and "2003" <= value[:4] < "3f00":
+        return value, ""
     try:
         address = IPv6Address(value)
     except ValueError:

@@ -36,6 +36,7 @@ _FILE = (
     rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
     rf"|(?P<bare>{_NAME}{{1,120}}?{_EXTENSION})(?![\w./\\(\[-]))"
 )
+_BETWEEN = ":=\"'`\u201c\u2018\\"  # one of these stands between every label and its value, or in it
 _CONTEXTS = (
     _context("Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"),
     _context(
@@ -57,6 +58,8 @@ _TRAILING = ".,;:!?)]}"
 def find_in_context(catch: Catch) -> None:
     """Look only where the words stand; most texts have none of them."""
     text = catch.rest()
+    if not any(sign in text for sign in _BETWEEN):
+        return
     low = text.encode("latin-1", "replace").lower().decode("latin-1")  # of the same length, whatever letters there are
     for context in _CONTEXTS:
         if catch.wants(context.type):

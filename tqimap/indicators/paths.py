@@ -95,6 +95,13 @@ def _unix(catch: Catch, text: str) -> None:
 
 def _take(catch: Catch, text: str, start: int, end: int) -> int:
     path = text[start:end].rstrip(_TRAILING)
-    single = re.sub(r"(?<=.)\\+", r"\\", path) if not path.startswith("\\\\") else "\\" + re.sub(r"\\+", r"\\", path)
+    single = _single(path) if "\\\\" in path else path
     catch.take("File Path", single, (start, start + len(path)), "path")
     return end
+
+
+def _single(path: str) -> str:
+    """Each separator once, but for the two before a server; programs and texts double them."""
+    if path.startswith("\\\\"):
+        return "\\" + re.sub(r"\\+", r"\\", path)
+    return re.sub(r"(?<=.)\\+", r"\\", path)

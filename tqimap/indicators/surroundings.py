@@ -10,7 +10,7 @@ _TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 def is_word(text: str, index: int) -> bool:
     """Whether there is a character at this index, and it may stand in the name of a host."""
-    return 0 <= index < len(text) and (text[index].isalnum() or text[index] in "_-")
+    return 0 <= index < len(text) and (text[index] in LABEL or text[index].isalnum())
 
 
 def label_start(text: str, end: int, more: str = "") -> int:

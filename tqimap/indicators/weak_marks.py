@@ -165,7 +165,7 @@ def _without_colon(text: str) -> Iterator[Edit]:
 def _fences(text: str) -> Iterator[Edit]:
     """``'.'``, ``|.|`` and the like."""
     done = 0
-    for match in _FENCED_DOT.finditer(text):
+    for match in matches(_FENCED_DOT, ".", text):
         if match.start() > done and text[match.start() - 1] == text[match.end()]:
             done = yield from _fenced(text, match.start() - 1, match.end() + 1)
 
