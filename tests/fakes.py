@@ -113,7 +113,10 @@ class FakeMailbox:
         return set(uids) & set(self.messages)
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        return [MessageSize(uid, len(self.messages.get(uid, b"")), RECEIVED) for uid in uids]
+        return [MessageSize(uid, len(self.messages.get(uid, b""))) for uid in uids]
+
+    def dates(self, uids: Sequence[int]) -> list[datetime]:
+        return [RECEIVED for _ in self.present(uids)]
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
         for uid in uids:

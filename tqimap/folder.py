@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
@@ -54,7 +55,10 @@ class Mailbox(Protocol):
         """Those of ``uids`` that the folder still holds."""
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        """Sizes and dates of messages."""
+        """Sizes of messages."""
+
+    def dates(self, uids: Sequence[int]) -> list[datetime]:
+        """When the server received messages."""
 
     def fetch(self, uids: Sequence[int]) -> Iterable[RawMessage]:
         """The messages, without setting a flag; those that the server does not give are missing."""
@@ -108,8 +112,12 @@ class Folder:
         return self._steadily(lambda: self._mailbox.present(uids)) if uids else set()
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        """Sizes and dates of messages."""
+        """Sizes of messages."""
         return self._steadily(lambda: self._mailbox.sizes(uids)) if uids else []
+
+    def dates(self, uids: Sequence[int]) -> list[datetime]:
+        """When the server received messages."""
+        return self._steadily(lambda: self._mailbox.dates(uids)) if uids else []
 
     def mark(self, uids: Sequence[int]) -> set[int]:
         """Mark as done; those that were seen to keep the mark."""

@@ -26,14 +26,10 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True)
 class MessageSize:
-    """What the server says of a message before it is fetched. Sizes may be estimates (Exchange): never exact.
-
-    ``size`` in bytes; ``internaldate`` is when the server received it (RFC 9051, 2.3.3), aware, in UTC.
-    """
+    """The size of a message in bytes, as the server gives it before it is fetched; Exchange estimates."""
 
     uid: int
     size: int
-    internaldate: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,16 +125,12 @@ class Run:
         for uid in waiting:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
-        sizes = folder.sizes(waiting)
-        small = self._within_limit(folder, sizes)
+        small = self._within_limit(folder, folder.sizes(waiting))
         settled = self._work_off(folder, self._within_budget(small), tell)
         self._report.left += len(small) - len(settled)
-        resting = folder.sizes(sorted(uid for uid, entry in known.items() if entry.state == "quarantined"))
-        self._report.still_unread(
-            message.internaldate
-            for message in (*sizes, *resting)
-            if message.uid not in settled or folder.ref(message.uid) in self._failed
-        )
+        resting = [uid for uid, entry in known.items() if entry.state == "quarantined"]
+        unread = {uid for uid in (*waiting, *resting) if uid not in settled or folder.ref(uid) in self._failed}
+        self._report.still_unread(folder.dates(sorted(unread)))
 
     def _work_off(self, folder: Folder, allowed: Sequence[MessageSize], tell: Callable[[int], None]) -> set[int]:
         """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""

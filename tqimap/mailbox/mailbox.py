@@ -146,12 +146,21 @@ class Mailbox:
             return set(present(client, uids))
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        """Sizes and dates of messages, of each one: of what the server says nothing, fetching will tell."""
-        answers: dict[int, dict[bytes, object]] = {}
+        """Sizes of messages, of each one: of what the server says nothing, fetching will tell."""
+        answers = self._told(uids, "RFC822.SIZE")
+        return [MessageSize(uid, size if isinstance(size := answers.get(uid), int) else 0) for uid in uids]
+
+    def dates(self, uids: Sequence[int]) -> list[datetime]:
+        """When the server received messages (RFC 9051, 2.3.3), in UTC; nothing of those that it does not know."""
+        return [_received(date) for date in self._told(uids, "INTERNALDATE").values()]
+
+    def _told(self, uids: Sequence[int], item: str) -> dict[int, object]:
+        """What the server says of one item of messages."""
+        told: dict[int, object] = {}
         with self._talking() as client:
             for some in chunks(uids):
-                answers.update(client.fetch(some, ["RFC822.SIZE", "INTERNALDATE"]))
-        return [_size(uid, answers.get(uid, {})) for uid in uids]
+                told.update((uid, answer.get(item.encode())) for uid, answer in client.fetch(some, [item]).items())
+        return told
 
     def fetch(self, uids: Sequence[int]) -> list[RawMessage]:
         """The messages, without setting a flag; those that the server does not give are missing."""
@@ -161,7 +170,7 @@ class Mailbox:
         for uid in uids:
             raw = answers.get(uid, {}).get(b"BODY[]")
             if isinstance(raw, bytes | mmap) and raw and not _is_substitute(raw):
-                messages.append(RawMessage(uid, _received(answers[uid]), raw))
+                messages.append(RawMessage(uid, _received(answers[uid].get(b"INTERNALDATE")), raw))
         return messages
 
     def mark(self, uids: Sequence[int]) -> set[int]:
@@ -247,14 +256,8 @@ def _windows(folder: Selected) -> Iterator[list[str]]:
         yield ["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]
 
 
-def _size(uid: int, answer: dict[bytes, object]) -> MessageSize:
-    size = answer.get(b"RFC822.SIZE")
-    return MessageSize(uid, size if isinstance(size, int) else 0, _received(answer))
-
-
-def _received(answer: dict[bytes, object]) -> datetime:
+def _received(date: object) -> datetime:
     """When the server received a message; now, where it does not say so."""
-    date = answer.get(b"INTERNALDATE")
     try:
         return date.astimezone(UTC) if isinstance(date, datetime) else datetime.now(UTC)
     except (ValueError, OverflowError):

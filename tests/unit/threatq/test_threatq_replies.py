@@ -108,7 +108,7 @@ def test_vocabulary_maps_names_to_ids() -> None:
         (b"", True),
         (b' {"total": 2, "data": [{"id": 1}, {"id": 2}]}\n', True),
         (b'{"data": [], "errors": ["no such File"]}', False),
-        (b'{"total": 2, "data": [{"id": 1}', False),
+        (b'{"total": 2, "data": [{"id": 1', False),
         (b"<!DOCTYPE html><title>Sign in</title>", False),
         (b"[]", False),
     ],
