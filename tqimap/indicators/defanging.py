@@ -58,8 +58,11 @@ _ENTITY_MEANT = {
 }  # fmt: skip
 # The escapes of JSON and of scripts, and an escaped dot with blanks beside it.
 _CODE = re.compile(
-    r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
+    r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
+    r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
+# In a word that goes on with it, a backslash and a letter are no escape.
+_PATH_BEFORE = re.compile(r":\\|\A\\|\A%|HK[A-Z_]+\\|(?<![A-Za-z0-9])[A-Za-z]:\Z")
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _BLANK = re.compile(r"\s")
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
@@ -107,6 +110,9 @@ def _coded(text: str, match: re.Match[str]) -> Iterator[Edit]:
         yield (start, end, chr(int(match["code"], 16)))
     elif match["apart"]:
         yield (start - 1, end, ".")
+    elif match["blank"]:
+        if not _PATH_BEFORE.search(text[token_start(text, start) : start]):
+            yield (start, end, "\n")
     else:
         colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
         if colon >= 0 and not _BLANK.search(text, colon, start):

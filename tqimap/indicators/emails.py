@@ -16,6 +16,7 @@ _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
 _KEY = re.compile(r"[\w.-]*[=/?|]")
+_SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references)\s*:", re.IGNORECASE
 )
@@ -54,7 +55,7 @@ def _local(text: str, begin: int, at: int) -> str:
         return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
     local = piece[len(piece.rstrip(_LOCAL)) :]
     plain = local.lstrip(_LEADING)
-    key = _KEY.match(plain)
+    key = None if _SENT_ON.match(plain) else _KEY.match(plain)
     while key and key.end() < len(plain):
         plain = plain[key.end() :].lstrip(_LEADING)
         key = _KEY.match(plain)

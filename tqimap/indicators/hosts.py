@@ -29,9 +29,9 @@ def host_fault(name: str) -> str:
 
 
 # Scripts that are written without blanks: a name in Latin letters ends where their letters begin.
-_NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{_NO_BLANKS}].*\Z")
-_FOREIGN_BEGINNING = re.compile(rf"\A.*[{_NO_BLANKS}](?=[a-zA-Z0-9])")
+NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}].*\Z")
+_FOREIGN_BEGINNING = re.compile(rf"\A.*[{NO_BLANKS}](?=[a-zA-Z0-9])")
 
 
 def without_foreign_end(label: str) -> str:

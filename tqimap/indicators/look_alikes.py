@@ -11,6 +11,9 @@ from .suffixes import is_private_suffix
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
 # A name of three labels below these is a host as often as not.
+# A name that begins so is that of a host, whatever its end.
+_SERVERS_WORDS = "mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2"
+_SERVERS = frozenset(_SERVERS_WORDS.split())
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS_WORDS = (
@@ -34,6 +37,16 @@ _CODE_ROOTS_WORDS = (
     " util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
+# What stands between the root of an expression and its end; any other label is somebody's name.
+_CODE_WORDS_WORDS = (
+    "action application args attributes base body children client common component context core count current data date"
+    " defaults element error event export field fields form frame get headers href id import index inner input int"
+    " internal io item items key keys lang length map message meta method model net nodes object open options output"
+    " parent path pathname point project properties props prototype query read ref result results root schema scope"
+    " search sql start state status store style sub target text title token type types url utils value values version"
+    " view width"
+)
+_CODE_WORDS = _CODE_ROOTS | frozenset(_CODE_WORDS_WORDS.split())
 _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
@@ -46,7 +59,25 @@ _TEMPLATE = re.compile(
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
 EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 _COMMON = frozenset({"com", "net", "org"})
-_ABBREVIATIONS = frozenset({"et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.net", "node.js", "e.mail", "inc.com"})
+# Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
+_FILE_STEMS_WORDS = (
+    "app archive backup bar build changelog client common conf config configure data demo doc document foo helper icon"
+    " image index init install installer lib license list loader log logo main makefile manual module notes output"
+    " package photo readme report run sample script server setup start style test tests tool update user util utils"
+    " worker"
+)
+_FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
+_STEM_ENDINGS_WORDS = "ac ai app as bz cc cl cr java la map ml mm pl ps pub sc so st tf vi ws"
+_STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
+# Little words of English on both sides of a dot: two sentences.
+_LITTLE_WORDS_WORDS = (
+    "am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that the"
+    " then there they this to too up us was we what who you your"
+)
+_LITTLE_WORDS = frozenset(_LITTLE_WORDS_WORDS.split())
+_ABBREVIATIONS = frozenset(
+    {"command.com", "et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.net", "node.js", "e.mail", "inc.com"}
+)
 
 
 def look_alike(text: str, start: int, end: int) -> str:
@@ -70,6 +101,8 @@ def rule_against(written: str, alone: bool, operator: str = "") -> str:
     top = labels[-1]
     if is_private_suffix(name) and not alone:
         return "suffix of a provider"
+    if name in _ABBREVIATIONS:
+        return "abbreviation"
     if top in _COMMON and name == written and "_" not in name:
         return ""
     if labels[0] == "www" and len(labels) > 2:
@@ -87,14 +120,13 @@ def rule_against(written: str, alone: bool, operator: str = "") -> str:
         )
         or (_PACKAGE.match(name) and top not in _COMMON and len(top) > 2 and "code")
         or (len(labels) == 2 and _is_thin(labels))
-        or (name in _ABBREVIATIONS and "abbreviation")
         or ""
     )
 
 
 def _is_file(written: str, labels: list[str]) -> str:
     top = labels[-1]
-    if top in FILE_ENDINGS and (len(labels) == 2 or top not in _SCRIPT_ENDINGS):
+    if top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)):
         return "file name"
     if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
         return "file name"
@@ -108,9 +140,9 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in _ODD_ROOTS:
         return "code"
-    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and not alone:
+    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
-    if labels[0] in _CODE_ROOTS and (labels[-1] in _CODE_ENDINGS or (len(labels) == 2 and labels[-1] not in _COMMON)):
+    if labels[0] in _CODE_ROOTS and labels[-1] not in _COMMON and _CODE_WORDS.issuperset(labels[1:-1]):
         return "code"
     if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and operator == "assignment":
         return "code"
@@ -132,8 +164,12 @@ def _shows_detection(written: str) -> bool:
 
 
 def _is_thin(labels: list[str]) -> str:
-    """Two labels of which the first is a number or one letter: ``3.am``, ``i.am``."""
+    """Two labels of which the first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``."""
     first, top = labels
+    if first in _FILE_STEMS and top in _STEM_ENDINGS:
+        return "file name"
+    if first in _LITTLE_WORDS and top in _LITTLE_WORDS:
+        return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in _COMMON:
         return "number"
     return "abbreviation" if len(first) == 1 and top in _CODE_ENDINGS and top != "me" else ""

@@ -15,19 +15,36 @@ def _backwards(words: str) -> str:
 
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
 # empty group that takes part is the first, second or third as it has one, two or three digits, the fourth to sixth
-# where a letter is glued to it. A fifth number is a port where it stands between addresses, as in lines of tcpdump.
+# where a letter is glued to it. A fifth number is a port where it stands as in lines of tcpdump and BSD's netstat.
 _FROM_FIRST_DOT = re.compile(
     r"\.(?<=[0-9]\.)(?:(?<=(?<![A-Za-z0-9_])\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\d\.)()"
     r"|(?<=[A-Za-z_]\d\.)()|(?<=[A-Za-z_]\d\d\.)()|(?<=[A-Za-z_]\d\d\d\.)())"
-    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: ))[0-9a-z-])"
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
-_COUNTED = "version ver build release revision rev firmware update upgrade patch sp product oid section chapter §"
+_COUNTED = (
+    "version ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
+    " clause article appendix annex table figure"
+)
+_PRODUCTS = (
+    "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
+    " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
+    " ubuntu debian mysql mariadb postgresql"
+)
 _BETWEEN = "number no is was of to from"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
-_NOISREV = re.compile(rf"[\s\"'(]{{0,2}}[.:#=]?(?:v|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:{_backwards(_COUNTED)}))\b")
+_NOISREV = re.compile(
+    rf"[\s\"'(]{{0,2}}[.:#=]?(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:{_backwards(_COUNTED)})\b|§)"
+    rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b|\s?=[=<>~!]|-[a-z]"
+    # A product and a slash, but no protocol, and no way that a proxy took.
+    rf"|/(?!(?:{_backwards('tcp udp icmp ip src dst host direct parent')})(?![\w.+-]))[\w.+-]*[a-z]"
+)
+# Another number before one: if it counts versions, so does this one.
+_LEUQES = re.compile(
+    rf"\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?![\w.])"
+)
+_SEQUELS_MAX = 4
 _GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
-_PRODUCT = re.compile(r"[A-Za-z][\w.+-]*/\Z|[A-Za-z]-\Z")
 _MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
@@ -82,8 +99,15 @@ def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
 
 def _is_version(text: str, start: int) -> bool:
     """Whether what stands before a number says that it counts versions."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    return bool(_PRODUCT.search(before) if before[-1] in "/-" else _NOISREV.match(before[::-1].lower()))
+    for _ in range(_SEQUELS_MAX):
+        erofeb = text[max(0, start - _LOOK_BACK) : start][::-1].lower()
+        if _NOISREV.match(erofeb):
+            return True
+        other = _LEUQES.match(erofeb)
+        if other is None:
+            return False
+        start -= other.end()
+    return False
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from .addresses import address_fault
 from .catch import Catch, Span
-from .hosts import host_fault
+from .hosts import NO_BLANKS, host_fault
+from .runs import HASHES
 from .surroundings import token_start
 
 # Schemes as they are written to keep a link dead, and what they stand for.
@@ -40,7 +41,7 @@ _REAL = frozenset(
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
 # Everything but blanks, controls, quotes and what RFC 3986 gives no URL; a class without \\s is searched much faster.
 _BLANKS = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d'
+_QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d\u2014'
 BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
@@ -60,9 +61,21 @@ _LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?[/?][^\s]*")
 _ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
 _FOLLOWING = re.compile(r"[,;)\]}]+\(?h[tx*]{2}ps?://", re.IGNORECASE)  # the next URL of a list without blanks
+# The next command of a line of a shell: it ends there, or begins with a path.
+_NEXT_COMMAND = re.compile(
+    r"(?:;|&&)(?:\./|/bin/|(?:sh|bash|busybox|chmod|chown|curl|wget|tftp|ftpget|cd|rm|mv|cp|cat|echo|sleep|exit|nohup|sudo"
+    r"|perl|php|python[23]?)\Z)"
+)
+_ASIAN_END = re.compile(rf"[\u3002\uff61]|[,;:!?](?=[{NO_BLANKS}])")  # the stop of a sentence, and what follows it
+# Services that show what they know of a file under its hash: the link stands for the hash.
+_ANALYSIS = (
+    ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
+    ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
+)  # fmt: skip
+_HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
-_TRAILING = ".,;:!?'\u2026\u3001\uff0c"
+_TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _EMPHASIS = "*_~"  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _FENCES = frozenset((*",;'", *_EMPHASIS, *_CLOSING))  # that before a URL tell where it ends
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
@@ -174,6 +187,9 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
     if catch.wants("URL Path") and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
+    sample = _HASH.search(target.rest) if f".{host}".endswith(_ANALYSIS) else None
+    if sample:
+        catch.take(HASHES[len(sample[0])], sample[0].lower(), span, "hash of a link to an analysis")
     return None
 
 
@@ -233,8 +249,12 @@ def trimmed(body: str, before: str) -> str:
         body = body[: entity.start()]
     if before in _FENCES:
         body = _inside_fence(body, before)
-    if "]" in body:
+    if "]" in body or "[" in body:
         body = _before_markup(body)
+    if ";" in body or "&&" in body:
+        body = _before(_NEXT_COMMAND, body)
+    if not body.isascii():
+        body = _before(_ASIAN_END, body)
     return _without_trailing(body) if body[-1:] in _LAST else body
 
 
@@ -246,11 +266,24 @@ def _inside_fence(body: str, before: str) -> str:
 
 
 def _before_markup(body: str) -> str:
-    """What stands before the markup of a page or message: ``](`` of Markdown, ``[/url]`` and ``]`` of BBCode."""
+    """What stands before markup: ``](`` of Markdown, ``[/url]`` and ``]`` of BBCode, ``[`` of AsciiDoc."""
     for end in ("](", "[/"):
         body = body.partition(end)[0]
-    closing = body.find("]")
-    return body if closing < 0 or "[" in body[:closing] else body[:closing]
+    opening, closing = body.find("["), body.find("]")
+    if opening < 0 or -1 < closing < opening:
+        return body if closing < 0 else body[:closing]
+    if (
+        opening == 0
+        or (0 < closing < len(body) - 1 and "/" in body[:opening])
+        or (closing > 0 and "?" in body[:opening])
+    ):
+        return body  # an address of IPv6, a path that goes on, an array in a query
+    return body[:opening]
+
+
+def _before(end: re.Pattern[str], body: str) -> str:
+    match = end.search(body)
+    return body[: match.start()] if match else body
 
 
 def _until_closed(body: str, opening: str) -> str:
