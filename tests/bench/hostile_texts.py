@@ -134,6 +134,7 @@ PIECES = {
     "nested wrappers": "https://www.google.com/url?q=",
     "files": "file{n}.zip ",
     "versions": "version 1.2.3.4 ",
+    "versions and marks": "version 1.2.3.4 a[dot]b.c d[.]e f\uff0eg :\\\\h ",
 }
 WHOLE = {
     "one long URL": lambda size: "http://a.com/" + "a" * size,

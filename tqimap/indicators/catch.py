@@ -26,7 +26,7 @@ class Catch:
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {type_: options.wants(type_) for type_ in TYPES}
         self._lists = allow_lists(options)
-        self.hosts_of_urls = options.hosts_of_urls
+        self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._taken: list[Span] = []
@@ -39,7 +39,7 @@ class Catch:
         for layer in reversed(self._layers):
             if layer.touched(start, end):
                 return True
-            start, end = layer.old_starts([start])[0], layer.old_ends([end])[0]
+            start, end = layer.old_span(start, end)
         return False
 
     def wants(self, type_: str) -> bool:

@@ -1,7 +1,7 @@
 """Replacing pieces of a text without losing where everything stood."""
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
@@ -26,8 +26,9 @@ class Edited:
         self._ends: list[int] = []
         self._shifts: list[int] = []  # how far the new text falls behind the old one before each edit, and at the end
         # Where the edits were in the old text: what begins or ends inside one, began before it or ended behind it.
-        self._old_starts: Iterable[int] = repeat(sys.maxsize)
-        self._old_ends: Iterable[int] = repeat(0)
+        # Empty where none is so long that it has an inside.
+        self._old_starts: list[int] = []
+        self._old_ends: list[int] = []
         self.text = text
         if ordered:
             self._edit(text, ordered)
@@ -60,9 +61,17 @@ class Edited:
         index = bisect_left(self._starts, start)
         return index < len(self._starts) and self._starts[index] < end
 
+    def old_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the piece between two offsets of the new text was in the old one."""
+        done, begun = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        old_start, old_end = start + self._shifts[done], end + self._shifts[begun]
+        if self._old_starts:
+            return min(old_start, self._old_starts[done]), max(old_end, self._old_ends[begun])
+        return old_start, old_end
+
     def old_starts(self, offsets: list[int]) -> list[int]:
         """Where the pieces that begin at these offsets of the new text, given in order, began in the old one."""
-        edits = zip([*self._ends, sys.maxsize], self._shifts, self._old_starts, strict=False)
+        edits = zip([*self._ends, sys.maxsize], self._shifts, self._old_starts or repeat(sys.maxsize), strict=False)
         end, shift, limit = next(edits)
         old = []
         for offset in offsets:  # side by side with the edits; to look each up among them takes three times as long
@@ -74,7 +83,7 @@ class Edited:
 
     def old_ends(self, offsets: list[int]) -> list[int]:
         """Where the pieces that end at these offsets of the new text, given in order, ended in the old one."""
-        edits = zip([*self._starts, sys.maxsize], self._shifts, self._old_ends, strict=False)
+        edits = zip([*self._starts, sys.maxsize], self._shifts, self._old_ends or repeat(0), strict=False)
         start, shift, limit = next(edits)
         old = []
         for offset in offsets:

@@ -44,6 +44,8 @@ _BLANKS = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff5b\uff5d\u2014'
 BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
+# With its semicolon: without one, ``&copy=1`` is a field (HTML Living Standard, 13.2.5.73).
+_ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|amp\Z)")
 _ENTITY_END = re.compile(r"&(?:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);", re.IGNORECASE)
 # The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
 _REWRITING = (
@@ -116,7 +118,8 @@ class Unbroken:
         if not self._start <= at < self._end:
             match = BODY.match(self.text, at)
             self._start, self._end = at, match.end() if match else at
-        return min(self._end, at + URL_MAX)
+        longest = at + URL_MAX
+        return self._end if self._end < longest else longest
 
 
 def find_urls(catch: Catch) -> None:
@@ -185,7 +188,7 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     catch.take("URL", str(target), span, rule, attributes, host=host)
     if catch.hosts_of_urls and not host.startswith("["):
         catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
-    if catch.wants("URL Path") and target.rest.strip("/"):
+    if catch.paths_of_urls and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
     sample = _HASH.search(target.rest) if f".{host}".endswith(_ANALYSIS) else None
     if sample:
@@ -225,10 +228,9 @@ def _inner(scheme: str, rest: str) -> Url | None:
     return read(scheme, body[0]) if body else None
 
 
+@lru_cache(maxsize=1024)
 def meant_scheme(written: str) -> str:
     """The scheme that is meant, if one is."""
-    if written in ("http", "https"):
-        return written
     low = written.lower().replace("[", "").replace("]", "")
     if low in _REAL:
         return low
@@ -319,8 +321,12 @@ def read(scheme: str, rest: str) -> Url | None:
     if place is None:
         return None
     if "&" in tail:
-        tail = unescape(tail)
+        tail = _ENTITY.sub(_unescaped, tail)
     return _URL((scheme, *place, tail))
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
 
 
 @lru_cache(maxsize=65536)
