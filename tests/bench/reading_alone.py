@@ -6,6 +6,7 @@ python reading_alone.py FILE        each message behind its length, eight bytes
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tqimap.documents.file_type import TEXT_FORMATS
 from tqimap.reader import attachment
@@ -16,9 +17,15 @@ from tqimap.reader.options import ReaderOptions
 
 def main() -> None:
     options = ReaderOptions()
-    with open(sys.argv[1], "rb") as file:
+    for raw in messages(Path(sys.argv[1])):
+        read(raw, options)
+
+
+def messages(path: Path) -> Iterator[bytes]:
+    """The messages of a file, one after the other."""
+    with path.open("rb") as file:
         while head := file.read(8):
-            read(file.read(int.from_bytes(head, "big")), options)
+            yield file.read(int.from_bytes(head, "big"))
 
 
 def read(raw: bytes, options: ReaderOptions) -> None:
