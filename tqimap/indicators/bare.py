@@ -31,5 +31,6 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
         if port and 0 < int(port[0][1:]) < 65536:
             attributes = (("Port", port[0][1:]),)
     name = text[start:end].lower()
-    catch.take(type_, name, span, "bare", attributes, host=name if type_ == "FQDN" else "")
+    rule, host = ("host name", name) if type_ == "FQDN" else ("IPv4 address", "")
+    catch.take(type_, name, span, rule, attributes, host=host)
     return end

@@ -18,6 +18,9 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 _FINDING = partial(tuple.__new__, Finding)
 
 
+_PLAIN = frozenset({"host name", "IPv4 address"})
+
+
 class Catch:
     """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back."""
 
@@ -94,6 +97,8 @@ class Catch:
         places = self._old_places(list(starts), list(ends))
         raws = [original[start:end] for start, end in zip(*places, strict=True)]
         types, values, rules, attributes = fields
+        if self._layers:
+            rules = tuple(map(_rule, rules, values, raws))
         return tuple(map(_FINDING, zip(types, values, raws, *places, rules, attributes, strict=True)))
 
     def _old_places(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
@@ -104,6 +109,11 @@ class Catch:
         if ends == ordered:
             return starts, old_ends
         return starts, list(map(dict(zip(ordered, old_ends, strict=True)).__getitem__, ends))
+
+
+def _rule(rule: str, value: str, raw: str) -> str:
+    """The rule, or where the text had to be changed for a value that needs no other sign, that it was defanged."""
+    return rule if raw == value or rule not in _PLAIN or raw.lower() == value else "defanged"
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

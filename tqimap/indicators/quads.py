@@ -69,7 +69,7 @@ def find_quads(catch: Catch) -> None:
             done = _quad(catch, unbroken, start, end)
         else:
             done = _glued(catch, text, start, end)
-    catch.take_all("IP Address", alone, "bare")
+    catch.take_all("IP Address", alone, "IPv4 address")
 
 
 def _glued(catch: Catch, text: str, start: int, end: int) -> int:

@@ -147,6 +147,11 @@ def test_who_defangs_a_value_means_it_unless_told_otherwise() -> None:
     assert [f.value for f in find("invoice[.]zip").found] == ["invoice.zip"]
 
 
+def test_the_rule_says_why_a_host_or_an_address_was_taken() -> None:
+    text = "evil-site[.]com EVIL-SITE.COM 185.220.101[.]4 185.220.101.4"
+    assert [f.rule for f in find(text).found] == ["defanged", "host name", "defanged", "IPv4 address"]
+
+
 def test_a_long_url_that_a_mail_program_broke_is_one() -> None:
     url = "http://evil-site.com/" + "a" * 50 + "?x=1&y="
     assert [f.value for f in find(f"> {url}\n> 22&z=3\n> bye").found] == [f"{url}22&z=3"]
