@@ -190,6 +190,8 @@ def decode(kind: int, payload: bytes) -> Answer:
     """The answer in a frame. Raises Forged where it is none."""
     if kind == _KINDS[Data]:
         return Data(payload)
+    if kind in _BARE and payload == b"[]":
+        return _BARE[kind]
     if kind not in _DECODERS:
         raise Forged("it sent a frame of an unknown kind")
     try:
@@ -319,6 +321,7 @@ def _attributes(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((pair.text(LONG), pair.text()) for pair in map(_Values, _Values([value]).array()))
 
 
+_BARE: dict[int, Answer] = {11: Done(), 13: Split()}  # with nothing to tell
 _DECODERS: dict[int, Callable[[_Values], Answer]] = {
     1: _opened,
     2: lambda values: Attached(values.text(), values.text(), values.texts(), values.flag()),
@@ -329,9 +332,7 @@ _DECODERS: dict[int, Callable[[_Values], Answer]] = {
     8: lambda values: Read(values.count()),
     9: lambda values: Wording(values.texts(), values.text(LONG)),
     10: lambda values: Sniffed(values.text(LONG)),
-    11: lambda values: Done(),
     12: lambda values: Imported(values.texts()),
-    13: lambda values: Split(),
     14: lambda values: Explained(_place(values), values.count_or_none(), _candidates(values)),
 }
 _KINDS: dict[type, int] = {

@@ -33,4 +33,4 @@ def _answers(walked: Iterator[Walked], options: ReaderOptions) -> Iterator[Answe
             yield item
         else:
             yield from finder.document(item)
-    yield finder.dropped()
+    yield from finder.dropped()

@@ -54,10 +54,11 @@ class Finder:
             named = Finding(_ATTACHMENT_TYPE, name, name, 0, len(name), "name of an attachment")
             yield from self._told(place, attachment, Findings((named,)))
 
-    def dropped(self) -> Dropped:
+    def dropped(self) -> Iterator[Answer]:
         """How many candidates were dropped by which rule, since the last call."""
-        counts, self._dropped = dict(self._dropped), Counter()
-        return Dropped(counts)
+        if self._dropped:
+            counts, self._dropped = dict(self._dropped), Counter()
+            yield Dropped(counts)
 
     def _told(
         self, place: Place, attachment: int | None, found: Findings, offset: int = 0, lines: "Lines | None" = None

@@ -97,8 +97,10 @@ class Jobs:
 
     def _done(self, out: Output) -> None:
         new = [name for name in sys.modules if _is_worth_importing(name) and name not in self._known]
-        self._known.update(new)
-        out.send([Imported(tuple(new[:MAX_NAMES])), Done()])
+        if new:
+            self._known.update(new)
+            out.send([Imported(tuple(new[:MAX_NAMES]))])
+        out.send([Done()])
         out.flush()
 
 

@@ -118,10 +118,12 @@ class MessageReader:
             yield from self._read_letter(each, texts)
         yield from self._names
         words = passwords(texts)
-        yield Wording(words, stated_tlp(texts))
+        tlp = stated_tlp(texts)
+        if words or tlp:
+            yield Wording(words, tlp)
         for waiting in self._waiting:
             yield from self._read_text(waiting, (*words, *self._options.passwords))
-        yield self._finder.dropped()
+        yield from self._finder.dropped()
 
     # --- splitting -------------------------------------------------------------------------------------------------
 
