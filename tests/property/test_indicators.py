@@ -1,6 +1,7 @@
 """What holds for the indicator engine whatever the text is."""
 
 import time
+from ipaddress import IPv6Address
 
 import pytest
 from bench.hostile_texts import NAMES, text
@@ -81,6 +82,30 @@ def test_a_text_in_pieces_gives_what_the_whole_gives(values: list[str], data: st
     cut = data.draw(st.integers(0, len(lines)))
     first, second = "".join(lines[:cut]), "".join(lines[cut:])
     assert keys(find(first + second).found) == keys(find(first).found) + keys(find(second).found)
+
+
+@given(TEXTS, st.lists(VALUES, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_values_that_are_judged_one_by_one_are_those_that_are_judged_as_a_column(whole: str, values: list[str]) -> None:
+    """An allowed network has to be compared with each; of this one nothing is found in any case (RFC 5737)."""
+    lines = "\n".join([*values, whole, *values])
+    one_by_one = Options(allow=("203.0.113.0/24",))
+    assert find(lines, one_by_one, dropped=True) == find(lines, dropped=True)
+
+
+GROUPS = st.lists(st.sampled_from(["0", "0", "1", "a0", "0db8", "4700", "ffff"]), min_size=7, max_size=7)
+
+
+@given(GROUPS, st.integers(1, 8), st.integers(1, 8))
+def test_an_address_of_ipv6_is_written_as_the_standard_library_writes_it(groups: list[str], one: int, two: int) -> None:
+    groups = ["2606", *groups]
+    shortened = f"{':'.join(groups[: min(one, two)])}::{':'.join(groups[max(one, two) :])}"
+    for written in (shortened, ":".join(groups)):
+        try:
+            meant = [("IPv6 Address", str(IPv6Address(written)))]
+        except ValueError:  # colons for nothing
+            meant = []
+        assert keys(find(f"seen {written} today").found) == meant
 
 
 @given(st.sampled_from(["From", "Received", "Subject", "X-Originating-IP", "Received-SPF", "Nothing"]), TEXTS)

@@ -163,11 +163,10 @@ _ONE_LABEL = re.compile(r"[\w-]{2,63}[\])}](?![\])}.])")
 def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
     meant = _MEANT.get(mark.lower(), mark)
-    blanks = _BLANKS_BESIDE if meant in ".@" else 1
-    left, right = text[max(0, start - blanks) : start], text[end : end + blanks]
-    start -= len(left) - len(left.rstrip(" "))
-    end += len(right) - len(right.lstrip(" "))
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before == " " or after == " ":
+        start, end = _with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if not before or not after:
         return ()
     if meant in ".@":
@@ -175,3 +174,8 @@ def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     else:
         fits = not before.isspace() and not after.isspace()
     return ((start, end, meant),) if fits else ()
+
+
+def _with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
+    left, right = text[max(0, start - most) : start], text[end : end + most]
+    return start - (len(left) - len(left.rstrip(" "))), end + len(right) - len(right.lstrip(" "))

@@ -88,10 +88,11 @@ def _hexadecimal(catch: Catch, hashes: dict[str, dict[Span, str]], start: int, e
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
     """A hash behind something else than the line of another: what stands before it may say that it is no file's."""
     before = catch.text[max(0, start - _LOOK_BACK) : start]
-    other = _OTHER_HASH.search(before)
+    low = before.lower()
+    other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
     if other:
         catch.take("String", value, (start, end), "hash of a part", (("Hash Type", other[1].lower()),))
-    elif _BOUNDARY.search(before):
+    elif "--" in before and _BOUNDARY.search(before):
         catch.drop(type_, value, (start, end), "MIME boundary")
     elif type_ == "SHA-1" and _COMMIT.search(before):
         catch.drop(type_, value, (start, end), "commit")
