@@ -37,6 +37,9 @@ _CODE_ROOTS_WORDS = (
     " util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
+# Those that nobody would call a server.
+_CODE_ONLY_WORDS = "activexobject args cls ctx df el evt javax kwargs np obj self sys this wscript"
+_CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
 _CODE_WORDS_WORDS = (
     "action application args attributes base body children client common component context core count current data date"
@@ -130,6 +133,8 @@ def _is_file(written: str, labels: list[str]) -> str:
         return "file name"
     if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
         return "file name"
+    if top == "map" and labels[-2] in ("js", "css", "mjs"):
+        return "file name"
     if top == "in" and _TEMPLATE.match(written.lower()):
         return "file name"
     return "file name" if "_" in labels[-2] else ""
@@ -142,7 +147,8 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
-    if labels[0] in _CODE_ROOTS and labels[-1] not in _COMMON and _CODE_WORDS.issuperset(labels[1:-1]):
+    own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
+    if labels[0] in _CODE_ROOTS and labels[-1] not in _COMMON and own:
         return "code"
     if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and operator == "assignment":
         return "code"
@@ -172,4 +178,4 @@ def _is_thin(labels: list[str]) -> str:
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in _COMMON:
         return "number"
-    return "abbreviation" if len(first) == 1 and top in _CODE_ENDINGS and top != "me" else ""
+    return "abbreviation" if len(first) == 1 and (top in _CODE_ENDINGS or top == "info") and top != "me" else ""

@@ -23,7 +23,7 @@ _FROM_FIRST_DOT = re.compile(
 )
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
 _COUNTED = (
-    "version ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
+    "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure"
 )
 _PRODUCTS = (
@@ -34,7 +34,8 @@ _PRODUCTS = (
 _BETWEEN = "number no is was of to from"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _NOISREV = re.compile(
-    rf"[\s\"'(]{{0,2}}[.:#=]?(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:{_backwards(_COUNTED)})\b|§)"
+    rf"[\s\"'(>]{{0,2}}[.:#=]?[\s\"']?_{{0,2}}"
+    rf"(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:noisrev|(?:{_backwards(_COUNTED)})\b)|§)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b|\s?=[=<>~!]|-[a-z]"
     # A product and a slash, but no protocol, and no way that a proxy took.
     rf"|/(?!(?:{_backwards('tcp udp icmp ip src dst host direct parent')})(?![\w.+-]))[\w.+-]*[a-z]"

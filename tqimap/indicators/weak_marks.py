@@ -276,6 +276,8 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
         return True
     if (text[start:end].strip() == "AT" and not name.isupper()) or _SPELLED_DOT.match(text, end):
         return True
+    if text[start - len(name) - 1 : start - len(name)] == "<":
+        return True
     left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     before = text[left : start - len(name)].lower()
     return any(word in before for word in _MAIL_WORDS)
