@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tqimap.indicators import Options, find
 from tqimap.model import Document, Place
 from tqimap.reader import finder
-from tqimap.reader.answers import Found
+from tqimap.reader.answers import Explained
 
 HOST = st.from_regex(r"[a-z]{3,9}[0-9]{1,3}\.(?:com|net|ru|top|co\.uk)", fullmatch=True)
 ADDRESS = st.builds("44.{}.{}.{}".format, *[st.integers(0, 255)] * 3)
@@ -60,9 +60,9 @@ LINES = st.lists(VALUES.map(lambda value: "".join(value.splitlines()) + "\n"), m
 def test_a_text_in_pieces_of_any_size_gives_what_the_whole_gives(lines: list[str], size: int) -> None:
     text = "".join(lines)
     with mock.patch.object(finder, "PIECE_CHARACTERS", size), mock.patch.object(finder, "LINE_CHARACTERS", LONGEST):
-        answers = list(finder.Finder(Options()).document(Document(Place(body="text"), text)))
-    told = [each for answer in answers if isinstance(answer, Found) for each in answer.candidates]
-    assert [(each.type, each.value, each.start) for each in told] == [
+        answers = list(finder.Finder(Options(), explain=True).document(Document(Place(body="text"), text)))
+    told = [each for answer in answers if isinstance(answer, Explained) for each in answer.candidates]
+    assert [(each.type, each.value, each.start) for each in told if each.kept] == [
         (each.type, each.value, each.start) for each in find(text).found
     ]
     assert all(text[each.start : each.end] == each.raw for each in told)
