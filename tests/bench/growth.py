@@ -1,10 +1,11 @@
 """How time, requests and memory grow: with the number of messages, of bytes, and of indicators in one attachment.
 
-    python tests/bench/growth.py [--messages 1000 10000 100000] [--list 50000 500000] [--large 200] [--json FILE]
+    python tests/bench/growth.py [--messages 1000 10000 100000] [--spread 100000 1000000] [--list 50000 500000]
+                                 [--large 200] [--json FILE]
 
-Small messages with one indicator each; one message with a list (CSV) of indicators; one with a large attachment
-(megabytes). Memory is the peak of the main process. Every case runs as cron would run it, from Dovecot into the
-simulated ThreatQ.
+Small messages with one indicator each; as many indicators spread over messages of 500; one message with a list (CSV)
+of indicators; one with a large attachment (megabytes). Memory is the peak of the main process. Every case runs as
+cron would run it, from Dovecot into the simulated ThreatQ.
 """
 
 import argparse
@@ -21,6 +22,8 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import whole_job  # noqa: E402
+
+LINES = 500  # indicators of one message of those that carry many
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ def main() -> None:
 def _cases(options: argparse.Namespace) -> Iterator[Row]:
     for count in options.messages:
         yield _row(f"{count:,} small messages", count, small(count))
+    for count in options.spread:
+        yield _row(f"{count:,} indicators in messages of {LINES}", count, spread(count))
     for count in options.list:
         yield _row(f"a list of {count:,} indicators", count, iter([listed(count)]))
     if options.large:
@@ -71,6 +76,15 @@ def small(count: int) -> Iterator[bytes]:
             f"From: a@partner.example\r\nTo: desk@sandbox.example\r\nSubject: Report {number}\r\n"
             f"Message-ID: <{number}@bench.example>\r\n\r\nSeen again: hxxp://host{number % 5000}[.]bench-mail.com/x\r\n"
         ).encode()
+
+
+def spread(count: int) -> Iterator[bytes]:
+    """Messages of ``LINES`` different indicators each."""
+    for first in range(0, count, LINES):
+        message = _message(f"Indicators from {first}")
+        lines = (f"host{number}[.]bench{number % 7}[.]com" for number in range(first, first + LINES))
+        message.set_content("\n".join(lines) + "\n")
+        yield message.as_bytes()
 
 
 def listed(count: int) -> bytes:
@@ -106,6 +120,7 @@ def _row(case: str, units: int, mail: Iterator[bytes]) -> Row:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, nargs="*", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--spread", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--list", type=int, nargs="*", default=[50_000, 500_000])
     parser.add_argument("--large", type=int, default=200, help="megabytes of the large message, 0: none")
     parser.add_argument("--json", help="write the figures to this file as well")

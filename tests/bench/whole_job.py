@@ -215,8 +215,8 @@ def _requests(job: Job, before: int) -> dict[str, int]:
         for seen in job.threatq.requests[before:]
     )
     return {
-        **kinds, "new Files": len(job.threatq.files()), "indicators": len(job.threatq.indicators()),
-        "relations": len(job.threatq.relations()),
+        **kinds, "new Files": job.threatq.count("attachments"), "indicators": job.threatq.count("indicators"),
+        "relations": job.threatq.count("relations"),
     }  # fmt: skip
 
 
