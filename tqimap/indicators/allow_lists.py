@@ -35,11 +35,11 @@ class AllowLists:
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""
 
-    def may_have(self, values: Collection[str], hosts: bool) -> bool:
-        """Whether one of these values in lower case may be listed, by itself or as a host."""
-        if self.networks or not self.values.keys().isdisjoint(values):
+    def may_have(self, values: Collection[str], hosts: Collection[str]) -> bool:
+        """Whether one of these values may be listed, or one of the hosts that they name."""
+        if self.networks or not self.values.keys().isdisjoint(map(str.lower, values)):
             return True
-        return hosts and any(map(_domain_listing, repeat(self), values))
+        return any(map(_domain_listing, repeat(self), hosts))
 
 
 @lru_cache(maxsize=65536)

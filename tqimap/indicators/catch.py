@@ -1,9 +1,9 @@
 """Where the recognisers put what they find; what they have taken is blanked out for those that come after."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from itertools import repeat
+from itertools import chain, repeat
 
 from .allow_lists import allow_lists
 from .edits import Edited
@@ -62,11 +62,11 @@ class Catch:
         self._found.append((*span, type_, value, rule, attributes))
         return None
 
-    def take_all(self, type_: str, values: Mapping[Span, str], rule: str, *, hosts: bool = False) -> None:
-        """Valid values of one type in lower case, perhaps hosts; as one column where nothing is against any of them."""
+    def take_all(self, type_: str, values: Mapping[Span, str], rule: str, hosts: Collection[str] = ()) -> None:
+        """Valid values of one type, and the hosts that they name; as one column where nothing is against any."""
         if not self._wanted[type_] or self._lists.may_have(values.values(), hosts):
-            for span, value in values.items():
-                self.take(type_, value, span, rule, host=value if hosts else "")
+            for (span, value), host in zip(values.items(), chain(hosts, repeat("")), strict=False):
+                self.take(type_, value, span, rule, host=host)
         elif values:
             self._taken += values
             self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))

@@ -9,6 +9,7 @@ from .folding import fold
 from .links import find_links
 from .names import find_hosts
 from .paths import find_paths
+from .plain_urls import find_plain_urls
 from .quads import find_quads
 from .runs import find_runs
 from .urls import find_urls
@@ -16,8 +17,8 @@ from .words import find_agents, find_colons, find_dashed, find_names
 
 _NO_OPTIONS = Options()
 _STEPS = (
-    find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_quads, find_hosts, find_colons,
-    find_names, find_runs,
+    find_plain_urls, find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_quads,
+    find_hosts, find_colons, find_names, find_runs,
 )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def find_hosts(catch: Catch) -> None:
             alone[start, end] = name
         else:
             done = _word(catch, unbroken, start, end)
-    catch.take_all("FQDN", alone, "host name", hosts=True)
+    catch.take_all("FQDN", alone, "host name", alone.values())
 
 
 def _is_host(written: str, name: str) -> bool:
