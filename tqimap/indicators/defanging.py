@@ -61,8 +61,7 @@ _CODE = re.compile(
     r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
     r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
-# In a word that goes on with it, a backslash and a letter are no escape.
-_PATH_BEFORE = re.compile(r":\\|\A\\|\A%|HK[A-Z_]+\\|(?<![A-Za-z0-9])[A-Za-z]:\Z")
+_LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _BLANK = re.compile(r"\s")
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
@@ -111,12 +110,20 @@ def _coded(text: str, match: re.Match[str]) -> Iterator[Edit]:
     elif match["apart"]:
         yield (start - 1, end, ".")
     elif match["blank"]:
-        if not _PATH_BEFORE.search(text[token_start(text, start) : start]):
+        if not _is_step(text, start):
             yield (start, end, "\n")
     else:
         colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
         if colon >= 0 and not _BLANK.search(text, colon, start):
             yield (start, end, "/")
+
+
+def _is_step(text: str, at: int) -> bool:
+    """Whether the backslash here separates two names of a path that began before in the line, and is no escape."""
+    if text[at - 1] == ":":
+        return at > 1 and text[at - 2].isalpha() and not text[at - 3 : at - 2].isalnum()
+    line = text[max(0, at - _LINE) : at].rpartition("\n")[2]
+    return ":\\" in line or "\\\\" in line or "%\\" in line or "HK" in line
 
 
 def _escaped_signs(text: str) -> Iterator[Edit]:

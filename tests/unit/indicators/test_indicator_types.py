@@ -106,6 +106,8 @@ KEPT = [
     ("Registry Key", r"HKEY_CURRENT_USER\\Software\\x", r"HKEY_CURRENT_USER\Software\x", "backslashes doubled"),
     ("Registry Key", r"HKEY_USERS\<USER SID>\Software\x", r"HKEY_USERS\<USER SID>\Software\x", "with a placeholder"),
     ("Registry Key", r"<HKCU>\Software\x", r"HKCU\Software\x", "its root in angle brackets"),
+    ("Registry Key", r"HKLM\Image File Options\notepad.exe", r"HKLM\Image File Options\notepad.exe", "no escape: \\n"),
+    ("File Path", r"C:\Program Files\new\top.dll", r"C:\Program Files\new\top.dll", "no escapes: \\n, \\t"),
     ("Mutex", r"Mutex: Global\x7f", r"Global\x7f", "named by its label"),
     ("Service Name", 'service named "WinUpdSvc"', "WinUpdSvc", "named by its label"),
     ("Filename", 'the file "Invoice 7.exe"', "Invoice 7.exe", "named by its label"),
