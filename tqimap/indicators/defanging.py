@@ -26,12 +26,12 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 # What is not looked at again: of such a mark, only one behind no word, as in ``evil [.]com`` and ``evil\\[.]com``.
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
-# looks at the next character first, since most brackets are ordinary ones.
+# looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
 _BRACKETED = tuple(
     (
         opening,
         re.compile(
-            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrtuvxyzQRTUVXYZ0-9]){_NOT_PLAIN[opening]}"
+            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrtuvxyzQRTUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
             r"|[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))[\])]|(?P<nothing>[\])}])"
             r"|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"

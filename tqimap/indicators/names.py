@@ -36,6 +36,7 @@ def find_hosts(catch: Catch) -> None:
         name = text[start:end].lower()
         if text[start - 1 : start] in EDGES and text[end : end + 1] in EDGES and _is_host(text[start:end], name):
             alone[start, end] = name
+            done = end
         else:
             done = _word(catch, unbroken, start, end)
     catch.take_all("FQDN", alone, "host name", alone.values())

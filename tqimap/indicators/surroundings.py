@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
+_EDGE = re.compile("[ \n\t\"'<>]")
 _TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 
@@ -23,7 +24,8 @@ def label_start(text: str, end: int, more: str = "") -> int:
 def token_start(text: str, end: int) -> int:
     """Where the run without blanks, quotes and angle brackets that ends here begins."""
     begin = max(0, end - _TOKEN_MAX)
-    return max(begin, max(text.rfind(character, begin, end) for character in " \n\t\"'<>") + 1)
+    edge = _EDGE.search(text[begin:end][::-1])
+    return end - edge.start() if edge else begin
 
 
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
