@@ -40,9 +40,12 @@ _OPENING, _CLOSING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016", "\u3009\u300b
 _ODD = re.compile(f"[{_INVISIBLE}{_OPENING}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
 # A sign counts between the pieces of a value; two colons may stand side by side in an IPv6 address.
 _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
+_CLASS_OF_SIGNS = f"[{''.join(_SIGNS)}]"
+# One class of characters for all, and then by which of them it is: five times as fast as an alternative for each.
 _CHANGES_LENGTH = re.compile(
-    f"[{_INVISIBLE}]+|[{''.join(_SIGNS)}](?<=[\\w/:\\[\\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\\[\\](){{}}{_COLONS}])"
-    rf"|[{_OPENING}](?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)"
+    f"[{_INVISIBLE}{_OPENING}{''.join(_SIGNS)}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
+    rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])"
+    rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w))"
 )
 _ASCII = bytes(range(128))
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
