@@ -159,7 +159,7 @@ def _is_odd_case(written: str, top: str) -> str:
     """Names are written in lower case, in capitals, or with one capital at the beginning: not ``Agent.AE``."""
     left, _, right = written.rpartition(".")
     if right.islower() or right.isdigit() or not right.isascii():
-        return "code" if top in _CODE_ENDINGS and not left.islower() and "." not in left else ""
+        return "code" if top in _CODE_ENDINGS and left != left.lower() and "." not in left else ""
     if right.isupper():
         return "" if left.upper() == left or top in _COMMON else "detection name"
     return "" if top in _COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
