@@ -5,7 +5,6 @@ no redirect (the login would go elsewhere), reads bounded bodies and ends in bou
 """
 
 import base64
-import json
 import ssl
 import time
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from tqimap.causes import words
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
-from tqimap.threatq import tls
+from tqimap.threatq import payloads, tls
 from tqimap.threatq.address import Address, address
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ def _content(request: Request) -> tuple[bytes | None, str]:
         return urllib3.encode_multipart_formdata({**request.form, "file": part})
     if request.body is None or isinstance(request.body, bytes):
         return request.body, "application/json"
-    return json.dumps(request.body).encode("ascii"), "application/json"
+    return payloads.compact(request.body).encode("ascii"), "application/json"
 
 
 def _basic(request: Request) -> Mapping[str, str]:
