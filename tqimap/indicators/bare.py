@@ -6,7 +6,7 @@ from .catch import Attributes, Catch, Span
 from .urls import Unbroken, read, take_url, trimmed, url_fault
 
 _PORT = re.compile(r":\d{1,5}(?![\d.])")
-_TAIL_STARTS = frozenset(":/?#")
+TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
 _NO_PATH = re.compile(
@@ -19,7 +19,7 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
     text, (start, end) = unbroken.text, span
     attributes: Attributes = ()
-    if text[end : end + 1] in _TAIL_STARTS and not _NO_PATH.match(text, end):
+    if text[end : end + 1] in TAIL_STARTS and not _NO_PATH.match(text, end):
         port = _PORT.match(text, end)
         behind = port.end() if port else end
         if text[behind : behind + 1] in _PATH_STARTS:

@@ -60,7 +60,7 @@ _TEMPLATE = re.compile(
 )
 # Roots outside the DNS whose labels are better known as something else.
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
-EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
+_EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 _COMMON = frozenset({"com", "net", "org"})
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
 _FILE_STEMS_WORDS = (
@@ -85,8 +85,8 @@ _ABBREVIATIONS = frozenset(
 
 def look_alike(text: str, start: int, end: int) -> str:
     """By what rule a bare name is none of a host; nothing if it is one."""
-    alone = text[start - 1 : start] in EDGES and text[end : end + 1] in EDGES
-    return rule_against(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
+    alone = text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
+    return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
 
 
 def _operator(after: str) -> str:
@@ -97,8 +97,7 @@ def _operator(after: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def rule_against(written: str, alone: bool, operator: str = "") -> str:
-    """The same of a name by itself, if it is told what stands beside it."""
+def _rule(written: str, alone: bool, operator: str) -> str:
     name = written.lower()
     labels = name.split(".")
     top = labels[-1]

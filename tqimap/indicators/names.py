@@ -2,10 +2,10 @@
 
 import re
 
-from .bare import take_bare
+from .bare import TAIL_STARTS, take_bare
 from .catch import Catch, Span
 from .hosts import host_fault, without_foreign_beginning, without_foreign_end
-from .look_alikes import EDGES, look_alike, rule_against
+from .look_alikes import look_alike
 from .suffixes import suffixes
 from .surroundings import LABELS
 from .urls import Unbroken
@@ -13,6 +13,8 @@ from .urls import Unbroken
 # From the first dot of a word to its end, so that each word is looked at once.
 _FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)[\w-]+(?:\.[\w-]+)*")
 _LEFT = re.compile(r"[\w-]*")
+_CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
+_ESCAPES = _CODE_SIGNS | {"%"}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -21,7 +23,7 @@ def find_hosts(catch: Catch) -> None:
     text = catch.rest()
     unbroken = Unbroken(text)
     known = suffixes().top_level
-    alone: dict[Span, str] = {}
+    plain: dict[Span, str] = {}
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
@@ -33,22 +35,24 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name = text[start:end].lower()
-        if text[start - 1 : start] in EDGES and text[end : end + 1] in EDGES and _is_host(text[start:end], name):
-            alone[start, end] = name
+        if _is_plain(text, start, end):
+            plain[start, end] = text[start:end].lower()
             done = end
         else:
             done = _word(catch, unbroken, start, end)
-    catch.take_all("FQDN", alone, "host name", alone.values())
+    catch.take_all("FQDN", plain, "host name", plain.values())
 
 
-def _is_host(written: str, name: str) -> bool:
-    """Whether a word that stands alone is a host as it stands there."""
+def _is_plain(text: str, start: int, end: int) -> bool:
+    """Whether a word is a host as it stands there: nothing to be trimmed, no port or path, and no look-alike."""
+    written = text[start:end]
     return (
-        not host_fault(name)
-        and written.isascii()
-        and written[0] != "_" != written[-1]
-        and not rule_against(written, alone=True)
+        written.isascii()
+        and written[0] != "_"
+        and text[start - 1 : start] not in _ESCAPES
+        and text[end : end + 1] not in TAIL_STARTS
+        and not host_fault(written.lower())
+        and not look_alike(text, start, end)
     )
 
 
@@ -75,7 +79,7 @@ def _word(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
         name = name.rpartition(".")[0]
         fault = host_fault(name.lower())
     end = start + len(name)
-    if not fault and text[start - 1 : start] not in ("\\", "$"):
+    if not fault and text[start - 1 : start] not in _CODE_SIGNS:
         return _host(catch, unbroken, start, end)
     if fault in ("public suffix", "reserved name"):
         catch.drop("FQDN", name.lower(), (start, end), fault)
