@@ -23,6 +23,13 @@ _KEY = re.compile(
     rf"(?:\\+{_KEY_SEGMENT}(?:{_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
 )
 _ABBREVIATED = re.compile(r"\A(HK[A-Z_]+)>")  # <HKCU>\Software
+# Names with blanks that keys of Windows end with.
+_KNOWN_NAMES = re.compile(
+    r" (?:(?:Shell )?Folders|File Execution Options|Manager|Settings|Environment|Extensions|Explorer|Helper Objects|NT"
+    r"|Server(?: Client)?|Panel|Setup|Processors)(?![\w\\])"
+)
+_TO_THE_QUOTE = re.compile(r"(?: [\w{}.-]{1,40}){1,3}(?=[\"'`\u201d\u2019])")
+_QUOTES = frozenset("\"'`\u201c\u2018")
 _UNIX = re.compile(
     r"/(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
     r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
@@ -49,9 +56,24 @@ def _keys(catch: Catch, text: str) -> None:
         start, end = match.span()
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
-        key = match[0].rstrip(_TRAILING)
+        key = _without_trailing(match[0] + _more_words(text, start, end))
         value = re.sub(r"\\+", r"\\", _ABBREVIATED.sub(r"\1", key)).replace(":\\", "\\", 1)
-        catch.take("Registry Key", value, (start, end - len(match[0]) + len(key)), "registry key")
+        catch.take("Registry Key", value, (start, start + len(key)), "registry key")
+
+
+def _more_words(text: str, start: int, end: int) -> str:
+    """What follows a blank and belongs to the last name of a key: it is known, or ends where the quote does."""
+    known = _KNOWN_NAMES.match(text, end)
+    if known:
+        return known[0]
+    rest = _TO_THE_QUOTE.match(text, end) if text[start - 1 : start] in _QUOTES else None
+    return rest[0] if rest else ""
+
+
+def _without_trailing(written: str) -> str:
+    """Without the signs of the sentence round it, but with the bracket that closes an identifier in braces."""
+    kept = written.rstrip(_TRAILING)
+    return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
 
 
 def _drives(catch: Catch, text: str) -> None:
@@ -94,7 +116,7 @@ def _unix(catch: Catch, text: str) -> None:
 
 
 def _take(catch: Catch, text: str, start: int, end: int) -> int:
-    path = text[start:end].rstrip(_TRAILING)
+    path = _without_trailing(text[start:end])
     single = _single(path) if "\\\\" in path else path
     catch.take("File Path", single, (start, start + len(path)), "path")
     return end
