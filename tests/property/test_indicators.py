@@ -93,10 +93,16 @@ def test_values_that_are_judged_one_by_one_are_those_that_are_judged_as_a_column
     assert find(lines, one_by_one, dropped=True) == find(lines, dropped=True)
 
 
-PATHS = st.lists(st.sampled_from([*"/a.?=_~%-#&,:@A7", "index.php", "&amp;", "://"]), max_size=8).map("".join)
+PLACES = st.one_of(HOSTS, ADDRESSES, st.sampled_from(["www.google.com", "www.virustotal.com", "github.com"]))
+PATHS = st.lists(
+    st.sampled_from(
+        [*"/a.?=_~%-#&,:@A7", "index.php", "&amp;", "://", "/url?q=evil-site.com/", f"/file/{'ab' * 15}12"]
+    ),
+    max_size=8,
+).map("".join)
 
 
-@given(st.sampled_from(["http", "https", "hxxp", "hxxps", "ftp", "xhttp"]), st.one_of(HOSTS, ADDRESSES), PATHS)
+@given(st.sampled_from(["http", "https", "hxxp", "hxxps", "ftp", "xhttp"]), PLACES, PATHS)
 @settings(max_examples=400, deadline=None)
 def test_a_url_between_blanks_is_read_as_between_quotes(scheme: str, host: str, rest: str) -> None:
     """Those of the plainest form are read by one pattern there, and by the rules for all of them here."""

@@ -98,7 +98,7 @@ class Catch:
         raws = [original[start:end] for start, end in zip(*places, strict=True)]
         types, values, rules, attributes = fields
         if self._layers:
-            rules = tuple(map(_rule, rules, values, raws))
+            rules = _with_marks(rules, values, raws)
         return tuple(map(_FINDING, zip(types, values, raws, *places, rules, attributes, strict=True)))
 
     def _old_places(self, starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
@@ -111,9 +111,12 @@ class Catch:
         return starts, list(map(dict(zip(ordered, old_ends, strict=True)).__getitem__, ends))
 
 
-def _rule(rule: str, value: str, raw: str) -> str:
-    """The rule, or where the text had to be changed for a value that needs no other sign, that it was defanged."""
-    return rule if raw == value or rule not in _PLAIN or raw.lower() == value else "defanged"
+def _with_marks(rules: Sequence[str], values: Sequence[str], raws: Sequence[str]) -> Sequence[str]:
+    """The rules, but where the text had to be changed for a value that needs no other sign, that it was defanged."""
+    return [
+        rule if raw == value or rule not in _PLAIN or raw.lower() == value else "defanged"
+        for rule, value, raw in zip(rules, values, raws, strict=True)
+    ]
 
 
 def _blanked(text: str, spans: list[Span]) -> str:

@@ -8,7 +8,7 @@ import re
 
 from .catch import Catch, Span
 from .hosts import host_fault
-from .urls import may_be_rewritten
+from .urls import may_stand_for_more
 
 _PLAIN = re.compile(
     r"://(?:(?<=\s(?:https|hxxps)://)(?P<secure>)|(?<=\s(?:http|hxxp)://))(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
@@ -24,7 +24,7 @@ def find_plain_urls(catch: Catch) -> None:
     hosts: list[str] = []
     for match in _PLAIN.finditer(catch.rest()):
         secure, host, rest = match.groups()
-        if not host_fault(host) and not may_be_rewritten(host):
+        if not host_fault(host) and not may_stand_for_more(host):
             at, end = match.span()
             scheme = "http" if secure is None else "https"
             urls[at - len(scheme), end] = f"{scheme}://{host}{rest or ''}"

@@ -176,7 +176,7 @@ def _written_scheme(before: str) -> str:
 
 def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
-    target, attributes = original(url) if may_be_rewritten(url.host) else (url, ())
+    target, attributes = original(url) if may_stand_for_more(url.host) else (url, ())
     if target is None:
         return catch.drop("URL", str(url), span, "rewritten link without its target")
     fault = url_fault(target)
@@ -218,9 +218,10 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
 
 
 @lru_cache(maxsize=65536)
-def may_be_rewritten(host: str) -> bool:
-    """Whether links to this host may be those of a service that rewrites links."""
-    return ".".join(host.split(".")[-2:]) in _REWRITING_SITES or "google." in host
+def may_stand_for_more(host: str) -> bool:
+    """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
+    rewriting = ".".join(host.split(".")[-2:]) in _REWRITING_SITES or "google." in host
+    return rewriting or f".{host}".endswith(_ANALYSIS)
 
 
 def _inner(scheme: str, rest: str) -> Url | None:
