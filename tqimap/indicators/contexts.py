@@ -60,7 +60,7 @@ def find_in_context(catch: Catch) -> None:
     text = catch.rest()
     if not any(sign in text for sign in _BETWEEN):
         return
-    low = text.encode("latin-1", "replace").lower().decode("latin-1")  # of the same length, whatever letters there are
+    low = catch.low()
     for context in _CONTEXTS:
         if catch.wants(context.type):
             for label in context.label.finditer(low):

@@ -8,10 +8,8 @@ from .catch import Catch
 from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
-_CVE = tuple(
-    re.compile(rf"{name}[-_: \u2013\u2014]{{0,3}}(\d{{4}})[-_ \u2013\u2014]{{1,3}}(\d{{4,7}})(?![\dA-Za-z])")
-    for name in ("CVE", "cve", "Cve")
-)
+_CVE_LABEL = re.compile("cve")
+_CVE = re.compile(r"(?:CVE|cve|Cve)[-_: \u2013\u2014]{0,3}(\d{4})[-_ \u2013\u2014]{1,3}(\d{4,7})(?![\dA-Za-z])")
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers.
 _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
@@ -42,9 +40,10 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
-    for pattern in _CVE:
-        for match in pattern.finditer(text):
-            _cve(catch, match)
+    for label in _CVE_LABEL.finditer(catch.low()):
+        cve = _CVE.match(text, label.start())
+        if cve:
+            _cve(catch, cve)
     for pattern in _ASN:
         for match in pattern.finditer(text):
             before = text[match.start() - 1 : match.start()]
