@@ -38,7 +38,7 @@ _CODE_ROOTS_WORDS = (
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
-_CODE_ONLY_WORDS = "activexobject args cls ctx df el evt javax kwargs np obj self sys this wscript"
+_CODE_ONLY_WORDS = "activexobject args cls ctx df el evt javax kwargs np obj self sys this window wscript"
 _CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
 _CODE_WORDS_WORDS = (
@@ -70,6 +70,7 @@ _FILE_STEMS_WORDS = (
     " worker"
 )
 _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
+_WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
 _STEM_ENDINGS_WORDS = "ac ai app as bz cc cl cr java la map ml mm pl ps pub sc so st tf vi ws"
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
 # Little words of English on both sides of a dot: two sentences.
@@ -171,7 +172,7 @@ def _shows_detection(written: str) -> bool:
 def _is_thin(labels: list[str]) -> str:
     """Two labels of which the first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``."""
     first, top = labels
-    if first in _FILE_STEMS and top in _STEM_ENDINGS:
+    if (first in _FILE_STEMS and top in _STEM_ENDINGS) or first in _WHOLE_NAMES:
         return "file name"
     if first in _LITTLE_WORDS and top in _LITTLE_WORDS:
         return "sentence or code"

@@ -45,6 +45,12 @@ _LEUQES = re.compile(
     rf"\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?![\w.])"
 )
 _SEQUELS_MAX = 4
+_EDITION = re.compile(
+    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b", re.IGNORECASE
+)
+_ENOHP = re.compile(
+    rf"[\s:.()]{{0,3}}(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b)"
+)
 _GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
 _MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
@@ -93,9 +99,17 @@ def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
-    if before not in _EDGES and after != ":" and _is_version(text, start) and not catch.marked(start, end):
-        return _dropped(catch, value, (start, end), "version number")
+    other = _other_number(text, start, end) if before not in _EDGES and after != ":" else ""
+    if other and not catch.marked(start, end):
+        return _dropped(catch, value, (start, end), other)
     return take_bare(catch, unbroken, (start, end), "IP Address")
+
+
+def _other_number(text: str, start: int, end: int) -> str:
+    """What a number is that is no address, by what stands round it: that of a version or of a telephone; or nothing."""
+    if _EDITION.match(text, end) or _is_version(text, start):
+        return "version number"
+    return "telephone number" if _ENOHP.match(text[max(0, start - _LOOK_BACK) : start][::-1].lower()) else ""
 
 
 def _is_version(text: str, start: int) -> bool:
