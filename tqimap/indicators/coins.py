@@ -1,7 +1,6 @@
 """Addresses of cryptocurrencies; each kind carries a checksum, and only what passes it is one."""
 
 import re
-from hashlib import sha256
 
 from .keccak import keccak_256
 
@@ -75,6 +74,8 @@ def _base58check(run: str, alphabet: str, size: int) -> bytes:
         number = number * 58 + digit
     if number >> (8 * size):
         return b""
+    from hashlib import sha256  # it loads OpenSSL, for which few texts have a use
+
     data = number.to_bytes(size, "big")
     payload, checksum = data[:-4], data[-4:]
     return payload if sha256(sha256(payload).digest()).digest()[:4] == checksum else b""

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache, partial
-from html import unescape
 from typing import NamedTuple
 
 from .addresses import address_fault
@@ -328,6 +327,8 @@ def read(scheme: str, rest: str) -> Url | None:
 
 
 def _unescaped(entity: re.Match[str]) -> str:
+    from html import unescape  # with its two thousand names, when a URL first holds one
+
     return unescape(entity[0])
 
 
