@@ -79,7 +79,7 @@ def _fault(text: str, start: int, host: str) -> str:
     if host.startswith("["):
         return address_fault(host[1:-1].lower().removeprefix("ipv6:"))
     fault = host_fault(host.lower())
-    if fault:
-        return fault
+    if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
+        return fault or "no host name"
     line = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     return "message id" if text[start - 4 : start] == "cid:" or _ID_FIELD.match(text, line, start) else ""

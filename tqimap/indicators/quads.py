@@ -90,7 +90,7 @@ def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     text = unbroken.text
     value = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before == "." and text[start - 2 : start - 1].isalnum():
+    if before == "." and text[start - 2 : start - 1] != ".":  # also an object identifier with its leading dot
         return _dropped(catch, value, (start, end), "longer number")
     if after in _MAYBE_NETWORK:
         length = _PREFIX_LENGTH.match(text, end)
