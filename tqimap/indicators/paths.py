@@ -57,7 +57,10 @@ def _keys(catch: Catch, text: str) -> None:
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
         key = _without_trailing(match[0] + _more_words(text, start, end))
-        value = re.sub(r"\\+", r"\\", _ABBREVIATED.sub(r"\1", key)).replace(":\\", "\\", 1)
+        value = _ABBREVIATED.sub(r"\1", key) if ">" in key else key
+        if "\\\\" in value:
+            value = re.sub(r"\\+", r"\\", value)
+        value = value.replace(":\\", "\\", 1)
         catch.take("Registry Key", value, (start, start + len(key)), "registry key")
 
 
