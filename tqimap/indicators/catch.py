@@ -27,7 +27,7 @@ class Catch:
     def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool) -> None:
         self.text = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
-        self._wanted = {type_: options.wants(type_) for type_ in TYPES}
+        self._wanted = {**TYPES, **options.types}
         self._lists = allow_lists(options)
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self._marks_win = options.defanged_beats_allow_list
