@@ -42,6 +42,7 @@ _BRACKETED = tuple(
     for opening in "[({"
 )
 _BLANKS_BESIDE = 3
+_NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
 _CLOSED_DOT = re.compile(
@@ -174,6 +175,8 @@ def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
     meant = _MEANT.get(mark.lower(), mark)
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if meant == "." and before.islower() and _NEXT_SENTENCE.match(text, end):
+        return ((start, end, "."),)  # somebody put brackets round every full stop
     if before == " " or after == " ":
         start, end = _with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]

@@ -122,6 +122,11 @@ ORDINARY = [
         "",
     ),
     ("polka-dot-dress", [], "a word with a dot in it"),
+    (
+        "hxxp://evil-site[.]com/a[.] Then evil-site[.]com[.] Then",
+        [("URL", "http://evil-site.com/a"), ("FQDN", "evil-site.com")],
+        "the end of a sentence, defanged like every dot",
+    ),
     ("look_at_me.py and meet_at_noon.md", [], "files"),
     ("see item (a) evil-site.com", [("FQDN", "evil-site.com")], "the letter of an item"),
     ("LOOK AT evil-site.com", [("FQDN", "evil-site.com")], "capitals, and a place is no person"),
