@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .edits import Edit, Edited
-from .surroundings import LABEL, is_word, matches, token_start
+from .surroundings import LABEL, is_edge_between, is_word, matches, token_start
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -135,12 +135,17 @@ def _escaped_signs(text: str) -> Iterator[Edit]:
     done, is_path = 0, False
     for match in matches(_ESCAPED_SIGN, "\\", text):
         start, end = match.span()
-        if not text[done:start].isalnum():  # not in the word of the last one
-            before = text[token_start(text, start) : start]
-            is_path = "\\" in _NO_PATH_SIGN.sub("", before)
+        if is_edge_between(text, done, start):  # not in the word of the last one
+            done, is_path = token_start(text, start), False
+        is_path = is_path or _is_path(text[done:start])
         if not is_path:
             yield (start, end, "")
         done = end + 1
+
+
+def _is_path(piece: str) -> bool:
+    """Whether this piece of a word has a backslash that is part of no mark."""
+    return "\\" in piece and "\\" in _NO_PATH_SIGN.sub("", piece)
 
 
 def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:

@@ -28,6 +28,11 @@ def token_start(text: str, end: int) -> int:
     return end - edge.start() if edge else begin
 
 
+def is_edge_between(text: str, start: int, end: int) -> bool:
+    """Whether two places are in different words, as ``token_start`` tells them."""
+    return end - start > _TOKEN_MAX or _EDGE.search(text, start, end) is not None
+
+
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
     """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
     return pattern.finditer(text) if character in text else ()
