@@ -106,20 +106,19 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
             yield (*match.span(), "@" if match[0] == "%40" else ".")
 
 
-def _coded(text: str, match: re.Match[str]) -> Iterator[Edit]:
+def _coded(text: str, match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span()
-    if match["code"]:
-        yield (start, end, chr(int(match["code"], 16)))
-    elif match["apart"]:
-        yield (start - 1, end, ".")
-    elif match["blank"]:
-        if not _is_step(text, start):
-            yield (start, end, "\n")
-    else:
-        colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
-        network = text[start - 1 : start].isdecimal() and text[end : end + 2].isdecimal()
-        if network or (colon >= 0 and not _BLANK.search(text, colon, start)):
-            yield (start, end, "/")
+    match match.lastgroup:
+        case "code":
+            return ((start, end, chr(int(match["code"], 16))),)
+        case "apart":
+            return ((start - 1, end, "."),)
+        case "blank":
+            return () if _is_step(text, start) else ((start, end, "\n"),)
+    colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
+    network = text[start - 1 : start].isdecimal() and text[end : end + 2].isdecimal()
+    in_url = colon >= 0 and not _BLANK.search(text, colon, start)
+    return ((start, end, "/"),) if network or in_url else ()
 
 
 def _is_step(text: str, at: int) -> bool:

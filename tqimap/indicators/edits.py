@@ -35,13 +35,13 @@ class Edited:
 
     @classmethod
     def joined(cls, pieces: list[str], width: int, new: str) -> Self:
-        """A text that was cut at marks of one width, with one new character in place of each mark."""
+        """A text that was cut at marks of one width, with the same new text in place of each mark."""
         edited = cls(new.join(pieces))
-        marks = len(pieces) - 1
+        marks, kept, shift = len(pieces) - 1, len(new), width - len(new)
         edited.edited = marks > 0
-        edited._starts = list(map(add, accumulate(map(len, pieces[:-1])), range(marks)))
-        edited._ends = list(map((1).__add__, edited._starts))
-        edited._shifts = list(range(0, marks * (width - 1) + 1, width - 1))
+        edited._starts = list(map(add, accumulate(map(len, pieces[:-1])), map(kept.__mul__, range(marks))))
+        edited._ends = list(map(kept.__add__, edited._starts))
+        edited._shifts = list(range(0, marks * shift + 1, shift))
         return edited
 
     def _edit(self, text: str, ordered: list[Edit]) -> None:

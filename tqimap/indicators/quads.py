@@ -33,23 +33,21 @@ _PRODUCTS = (
 )
 _BETWEEN = "number no is was of to from"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
-_NOISREV = re.compile(
-    rf"[\s\"'(>]{{0,2}}[.:#=]?[\s\"']?_{{0,2}}"
+_EROFEB = re.compile(
+    rf"(?P<version>[\s\"'(>]{{0,2}}[.:#=]?[\s\"']?_{{0,2}}"
     rf"(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:noisrev|(?:{_backwards(_COUNTED)})\b)|§)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b|\s?=[=<>~!]|-[a-z]"
     # A product and a slash, but no protocol, and no way that a proxy took.
-    rf"|/(?!(?:{_backwards('tcp udp icmp ip src dst host direct parent')})(?![\w.+-]))[\w.+-]*[a-z]"
-)
-# Another number before one: if it counts versions, so does this one.
-_LEUQES = re.compile(
-    rf"\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}(?![\w.])"
+    rf"|/(?!(?:{_backwards('tcp udp icmp ip src dst host direct parent')})(?![\w.+-]))[\w.+-]*[a-z])"
+    # Another number before this one: if it counts versions, so does this one.
+    rf"|(?P<number>\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?"
+    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]))"
+    rf"|(?P<telephone>[\s:.()]{{0,3}}"
+    rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
 )
 _SEQUELS_MAX = 4
 _EDITION = re.compile(
     r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b", re.IGNORECASE
-)
-_ENOHP = re.compile(
-    rf"[\s:.()]{{0,3}}(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b)"
 )
 _GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
 _MAYBE_NETWORK = frozenset(" /")
@@ -57,10 +55,38 @@ _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no v
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
+class _Numbers(Unbroken):
+    """The text, and how many numbers before each there is one that counts versions: no list is gone back in twice."""
+
+    __slots__ = ("_steps",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._steps: dict[int, int] = {}
+
+    def counted(self, start: int) -> str:
+        """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
+        at, steps, other = start, 0, ""
+        while steps < _SEQUELS_MAX:
+            if at in self._steps:
+                steps += self._steps[at]
+                break
+            before = _EROFEB.match(self.text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+            if before and before["version"] is not None:
+                break
+            if before is None or before["number"] is None:
+                other = "telephone number" if before and not steps else ""
+                steps = _SEQUELS_MAX
+            else:
+                steps, at = steps + 1, at - before.end()
+        self._steps[start] = steps
+        return "version number" if steps < _SEQUELS_MAX else other
+
+
 def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
-    unbroken = Unbroken(text)
+    numbers = _Numbers(text)
     alone: dict[Span, str] = {}
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
@@ -73,7 +99,7 @@ def find_quads(catch: Catch) -> None:
         if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(value):
             alone[start, end] = value
         elif group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
-            done = _quad(catch, unbroken, start, end)
+            done = _quad(catch, numbers, start, end)
         else:
             done = _glued(catch, text, start, end)
     catch.take_all("IP Address", alone, "IPv4 address")
@@ -85,9 +111,9 @@ def _glued(catch: Catch, text: str, start: int, end: int) -> int:
     return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
 
-def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+def _quad(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
     """Judge four numbers by what stands round them; where what was taken of the text ends."""
-    text = unbroken.text
+    text = numbers.text
     value = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
     if before == "." and text[start - 2 : start - 1] != ".":  # also an object identifier with its leading dot
@@ -99,30 +125,15 @@ def _quad(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
-    other = _other_number(text, start, end) if before not in _EDGES and after != ":" else ""
+    other = _other_number(numbers, start, end) if before not in _EDGES and after != ":" else ""
     if other and not catch.marked(start, end):
         return _dropped(catch, value, (start, end), other)
-    return take_bare(catch, unbroken, (start, end), "IP Address")
+    return take_bare(catch, numbers, (start, end), "IP Address")
 
 
-def _other_number(text: str, start: int, end: int) -> str:
+def _other_number(numbers: _Numbers, start: int, end: int) -> str:
     """What a number is that is no address, by what stands round it: that of a version or of a telephone; or nothing."""
-    if _EDITION.match(text, end) or _is_version(text, start):
-        return "version number"
-    return "telephone number" if _ENOHP.match(text[max(0, start - _LOOK_BACK) : start][::-1].lower()) else ""
-
-
-def _is_version(text: str, start: int) -> bool:
-    """Whether what stands before a number says that it counts versions."""
-    for _ in range(_SEQUELS_MAX):
-        erofeb = text[max(0, start - _LOOK_BACK) : start][::-1].lower()
-        if _NOISREV.match(erofeb):
-            return True
-        other = _LEUQES.match(erofeb)
-        if other is None:
-            return False
-        start -= other.end()
-    return False
+    return "version number" if _EDITION.match(numbers.text, end) else numbers.counted(start)
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

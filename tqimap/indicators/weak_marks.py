@@ -69,6 +69,9 @@ _SPEAKS_OF_INDICATORS = (
     "address", "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed",
     "implant", "payload", "indicator", "ioc", "block", "sender", "mail", "traffic",
 )  # fmt: skip
+# Signs that words of prose do not have: of a label before a mark, of a name before a suffix, of one before "at".
+_DIGITS = frozenset("0123456789")
+_OF_VALUES, _OF_NAMES, _OF_ADDRESSES = _DIGITS | {"-", "@"}, _DIGITS | {"-", ".", "@"}, _DIGITS | {".", "_", "+"}
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # A value that is all of its line or of a cell of a table.
 _BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
@@ -103,9 +106,12 @@ def weak_marks(text: str) -> Iterator[Edit]:
 
 def _blanks(text: str) -> Iterator[Edit]:
     """Blanks round a dot, or round an ``@``."""
+    done = 0
     for match in _DOT_BEHIND_BLANK.finditer(text):
-        judged = _spaced_dots if match["chain"] else _lone_blank
-        yield from judged(text, match.start() - 1, match.end())
+        if match["chain"]:
+            yield from _spaced_dots(text, match.start() - 1, match.end())
+        else:
+            done = yield from _lone_blank(text, match.start() - 1, match.end(), done)
     for match in matches(_SPACED_SIGN, "@", text):
         start, end = match.span()
         while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
@@ -236,23 +242,29 @@ def _spaced_dots(text: str, mark: int, end: int) -> Iterator[Edit]:
         yield (*match.span(), ".")
 
 
-def _lone_blank(text: str, mark: int, end: int) -> Iterator[Edit]:
-    """``evil-site .com``: before a suffix, behind what looks like the rest of a name."""
+def _lone_blank(text: str, mark: int, end: int, done: int) -> Generator[Edit, None, int]:
+    """``evil-site .com``: before a suffix, behind what looks like the rest of a name.
+
+    The blanks before its other labels go as well, but for those up to ``done``, which went with another name. Returns
+    up to where they are gone now.
+    """
     start = label_start(text, mark, ".@")
     left, right = text[start:mark], text[end : end + 24]
     top = right[: len(right) - len(right.lstrip(LABELS))]
     if top not in suffixes().top_level:
-        return
-    if any(c in "-.@" or c.isdigit() for c in left[1:]) or text[start - 3 : start] == "://":
+        return done
+    if not _OF_NAMES.isdisjoint(left[1:]) or text[start - 3 : start] == "://":
         yield (mark, end, ".")
     if text.startswith(" .", end + len(top)):
-        return
-    for _ in range(_LABELS_AT_MOST):  # the blanks before its other labels
-        if not (left.startswith(".") and text[start - 1 : start] == " "):
-            return
+        return done
+    first = start
+    for _ in range(_LABELS_AT_MOST):
+        if start <= done or not (left.startswith(".") and text[start - 1 : start] == " "):
+            break
         yield (start - 1, start, "")
         begin = label_start(text, start - 1, ".@")
         start, left = begin, text[begin : start - 1]
+    return max(done, first)
 
 
 def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
@@ -262,9 +274,7 @@ def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
     if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
         return True
     around = f" {text[left:start]} {text[end:right]}".lower()
-    return any(c.isdigit() or c in "-@" for c in text[start:mark]) or any(
-        word in around for word in _SPEAKS_OF_INDICATORS
-    )
+    return not _OF_VALUES.isdisjoint(text[start:mark]) or any(map(around.__contains__, _SPEAKS_OF_INDICATORS))
 
 
 def _is_spelled_address(text: str, start: int, end: int) -> bool:
@@ -272,7 +282,7 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
     name = _name_before(text, start)
     if not name or _PLACED.match(name):
         return False
-    if any(c.isdigit() or c in "._+" for c in name) or _MAIL_PROVIDER.match(text, end):
+    if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
         return True
     if (text[start:end].strip() == "AT" and not name.isupper()) or _SPELLED_DOT.match(text, end):
         return True
@@ -280,7 +290,7 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
         return True
     left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     before = text[left : start - len(name)].lower()
-    return any(word in before for word in _MAIL_WORDS)
+    return any(map(before.__contains__, _MAIL_WORDS))
 
 
 def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
@@ -307,7 +317,8 @@ def _is_alone(text: str, start: int, end: int) -> bool:
 def _spelled_name(text: str, end: int) -> Iterator[Edit]:
     """The dots of ``bad dot guy at``."""
     begin = max(0, end - 64)
-    name = _DOTTED_NAME.search(text[begin:end])
+    before = text[begin:end]
+    name = _DOTTED_NAME.search(before) if " dot " in before else None
     if name:
         yield from (
             (begin + mark.start(), begin + mark.end(), ".") for mark in _SPACED_DOT.finditer(name.string, name.start())
