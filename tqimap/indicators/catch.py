@@ -65,10 +65,12 @@ class Catch:
 
     def take_all(self, type_: str, values: Mapping[Span, str], rule: str, hosts: Collection[str] = ()) -> None:
         """Valid values of one type, and the hosts that they name; as one column where nothing is against any."""
+        if not values:
+            return
         if not self._wanted[type_] or self._lists.may_have(values.values(), hosts):
             for (span, value), host in zip(values.items(), chain(hosts, repeat("")), strict=False):
                 self.take(type_, value, span, rule, host=host)
-        elif values:
+        else:
             self._taken += values
             self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))
 

@@ -64,6 +64,7 @@ _CODE = re.compile(
     r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
     r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
+_SIGN_OF_PATH = re.compile(r"(?=[:\\%]\\|HK)")
 _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _BLANK = re.compile(r"\s")
@@ -72,7 +73,7 @@ _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
 def refang(text: str) -> tuple[Edited, Edited, Edited]:
     """The text without the commonest mark, without strong ones, without weak ones: three layers over one another."""
-    plain = Edited.joined(_PLAIN_MARK.split(text) if "[" in text else [text], len("[.]"), ".")
+    plain = Edited.joined(_PLAIN_MARK.split(text), len("[.]"), ".") if "[.]" in text else Edited(text)
     strong = Edited(plain.text, _strong(plain.text))
     return plain, strong, Edited(strong.text, weak_marks(strong.text))
 
@@ -98,35 +99,47 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
     """HTML's entities, the escapes of scripts, and the percent signs of URLs where there is no URL yet."""
     for match in matches(_ENTITY, "&", text):
         yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
-    for match in matches(_CODE, "\\", text):
-        yield from _coded(text, match)
+    yield from _codes(text)
     for match in matches(_PERCENT_SIGN, "%", text):
         before = text[token_start(text, match.start()) : match.start()]
         if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
             yield (*match.span(), "@" if match[0] == "%40" else ".")
 
 
+def _codes(text: str) -> Iterator[Edit]:
+    """The escapes of scripts; a backslash in a line behind the sign of a path separates two of its names instead."""
+    looked, sign = 0, -_LINE
+    for match in matches(_CODE, "\\", text):
+        start, end = match.span()
+        if match.lastgroup != "blank":
+            yield from _coded(text, match)
+            continue
+        for each in _SIGN_OF_PATH.finditer(text, max(looked, start - _LINE), start):
+            sign = each.start()
+        looked = start - 1
+        if text[start - 1] == ":":
+            is_step = _is_after_drive(text, start)
+        else:
+            is_step = sign >= start - _LINE and "\n" not in text[sign:start]
+        if not is_step:
+            yield (start, end, "\n")
+
+
 def _coded(text: str, match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span()
-    match match.lastgroup:
-        case "code":
-            return ((start, end, chr(int(match["code"], 16))),)
-        case "apart":
-            return ((start - 1, end, "."),)
-        case "blank":
-            return () if _is_step(text, start) else ((start, end, "\n"),)
+    if match["code"]:
+        return ((start, end, chr(int(match["code"], 16))),)
+    if match["apart"]:
+        return ((start - 1, end, "."),)
     colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
     network = text[start - 1 : start].isdecimal() and text[end : end + 2].isdecimal()
     in_url = colon >= 0 and not _BLANK.search(text, colon, start)
     return ((start, end, "/"),) if network or in_url else ()
 
 
-def _is_step(text: str, at: int) -> bool:
-    """Whether the backslash here separates two names of a path that began before in the line, and is no escape."""
-    if text[at - 1] == ":":
-        return at > 1 and text[at - 2].isalpha() and not text[at - 3 : at - 2].isalnum()
-    line = text[max(0, at - _LINE) : at].rpartition("\n")[2]
-    return ":\\" in line or "\\\\" in line or "%\\" in line or "HK" in line
+def _is_after_drive(text: str, at: int) -> bool:
+    """Whether the backslash here stands behind a letter and a colon that are not the end of a word."""
+    return text[at - 1] == ":" and at > 1 and text[at - 2].isalpha() and not text[at - 3 : at - 2].isalnum()
 
 
 def _escaped_signs(text: str) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ mark, a word of somebody who speaks of indicators, or nothing else in the line o
 
 import re
 from collections.abc import Generator, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .addresses import address_fault
@@ -197,10 +198,15 @@ def _fenced(text: str, start: int, end: int) -> Generator[Edit, None, int]:
     """All marks like this one in a word that is a host without them; returns where the word ends."""
     mark = text[start:end]
     begin = label_start(text, start, ".")
-    run = re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}").match(text, begin)
+    run = _run_with(mark).match(text, begin)
     if run and _is_fenced_host(text, run, mark):
         yield from _all_marks(run, mark)
     return run.end() if run else end
+
+
+@lru_cache(maxsize=256)
+def _run_with(mark: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}")
 
 
 def _is_fenced_host(text: str, run: re.Match[str], mark: str) -> bool:
