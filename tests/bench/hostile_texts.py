@@ -39,7 +39,7 @@ PIECES = {
     "url commas": "http://a.com/,",
     "url quote": "'htp://&#",
     "url bracket": "(htp://&;)",
-    "url next bracket": "htp://[a;",
+    "url next bracket": ";htp://[a",
     "url and marks": "{'http://\u4e2d[_\\.1\u4e2d{htp://&\u3002",
     "[": "[",
     "(": "(",

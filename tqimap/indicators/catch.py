@@ -1,6 +1,5 @@
 """Where the recognisers put what they find; what they have taken is blanked out for those that come after."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from itertools import chain, repeat
@@ -36,7 +35,7 @@ class Catch:
         self._low: str | None = None
         self._found: list[_Candidate] = []
         self._dropped: list[_Candidate] = []
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
 
     def marked(self, start: int, end: int) -> bool:
         """Whether the piece was defanged where it stands."""
@@ -78,7 +77,7 @@ class Catch:
         """A candidate that is none, and by what rule; with ``leave`` it may still hold something else."""
         if not leave:
             self._taken.append(span)
-        self._counts[rule] += 1
+        self._counts[rule] = self._counts.get(rule, 0) + 1
         if self._keep_dropped:
             self._dropped.append((*span, type_, value, rule, ()))
 
@@ -99,7 +98,7 @@ class Catch:
 
     def findings(self, original: str) -> Findings:
         """Everything, in order of appearance, with the offsets of the original text and what stood there."""
-        return Findings(self._placed(self._found, original), dict(self._counts), self._placed(self._dropped, original))
+        return Findings(self._placed(self._found, original), self._counts, self._placed(self._dropped, original))
 
     def _placed(self, candidates: list[_Candidate], original: str) -> tuple[Finding, ...]:
         if not candidates:

@@ -6,6 +6,7 @@ from .addresses import address_fault
 from .catch import Catch
 from .hosts import host_fault, without_foreign_end
 from .suffixes import suffixes
+from .surroundings import matches
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 # Signs that an address may hold, and that stand before one in ordinary text: quotes, marks of lists and of formats.
@@ -27,7 +28,7 @@ def find_emails(catch: Catch) -> None:
     """Every ``@`` between a local part and a host."""
     text = catch.rest()
     done = 0
-    for match in _SIGN.finditer(text):
+    for match in matches(_SIGN, "@", text):
         done = max(done, _at(catch, text, done, match.start()))
 
 

@@ -7,6 +7,7 @@ separator the name runs to its extension, or to the first blank.
 import re
 
 from .catch import Catch
+from .surroundings import matches
 
 _SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
 # Where a blank is no part of a path: behind what is a whole file name, and before the next path or variable.
@@ -112,7 +113,7 @@ def _variables_and_servers(catch: Catch, text: str) -> None:
 
 
 def _unix(catch: Catch, text: str) -> None:
-    for match in _UNIX.finditer(text):
+    for match in matches(_UNIX, "/", text):
         start = match.start()
         if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
             _take(catch, text, start, match.end())
