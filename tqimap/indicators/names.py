@@ -50,10 +50,15 @@ def _is_plain(text: str, start: int, end: int) -> bool:
         written.isascii()
         and written[0] != "_"
         and text[start - 1 : start] not in _ESCAPES
-        and text[end : end + 1] not in TAIL_STARTS
+        and not (text[end : end + 1] in TAIL_STARTS and _may_go_on(text, end))
         and not host_fault(written.lower())
         and not look_alike(text, start, end)
     )
+
+
+def _may_go_on(text: str, end: int) -> bool:
+    """Whether a port, a path or more may follow here; a colon alone is one of the sentence."""
+    return text[end] != ":" or text[end + 1 : end + 2].isdecimal()
 
 
 def _label_start(text: str, done: int, at: int) -> int:

@@ -277,7 +277,7 @@ def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
     left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
     right = text.find("\n", end, end + _LINE)
     right = right if right >= 0 else end + _LINE
-    if _BULLET.fullmatch(text, left, start) and _END_OF_CELL.match(text, end, right):
+    if _END_OF_CELL.match(text, end, right) and _BULLET.fullmatch(text, left, start):
         return True
     around = f" {text[left:start]} {text[end:right]}".lower()
     return not _OF_VALUES.isdisjoint(text[start:mark]) or any(map(around.__contains__, _SPEAKS_OF_INDICATORS))
