@@ -4,23 +4,21 @@ import re
 from typing import NamedTuple
 
 from .catch import Catch
-from .surroundings import matches
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
 _BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
 
 
 class Context(NamedTuple):
-    """``label`` is in lower case and begins with ``word``: so the search for it is done in C."""
+    """``label`` is in lower case and begins with plain letters: so the search for it is done in C."""
 
     type: str
-    word: str
     label: re.Pattern[str]
     value: re.Pattern[str]
 
 
-def _context(type_: str, word: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE})") -> Context:
-    return Context(type_, word, re.compile(word + label), re.compile(value, re.IGNORECASE))
+def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE})") -> Context:
+    return Context(type_, re.compile(label), re.compile(value, re.IGNORECASE))
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
@@ -40,25 +38,19 @@ _FILE = (
 )
 _BETWEEN = ":=\"'`\u201c\u2018\\"  # one of these stands between every label and its value, or in it
 _CONTEXTS = (
-    _context(
-        "Mutex", "mut", rf"(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"
-    ),
+    _context("Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"),
     _context(
         "Service Name",
-        "service",
-        rf"\s?(?:name|named|called)?(?:{_COLON}|\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
+        rf"service\s?(?:name|named|called)?(?:{_COLON}|\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
     ),
-    _context("User-agent", "user", rf"[- ]agent(?:\sstring)?{_IS}{_COLON}", _LINE),
-    _context("Username", "user", rf"\s?(?:name|id)?{_COLON}"),
-    _context("x509 Serial", "serial", rf"(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
+    _context("User-agent", rf"user[- ]agent(?:\sstring)?{_IS}{_COLON}", _LINE),
+    _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
+    _context("x509 Serial", rf"serial(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
     _context(
-        "x509 Subject",
-        "subject",
-        rf"(?:\s(?:dn|name))?{_COLON}",
-        r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))",
+        "x509 Subject", rf"subject(?:\s(?:dn|name))?{_COLON}", r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))"
     ),
-    _context("Fuzzy Hash", "tlsh", rf"(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
-    _context("Filename", "file", rf"(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|\s(?=[\"'`\u201c\u2018]))", _FILE),
+    _context("Fuzzy Hash", rf"tlsh(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
+    _context("Filename", rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|\s(?=[\"'`\u201c\u2018]))", _FILE),
 )
 _TRAILING = ".,;:!?)]}"
 
@@ -71,7 +63,7 @@ def find_in_context(catch: Catch) -> None:
     low = catch.low()
     for context in _CONTEXTS:
         if catch.wants(context.type):
-            for label in matches(context.label, context.word, low):
+            for label in context.label.finditer(low):
                 _value(catch, context, text, label)
 
 

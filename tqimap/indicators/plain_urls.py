@@ -8,7 +8,6 @@ import re
 
 from .catch import Catch, Span
 from .hosts import host_fault
-from .surroundings import matches
 from .urls import may_stand_for_more
 
 _PLAIN = re.compile(
@@ -23,7 +22,7 @@ def find_plain_urls(catch: Catch) -> None:
         return
     urls: dict[Span, str] = {}
     hosts: list[str] = []
-    for match in matches(_PLAIN, "://", catch.rest()):
+    for match in _PLAIN.finditer(catch.rest()):
         secure, host, rest = match.groups()
         if not host_fault(host) and not may_stand_for_more(host):
             at, end = match.span()

@@ -33,6 +33,6 @@ def is_edge_between(text: str, start: int, end: int) -> bool:
     return end - start > _TOKEN_MAX or _EDGE.search(text, start, end) is not None
 
 
-def matches(pattern: re.Pattern[str], needed: str, text: str) -> Iterable[re.Match[str]]:
-    """All matches of a pattern that needs these characters; a text without them is passed at the speed of memory."""
-    return pattern.finditer(text) if needed in text else ()
+def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
+    return pattern.finditer(text) if character in text else ()

@@ -40,7 +40,7 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
-    for label in matches(_CVE_LABEL, "cve", catch.low()):
+    for label in _CVE_LABEL.finditer(catch.low()):
         cve = _CVE.match(text, label.start())
         if cve:
             _cve(catch, cve)
@@ -62,7 +62,7 @@ def _cve(catch: Catch, match: re.Match[str]) -> None:
 def find_agents(catch: Catch) -> None:
     """Names of browsers; each begins with Mozilla for historical reasons."""
     text = catch.rest()
-    for match in matches(_AGENT, "ozilla/", text):
+    for match in _AGENT.finditer(text):
         start = max(0, match.start() - 1)
         value = text[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":
