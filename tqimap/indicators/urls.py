@@ -1,7 +1,7 @@
 """URLs with a scheme: cut out of the text, read by the rules of RFC 3986, unwrapped from rewriting services."""
 
 import re
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from .addresses import address_fault
@@ -83,8 +83,6 @@ _ANALYSIS = (
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()} | dict(zip(",;'", ",;'", strict=True))
-_ENDS = {opening: re.compile(_END.format(fences=re.escape(opening + closing))) for opening, closing in _CLOSING.items()}
-_NO_FENCE = re.compile(_END.format(fences=r"\n"))  # which stands in no URL
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
@@ -263,10 +261,17 @@ def trimmed(body: str, before: str) -> str:
     return _without_trailing(body) if body[-1:] in _LAST else body
 
 
+@cache
+def _ends(opening: str) -> re.Pattern[str]:
+    """The pattern for one sign before a URL; made when it is first needed, since each takes a millisecond."""
+    fences = re.escape(opening + _CLOSING[opening]) if opening else r"\n"  # which stands in no URL
+    return re.compile(_END.format(fences=fences))
+
+
 def _before_end(body: str, before: str) -> str:
     """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
     depth = 0
-    for match in _ENDS.get(before, _NO_FENCE).finditer(body):
+    for match in _ends(before if before in _CLOSING else "").finditer(body):
         if match["fence"] is None:
             return body[: match.start()]
         if match[0] != _CLOSING[before]:
