@@ -14,6 +14,7 @@ from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault
 from .look_alikes import FILE_ENDINGS
+from .second_sign import SecondSigns, is_cell, line_start
 from .suffixes import suffixes
 from .surroundings import LABELS, label_start, matches, token_start
 
@@ -64,20 +65,9 @@ _SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
 _DOTTED_NAME = re.compile(r"(?:[\w-]{1,30} dot ){1,3}[\w-]{1,30}\Z")
 # Other fences round a dot; the character before it is the one behind it.
 _FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
-# Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
-_SPEAKS_OF_INDICATORS = (
-    "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip",
-    "address", "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed",
-    "implant", "payload", "indicator", "ioc", "block", "sender", "mail", "traffic",
-)  # fmt: skip
-# Signs that words of prose do not have: of a label before a mark, of a name before a suffix, of one before "at".
-_DIGITS = frozenset("0123456789")
-_OF_VALUES, _OF_NAMES, _OF_ADDRESSES = _DIGITS | {"-", "@"}, _DIGITS | {"-", ".", "@"}, _DIGITS | {".", "_", "+"}
+# Signs that words of prose do not have: of a name before a suffix, of one before "at".
+_OF_NAMES, _OF_ADDRESSES = frozenset("0123456789-.@"), frozenset("0123456789._+")
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
-# A value that is all of its line or of a cell of a table.
-_BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
-_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\||(?<=\n))")
-_LINE = 160  # characters looked at on either side for a second sign: two lines of mail
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:\w+ed|\w+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
@@ -98,19 +88,20 @@ def weak_marks(text: str) -> Iterator[Edit]:
         yield from _colons(text)
         yield from joined_lines(text)
     yield from _without_colon(text)
-    yield from _fences(text)
-    yield from _dot_words(text)
+    signs = SecondSigns(text)
+    yield from _fences(signs)
+    yield from _dot_words(signs)
     yield from _at_words(text)
     if " " in text:
-        yield from _blanks(text)
+        yield from _blanks(signs)
 
 
-def _blanks(text: str) -> Iterator[Edit]:
+def _blanks(signs: SecondSigns) -> Iterator[Edit]:
     """Blanks round a dot, or round an ``@``."""
-    done = 0
+    text, done = signs.text, 0
     for match in _DOT_BEHIND_BLANK.finditer(text):
         if match["chain"]:
-            yield from _spaced_dots(text, match.start() - 1, match.end())
+            yield from _spaced_dots(signs, match.start() - 1, match.end())
         else:
             done = yield from _lone_blank(text, match.start() - 1, match.end(), done)
     for match in matches(_SPACED_SIGN, "@", text):
@@ -169,37 +160,39 @@ def _without_colon(text: str) -> Iterator[Edit]:
             yield (match.start(), token.end(), unquote(text[match.start() : token.end()], errors="replace"))
 
 
-def _fences(text: str) -> Iterator[Edit]:
+def _fences(signs: SecondSigns) -> Iterator[Edit]:
     """``'.'``, ``|.|`` and the like."""
-    done = 0
+    text, done = signs.text, 0
     for match in matches(_FENCED_DOT, ".", text):
         if match.start() > done and text[match.start() - 1] == text[match.end()]:
-            done = yield from _fenced(text, match.start() - 1, match.end() + 1)
+            done = yield from _fenced(signs, match.start() - 1, match.end() + 1)
 
 
-def _dot_words(text: str) -> Iterator[Edit]:
+def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
     """``evil dot com``, ``evil-dot-com``, ``evildot]com``, ``evilDOTcom``."""
+    text = signs.text
     for pattern in _DOT_WORDS:
         done = 0
         for match in pattern.finditer(text):
             start, end = match.span()
             if match["chain"]:
-                yield from _spaced_dots(text, start - 1, end)
+                yield from _spaced_dots(signs, start - 1, end)
             elif match["half"]:
                 if "[" not in text[token_start(text, start) : start]:
                     yield (start, end, ".")
             elif start > done:
                 width = 0 if match["fenced"] is None else 1
                 if not width or text[start - 1] == text[end]:
-                    done = yield from _fenced(text, start - width, end + width)
+                    done = yield from _fenced(signs, start - width, end + width)
 
 
-def _fenced(text: str, start: int, end: int) -> Generator[Edit, None, int]:
+def _fenced(signs: SecondSigns, start: int, end: int) -> Generator[Edit, None, int]:
     """All marks like this one in a word that is a host without them; returns where the word ends."""
+    text = signs.text
     mark = text[start:end]
     begin = label_start(text, start, ".")
     run = _run_with(mark).match(text, begin)
-    if run and _is_fenced_host(text, run, mark):
+    if run and _is_fenced_host(signs, run, mark):
         yield from _all_marks(run, mark)
     return run.end() if run else end
 
@@ -209,11 +202,11 @@ def _run_with(mark: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}")
 
 
-def _is_fenced_host(text: str, run: re.Match[str], mark: str) -> bool:
+def _is_fenced_host(signs: SecondSigns, run: re.Match[str], mark: str) -> bool:
     name = run[0].replace(mark, ".").strip("-_.")
     if not _is_place(name):
         return False
-    return run[0].count(mark) > 1 or _second_sign(text, run.start(), run.start(), run.end())
+    return run[0].count(mark) > 1 or signs.near(run.start(), run.start(), run.end())
 
 
 def _is_place(name: str) -> bool:
@@ -228,8 +221,9 @@ def _all_marks(run: re.Match[str], mark: str) -> Iterator[Edit]:
         at = run[0].find(mark, at + len(mark))
 
 
-def _spaced_dots(text: str, mark: int, end: int) -> Iterator[Edit]:
+def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
     """The marks of a name that goes on behind the first of them up to ``end``."""
+    text = signs.text
     start = label_start(text, mark, "@.")
     if start == mark:
         return
@@ -242,7 +236,7 @@ def _spaced_dots(text: str, mark: int, end: int) -> Iterator[Edit]:
         if last not in suffixes().top_level or labels[-1].istitle() or lone_word:
             return
         spelled = "dot" in text[mark:end].lower() and len(labels[-1]) > 2
-        if not (len(marks) > 1 or spelled or _second_sign(text, start, mark, end)):
+        if not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
             return
     for match in marks:
         yield (*match.span(), ".")
@@ -273,16 +267,6 @@ def _lone_blank(text: str, mark: int, end: int, done: int) -> Generator[Edit, No
     return max(done, first)
 
 
-def _second_sign(text: str, start: int, mark: int, end: int) -> bool:
-    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
-    right = text.find("\n", end, end + _LINE)
-    right = right if right >= 0 else end + _LINE
-    if _END_OF_CELL.match(text, end, right) and _BULLET.fullmatch(text, left, start):
-        return True
-    around = f" {text[left:start]} {text[end:right]}".lower()
-    return not _OF_VALUES.isdisjoint(text[start:mark]) or any(map(around.__contains__, _SPEAKS_OF_INDICATORS))
-
-
 def _is_spelled_address(text: str, start: int, end: int) -> bool:
     """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
     name = _name_before(text, start)
@@ -294,8 +278,7 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
         return True
     if text[start - len(name) - 1 : start - len(name)] == "<":
         return True
-    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
-    before = text[left : start - len(name)].lower()
+    before = text[line_start(text, start) : start - len(name)].lower()
     return any(map(before.__contains__, _MAIL_WORDS))
 
 
@@ -315,9 +298,7 @@ def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:
 def _is_alone(text: str, start: int, end: int) -> bool:
     """Whether a name that begins here is, with the host behind ``end``, all of its line or cell."""
     host = _HOST.match(text, end)
-    after = _END_OF_CELL.match(text, host.end()) if host else None
-    left = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
-    return bool(after and _BULLET.fullmatch(text, left, start))
+    return host is not None and is_cell(text, start, host.end(), len(text))
 
 
 def _spelled_name(text: str, end: int) -> Iterator[Edit]:
