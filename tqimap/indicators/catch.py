@@ -73,13 +73,16 @@ class Catch:
             self._taken += values
             self._found += zip(*zip(*values, strict=True), repeat(type_), values.values(), repeat(rule), repeat(()))
 
-    def drop(self, type_: str, value: str, span: Span, rule: str, *, leave: bool = False) -> None:
-        """A candidate that is none, and by what rule; with ``leave`` it may still hold something else."""
+    def drop(self, type_: str, value: object, span: Span, rule: str, *, leave: bool = False) -> None:
+        """A candidate that is none, and by what rule; with ``leave`` it may still hold something else.
+
+        The value is written out only where dropped candidates are kept: hostile texts hold thousands of them.
+        """
         if not leave:
             self._taken.append(span)
         self._counts[rule] = self._counts.get(rule, 0) + 1
         if self._keep_dropped:
-            self._dropped.append((*span, type_, value, rule, ()))
+            self._dropped.append((*span, type_, str(value), rule, ()))
 
     def rest(self) -> str:
         """The text, with blanks where something was taken or dropped since the last call."""

@@ -29,7 +29,8 @@ def find_emails(catch: Catch) -> None:
     text = catch.rest()
     done = 0
     for match in matches(_SIGN, "@", text):
-        done = max(done, _at(catch, text, done, match.start()))
+        if match.start() > done:  # there is something before it that went with no other address
+            done = max(done, _at(catch, text, done, match.start()))
 
 
 def _at(catch: Catch, text: str, done: int, at: int) -> int:
@@ -56,11 +57,13 @@ def _local(text: str, begin: int, at: int) -> str:
         return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
     local = piece[len(piece.rstrip(_LOCAL)) :]
     plain = local.lstrip(_LEADING)
-    key = None if _SENT_ON.match(plain) else _KEY.match(plain)
+    key = _KEY.match(plain)
+    if key and _SENT_ON.match(plain):
+        return plain
     while key and key.end() < len(plain):
         plain = plain[key.end() :].lstrip(_LEADING)
         key = _KEY.match(plain)
-    return plain if any(map(str.isalnum, plain)) else local
+    return plain if plain[:1].isalnum() or any(map(str.isalnum, plain)) else local
 
 
 def _valid(host: re.Match[str]) -> tuple[str, int]:

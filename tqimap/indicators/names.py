@@ -28,9 +28,7 @@ def find_hosts(catch: Catch) -> None:
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
         last = text[text.rfind(".", at, end) + 1 : end]
-        if at < done or (
-            last not in known and last.isascii() and last.isalnum() and (last.islower() or last.isdecimal())
-        ):
+        if at < done or (last not in known and _is_no_suffix(last, end - at)):
             continue
         start = _label_start(text, done, at)
         if start == at:
@@ -41,6 +39,11 @@ def find_hosts(catch: Catch) -> None:
         else:
             done = _word(catch, unbroken, start, end)
     catch.take_all("FQDN", plain, "host name", plain.values())
+
+
+def _is_no_suffix(last: str, length: int) -> bool:
+    """Whether no host ends with this unknown label, nor with one before it; the length is from the first dot on."""
+    return last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())
 
 
 def _is_plain(text: str, start: int, end: int) -> bool:

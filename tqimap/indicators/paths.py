@@ -18,6 +18,8 @@ _BLANK = (
 _MIDDLE = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}\\+)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
+# Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
+_DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![\w\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`\u201c\u201d]+)"
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
@@ -77,22 +79,14 @@ def _more_words(text: str, start: int, end: int) -> str:
 def _without_trailing(written: str) -> str:
     """Without the signs of the sentence round it, but with the bracket that closes an identifier in braces."""
     kept = written.rstrip(_TRAILING)
+    if kept == written:
+        return written
     return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
 
 
 def _drives(catch: Catch, text: str) -> None:
-    at = text.find(":\\")
-    while at >= 0:
-        end = at + 2
-        if at and text[at - 1].isascii() and text[at - 1].isalpha() and not (at > 1 and _goes_on(text[at - 2])):
-            path = _WINDOWS.match(text, at + 1)
-            if path:
-                end = _take(catch, text, at - 1, path.end())
-        at = text.find(":\\", end)
-
-
-def _goes_on(character: str) -> bool:
-    return character.isalnum() or character in "\\_"
+    for path in _DRIVE.finditer(text):
+        _take(catch, text, path.start() - 1, path.end())
 
 
 def _variables_and_servers(catch: Catch, text: str) -> None:

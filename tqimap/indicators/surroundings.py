@@ -16,9 +16,8 @@ def is_word(text: str, index: int) -> bool:
 
 def label_start(text: str, end: int, more: str = "") -> int:
     """Where the label that ends here begins; ``more`` are characters that belong to it besides."""
-    begin = max(0, end - 64)
-    piece = text[begin:end]
-    return end - (len(piece) - len(piece.rstrip(LABELS + more)))
+    begin = end - 64 if end > 64 else 0
+    return begin + len(text[begin:end].rstrip(LABELS + more))
 
 
 def token_start(text: str, end: int) -> int:

@@ -183,10 +183,10 @@ def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
     target, attributes = original(url) if may_stand_for_more(url.host) else (url, ())
     if target is None:
-        return catch.drop("URL", str(url), span, "rewritten link without its target")
+        return catch.drop("URL", url, span, "rewritten link without its target")
     fault = url_fault(target)
     if fault:
-        return catch.drop("URL", str(target), span, fault)
+        return catch.drop("URL", target, span, fault)
     if target is not url:
         rule = "rewritten link"
     host = target.host
@@ -250,11 +250,11 @@ def meant_scheme(written: str) -> str:
 
 def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
-    if "]" in body or "[" in body:  # first as well as last: it is quick, and leaves less to the next search
+    if "[" in body or "]" in body:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
     if before in _CLOSING or "://" in body or ";" in body or not body.isascii() or "&&" in body:
         body = _before_end(body, before)
-    if "]" in body or "[" in body:
+    if "[" in body or "]" in body:
         body = _before_bracket(body.partition("](")[0].partition("[/")[0])
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)

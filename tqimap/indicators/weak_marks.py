@@ -284,8 +284,9 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
 
 def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     """A place with the blanks on its left and right, a few at most."""
-    left, right = text[max(0, start - _BLANKS_BESIDE) : start], text[end : end + _BLANKS_BESIDE]
-    return start - len(left) + len(left.rstrip(" ")), end + len(right) - len(right.lstrip(" "))
+    begin = max(0, start - _BLANKS_BESIDE)
+    right = text[end : end + _BLANKS_BESIDE]
+    return begin + len(text[begin:start].rstrip(" ")), end + len(right) - len(right.lstrip(" "))
 
 
 def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:

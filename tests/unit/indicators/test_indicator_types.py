@@ -56,6 +56,7 @@ KEPT = [
     ("URL", "a,http://quota-demo.com/a,b", "http://quota-demo.com/a", "a field of CSV"),
     ("URL", "http://quota-demo.com/0,1518,druck.html", "http://quota-demo.com/0,1518,druck.html", "commas of its own"),
     ("URL", "http://quota-demo.com/a?b=1&amp;c=2", "http://quota-demo.com/a?b=1&c=2", "HTML's entity"),
+    ("URL", "http://quota-demo.com/a&quot;http://b.com", "http://quota-demo.com/a", "a quote before the next one"),
     ("URL", "http://quota-demo.com/?b&copy=2&lt=3", "http://quota-demo.com/?b&copy=2&lt=3", "fields named as entities"),
     ("URL", "http://u:p@quota-demo.com:8080/", "http://u:p@quota-demo.com:8080/", "user and port"),
     ("URL", "http://[2d3a:bad:cafe::25]/a", "http://[2d3a:bad:cafe::25]/a", "an address of IPv6"),
