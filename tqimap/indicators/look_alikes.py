@@ -61,6 +61,7 @@ _TEMPLATE = re.compile(
 # Roots outside the DNS whose labels are better known as something else.
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
+_OPERATOR_STARTS = frozenset("(=[+ -")
 _COMMON = frozenset({"com", "net", "org"})
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
 _FILE_STEMS_WORDS = (
@@ -92,9 +93,11 @@ def look_alike(text: str, start: int, end: int) -> str:
 
 def _operator(after: str) -> str:
     """What of a program's text stands behind a name: that of a call, or of an assignment and the like."""
-    if after[:1] == "(":
+    if after[:1] not in _OPERATOR_STARTS:
+        return ""
+    if after[0] == "(":
         return "" if after[1:].isdigit() else "call"
-    return "assignment" if after[:1] in ("=", "[", "+") or after in (" =", "--") else ""
+    return "assignment" if after[0] in "=[+" or after in (" =", "--") else ""
 
 
 @lru_cache(maxsize=65536)

@@ -33,8 +33,9 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        if _is_plain(text, start, end):
-            plain[start, end] = text[start:end].lower()
+        name = _plain_name(text, start, end)
+        if name:
+            plain[start, end] = name
             done = end
         else:
             done = _word(catch, unbroken, start, end)
@@ -46,17 +47,19 @@ def _is_no_suffix(last: str, length: int) -> bool:
     return last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())
 
 
-def _is_plain(text: str, start: int, end: int) -> bool:
-    """Whether a word is a host as it stands there: nothing to be trimmed, no port or path, and no look-alike."""
+def _plain_name(text: str, start: int, end: int) -> str:
+    """The host that a word is as it stands: nothing to trim, no port or path behind it, no look-alike; or nothing."""
     written = text[start:end]
-    return (
+    name = written.lower()
+    is_plain = (
         written.isascii()
         and written[0] != "_"
         and text[start - 1 : start] not in _ESCAPES
-        and not (text[end : end + 1] in TAIL_STARTS and _may_go_on(text, end))
-        and not host_fault(written.lower())
+        and (text[end : end + 1] not in TAIL_STARTS or not _may_go_on(text, end))
+        and not host_fault(name)
         and not look_alike(text, start, end)
     )
+    return name if is_plain else ""
 
 
 def _may_go_on(text: str, end: int) -> bool:
@@ -68,9 +71,6 @@ def _label_start(text: str, done: int, at: int) -> int:
     """Where the label before this dot begins; a longer one than a host may have is cut off."""
     begin = max(done, at - 64)
     piece = text[begin:at]
-    word = piece.rsplit(None, 1)[-1]
-    if word.isascii() and word.replace("-", "").isalnum():
-        return at - len(word)
     stripped = piece.rstrip(LABELS)
     if stripped and not stripped[-1].isascii() and stripped[-1].isalnum():
         left = _LEFT.match(piece[::-1])

@@ -2,6 +2,7 @@
 the names that browsers and tools give themselves."""
 
 import re
+from functools import lru_cache
 
 from .addresses import ipv6, network_fault
 from .catch import Catch
@@ -93,7 +94,7 @@ def _fuzzy(catch: Catch, text: str) -> None:
 def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     begin = max(done, at - 4)
     start = begin + len(text[begin:at].rstrip(_HEX_DIGITS))
-    if text.endswith(_V6_LABELS, 0, at + 1):
+    if text[at - 1 : at] == "6" and text.endswith(_V6_LABELS, 0, at + 1):
         start = at + 1
     elif start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
         return at + 1
@@ -119,15 +120,21 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
 
 def _ipv6(catch: Catch, run: re.Match[str]) -> None:
     written = run[0].lower().replace(" ", "")
-    type_, (value, fault) = "IPv6 Address", ("", "no address")
-    if run[1]:
-        type_, value, fault = "CIDR Block", written, network_fault(written)
-    if fault in ("no address", "no network"):
-        type_, (value, fault) = "IPv6 Address", ipv6(written.partition("/")[0].partition("%")[0])
+    type_, value, fault = _judged(written, run[1])
     if not fault:
         catch.take(type_, value, run.span(), "network" if type_ == "CIDR Block" else "address")
     elif fault != "no address" and len(written) > 2:
         catch.drop(type_, value, run.span(), fault)
+
+
+@lru_cache(maxsize=4096)
+def _judged(written: str, length: str | None) -> tuple[str, str, str]:
+    """The type of what was written, with the length of a prefix or without; its value, and why that is no indicator."""
+    if length:
+        fault = network_fault(written)
+        if fault != "no network":
+            return "CIDR Block", written, fault
+    return "IPv6 Address", *ipv6(written.partition("/")[0].partition("%")[0])
 
 
 def find_dashed(catch: Catch) -> None:
