@@ -286,15 +286,14 @@ def _before_end(body: str, before: str) -> str:
 
 def _before_bracket(body: str) -> str:
     """What stands before a bracket of markup: ``]`` of Markdown and BBCode, ``[`` of AsciiDoc."""
-    opening, closing = body.find("["), body.find("]")
+    opening = body.find("[")
+    if opening == 0:
+        return body  # an address of IPv6
+    closing = body.find("]")
     if opening < 0 or -1 < closing < opening:
         return body if closing < 0 else body[:closing]
-    if (
-        opening == 0
-        or (0 < closing < len(body) - 1 and "/" in body[:opening])
-        or (closing > 0 and "?" in body[:opening])
-    ):
-        return body  # an address of IPv6, a path that goes on, an array in a query
+    if (0 < closing < len(body) - 1 and "/" in body[:opening]) or (closing > 0 and "?" in body[:opening]):
+        return body  # a path that goes on, an array in a query
     return body[:opening]
 
 
