@@ -1,4 +1,4 @@
-"""What the small proxies of the tests share: a free port of the loopback, a thread that accepts, one more a client."""
+"""What the small servers of the tests share: a free port of the loopback, a thread that accepts, one more a client."""
 
 import socket
 import threading
@@ -11,6 +11,8 @@ class Accepting:
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
+        self.connections = 0
+        self._threads: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Self:
@@ -28,7 +30,9 @@ class Accepting:
                 client, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+            self.connections += 1
+            self._threads.append(threading.Thread(target=self._serve, args=(client,), daemon=True))
+            self._threads[-1].start()
 
     def _serve(self, client: socket.socket) -> None:
         raise NotImplementedError

@@ -12,15 +12,14 @@ import json
 import socket
 import ssl
 import struct
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Self
 from urllib.parse import urlsplit
 
 import trustme
+from servers.accepting import Accepting
 
 Behaviour = Callable[[ssl.SSLSocket], None]
 
@@ -85,11 +84,12 @@ def silence(connection: ssl.SSLSocket) -> None:
     connection.recv(1)
 
 
-class ScriptedHttps:
+class ScriptedHttps(Accepting):
     """A context object: listens on a free port of the loopback while the block runs."""
 
     def __init__(self, *names: str, ca: trustme.CA | None = None) -> None:
         """The certificate is for ``names`` (127.0.0.1 by default), from an authority of its own."""
+        super().__init__()
         self.ca = ca or trustme.CA()
         self.certificate = self.ca.issue_cert(*(names or ("127.0.0.1",)))
         self.seen: list[Received] = []
@@ -97,13 +97,8 @@ class ScriptedHttps:
         self.on("POST /api/token", answer(200, {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}))
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.certificate.configure_cert(self._context)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
-        self.connections = 0
         self._open: list[ssl.SSLSocket] = []
-        self._threads: list[threading.Thread] = []
-        self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def on(self, request: str, *behaviours: Behaviour) -> None:
         """What ``METHOD /path`` gets, one after the other; the last for all that follow."""
@@ -113,29 +108,13 @@ class ScriptedHttps:
         """What came in of ``METHOD /path``."""
         return [one for one in self.seen if f"{one.method} {one.path}" == request]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
+        super().__exit__()
         for connection in self._open:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join()
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                plain, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            self._threads.append(threading.Thread(target=self._serve, args=(plain,), daemon=True))
-            self._threads[-1].start()
 
     def _serve(self, plain: socket.socket) -> None:
         try:

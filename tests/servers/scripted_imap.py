@@ -13,12 +13,13 @@ import re
 import socket
 import ssl
 import struct
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Self
+
+from servers.accepting import Accepting
 
 WAIT = 30.0  # seconds that a silent connection is held at the most
 CAPABILITIES = "IMAP4rev1 MOVE AUTH=PLAIN"
@@ -105,7 +106,7 @@ def drip(data: bytes, seconds: float) -> Behaviour:
     return behave
 
 
-class ScriptedImap:
+class ScriptedImap(Accepting):
     """Listens on a free port of the loopback while the ``with`` block runs; ``seen`` has all command lines."""
 
     def __init__(
@@ -118,44 +119,26 @@ class ScriptedImap:
         starttls: ssl.SSLContext | None = None,
     ) -> None:
         """``greeting`` None is silence; what is no untagged line ends the connection after it."""
+        super().__init__()
         self.messages = dict(messages or {})
         self.flags: dict[int, set[str]] = defaultdict(set)
         self.seen: list[str] = []
-        self.connections = 0
         self._greeting = greeting
         self._capabilities = capabilities + (" STARTTLS" if starttls else "")
         self._tls, self._upgrade = tls, starttls
         self._script: dict[str, list[Behaviour]] = {}
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
         self._open: list[socket.socket] = []
-        self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def on(self, name: str, *behaviours: Behaviour) -> Self:
         """What a command gets, one call after the other; the last for all that follow."""
         self._script[name] = list(behaviours)
         return self
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listener.close()
+        super().__exit__()
         for connection in self._open:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(WAIT)
