@@ -169,7 +169,7 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
         status_id = connector.status_id
     known = threatq.statuses()
     threatq.status = statuses.chosen(known, status_id, settings.text("status"))
-    statuses.check(known, {f"status_by_domain {key}": name for key, name in settings["status_by_domain"].items()})
+    statuses.check_by_domain(known, settings["status_by_domain"])
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
         log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())

@@ -180,8 +180,7 @@ def _complete(settings: Config) -> MailServer | None:
 
 def _status(settings: Config, known: Mapping[str, int], connector: Connector | None) -> str:
     """The status that indicators get: the connector's own in ThreatQ, else the configured one."""
-    by_domain = {f"status_by_domain {key}": name for key, name in settings["status_by_domain"].items()}
-    statuses.check(known, by_domain)
+    statuses.check_by_domain(known, settings["status_by_domain"])
     return statuses.chosen(known, connector.status_id if connector else None, settings.text("status"))
 
 

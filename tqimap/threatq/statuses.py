@@ -14,12 +14,16 @@ def chosen(statuses: Mapping[str, int], connector_status_id: int | None, configu
     known = {id_: name for name, id_ in statuses.items()}
     if connector_status_id in known:
         return known[connector_status_id]
-    check(statuses, {"status": configured})
+    _check(statuses, {"status": configured})
     return configured
 
 
-def check(statuses: Mapping[str, int], wanted: Mapping[str, str]) -> None:
-    """Raises ConfigError naming every key whose status ThreatQ does not have."""
+def check_by_domain(statuses: Mapping[str, int], by_domain: Mapping[str, str]) -> None:
+    """Raises ConfigError naming every domain of ``status_by_domain`` whose status ThreatQ does not have."""
+    _check(statuses, {f"status_by_domain {domain}": name for domain, name in by_domain.items()})
+
+
+def _check(statuses: Mapping[str, int], wanted: Mapping[str, str]) -> None:
     wrong = [f"{key} is {printable(name)!r}" for key, name in wanted.items() if statuses and name not in statuses]
     if wrong:
         names = ", ".join(map(printable, statuses))
