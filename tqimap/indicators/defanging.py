@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .edits import Edit, Edited
-from .surroundings import LABEL, is_edge_between, is_word, matches, token_start
+from .surroundings import LABEL, is_edge_between, is_word, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -195,7 +195,7 @@ def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     if meant == "." and before.islower() and _NEXT_SENTENCE.match(text, end):
         return ((start, end, "."),)  # somebody put brackets round every full stop
     if before == " " or after == " ":
-        start, end = _with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
+        start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if not before or not after:
         return ()
@@ -204,8 +204,3 @@ def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     else:
         fits = not before.isspace() and not after.isspace()
     return ((start, end, meant),) if fits else ()
-
-
-def _with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
-    left, right = text[max(0, start - most) : start], text[end : end + most]
-    return start - (len(left) - len(left.rstrip(" "))), end + len(right) - len(right.lstrip(" "))

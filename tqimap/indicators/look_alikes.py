@@ -10,10 +10,10 @@ from .suffixes import is_private_suffix
 
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
-# A name of three labels below these is a host as often as not.
 # A name that begins so is that of a host, whatever its end.
 _SERVERS_WORDS = "mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2"
 _SERVERS = frozenset(_SERVERS_WORDS.split())
+# A name of three labels below these is a host as often as not.
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS_WORDS = (

@@ -20,6 +20,13 @@ def label_start(text: str, end: int, more: str = "") -> int:
     return begin + len(text[begin:end].rstrip(LABELS + more))
 
 
+def with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
+    """A place with the blanks on its left and right, ``most`` of them on either side."""
+    begin = max(0, start - most)
+    right = text[end : end + most]
+    return begin + len(text[begin:start].rstrip(" ")), end + len(right) - len(right.lstrip(" "))
+
+
 def token_start(text: str, end: int) -> int:
     """Where the run without blanks, quotes and angle brackets that ends here begins."""
     begin = max(0, end - _TOKEN_MAX)

@@ -16,7 +16,7 @@ from .hosts import host_fault
 from .look_alikes import FILE_ENDINGS
 from .second_sign import SecondSigns, is_cell, line_start
 from .suffixes import suffixes
-from .surroundings import LABELS, label_start, matches, token_start
+from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
     r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]:) ?"
@@ -282,13 +282,6 @@ def _is_spelled_address(text: str, start: int, end: int) -> bool:
     return any(map(before.__contains__, _MAIL_WORDS))
 
 
-def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
-    """A place with the blanks on its left and right, a few at most."""
-    begin = max(0, start - _BLANKS_BESIDE)
-    right = text[end : end + _BLANKS_BESIDE]
-    return begin + len(text[begin:start].rstrip(" ")), end + len(right) - len(right.lstrip(" "))
-
-
 def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:
     """Whether an ``@`` with blanks beside it is one; with a blank before it alone it may be somebody's handle."""
     if sure:
@@ -320,7 +313,7 @@ def _at_words(text: str) -> Iterator[Edit]:
             if match["spaced"] is None:
                 yield from _fenced_at(text, match)
                 continue
-            start, end = _with_blanks(text, *match.span())
+            start, end = with_blanks(text, *match.span(), _BLANKS_BESIDE)
             if _is_spelled_address(text, start, end):
                 yield (start, end, "@")
                 yield from _spelled_name(text, start)
