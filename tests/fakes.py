@@ -27,7 +27,7 @@ RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 @dataclass
 class FakeThreatQ:
-    """Files, indicators and relations; ``refuse`` holds values and file names that it will not take."""
+    """Files, indicators and relations; ``refuse`` holds values, file names and titles that it will not take."""
 
     files: list[FileUpload] = field(default_factory=list)
     indicators: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
@@ -55,7 +55,9 @@ class FakeThreatQ:
         if item.indicator.value in self.refuse:
             return Refused("the value is invalid")
         self.indicators.setdefault(key, set()).update(item.indicator.attributes)
-        return list(self.indicators).index(key)
+        id_ = list(self.indicators).index(key)
+        self.event_relations |= {(event, "indicator", id_) for event in item.events}
+        return id_
 
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         new = [(file_id, id_) for id_ in indicator_ids if (file_id, id_) not in self.relations]
@@ -66,12 +68,13 @@ class FakeThreatQ:
         return same.index(True) if True in same else None
 
     def make_event(self, event: Event) -> int:
+        if event.title in self.refuse:
+            raise ThreatQRefused("422 the title is invalid", 422)
         self.events.append(event)
         return len(self.events) - 1
 
-    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
+    def relate_event(self, event_id: int, file_ids: Sequence[int]) -> None:
         self.event_relations |= {(event_id, "File", id_) for id_ in file_ids}
-        self.event_relations |= {(event_id, "indicator", id_) for id_ in indicator_ids}
 
     def related(self, name: str) -> set[str]:
         """Values related to the File of that name."""

@@ -1,13 +1,14 @@
-"""Delivering a batch of messages into ThreatQ: Files first, then indicators, then the relations between them.
+"""Delivering a batch of messages into ThreatQ: Files and Events first, then indicators, then their relations.
 
-Every step may be repeated without harm: a File is looked up by its hash before it is made, posting an
-indicator again is an upsert, and relating again gives the relation that is there (facts of the API, 3.7, 4.2
-and 5). So a run that died in the middle is simply run again.
+Every step may be repeated without harm: a File is looked up by its hash before it is made, an Event is in the record
+before and after it is made, posting an indicator again is an upsert, and relating again gives the relation that is
+there (facts of the API, 3.7, 4.2 and 5). So a run that died in the middle is simply run again.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
@@ -33,7 +34,7 @@ class ThreatQ(Protocol):
         """Make the File; its id."""
 
     def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
-        """Post all; for each, in order, its id or why it was refused."""
+        """Post all, related to their Events; for each, in order, its id or why it was refused."""
 
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         """Relate the indicators to the File."""
@@ -44,8 +45,8 @@ class ThreatQ(Protocol):
     def make_event(self, event: Event) -> int:
         """Make the Event; its id."""
 
-    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
-        """Relate Files and indicators to the Event."""
+    def relate_event(self, event_id: int, file_ids: Sequence[int]) -> None:
+        """Relate the Files to the Event."""
 
 
 class Record(Protocol):
@@ -95,6 +96,14 @@ class Undelivered:
 Outcome = Delivered | Undelivered
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What indicators of a message are related to: its Files, each with whether it is new, and its Event."""
+
+    files: tuple[tuple[int, bool], ...]
+    event: int | None = None
+
+
 class Delivery:
     """Delivers batches. Remembers the ids of indicators, so that a value is posted again only with new provenance."""
 
@@ -109,37 +118,41 @@ class Delivery:
         When ``stopped`` says so no further submission is begun, and the outcomes are fewer than the batch.
         Raises ThreatQError where ThreatQ as a whole does not work: then nothing counts as delivered.
         """
-        files: list[list[tuple[int, bool]] | Undelivered] = []
+        made: list[_Made | Undelivered] = []
         for submission in batch:
-            if files and stopped():
+            if made and stopped():
                 break
-            files.append(self._files(submission))
-        batch = batch[: len(files)]
-        ids = self._indicator_ids(item for submission in batch for item in submission.indicators)
+            made.append(self._made(submission))
+        ids = self._indicator_ids(chain.from_iterable(map(_posted, batch, made)))
         related: Related = {}
         return [
-            made if isinstance(made, Undelivered) else self._relate(submission, made, ids, related)
-            for submission, made in zip(batch, files, strict=True)
+            one if isinstance(one, Undelivered) else self._relate(submission, one, ids, related)
+            for submission, one in zip(batch, made, strict=False)
         ]
 
     def deliver_more(self, submission: Submission, before: Delivered) -> Outcome:
         """More indicators of a message whose Files are there; ``before`` is what was delivered of it until now."""
-        ids = self._indicator_ids(submission.indicators)
-        outcome = self._relate(submission, [(id_, False) for id_ in before.files], ids, {})
+        made = _Made(tuple((id_, False) for id_ in before.files), self._event_id(submission.event))
+        outcome = self._relate(submission, made, self._indicator_ids(_posted(submission, made)), {})
         if isinstance(outcome, Undelivered):
             return outcome
         indicators, relations = before.indicators + outcome.indicators, before.relations + outcome.relations
         return replace(before, indicators=indicators, relations=relations)
 
-    def _files(self, submission: Submission) -> "list[tuple[int, bool]] | Undelivered":
-        """For each File its id and whether it is new."""
-        made = []
+    def _made(self, submission: Submission) -> _Made | Undelivered:
+        """Make the Files and, where it is wanted, the Event of a message."""
+        files = []
         for file in submission.files:
             try:
-                made.append(self._file(file))
+                files.append(self._file(file))
             except ThreatQRefused as error:
                 return Undelivered(f"ThreatQ refused the File {file.attachment.name}: {error}")
-        return made
+        if submission.event is None:
+            return _Made(tuple(files))
+        try:
+            return _Made(tuple(files), self._event(submission.event, [id_ for id_, _ in files]))
+        except ThreatQRefused as error:
+            return Undelivered(f"ThreatQ refused the Event {submission.event.title}: {error}")
 
     def _file(self, file: FileUpload) -> tuple[int, bool]:
         """Look up, and upload only what is not there. The record settles two contents of one MD5."""
@@ -162,7 +175,7 @@ class Delivery:
         to_post: dict[Key, PostedIndicator] = {}
         for key, item in _merged(items).items():
             known = self._ids.get(key)
-            if known is not None and set(known[1]).issuperset(item.indicator.attributes):
+            if known is not None and not item.events and set(known[1]).issuperset(item.indicator.attributes):
                 ids[key] = known[0]
                 self._ids.move_to_end(key)
             else:
@@ -180,14 +193,12 @@ class Delivery:
         if len(self._ids) > CACHED_IDS:
             self._ids.popitem(last=False)
 
-    def _relate(
-        self, submission: Submission, files: list[tuple[int, bool]], ids: dict[Key, int | Refused], related: Related
-    ) -> Outcome:
+    def _relate(self, submission: Submission, made: _Made, ids: dict[Key, int | Refused], related: Related) -> Outcome:
         """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""
         answers = [ids[item.indicator.key] for item in submission.indicators]
         count = 0
         try:
-            for (file_id, _), indexes in zip(files, submission.relations, strict=True):
+            for (file_id, _), indexes in zip(made.files, submission.relations, strict=True):
                 wanted = dict.fromkeys(id_ for i in indexes if not isinstance(id_ := answers[i], Refused))
                 there = related.setdefault(file_id, set())
                 new = [id_ for id_ in wanted if id_ not in there]
@@ -195,28 +206,38 @@ class Delivery:
                     self._threatq.relate(file_id, new)
                 there.update(new)
                 count += len(wanted)
-            if submission.event is not None:
-                self._event(submission.event, [id_ for id_, _ in files], answers)
         except ThreatQRefused as error:
             return Undelivered(f"ThreatQ refused to relate what came of it: {error}")
         if any(isinstance(answer, Refused) for answer in answers):
             return _refusal(submission, answers)
         return Delivered(
-            files=tuple(id_ for id_, _ in files),
-            new_files=sum(new_file for _, new_file in files),
+            files=tuple(id_ for id_, _ in made.files),
+            new_files=sum(new_file for _, new_file in made.files),
             indicators=len(submission.indicators),
             relations=count,
         )
 
-    def _event(self, event: Event, file_ids: Sequence[int], answers: Sequence[int | Refused]) -> None:
-        """Make the Event, once, and relate all to it. Only where a run died over it, it is looked for."""
-        id_ = self._record.event_id(event.key)
+    def _event(self, event: Event, file_ids: Sequence[int]) -> int:
+        """Make the Event, once, and relate the Files to it. Only where a run died over it, it is looked for."""
+        id_ = self._event_id(event)
         if id_ is None:
             begun_before = not self._record.begin_event(event.key)
             there = self._threatq.find_event(event) if begun_before else None
             id_ = self._threatq.make_event(event) if there is None else there
             self._record.add_event(event.key, id_)
-        self._threatq.relate_event(id_, file_ids, [answer for answer in answers if not isinstance(answer, Refused)])
+        self._threatq.relate_event(id_, file_ids)
+        return id_
+
+    def _event_id(self, event: Event | None) -> int | None:
+        return self._record.event_id(event.key) if event else None
+
+
+def _posted(submission: Submission, made: _Made | Undelivered) -> Iterable[PostedIndicator]:
+    """The indicators of a message, related to its Event."""
+    if isinstance(made, Undelivered) or made.event is None:
+        return submission.indicators
+    events = (made.event,)
+    return (item._replace(events=events) for item in submission.indicators)
 
 
 def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
@@ -236,6 +257,7 @@ def _both(one: PostedIndicator, other: PostedIndicator) -> PostedIndicator:
         min(one.published_at, other.published_at),
         strictest(one.tlp, other.tlp),
         one.status or other.status,
+        tuple(dict.fromkeys((*one.events, *other.events))),
     )
 
 

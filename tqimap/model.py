@@ -164,13 +164,14 @@ class FileUpload:
 class PostedIndicator(NamedTuple):
     """One indicator as it is posted; ``published_at`` is the date of the message it stood in, in UTC.
 
-    ``status`` is empty where the connector's default status is meant.
+    ``status`` is empty where the connector's default status is meant; ``events`` are the Events that it is related to.
     """
 
     indicator: Indicator
     published_at: datetime
     tlp: str = ""
     status: str = ""
+    events: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

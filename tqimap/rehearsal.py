@@ -42,7 +42,7 @@ class UnchangedThreatQ:
         """An id that no Event has."""
         return self._next()
 
-    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
+    def relate_event(self, event_id: int, file_ids: Sequence[int]) -> None:
         """Nothing."""
 
     def _next(self) -> int:

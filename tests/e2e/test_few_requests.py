@@ -30,10 +30,10 @@ def mail(number: int, values: list[str], *files: tuple[str, bytes]) -> bytes:
     return message.as_bytes()
 
 
-def requests_of_a_run(job: Job) -> Counter[str]:
+def requests_of_a_run(job: Job, **settings: str) -> Counter[str]:
     """By method and path, without ids."""
     before = len(job.threatq.requests)
-    done = job.run()
+    done = job.run(**settings)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return Counter(
         f"{seen.method} " + "/".join("N" if part.isdigit() else part for part in seen.path.split("/"))
@@ -71,3 +71,17 @@ def test_a_run_without_unread_mail_imports_nothing_that_it_does_not_need(job: Jo
     loaded = done.stdout.split()
     assert "imapclient" in loaded
     assert [name for name in loaded if name.startswith(HEAVY)] == []
+
+
+def test_an_event_costs_two_requests(job: Job, dovecot: Dovecot) -> None:
+    """One to make it, one for its Files; its indicators are told of it as they are posted."""
+    for number, files in enumerate([(), (("a.csv", b"a"), ("b.csv", b"b"))]):
+        dovecot.deliver(mail(number, [f"{part}{number}.requests-tqimap-demo.com" for part in "abc"], *files))
+    counts = requests_of_a_run(job, event="spearphish")
+    assert {path: count for path, count in counts.items() if "/api/events" in path} == {
+        "POST /api/events": 2,
+        "POST /api/events/N/attachments": 1,
+    }
+    assert counts["POST /api/indicators/consume/new"] == 1
+    related = [[row["value"][1:2] for row in job.get(f"/api/events/{id_}/indicators")] for id_ in (1, 2)]
+    assert related == [["0"] * 3, ["1"] * 3]

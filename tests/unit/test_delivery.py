@@ -1,12 +1,13 @@
 """Delivery: nothing twice, nothing lost, and what ThreatQ refuses is named with its message."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fakes import FakeThreatQ
 
 from tqimap.delivery import Delivered, Delivery, Undelivered
-from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Submission
+from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Submission
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -25,6 +26,15 @@ class Record:
 
     def add_file(self, sha256: str, file_id: int) -> None:
         self.ids[sha256] = file_id
+
+    def begin_event(self, message: str) -> bool:
+        return True
+
+    def event_id(self, message: str) -> int | None:
+        return self.ids.get(message)
+
+    def add_event(self, message: str, event_id: int) -> None:
+        self.ids[message] = event_id
 
 
 @pytest.fixture
@@ -53,6 +63,29 @@ def test_files_indicators_and_relations(threatq: FakeThreatQ) -> None:
     assert outcome == Delivered(files=(0, 1), new_files=2, indicators=4, relations=6)
     assert threatq.related("a.pdf") == {"w", "x", "y"}
     assert threatq.related("b.pdf") == {"w", "y", "z"}
+
+
+def of_event(key: str, wanted: Submission) -> Submission:
+    return replace(wanted, event=Event(key, f"Mail {key}", NOON, "", ()))
+
+
+def test_an_event_is_related_to_files_and_indicators(threatq: FakeThreatQ) -> None:
+    """Values of several messages are posted once a batch for all their Events, and again for an Event to come."""
+    delivery = Delivery(threatq, Record())
+    first = [of_event("1", submission({"a.pdf": "x"}, body="y")), of_event("2", submission({}, body="y"))]
+    assert all(isinstance(outcome, Delivered) for outcome in delivery.deliver(first))
+    assert threatq.posts == [2]
+    delivery.deliver([of_event("3", submission({}, body="x"))])
+    values = [value for _, value in threatq.indicators]
+    related = {(event, values[id_]) for event, what, id_ in threatq.event_relations if what == "indicator"}
+    assert related == {(0, "x"), (0, "y"), (1, "y"), (2, "x")}
+    assert {row for row in threatq.event_relations if row[1] == "File"} == {(0, "File", 0)}
+
+
+def test_a_refused_event_is_named(threatq: FakeThreatQ) -> None:
+    threatq.refuse.add("Mail 1")
+    (outcome,) = Delivery(threatq, Record()).deliver([of_event("1", submission({}, body="x"))])
+    assert outcome == Undelivered("ThreatQ refused the Event Mail 1: 422 the title is invalid")
 
 
 def test_a_message_without_files_gives_its_indicators(threatq: FakeThreatQ) -> None:

@@ -118,10 +118,9 @@ class ThreatQ:
         """Make the Event; its id."""
         return self._events.make(event)
 
-    def relate_event(self, event_id: int, file_ids: Sequence[int], indicator_ids: Sequence[int]) -> None:
-        """Relate Files and indicators to the Event. Those that are related already stay so."""
+    def relate_event(self, event_id: int, file_ids: Sequence[int]) -> None:
+        """Relate the Files to the Event. Those that are related already stay so."""
         self._relate_all(f"{events.PATH}/{event_id}/attachments", file_ids)
-        self._relate_all(f"{events.PATH}/{event_id}/indicators", indicator_ids)
 
     def _relate_all(self, path: str, ids: Sequence[int]) -> None:
         for batch in _batches(list(dict.fromkeys(ids)), RELATED_AT_ONCE):

@@ -44,18 +44,19 @@ def source(name: str, published_at: datetime, tlp: str = "") -> Payload:
 
 
 def indicators(items: Iterable[PostedIndicator], source_name: str, status: str) -> bytes:
-    """What is posted to ``consume``, in JSON (3.4).
+    """What is posted to ``consume``, in JSON (3.4); Events inline, which spares a request each (5).
 
     Put together as text: indicators of one place in one message share all but the value, which is encoded once.
     """
     rows = []
     shared: tuple[tuple[str, str], ...] | None = None
     tail = ""
-    for said, published_at, tlp, own_status in items:
+    for said, published_at, tlp, own_status, events in items:
         if said.attributes is not shared:
             shared, tail = said.attributes, _tail(said.attributes, source_name)
         head = _head(said.type, own_status or status, published_at, tlp, source_name)
-        rows.append(f'{head},"value":{encode_basestring_ascii(said.value)}{tail}')
+        inline = f',"events":{compact(related(events))}' if events else ""
+        rows.append(f'{head},"value":{encode_basestring_ascii(said.value)}{inline}{tail}')
     return f"[{','.join(rows)}]".encode("ascii")
 
 
@@ -143,7 +144,7 @@ def unique_name(content: Attachment) -> str:
 
 
 def related(ids: Sequence[int]) -> list[Payload]:
-    """The body that relates objects in bulk (5)."""
+    """The objects to be related: the body of a request that relates in bulk, or a part of an indicator (5)."""
     return [{"id": one} for one in ids]
 
 
