@@ -21,24 +21,19 @@ from tqimap.reader.answers import Candidate, Explained
 STANDARD_INPUT = "-"
 LIVE = "uid:"
 _HEADS = ("", "type", "value", "as it stood", "where", "rule")
-_WIDTHS = (7, 13, 48, 48, 40)  # of the columns but the last; what is longer moves the rest of its line
+_WIDEST = 48  # characters that a column is widened to; what is longer moves the rest of its line
 
 
 def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     """Explain ``files`` on standard output, notes on standard error; the exit code. Raises ConfigError."""
     options = ReaderOptions.from_settings(settings.values, explain=True)
-    write = _json_line if as_json else _table_line
+    lines = _json_lines if as_json else _table_lines
     with tempfile.TemporaryDirectory(prefix="tqimap-") as spool, Reader(Path(spool), options) as reader:
-        if not as_json:
-            print(_columns(_HEADS))
         for file in files:
             for name, content in _contents(file, settings):
                 found, notes = reader.explain(os.path.basename(name), content)
-                if not as_json:
-                    print(f"{printable(name)}:")
-                for answer in found:
-                    for candidate in answer.candidates:
-                        print(write(name, answer, candidate))
+                for line in lines(name, found):
+                    print(line)
                 for note in notes:
                     print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
     return 0
@@ -89,25 +84,33 @@ def _maildir(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield str(message), message.read_bytes()
 
 
-def _json_line(name: str, found: Explained, candidate: Candidate) -> str:
-    row: dict[str, Any] = {
-        "file": name, "where": _where(found, candidate), "start": candidate.start, "end": candidate.end,
-        "type": candidate.type, "value": candidate.value, "raw": candidate.raw, "kept": candidate.kept,
-        "rule": candidate.rule,
-    }  # fmt: skip
-    return json.dumps(row)
+def _json_lines(name: str, found: Sequence[Explained]) -> Iterator[str]:
+    for answer in found:
+        for candidate in answer.candidates:
+            row: dict[str, Any] = {
+                "file": name, "where": _where(answer, candidate), "start": candidate.start, "end": candidate.end,
+                "type": candidate.type, "value": candidate.value, "raw": candidate.raw, "kept": candidate.kept,
+                "rule": candidate.rule,
+            }  # fmt: skip
+            yield json.dumps(row)
 
 
-def _table_line(name: str, found: Explained, candidate: Candidate) -> str:
+def _table_lines(name: str, found: Sequence[Explained]) -> Iterator[str]:
+    """The name of the file, and a table as wide as what stands in it."""
+    rows = [_HEADS, *(_row(answer, candidate) for answer in found for candidate in answer.candidates)]
+    yield f"{printable(name)}:"
+    if len(rows) == 1:
+        yield "no candidates"
+        return
+    widths = [min(max(map(len, column)), _WIDEST) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _row(found: Explained, candidate: Candidate) -> tuple[str, ...]:
     texts = (candidate.type, candidate.value, candidate.raw, _where(found, candidate), candidate.rule)
-    return _columns(("kept" if candidate.kept else "dropped", *map(printable, texts)))
+    return ("kept" if candidate.kept else "dropped", *map(printable, texts))
 
 
 def _where(found: Explained, candidate: Candidate) -> str:
     return f"{found.place}, line {candidate.line}" if candidate.line else str(found.place)
-
-
-def _columns(texts: Sequence[str]) -> str:
-    *first, last = texts
-    padded = [text.ljust(width) for text, width in zip(first, _WIDTHS, strict=True)]
-    return "  ".join([*padded, last]).rstrip()

@@ -71,12 +71,27 @@ def test_the_table_is_defanged_and_keeps_to_its_lines(capsys, tmp_path: Path) ->
     file = tmp_path / "list.txt"
     file.write_text("http://four.explain-demo.com/d\n10.0.0.1\n")
     assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
-    head, name, *lines = capsys.readouterr().out.splitlines()
+    name, head, *lines = capsys.readouterr().out.splitlines()
     assert head.split() == ["type", "value", "as", "it", "stood", "where", "rule"]
     assert name == f"{file}:"
     assert [line.split()[0] for line in lines] == ["kept", "dropped"]
     assert "hxxp://four[.]explain-demo[.]com/d" in lines[0]
     assert "http://" not in lines[0]
+    assert [line.index(" list.txt,") for line in lines] == [head.index(" where")] * 2
+
+
+def test_the_table_is_no_wider_than_what_stands_in_it(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("44.128.1.1\n")
+    assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
+    assert "kept  IP Address  44.128.1.1  44.128.1.1   list.txt, line 1  IPv4 address" in capsys.readouterr().out
+
+
+def test_a_file_without_candidates_says_so(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("nothing here\n")
+    assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}:\nno candidates\n"
 
 
 def test_the_configuration_counts_as_in_a_run(capsys, tmp_path: Path) -> None:
