@@ -46,6 +46,16 @@ def start(name: str, location: str, verbosity: int) -> None:
     logger.propagate = False
 
 
+def warn_on_terminal() -> None:
+    """Where there is no run that keeps a log: warnings go to stderr, apart from what is printed."""
+    silence_libraries()
+    stop()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("tqimap: %(message)s"))
+    logger.addHandler(handler)
+    logger.propagate = False
+
+
 def silence_libraries() -> None:
     """Let other libraries' warnings go nowhere: Python would print them, with what a server said, on stderr."""
     logging.lastResort = logging.NullHandler()

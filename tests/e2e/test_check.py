@@ -27,6 +27,7 @@ from servers.web_proxy import WebProxy
 
 from tqimap import cli
 from tqimap.sandbox.threatq import ThreatQ
+from tqimap.threatq import retries
 
 pytestmark = pytest.mark.server
 
@@ -182,6 +183,18 @@ def test_a_configuration_that_others_can_read_is_told_and_left_as_it_is(place: P
     assert tqimap("-c", str(place.file), "--check") == 0
     assert "can be read by others" in place.output()
     assert place.file.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_threatq_that_is_busy_for_long_is_told_while_it_is_waited_for(
+    place: Place, threatq: ThreatQ, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(retries, "FIRST_PAUSE", 0.001)
+    place.check()
+    threatq.fail("status", status=503, path="/api/indicator/statuses", times=retries.PATIENCE)
+    assert tqimap("-c", str(place.file), "--check") == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"tqimap: ThreatQ at {threatq.host} answered GET /api/indicator/statuses with 503")
+    assert line.endswith("; asking again for up to 180 s")
 
 
 def test_several_folders_of_any_name_each_have_a_line(place: Place) -> None:

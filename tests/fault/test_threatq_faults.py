@@ -118,6 +118,15 @@ def test_a_passing_failure_is_survived(
     assert 0 < clock.slept[0] <= retries.FIRST_PAUSE < 2 * sum(clock.slept)
 
 
+@pytest.mark.parametrize(("failures", "lines"), [(retries.PATIENCE - 1, 0), (retries.PATIENCE, 1), (7, 1)])
+def test_a_long_wait_is_told_once(
+    server: ScriptedHttps, threatq: ThreatQ, caplog: pytest.LogCaptureFixture, failures: int, lines: int
+) -> None:
+    server.on(STATUSES, *[answer(503)] * failures, WELL)
+    threatq.statuses()
+    assert caplog.text.count("with 503") == caplog.text.count("; asking again for up to 17") == lines
+
+
 def test_a_server_that_is_silent_is_asked_again(server: ScriptedHttps, clock: Time, tmp_path: Path) -> None:
     threatq = ThreatQ(session(server, clock, tmp_path, read_timeout=0.3))
     threatq.sign_in()

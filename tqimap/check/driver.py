@@ -14,7 +14,7 @@ from tqimap.errors import ConfigError
 
 def main(location: str, *, as_json: bool) -> int:
     """Check what ``-c location`` means and print it; 0 if all is well, else the exit code of the first failure."""
-    logs.silence_libraries()
+    logs.warn_on_terminal()
     steps: list[Step] = []
     lines = None if as_json else show.Lines(sys.stdout)
 

@@ -10,7 +10,8 @@ FIRST_PAUSE = 0.5  # seconds
 LONGEST_PAUSE = 20.0  # seconds; a server that is back is noticed within that time
 LONGEST_RETRY_AFTER = 60.0  # seconds; a server that asks for more gets asked again after that
 
-# So many exchanges that broke while the server was seen at work are the fault of the request itself.
+# So many exchanges that broke while the server was seen at work are the fault of the request itself. For any other
+# reason, so many failures, over some four seconds, are worth a line in the log: the run goes on, but not soon.
 PATIENCE = 4
 
 BUSY = frozenset({429, 503})  # not now: the request has not been looked at

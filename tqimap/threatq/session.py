@@ -9,6 +9,7 @@ What comes of a request, in the classes that the rest of tqimap acts on:
 * ThreatQError: the answer is none that ThreatQ would give.
 """
 
+import logging
 import random
 import time
 from collections import Counter
@@ -27,6 +28,8 @@ from tqimap.threatq.transport import Answer, Fault, Request, Transport, Trouble
 __all__ = ["ClientLogin", "Login", "PasswordLogin", "Session"]
 
 Reply = dict[str, Any]
+
+log = logging.getLogger("tqimap")
 
 _ROLE = "the role Maintenance or Administrative"
 # Asked when a request fails again and again, to tell a sick server from a request that it cannot take.
@@ -153,6 +156,9 @@ class Session:
                 )
             if out_of_time or not _repeatable(request, outcome):
                 raise ThreatQUnavailable(self._failure(request, outcome))
+            if attempt == retries.PATIENCE:
+                seconds = give_up - self._clock()
+                log.warning("%s; asking again for up to %.0f s", self._failure(request, outcome), seconds)
             self.repeats += 1
 
     def _attempt(self, request: Request, authorization: Mapping[str, str]) -> Answer | Trouble:
