@@ -50,6 +50,8 @@ EFFECTS: list[tuple[object, str, str]] = [
     (Ledger, "fail", "ledger failed"),
     (Ledger, "prune", "ledger pruned"),
     (Made, "add_file", "ledger File"),
+    (Made, "begin_event", "ledger Event begun"),
+    (Made, "add_event", "ledger Event"),
     (spooling.SpoolFile, "write", "spool write"),
     (spooling.SpoolFile, "finish", "spool finish"),
     (spool.Spool, "release", "spool release"),

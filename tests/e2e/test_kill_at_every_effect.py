@@ -36,7 +36,9 @@ KINDS = {
     "ledger delivered", "ledger marked", "ledger pruned", "ledger File",
     "spool write", "spool finish", "spool release", "status written",
 }  # fmt: skip
+OVER_AN_EVENT = {"POST /api/events", "POST /api/events/N/attachments", "ledger Event begun", "ledger Event"}
 MOST_EFFECTS = 200
+USERNAMES = [f"kill{number}" for number in range(2 * MOST_EFFECTS + 50)]
 AT_ONCE = 2  # cores of the smallest machine that this runs on
 MANY = 600  # indicators of one list: more than one request takes
 
@@ -46,6 +48,8 @@ class EndState:
     files: list[tuple[str, str]]
     indicators: list[tuple[str, str]]
     relations: list[tuple[str, str]]
+    events: int
+    of_events: int  # Files and indicators related to them
     unread: int
 
 
@@ -76,14 +80,15 @@ def the_mail() -> Iterator[bytes]:
     yield mail(8, "body8.kill-tqimap-demo.com", f="a1.kill-tqimap-demo.com\nbody1.kill-tqimap-demo.com\n")
 
 
+@dataclass
 class Scene:
     """A mailbox and a ThreatQ of its own, each behind a relay that knows how to kill."""
 
-    def __init__(self, root: Path, dovecot: Dovecot, number: int, relay_certificate: listening.Certificate) -> None:
-        self.root, self.dovecot, self.username = root, dovecot, f"kill{number}"
-        self.certificate = relay_certificate
-        for raw in the_mail():
-            dovecot.deliver(raw, username=self.username)
+    root: Path
+    dovecot: Dovecot
+    username: str
+    certificate: listening.Certificate
+    settings: dict[str, str]
 
     def run(self, threatq: ThreatQ, job: Job, gate: Gate, kill: tuple[str, int, Instant] | None = None) -> int:
         """One run through the relays; its exit code, -9 where it was killed."""
@@ -99,6 +104,7 @@ class Scene:
             CuttingRelay(("127.0.0.1", self.dovecot.port), context(), gate, imap_commands) as to_mail,
         ):
             job.settings = {
+                **self.settings,
                 "threatq_host": f"localhost:{to_threatq.port}", "imap_server": f"localhost:{to_mail.port}",
                 "imap_username": self.username, "imap_password": "kill",
                 "threatq_ca_file": str(self.certificate.ca_file), "imap_ca_file": str(self.certificate.ca_file),
@@ -115,34 +121,38 @@ class Scene:
     def end_state(self, threatq: ThreatQ) -> EndState:
         names = {file.id: file.name for file in threatq.files()}
         pairs = [(name, value) for id_, name in names.items() for _, value in threatq.indicators_of(id_)]
-        assert len(threatq.relations()) == len(pairs), "a relation was made twice"
+        related = threatq.relations()
+        of_files = [relation for relation in related if {relation.a, relation.b} == {"attachments", "indicators"}]
+        assert len(of_files) == len(pairs), "a relation was made twice"
         return EndState(
             files=sorted((file.name, file.md5) for file in threatq.files()),
             indicators=sorted(indicator.key for indicator in threatq.indicators()),
             relations=sorted(pairs),
+            events=threatq.count("events"),
+            of_events=len(related) - len(pairs),
             unread=sum("S" not in flags for flags in self.dovecot.flags(username=self.username).values()),
         )
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    need("dovecot")
-    with Dovecot(users={f"kill{n}": "kill" for n in range(2 * MOST_EFFECTS + 10)}, connections=200) as dovecot:
-        yield dovecot
+@dataclass
+class Theatre:
+    """Plays a scene with one kill or none: a run, another where the first was killed, and how all stands then."""
 
+    root: Path
+    dovecot: Dovecot
+    certificate: listening.Certificate
+    mail: list[bytes]
+    settings: dict[str, str]
 
-def test_a_death_at_any_effect_loses_and_doubles_nothing(
-    tmp_path: Path, dovecot: Dovecot, capsys: pytest.CaptureFixture[str]
-) -> None:
-    certificate = listening.issue(tmp_path, "relay")
-
-    def play(number: int, kill: tuple[str, int, Instant] | None) -> tuple[list[str], EndState, bool]:
-        root = tmp_path / str(number)
+    def play(self, username: str, kill: tuple[str, int, Instant] | None) -> tuple[list[str], EndState, bool]:
+        root = self.root / username
         root.mkdir()
         with ThreatQ() as threatq:
             job = Job(root, threatq)
             job.register()
-            scene = Scene(root, dovecot, number, certificate)
+            scene = Scene(root, self.dovecot, username, self.certificate, self.settings)
+            for raw in self.mail:
+                self.dovecot.deliver(raw, username=username)
             gate = Gate(*kill) if kill else Gate()
             killed = scene.run(threatq, job, gate, kill) == -9
             if killed:
@@ -152,21 +162,56 @@ def test_a_death_at_any_effect_loses_and_doubles_nothing(
         shutil.rmtree(root)
         return gate.effects, state, killed
 
-    effects, undisturbed, _ = play(0, None)
+    def play_all(self, usernames: Iterator[str], counts: Counter[str], undisturbed: EndState) -> None:
+        """Once for a kill before each effect, once for one after it."""
+        kills = [
+            (name, nth, instant)
+            for name, count in counts.items()
+            for nth in range(1, count + 1)
+            for instant in ("before", "withheld")
+        ]
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            results = list(pool.map(self.play, usernames, kills))
+        for kill, (_, state, killed) in zip(kills, results, strict=True):
+            assert killed, f"{kill} was not reached"
+            assert state == undisturbed, kill
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Dovecot]:
+    need("dovecot")
+    with Dovecot(users=dict.fromkeys(USERNAMES, "kill"), connections=200) as dovecot:
+        yield dovecot
+
+
+@pytest.fixture(scope="module")
+def usernames() -> Iterator[str]:
+    """A mailbox for each run."""
+    return iter(USERNAMES)
+
+
+def test_a_death_at_any_effect_loses_and_doubles_nothing(
+    tmp_path: Path, dovecot: Dovecot, usernames: Iterator[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    theatre = Theatre(tmp_path, dovecot, listening.issue(tmp_path, "relay"), list(the_mail()), {})
+    effects, undisturbed, _ = theatre.play(next(usernames), None)
     counts = Counter(effects)
     with capsys.disabled():
         print("\neffects of a run:", ", ".join(f"{count} {name}" for name, count in counts.items()))
     assert set(counts) <= KINDS, "a new kind of effect: think about it, then put it into the table"
     assert undisturbed.unread == 0 and len(undisturbed.files) == 7
     assert sum(counts.values()) <= MOST_EFFECTS
-    kills = [
-        (name, nth, instant)
-        for name, count in counts.items()
-        for nth in range(1, count + 1)
-        for instant in ("before", "withheld")
-    ]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = list(pool.map(play, range(1, len(kills) + 1), kills))
-    for kill, (_, state, killed) in zip(kills, results, strict=True):
-        assert killed, f"{kill} was not reached"
-        assert state == undisturbed, kill
+    theatre.play_all(usernames, counts, undisturbed)
+
+
+def test_a_death_over_an_event_loses_and_doubles_nothing(
+    tmp_path: Path, dovecot: Dovecot, usernames: Iterator[str]
+) -> None:
+    """The other effects are those of above."""
+    mail = list(the_mail())[1:3]
+    theatre = Theatre(tmp_path, dovecot, listening.issue(tmp_path, "relay"), mail, {"event": "spearphish"})
+    effects, undisturbed, _ = theatre.play(next(usernames), None)
+    counts = Counter(effect for effect in effects if effect in OVER_AN_EVENT)
+    assert set(effects) <= KINDS | OVER_AN_EVENT and set(counts) == OVER_AN_EVENT
+    assert (undisturbed.events, undisturbed.of_events) == (2, 1 + 2 + 1)
+    theatre.play_all(usernames, counts, undisturbed)
