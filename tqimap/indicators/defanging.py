@@ -29,12 +29,14 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
+# A dot between two letters comes first of all: of that nothing else has to be asked.
 _BRACKETED = tuple(
     (
         opening,
         re.compile(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
-            rf"(?:[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
+            rf"(?:(?P<dot>\.(?<=\w..)|(?i:dot)(?<=\w.{{4}}))[\])}}](?=\w)"
+            rf"|[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
             r"|[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))[\])]|(?P<nothing>[\])}])"
             r"|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
         ),
@@ -81,7 +83,10 @@ def refang(text: str) -> tuple[Edited, Edited, Edited]:
 def _strong(text: str) -> Iterator[Edit]:
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
-            yield from _bracketed(text, match)
+            if match.lastgroup == "dot":
+                yield (*match.span(), ".")
+            else:
+                yield from _bracketed(text, match)
     for match in matches(_ANGLED, "<", text):
         yield from _two_sided(text, *match.span(), match["mark"])
     for match in matches(_CLOSED_DOT, ".", text):

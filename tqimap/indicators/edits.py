@@ -2,7 +2,7 @@
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
 from typing import Self
@@ -24,7 +24,8 @@ class Edited:
         self.edited = bool(ordered)
         self._starts: list[int] = []  # of the edits, in the new text; so are the ends
         self._ends: list[int] = []
-        self._shifts: list[int] = []  # how far the new text falls behind the old one before each edit, and at the end
+        # How far the new text falls behind the old one before each edit, and at the end.
+        self._shifts: Sequence[int] = []
         # Where the edits were in the old text: what begins or ends inside one, began before it or ended behind it.
         # Empty where none is so long that it has an inside.
         self._old_starts: list[int] = []
@@ -37,11 +38,11 @@ class Edited:
     def joined(cls, pieces: list[str], width: int, new: str) -> Self:
         """A text that was cut at marks of one width, with the same new text in place of each mark."""
         edited = cls(new.join(pieces))
-        marks, kept, shift = len(pieces) - 1, len(new), width - len(new)
-        edited.edited = marks > 0
-        edited._starts = list(map(add, accumulate(map(len, pieces[:-1])), map(kept.__mul__, range(marks))))
-        edited._ends = list(map(kept.__add__, edited._starts))
-        edited._shifts = list(range(0, marks * shift + 1, shift))
+        kept, shift = len(new), width - len(new)
+        edited.edited = len(pieces) > 1
+        edited._ends = list(accumulate(map(kept.__add__, map(len, pieces[:-1]))))
+        edited._starts = list(map((-kept).__add__, edited._ends))
+        edited._shifts = range(0, len(pieces) * shift, shift)
         return edited
 
     def _edit(self, text: str, ordered: list[Edit]) -> None:
