@@ -12,7 +12,7 @@ _IN_BRACKETS = re.compile(
 _BREAK = re.compile(r"[ \t]*\r?\n[> \t]*")
 # A URL that runs to the end of a line. One that does not is taken as well, so that a run of many is gone through once.
 _TO_THE_END = re.compile(
-    r"://[^\s<>\"]{20,2000}+(?:(?P<break>\r?\n(?P<quote>[> ]*+))(?P<next>(?!\w{3,6}://)[^\s<>\"]{1,1000}+)(?=\s|\Z))?"
+    r"://[^\s<>\"]{20,2000}+(?:(?P<break>\r?\n[> ]*+)(?P<next>(?!\w{3,6}://)[^\s<>\"]{1,1000}+)(?=\s|\Z))?"
 )
 _FULL_LINE = 60  # characters; a program that breaks lines fills them first
 # Signs with which no URL ends, and a next line that begins as none does.
@@ -28,7 +28,7 @@ def joined_lines(text: str) -> Iterator[Edit]:
         for gap in _BREAK.finditer(text, *match.span()):
             yield (*gap.span(), "")
     for match in _TO_THE_END.finditer(text):
-        if match["break"] and _is_broken(text, match):
+        if match.lastgroup and _is_broken(text, match):
             yield (*match.span("break"), "")
 
 
