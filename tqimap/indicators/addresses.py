@@ -7,6 +7,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 _OCTETS = frozenset(map(str, range(256)))
 # First octets of which no part is set aside for special use (RFC 6890): most addresses need no closer look.
 _ORDINARY = frozenset(map(str, (set(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203})))
+# A pattern for addresses of which that alone is true: they are indicators for certain.
+_OCTET = r"\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+ORDINARY_ADDRESS = (
+    r"(?!(?:0|10|100|127|169|172|192|198|203)\.)(?:1[0-9][0-9]|2[01][0-9]|22[0-3]|[1-9]?[0-9])" + 3 * _OCTET
+)
 
 
 def address_fault(value: str) -> str:

@@ -61,7 +61,7 @@ _TEMPLATE = re.compile(
 # Roots outside the DNS whose labels are better known as something else.
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
-_OPERATOR_STARTS = frozenset("(=[+ -")
+OPERATOR_STARTS = frozenset("(=[+ -")
 _COMMON = frozenset({"com", "net", "org"})
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
 _FILE_STEMS_WORDS = (
@@ -91,9 +91,14 @@ def look_alike(text: str, start: int, end: int) -> str:
     return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
 
 
+def look_alike_in_prose(written: str) -> str:
+    """The same for a name with other words beside it in its line."""
+    return _rule(written, False, "")
+
+
 def _operator(after: str) -> str:
     """What of a program's text stands behind a name: that of a call, or of an assignment and the like."""
-    if after[:1] not in _OPERATOR_STARTS:
+    if after[:1] not in OPERATOR_STARTS:
         return ""
     if after[0] == "(":
         return "" if after[1:].isdigit() else "call"

@@ -1,11 +1,12 @@
 """Bare names of hosts: words with dots that end in a public suffix and are not something else that looks so."""
 
 import re
+from functools import lru_cache
 
 from .bare import TAIL_STARTS, take_bare
-from .catch import Catch, Span
+from .catch import Catch, Column
 from .hosts import host_fault, without_foreign_beginning, without_foreign_end
-from .look_alikes import look_alike
+from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .suffixes import suffixes
 from .surroundings import LABELS
 from .urls import Unbroken
@@ -15,6 +16,7 @@ _FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)[\w-]+(?:\.[\w-]+)*")
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
+_BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -23,7 +25,7 @@ def find_hosts(catch: Catch) -> None:
     text = catch.rest()
     unbroken = Unbroken(text)
     known = suffixes().top_level
-    plain: dict[Span, str] = {}
+    plain = Column.empty()
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
@@ -33,13 +35,13 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name = _plain_name(text, start, end)
-        if name:
-            plain[start, end] = name
+        name = _plain_name(text[start:end])
+        if name and _is_apart(text[start - 1 : start], text[end : end + 2]):
+            plain.append(start, end, name)
             done = end
         else:
             done = _word(catch, unbroken, start, end)
-    catch.take_all("FQDN", plain, "host name", plain.values())
+    catch.take_all("FQDN", plain, "host name", plain.values)
 
 
 def _is_no_suffix(last: str, length: int) -> bool:
@@ -47,24 +49,17 @@ def _is_no_suffix(last: str, length: int) -> bool:
     return last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())
 
 
-def _plain_name(text: str, start: int, end: int) -> str:
-    """The host that a word is as it stands: nothing to trim, no port or path behind it, no look-alike; or nothing."""
-    written = text[start:end]
+@lru_cache(maxsize=65536)
+def _plain_name(written: str) -> str:
+    """The host that a word is for certain, in any sentence; nothing where what stands round it has to be asked."""
     name = written.lower()
-    is_plain = (
-        written.isascii()
-        and written[0] != "_"
-        and text[start - 1 : start] not in _ESCAPES
-        and (text[end : end + 1] not in TAIL_STARTS or not _may_go_on(text, end))
-        and not host_fault(name)
-        and not look_alike(text, start, end)
-    )
+    is_plain = written.isascii() and written[0] != "_" and not host_fault(name) and not look_alike_in_prose(written)
     return name if is_plain else ""
 
 
-def _may_go_on(text: str, end: int) -> bool:
-    """Whether a port, a path or more may follow here; a colon alone is one of the sentence."""
-    return text[end] != ":" or text[end + 1 : end + 2].isdecimal()
+def _is_apart(before: str, after: str) -> bool:
+    """Whether a word has no signs beside it that may belong to it: no escape, port, path, or operator of a program."""
+    return before not in _ESCAPES and after[:1] not in _BELONGS and after != " ="
 
 
 def _label_start(text: str, done: int, at: int) -> int:

@@ -6,27 +6,36 @@ signs that never end a URL, neither user nor port nor entity. What is not certai
 
 import re
 
-from .catch import Catch, Span
+from .addresses import address_fault
+from .catch import Catch, Column
 from .hosts import host_fault
 from .urls import may_stand_for_more
 
+# What may stand beside one: blanks, and other signs that no URL holds. A port of five digits could be none.
+_BESIDE = r"\s\"<>|"
 _PLAIN = re.compile(
-    r"://(?:(?<=\s(?:https|hxxps)://)(?P<secure>)|(?<=\s(?:http|hxxp)://))(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)"
-    r"(?P<rest>/[A-Za-z0-9/._~%=?+-]{0,2000}+(?<![.?]))?(?=\s|\Z)"
+    rf"://(?:(?<=[{_BESIDE}](?:https|hxxps)://)(?P<secure>)|(?<=[{_BESIDE}](?:http|hxxp)://))"
+    r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<port>:[0-9]{1,4})?"
+    rf"(?P<rest>/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[{_BESIDE}]|\Z)"
 )
 
 
 def find_plain_urls(catch: Catch) -> None:
-    """Take them as one column."""
+    """Take them as columns."""
     if catch.hosts_of_urls or catch.paths_of_urls:
         return
-    urls: dict[Span, str] = {}
+    urls = Column.empty()
     hosts: list[str] = []
     for match in _PLAIN.finditer(catch.rest()):
-        secure, host, rest = match.groups()
-        if not host_fault(host) and not may_stand_for_more(host):
-            at, end = match.span()
-            scheme = "http" if secure is None else "https"
-            urls[at - len(scheme), end] = f"{scheme}://{host}{rest or ''}"
-            hosts.append(host)
+        secure, host, port, rest = match.groups()
+        if may_stand_for_more(host) or (rest and "&&" in rest) or not _is_place(host):
+            continue
+        at, end = match.span()
+        scheme = "http" if secure is None else "https"
+        urls.append(at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}")
+        hosts.append(host)
     catch.take_all("URL", urls, "URL", hosts)
+
+
+def _is_place(host: str) -> bool:
+    return not host_fault(host) or (host.replace(".", "").isdigit() and not address_fault(host))

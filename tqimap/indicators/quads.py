@@ -1,10 +1,12 @@
 """IPv4 addresses and networks: four numbers with dots, unless they count versions or parts of something else."""
 
 import re
+from itertools import accumulate, count, islice
+from operator import add
 
-from .addresses import address_fault, network_fault
+from .addresses import ORDINARY_ADDRESS, address_fault, network_fault
 from .bare import take_bare
-from .catch import Catch, Span
+from .catch import Catch, Column, Span
 from .urls import Unbroken
 
 
@@ -21,6 +23,8 @@ _FROM_FIRST_DOT = re.compile(
     r"|(?<=[A-Za-z_]\d\.)()|(?<=[A-Za-z_]\d\d\.)()|(?<=[A-Za-z_]\d\d\d\.)())"
     r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
+_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=\n)")  # in its line, where nothing can be against it
+_MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
@@ -87,22 +91,30 @@ def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
     numbers = _Numbers(text)
-    alone: dict[Span, str] = {}
     done = 0
-    for match in _FROM_FIRST_DOT.finditer(text):
+    matches = list(islice(_FROM_FIRST_DOT.finditer(text), _MANY))
+    if len(matches) == _MANY:
+        catch.take_all("IP Address", _alone(text), "IPv4 address")
+        matches = list(_FROM_FIRST_DOT.finditer(catch.rest()))
+    for match in matches:
         at, end = match.span()
         group = match.lastindex or 1
         start = at - 1 - (group - 1) % 3
         if start < done:
             continue
-        value = text[start:end]
-        if text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES and not address_fault(value):
-            alone[start, end] = value
-        elif group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
+        if group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
             done = _quad(catch, numbers, start, end)
         else:
             done = _glued(catch, text, start, end)
-    catch.take_all("IP Address", alone, "IPv4 address")
+
+
+def _alone(text: str) -> Column:
+    """The addresses of a list: the text is cut at all of them at once, and none is looked at by itself."""
+    pieces = _ALONE.split(text)
+    values = pieces[1::2]
+    behind = islice(accumulate(map(len, pieces)), 0, len(pieces) - 1, 2)
+    starts = list(map(add, behind, count(1)))  # the line ends before them are in no piece
+    return Column(starts, list(map(add, starts, map(len, values))), values)
 
 
 def _glued(catch: Catch, text: str, start: int, end: int) -> int:

@@ -5,8 +5,9 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 """
 
 import re
+from collections import defaultdict
 
-from .catch import Catch, Span
+from .catch import Catch, Column
 from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
@@ -38,7 +39,7 @@ def find_runs(catch: Catch) -> None:
     """Every run that is long enough for the shortest of these values."""
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
-    hashes: dict[str, dict[Span, str]] = {type_: {} for type_ in HASHES.values()}
+    hashes: defaultdict[str, Column] = defaultdict(Column.empty)
     slow = 0
     for run in _LONG.finditer(plain):
         start, end = run.span()
@@ -52,8 +53,8 @@ def find_runs(catch: Catch) -> None:
         elif catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
-    for type_, values in hashes.items():
-        catch.take_all(type_, values, "hash")
+    for type_, column in hashes.items():
+        catch.take_all(type_, column, "hash")
 
 
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
@@ -66,7 +67,7 @@ def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None
     return None
 
 
-def _hexadecimal(catch: Catch, hashes: dict[str, dict[Span, str]], start: int, end: int) -> None:
+def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end: int) -> None:
     """Judge a hexadecimal number; nothing is against a hash that begins its line."""
     text = catch.text
     type_, value = HASHES.get(end - start), text[start:end].lower()
@@ -82,7 +83,7 @@ def _hexadecimal(catch: Catch, hashes: dict[str, dict[Span, str]], start: int, e
     elif start and (text[start - 1] != "\n" or text[start - 2 : start - 1] not in _HEX_END):
         _labelled(catch, type_, value, start, end)
     else:
-        hashes[type_][start, end] = value
+        hashes[type_].append(start, end, value)
 
 
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:

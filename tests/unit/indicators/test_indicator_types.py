@@ -209,6 +209,16 @@ def test_a_url_and_its_host_are_both_kept_where_both_were_written() -> None:
     assert [f.type for f in find("quota-demo.com http://quota-demo.com/x").found] == ["FQDN", "URL"]
 
 
+def test_a_list_of_addresses_gives_what_each_of_its_lines_gives() -> None:
+    """A long list is cut at all of its addresses at once, but for those that need a closer look."""
+    lines = [f"{number}.18.3.4" for number in range(300)] + [f"44.128.7.{number}" for number in range(300)]
+    lines += [f"44.{number}.{number}.9" for number in (0, 1, 99, 100, 199, 200, 249, 250, 255, 256, "00", "01")]
+    lines += ["44.1.2.3.4", "044.1.2.3", "44.1.2.3x", "x44.1.2.3", "44.1.2.3:80", "44.1.2.3 ", "44.1.2.0/24"]
+    one_by_one = [(f.type, f.value, f.rule) for line in lines for f in find(line, dropped=True).found]
+    assert [(f.type, f.value, f.rule) for f in find("\n".join(lines)).found] == one_by_one
+    assert len(one_by_one) > 470
+
+
 def test_findings_come_in_order_of_appearance() -> None:
     text = f"{SHA256} 44.128.7.21 http://quota-demo.com/x bob@quota-demo.com {MD5}"
     assert [f.type for f in find(text).found] == ["SHA-256", "IP Address", "URL", "Email Address", "MD5"]
