@@ -11,12 +11,15 @@ from .catch import Catch, Column
 from .hosts import host_fault
 from .urls import may_stand_for_more
 
-# What may stand beside one: blanks, and other signs that no URL holds. A port of five digits could be none.
+# What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
 _BESIDE = r"\s\"<>|"
+_SECURE, _OTHER = r"(?:https|hxxps)://", r"(?:http|hxxp)://"
+# A port of five digits could be none.
 _PLAIN = re.compile(
-    rf"://(?:(?<=[{_BESIDE}](?:https|hxxps)://)(?P<secure>)|(?<=[{_BESIDE}](?:http|hxxp)://))"
+    rf"://(?:(?:(?<=[{_BESIDE}]{_SECURE})|(?<=[{_BESIDE}]\({_SECURE}))(?P<secure>)"
+    rf"|(?<=[{_BESIDE}]{_OTHER})|(?<=[{_BESIDE}]\({_OTHER}))"
     r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<port>:[0-9]{1,4})?"
-    rf"(?P<rest>/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[{_BESIDE}]|\Z)"
+    rf"(?P<rest>/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[,;)]{{0,2}}(?:[{_BESIDE}]|\Z))"
 )
 
 
