@@ -38,7 +38,7 @@ _PRODUCTS = (
 _BETWEEN = "number no is was of to from"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"(?P<version>[\s\"'(>]{{0,2}}[.:#=]?[\s\"']?_{{0,2}}"
+    rf"(?P<version>[\s\"'(>]{{0,2}}+[.:#=]?+[\s\"']?+_{{0,2}}+"
     rf"(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:noisrev|(?:{_backwards(_COUNTED)})\b)|§)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b|\s?=[=<>~!]|-[a-z]"
     # A product and a slash, but no protocol, and no way that a proxy took.
@@ -46,7 +46,7 @@ _EROFEB = re.compile(
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]))"
-    rf"|(?P<telephone>[\s:.()]{{0,3}}"
+    rf"|(?P<telephone>[\s:.()]{{0,3}}+"
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
 )
 _SEQUELS_MAX = 4
