@@ -64,10 +64,10 @@ def _is_apart(before: str, after: str) -> bool:
 
 def _label_start(text: str, done: int, at: int) -> int:
     """Where the label before this dot begins; a longer one than a host may have is cut off."""
-    begin = max(done, at - 64)
+    begin = at - 64 if at - 64 > done else done
     piece = text[begin:at]
     stripped = piece.rstrip(LABELS)
-    if stripped and not stripped[-1].isascii() and stripped[-1].isalnum():
+    if stripped and stripped[-1] > "\x7f" and stripped[-1].isalnum():
         left = _LEFT.match(piece[::-1])
         return at - (left.end() if left else 0)
     return begin + len(stripped)

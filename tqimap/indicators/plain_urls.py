@@ -1,7 +1,8 @@
-"""URLs of the plainest form, between blanks: most of a list, and read four times as fast as by the rules for all.
+"""URLs of the plainest form: most of a list, and read four times as fast as by the rules for all.
 
-It is the form in which those rules have nothing to do: a usual scheme, a host in small letters, a path of letters and
-signs that never end a URL, neither user nor port nor entity. What is not certain is left to ``urls``.
+It is the form in which those rules have nothing to do: between blanks or quotes, a usual scheme, a host in small
+letters, a path of letters and signs that never end a URL, neither user nor entity. What is not certain is left to
+``urls``.
 """
 
 import re
@@ -18,7 +19,7 @@ _SECURE, _OTHER = r"(?:https|hxxps)://", r"(?:http|hxxp)://"
 _PLAIN = re.compile(
     rf"://(?:(?:(?<=[{_BESIDE}]{_SECURE})|(?<=[{_BESIDE}]\({_SECURE}))(?P<secure>)"
     rf"|(?<=[{_BESIDE}]{_OTHER})|(?<=[{_BESIDE}]\({_OTHER}))"
-    r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<port>:[0-9]{1,4})?"
+    r"(?P<host>[a-z0-9.-]{1,253}+)(?P<port>:[0-9]{1,4})?"
     rf"(?P<rest>/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[,;)]{{0,2}}(?:[{_BESIDE}]|\Z))"
 )
 
@@ -41,4 +42,5 @@ def find_plain_urls(catch: Catch) -> None:
 
 
 def _is_place(host: str) -> bool:
+    """Whether this is the name of a host, or the address of one."""
     return not host_fault(host) or (host.replace(".", "").isdigit() and not address_fault(host))
