@@ -58,8 +58,13 @@ def _plain_name(written: str) -> str:
 
 
 def _is_apart(before: str, after: str) -> bool:
-    """Whether a word has no signs beside it that may belong to it: no escape, port, path, or operator of a program."""
-    return before not in _ESCAPES and after[:1] not in _BELONGS and after != " ="
+    """Whether a word has no signs beside it that may belong to it: no escape, port, path, or operator of a program.
+
+    A colon without a number behind it is one of the sentence.
+    """
+    if before in _ESCAPES or after == " =":
+        return False
+    return after[:1] not in _BELONGS or (after[0] == ":" and not after[1:].isdecimal())
 
 
 def _label_start(text: str, done: int, at: int) -> int:
