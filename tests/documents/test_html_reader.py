@@ -31,6 +31,14 @@ def links(page: str) -> list[str]:
         ),
         ("exam<b>ple</b>.<font color=red>com</font>/<span>path</span>", "example.com/path"),
         ("exam<wbr>ple<!-- x -->.com", "example.com"),
+        ("<a href=x>http://a.example/x</a><a href=y>Click</a>", "http://a.example/x Click"),
+        ("see<a href=x>a.example</a>now", "see a.example now"),
+        # Mail programs make a link of what they take for a host in the middle of a value.
+        (
+            "hxxp://sub.<a href=x>a.example</a>/path <a href=x>user</a>@<a href=y>a.example</a>",
+            "hxxp://sub.a.example/path user@a.example",
+        ),
+        ("ex<a name=_GoBack></a>ample.com", "example.com"),  # where Word's cursor stood
         ("exam&shy;ple&#8203;.com", "example.com"),
         ("one<br>two<hr>three", "one\ntwo\nthree"),
         ("many   blanks\n and   breaks", "many blanks and breaks"),

@@ -58,6 +58,8 @@ class Events:
         self._hidden_from = 0  # the depth at which hiding began; 0 where the text is seen
         self._kept_from = 0  # likewise for elements whose line breaks are real
         self._raw = ""
+        self._in_link = False
+        self._edge_of_link = False  # just passed: words on its two sides are two
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; what is shown has none."""
@@ -88,6 +90,8 @@ class Events:
                     self._attribute(tag, name, value)
         if tag in _RAW:
             self._raw = tag
+        elif tag == "a" and "href" in attributes:  # without: a bookmark, as Word leaves them within words
+            self._in_link = self._edge_of_link = True
 
     def end(self, tag: str) -> None:
         if self._hidden_from == self._depth:
@@ -98,6 +102,8 @@ class Events:
         self._layout(tag)
         if tag in _RAW:
             self._raw = ""
+        elif tag == "a" and self._in_link:
+            self._in_link, self._edge_of_link = False, True
 
     def data(self, text: str) -> None:
         if self._raw == "script":
@@ -106,7 +112,12 @@ class Events:
             self._style(text)
         else:
             seen = text if self._kept_from else text.replace("\n", " ")
-            (self._hidden if self._hidden_from else self._shown).append(seen)
+            texts = self._hidden if self._hidden_from else self._shown
+            if self._edge_of_link:
+                self._edge_of_link = False
+                if texts and texts[-1][-1:].isalnum() and seen[:1].isalnum():
+                    texts.append(" ")
+            texts.append(seen)
 
     def comment(self, text: str) -> None:
         if text.endswith(END[4:-3]):  # or the last comment, which never ended
