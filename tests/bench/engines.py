@@ -27,7 +27,7 @@ def tqimap() -> Engine:
 
 
 def ioc_finder() -> Engine:
-    """ioc-finder, by its one function."""
+    """ioc-finder, by its one function, with all types that are compared: by default it looks for nine of them."""
     from ioc_finder import find_iocs
 
     names = {
@@ -36,10 +36,13 @@ def ioc_finder() -> Engine:
         "cves": "cve", "registry_key_paths": "registry", "mac_addresses": "mac",
     }  # fmt: skip
 
+    types = {*names, "email_addresses_complete"}
+
     def engine(text: str) -> Answer:
         found = find_iocs(
-            text, parse_domain_from_url=False, parse_from_url_path=False, parse_domain_from_email_address=False
-        )
+            text, parse_domain_from_url=False, parse_from_url_path=False, parse_domain_from_email_address=False,
+            included_ioc_types=types,
+        )  # fmt: skip
         answer = {ours: set(found.get(theirs, ())) for theirs, ours in names.items()}
         answer["email"] |= set(found.get("email_addresses_complete", ()))
         return answer
