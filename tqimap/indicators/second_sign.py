@@ -1,20 +1,19 @@
 """What stands round a weak defang mark in its line, and says that the mark is one."""
 
 import re
+import sys
 
-# Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark.
-_SPEAKS_OF_INDICATORS = (
-    "http", "hxxp", "://", "c2", "c&c", "[", "@", "beacon", "command", "domain", " host", "hosted", "url", " ip",
-    "address", "server", "contact", "connect", "download", "resolv", "malicious", "malware", "phish", "observed",
-    "implant", "payload", "indicator", "ioc", "block", "sender", "mail", "traffic",
-)  # fmt: skip
-_SIGN = re.compile("|".join(map(re.escape, _SPEAKS_OF_INDICATORS)))
-_SIGN_MAX = max(map(len, _SPEAKS_OF_INDICATORS))
-_BEHIND_BLANK = tuple(word[1:] for word in _SPEAKS_OF_INDICATORS if word[0] == " ")
+# Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark. None of them
+# holds another, but for what begins at the same place.
+_SIGN = re.compile(
+    r"http|hxxp|://|c2|c&c|\[|@|beacon|command|domain|host(?<![^ \n]host)|hosted|url|ip(?<![^ \n]ip)|address|server"
+    "|contact|connect|download|resolv|malicious|malware|phish|observed|implant|payload|indicator|ioc|block|sender|mail"
+    "|traffic"
+)
 _LENGTHENED = "\u0130"  # the one letter that has two in place of it where it is made small
-# A value that is all of its line or of a cell of a table.
-_BULLET = re.compile(r"(?:[^|\n]{0,80}\|)*[\s>*\-\u2022(\[\"']*")
-_END_OF_CELL = re.compile(r"[\s.,;)\]\"']*(?:\Z|\||(?<=\n))")
+# A value that is all of its line or of a cell of a table has nothing beside it up to an edge but these.
+_BULLETS, _STOPS = " \t\r\f\v>*-\u2022([\"'", " \t\r\f\v.,;)]\"'"
+_EDGES = frozenset({"", "\n", "|"})
 _LINE = 160  # characters looked at on either side for a second sign: two lines of mail
 # Signs that words of prose do not have, of a label before a mark.
 _OF_VALUES = frozenset("0123456789-@")
@@ -26,9 +25,10 @@ def line_start(text: str, at: int) -> int:
     return text.rfind("\n", begin, at) + 1 or begin
 
 
-def is_cell(text: str, start: int, end: int, limit: int) -> bool:
-    """Whether a value is all of its line, or of a cell of a table; looked at up to ``limit``."""
-    return bool(_END_OF_CELL.match(text, end, limit) and _BULLET.fullmatch(text, line_start(text, start), start))
+def is_cell(text: str, start: int, end: int) -> bool:
+    """Whether a value is all of its line, or of a cell of a table."""
+    before = text[max(0, start - _LINE) : start].rstrip(_BULLETS)
+    return before[-1:] in _EDGES and text[end : end + _LINE].lstrip(_STOPS)[:1] in _EDGES
 
 
 class SecondSigns:
@@ -43,32 +43,32 @@ class SecondSigns:
     def near(self, start: int, mark: int, end: int) -> bool:
         """Whether there is one near the value that begins here, and whose first mark and end are there."""
         text = self.text
-        if not _OF_VALUES.isdisjoint(text[start:mark]):
+        if not _OF_VALUES.isdisjoint(text[start:mark]) or is_cell(text, start, end):
             return True
         if self._words is None:
             low = text.replace(_LENGTHENED, "_").lower()
             self._words = _Words(low), _Words(low)
         before, after = self._words
         right = text.find("\n", end, end + _LINE)
-        right = right if right >= 0 else min(len(text), end + _LINE)
-        found = before.has(line_start(text, start), start) or after.has(end, right)
-        return found or is_cell(text, start, end, right)
+        return before.has(line_start(text, start), start) or after.has(end, right if right >= 0 else end + _LINE)
 
 
 class _Words:
-    """Finds the words of those who speak of indicators in pieces of a text, each of which begins behind the last."""
+    """Finds the words of those who speak of indicators in pieces of a text, each of which begins behind the last.
 
-    __slots__ = ("_from", "_low", "_to")
+    It knows the first word behind one place. That one answers for all pieces that begin between the two: where it does
+    not end in the piece, no other does.
+    """
+
+    __slots__ = ("_end", "_from", "_low", "_start")
 
     def __init__(self, low: str) -> None:
-        self._low, self._from, self._to = low, 0, 0  # no word begins between the two places
+        self._low, self._from, self._start, self._end = low, 0, -1, -1
 
     def has(self, start: int, end: int) -> bool:
-        """Whether there is a word in the piece; before its beginning and behind its end a blank is thought."""
-        if self._low.startswith(_BEHIND_BLANK, start, end):
-            return True
-        if not self._from <= start <= self._to:
-            self._from = self._to = start
-        word = _SIGN.search(self._low, self._to, end)
-        self._to = word.start() if word else max(self._to, end - _SIGN_MAX)
-        return word is not None
+        """Whether there is a word in the piece."""
+        if not self._from <= start <= self._start:
+            word = _SIGN.search(self._low, start)
+            self._from = start
+            self._start, self._end = word.span() if word else (sys.maxsize, sys.maxsize)
+        return self._end <= end

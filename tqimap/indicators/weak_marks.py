@@ -292,7 +292,7 @@ def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:
 def _is_alone(text: str, start: int, end: int) -> bool:
     """Whether a name that begins here is, with the host behind ``end``, all of its line or cell."""
     host = _HOST.match(text, end)
-    return host is not None and is_cell(text, start, host.end(), len(text))
+    return host is not None and is_cell(text, start, host.end())
 
 
 def _spelled_name(text: str, end: int) -> Iterator[Edit]:
