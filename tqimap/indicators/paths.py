@@ -5,17 +5,17 @@ separator the name runs to its extension, or to the first blank.
 """
 
 import re
+from collections.abc import Iterator
 
-from .catch import Catch
+from .catch import Catch, Span
 from .surroundings import matches
+
+Path = tuple[Span, str]  # where one stands, and what it is
 
 _SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
 # Where a blank is no part of a path: behind what is a whole file name, and before the next path or variable.
-_BLANK = (
-    r"(?<!\.exe)(?<!\.dll)(?<!\.bat)(?<!\.cmd)(?<!\.ps1)(?<!\.vbs)(?<!\.txt)(?<!\.lnk)(?<!\.sys)(?<!\.tmp)(?<!\.dat)"
-    r" (?![%<]|HK)"
-)
-_MIDDLE = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}\\+)"
+_BLANK = r" (?![%<]|HK)(?<!\.(?:exe|dll|bat|cmd|ps1|vbs|txt|lnk|sys|tmp|dat) )"
+_MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+){{0,4}}+\\++)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
 # Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
@@ -45,13 +45,16 @@ _TRAILING = ".,;:!?)]}*'\""
 def find_paths(catch: Catch) -> None:
     """Registry keys, then paths of Windows, then those of Unix."""
     text = catch.rest()
+    paths: dict[Span, str] = {}
     if "\\" in text:
         if "HK" in text:
             _keys(catch, text)
             text = catch.rest()
-        _drives(catch, text)
-        _variables_and_servers(catch, text)
-    _unix(catch, text)
+        paths.update(_drives(text))
+        paths.update(_variables(text))
+        paths.update(_servers(text))
+    paths.update(_unix(text))
+    catch.take_all("File Path", paths, "path")
 
 
 def _keys(catch: Catch, text: str) -> None:
@@ -84,17 +87,18 @@ def _without_trailing(written: str) -> str:
     return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
 
 
-def _drives(catch: Catch, text: str) -> None:
-    for path in _DRIVE.finditer(text):
-        _take(catch, text, path.start() - 1, path.end())
+def _drives(text: str) -> Iterator[Path]:
+    return (_path(text, match.start() - 1, match.end()) for match in _DRIVE.finditer(text))
 
 
-def _variables_and_servers(catch: Catch, text: str) -> None:
-    if "%\\" in text:
-        for variable in _VARIABLE.finditer(text):
-            path = _WINDOWS.match(text, variable.end())
-            if path:
-                _take(catch, text, variable.start(), path.end())
+def _variables(text: str) -> Iterator[Path]:
+    for variable in matches(_VARIABLE, "%\\", text):
+        path = _WINDOWS.match(text, variable.end())
+        if path:
+            yield _path(text, variable.start(), path.end())
+
+
+def _servers(text: str) -> Iterator[Path]:
     at = text.find("\\\\")
     while at >= 0:
         end = at + 2
@@ -102,22 +106,21 @@ def _variables_and_servers(catch: Catch, text: str) -> None:
         if server and not text[at - 1 : at].strip("\"'(<= "):
             path = _WINDOWS.match(text, server.end())
             if path:
-                end = _take(catch, text, at, path.end())
+                end = path.end()
+                yield _path(text, at, end)
         at = text.find("\\\\", end)
 
 
-def _unix(catch: Catch, text: str) -> None:
+def _unix(text: str) -> Iterator[Path]:
     for match in matches(_UNIX, "/", text):
         start = match.start()
         if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
-            _take(catch, text, start, match.end())
+            yield _path(text, start, match.end())
 
 
-def _take(catch: Catch, text: str, start: int, end: int) -> int:
+def _path(text: str, start: int, end: int) -> Path:
     path = _without_trailing(text[start:end])
-    single = _single(path) if "\\\\" in path else path
-    catch.take("File Path", single, (start, start + len(path)), "path")
-    return end
+    return (start, start + len(path)), _single(path) if "\\\\" in path else path
 
 
 def _single(path: str) -> str:
