@@ -19,7 +19,8 @@ _ASN = tuple(
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
-_COLONS = re.compile(r":(?::|[0-9A-Fa-f]{1,4}:)")
+# Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
+_COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
 _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 _V6_RUN = re.compile(
@@ -98,7 +99,7 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
         start = at + 1
     elif start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
         return at + 1
-    mac = _MAC.match(text, start)
+    mac = _MAC.match(text, start) if at - start == 2 else None
     if mac:
         _mac(catch, mac)
         return mac.end()
@@ -119,17 +120,17 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
 
 
 def _ipv6(catch: Catch, run: re.Match[str]) -> None:
-    written = run[0].lower().replace(" ", "")
-    type_, value, fault = _judged(written, run[1])
+    type_, value, fault = _judged(*run.group(0, 1))
     if not fault:
         catch.take(type_, value, run.span(), "network" if type_ == "CIDR Block" else "address")
-    elif fault != "no address" and len(written) > 2:
+    elif fault != "no address" and value != "::":
         catch.drop(type_, value, run.span(), fault)
 
 
 @lru_cache(maxsize=4096)
 def _judged(written: str, length: str | None) -> tuple[str, str, str]:
     """The type of what was written, with the length of a prefix or without; its value, and why that is no indicator."""
+    written = written.lower().replace(" ", "")
     if length:
         fault = network_fault(written)
         if fault != "no network":
