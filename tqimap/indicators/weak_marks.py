@@ -5,7 +5,7 @@ mark, a word of somebody who speaks of indicators, or nothing else in the line o
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -14,7 +14,7 @@ from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault
 from .look_alikes import FILE_ENDINGS
-from .second_sign import SecondSigns, is_cell, line_start
+from .second_sign import SecondSigns, is_cell
 from .suffixes import suffixes
 from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
@@ -79,7 +79,6 @@ _MAIL_PROVIDER = re.compile(
     r"|163|126|zoho|tutanota|cock|inbox)(?:\.| \. | dot )[a-z]{2,3}(?:\.[a-z]{2})?\b",
     re.IGNORECASE,
 )
-_MAIL_WORDS = ("mail", "sender", "contact", "address", "write", "reply", "from")
 
 
 def weak_marks(text: str) -> Iterator[Edit]:
@@ -91,7 +90,7 @@ def weak_marks(text: str) -> Iterator[Edit]:
     signs = SecondSigns(text)
     yield from _fences(signs)
     yield from _dot_words(signs)
-    yield from _at_words(text)
+    yield from _at_words(signs)
     if " " in text:
         yield from _blanks(signs)
 
@@ -108,7 +107,7 @@ def _blanks(signs: SecondSigns) -> Iterator[Edit]:
         start, end = match.span()
         while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
             start -= 1
-        if _is_spaced_address(text, start, end, sure=text[end - 1] == " "):
+        if _is_spaced_address(signs, start, end, sure=text[end - 1] == " "):
             yield (start, end, "@")
 
 
@@ -131,7 +130,9 @@ def _colons(text: str) -> Iterator[Edit]:
 
 def _odd_host(text: str, match: re.Match[str]) -> Iterator[Edit]:
     if match["open"]:
-        yield from ((match.start("open"), match.start("host"), ""), (match.end("host"), match.end(), ""))
+        yield (match.start("open"), match.start("host"), "")
+        if match.end() > match.end("host"):
+            yield (match.end("host"), match.end(), "")
     elif match["commas"]:
         if _is_place(match["commas"].replace(",", ".")):
             yield from ((at, at + 1, ".") for at in range(*match.span("commas")) if text[at] == ",")
@@ -164,8 +165,10 @@ def _fences(signs: SecondSigns) -> Iterator[Edit]:
     """``'.'``, ``|.|`` and the like."""
     text, done = signs.text, 0
     for match in matches(_FENCED_DOT, ".", text):
-        if match.start() > done and text[match.start() - 1] == text[match.end()]:
-            done = yield from _fenced(signs, match.start() - 1, match.end() + 1)
+        start, end = match.span()
+        if start > done and text[start - 1] == text[end]:
+            edits, done = _fenced(signs, start - 1, end + 1)
+            yield from edits
 
 
 def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
@@ -183,18 +186,23 @@ def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
             elif start > done:
                 width = 0 if match["fenced"] is None else 1
                 if not width or text[start - 1] == text[end]:
-                    done = yield from _fenced(signs, start - width, end + width)
+                    edits, done = _fenced(signs, start - width, end + width)
+                    yield from edits
 
 
-def _fenced(signs: SecondSigns, start: int, end: int) -> Generator[Edit, None, int]:
-    """All marks like this one in a word that is a host without them; returns where the word ends."""
+def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
+    """All marks like this one in a word that is a host without them; and where the word ends."""
     text = signs.text
-    mark = text[start:end]
-    begin = label_start(text, start, ".")
+    mark, begin = text[start:end], label_start(text, start, ".")
     run = _run_with(mark).match(text, begin)
-    if run and _is_fenced_host(signs, run, mark):
-        yield from _all_marks(run, mark)
-    return run.end() if run else end
+    if run is None:
+        return [], end
+    word, done = run[0], run.end()
+    if not _is_place(word.replace(mark, ".").strip("-_.")):
+        return [], done
+    if word.count(mark) == 1:
+        return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
+    return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), word)], done
 
 
 @lru_cache(maxsize=256)
@@ -202,23 +210,9 @@ def _run_with(mark: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}")
 
 
-def _is_fenced_host(signs: SecondSigns, run: re.Match[str], mark: str) -> bool:
-    name = run[0].replace(mark, ".").strip("-_.")
-    if not _is_place(name):
-        return False
-    return run[0].count(mark) > 1 or signs.near(run.start(), run.start(), run.end())
-
-
 def _is_place(name: str) -> bool:
     """Whether this is the name of a host, or the address of one."""
     return not host_fault(name.lower()) or (name.count(".") == 3 and not address_fault(name))
-
-
-def _all_marks(run: re.Match[str], mark: str) -> Iterator[Edit]:
-    at = run[0].find(mark)
-    while at >= 0:
-        yield (run.start() + at, run.start() + at + len(mark), ".")
-        at = run[0].find(mark, at + len(mark))
 
 
 def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
@@ -267,26 +261,31 @@ def _lone_blank(text: str, mark: int, end: int, done: int) -> Generator[Edit, No
     return max(done, first)
 
 
-def _is_spelled_address(text: str, start: int, end: int) -> bool:
+def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
     """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
+    text = signs.text
     name = _name_before(text, start)
-    if not name or _PLACED.match(name):
+    if not name or _says_where(name):
         return False
     if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
         return True
     if (text[start:end].strip() == "AT" and not name.isupper()) or _SPELLED_DOT.match(text, end):
         return True
-    if text[start - len(name) - 1 : start - len(name)] == "<":
-        return True
-    before = text[line_start(text, start) : start - len(name)].lower()
-    return any(map(before.__contains__, _MAIL_WORDS))
+    begin = start - len(name)
+    return text[begin - 1 : begin] == "<" or signs.of_mail(begin)
 
 
-def _is_spaced_address(text: str, start: int, end: int, *, sure: bool) -> bool:
+@lru_cache(maxsize=4096)
+def _says_where(word: str) -> bool:
+    return _PLACED.match(word) is not None
+
+
+def _is_spaced_address(signs: SecondSigns, start: int, end: int, *, sure: bool) -> bool:
     """Whether an ``@`` with blanks beside it is one; with a blank before it alone it may be somebody's handle."""
+    name = _name_before(signs.text, start)
     if sure:
-        return not _PLACED.match(_name_before(text, start))
-    return _is_spelled_address(text, start, end) or _is_alone(text, start - len(_name_before(text, start)), end)
+        return not _says_where(name)
+    return _is_spelled_address(signs, start, end) or _is_alone(signs.text, start - len(name), end)
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
@@ -295,26 +294,25 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     return host is not None and is_cell(text, start, host.end())
 
 
-def _spelled_name(text: str, end: int) -> Iterator[Edit]:
+def _spelled_name(text: str, end: int) -> Iterable[Edit]:
     """The dots of ``bad dot guy at``."""
     begin = max(0, end - 64)
-    before = text[begin:end]
-    name = _DOTTED_NAME.search(before) if " dot " in before else None
-    if name:
-        yield from (
-            (begin + mark.start(), begin + mark.end(), ".") for mark in _SPACED_DOT.finditer(name.string, name.start())
-        )
+    name = _DOTTED_NAME.search(text[begin:end]) if text.find(" dot ", begin, end) >= 0 else None
+    if name is None:
+        return ()
+    return ((begin + at.start(), begin + at.end(), ".") for at in _SPACED_DOT.finditer(name.string, name.start()))
 
 
-def _at_words(text: str) -> Iterator[Edit]:
+def _at_words(signs: SecondSigns) -> Iterator[Edit]:
     """``name at host``, ``name_at_host`` and ``nameAThost``."""
+    text = signs.text
     for pattern in _AT_WORDS:
         for match in pattern.finditer(text):
             if match["spaced"] is None:
                 yield from _fenced_at(text, match)
                 continue
             start, end = with_blanks(text, *match.span(), _BLANKS_BESIDE)
-            if _is_spelled_address(text, start, end):
+            if _is_spelled_address(signs, start, end):
                 yield (start, end, "@")
                 yield from _spelled_name(text, start)
 
