@@ -170,6 +170,11 @@ def _written_scheme(before: str) -> str:
     written = last if last in _USUAL else last[1:]
     if written in _USUAL and not before[: -len(written)][-1:].isalnum():
         return written
+    return _odd_scheme(before)
+
+
+@lru_cache(maxsize=1024)
+def _odd_scheme(before: str) -> str:
     match = _SCHEME.search(before)
     if match is None:
         return ""

@@ -25,8 +25,8 @@ _COLON_SLASHES = re.compile(
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; one left behind; commas for dots.
 _ODD_HOST = re.compile(
-    r"://(?:(?P<open>[\[(])(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+)\]?"
-    r"|(?P<closed>[\w.-]{1,253}+)\](?=[/:.\s]|\Z)|(?P<commas>[\w-]{1,63}(?:,[\w-]{1,63}){1,8})(?=[/:\s]|\Z))"
+    r"://(?:[\[(](?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+)\]?"
+    r"|[\w.-]{1,253}+\](?=[/:.\s]|\Z)|(?P<commas>[\w-]{1,63}(?:,[\w-]{1,63}){1,8})(?=[/:\s]|\Z))"
 )
 _SCHEME_MAX = 8  # characters of the scheme before it
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
@@ -128,16 +128,17 @@ def _colons(text: str) -> Iterator[Edit]:
         yield (match.start() - 1, match.end(), ":")
 
 
-def _odd_host(text: str, match: re.Match[str]) -> Iterator[Edit]:
-    if match["open"]:
-        yield (match.start("open"), match.start("host"), "")
-        if match.end() > match.end("host"):
-            yield (match.end("host"), match.end(), "")
-    elif match["commas"]:
-        if _is_place(match["commas"].replace(",", ".")):
-            yield from ((at, at + 1, ".") for at in range(*match.span("commas")) if text[at] == ",")
-    elif text.find("[", max(0, match.start() - _SCHEME_MAX), match.start()) < 0:  # not [http://host]
-        yield (match.end("closed"), match.end(), "")
+def _odd_host(text: str, match: re.Match[str]) -> Iterable[Edit]:
+    begin, finish = match.span()
+    if match.lastgroup == "host":
+        start, end = match.span("host")
+        opening = (start - 1, start, "")
+        return (opening,) if end == finish else (opening, (end, finish, ""))
+    if match["commas"]:
+        is_place = _is_place(match["commas"].replace(",", "."))
+        return ((at, at + 1, ".") for at in range(begin, finish) if text[at] == ",") if is_place else ()
+    in_brackets = text.find("[", max(0, begin - _SCHEME_MAX), begin) >= 0  # [http://host]
+    return () if in_brackets else ((finish - 1, finish, ""),)
 
 
 def _without_colon(text: str) -> Iterator[Edit]:
@@ -197,17 +198,18 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     run = _run_with(mark).match(text, begin)
     if run is None:
         return [], end
-    word, done = run[0], run.end()
-    if not _is_place(word.replace(mark, ".").strip("-_.")):
+    done = run.end()
+    labels = run[0].split(mark)
+    if not _is_place(".".join(labels).strip("-_.")):
         return [], done
-    if word.count(mark) == 1:
+    if len(labels) == 2:
         return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
-    return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), word)], done
+    return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), run[0])], done
 
 
 @lru_cache(maxsize=256)
 def _run_with(mark: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{re.escape(mark)}|[\w.-]){{1,253}}")
+    return re.compile(rf"[\w.-]{{1,253}}(?:{re.escape(mark)}[\w.-]{{0,253}}){{0,20}}")
 
 
 def _is_place(name: str) -> bool:
