@@ -35,7 +35,8 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name = _plain_name(text[start:end])
+        word = text[start:end]
+        name = _plain_name(word) or (catch.marked(start, end) and _host_name(word))
         if name and _is_apart(text[start - 1 : start], text[end : end + 2]):
             plain.append(start, end, name)
             done = end
@@ -52,8 +53,14 @@ def _is_no_suffix(last: str, length: int) -> bool:
 @lru_cache(maxsize=65536)
 def _plain_name(written: str) -> str:
     """The host that a word is for certain, in any sentence; nothing where what stands round it has to be asked."""
+    name = _host_name(written)
+    return "" if name and look_alike_in_prose(written) else name
+
+
+def _host_name(written: str) -> str:
+    """The host that a word is as it stands, whatever else it looks like; or nothing."""
     name = written.lower()
-    is_plain = written.isascii() and written[0] != "_" and not host_fault(name) and not look_alike_in_prose(written)
+    is_plain = written.isascii() and written[0] != "_" and not host_fault(name)
     return name if is_plain else ""
 
 

@@ -7,7 +7,7 @@ separator the name runs to its extension, or to the first blank.
 import re
 from collections.abc import Iterator
 
-from .catch import Catch, Span
+from .catch import Catch, Column, Span
 from .surroundings import matches
 
 Path = tuple[Span, str]  # where one stands, and what it is
@@ -54,7 +54,10 @@ def find_paths(catch: Catch) -> None:
         paths.update(_variables(text))
         paths.update(_servers(text))
     paths.update(_unix(text))
-    catch.take_all("File Path", paths, "path")
+    column = Column.empty()
+    for (start, end), value in sorted(paths.items()):
+        column.append(start, end, value)
+    catch.take_all("File Path", column, "path")
 
 
 def _keys(catch: Catch, text: str) -> None:
