@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .addresses import address_fault
 from .catch import Catch, Span
-from .hosts import NO_BLANKS, host_fault
+from .hosts import NO_BLANKS, host_fault, without_foreign_end
 from .runs import HASHES
 from .surroundings import token_start
 
@@ -89,6 +89,12 @@ _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 _INSIDE = frozenset("=/")  # before a URL that stands in another
 _PORT = re.compile(r":[0-9]{0,5}")
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
+_BEHIND_AUTHORITY = re.compile("[/?#]")
+# Not where the name goes on: behind a dot or a dash, before an escape.
+_HOST_AND_PORT = re.compile(
+    rf"(?:[\w.-]{{1,253}}+(?<![._-])|{_LITERAL.pattern})(?::[0-9]{{1,5}}(?![0-9]))?(?!%[0-9A-Fa-f]{{2}}|=\w)"
+)
+_NO_NAME = frozenset({"no host name", "no public suffix"})
 
 
 class Url(NamedTuple):
@@ -143,11 +149,16 @@ def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
-    if "://" in run and _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
-        return at + 3
+    if "://" in run:
+        if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
+            return at + 3
+        run = _to_its_place(run)  # first of all: each of many URLs in one run is read no farther than it goes
     body = trimmed(run, before)
-    end = at + 3 + len(body)
     url = read(meant_scheme(written), body)
+    if url is None or not _is_place(url.host):
+        body = _to_its_place(body)
+        url = read(meant_scheme(written), body)
+    end = at + 3 + len(body)
     outer = _outer(text, start) if before in _INSIDE else 0
     if outer:
         start = outer - 1
@@ -347,6 +358,35 @@ def _place(authority: str) -> tuple[str, str, str] | None:
     if not host or (behind and not _PORT.fullmatch(behind)):
         return None
     return user, host.lower().rstrip("."), behind[1:]
+
+
+def _to_its_place(body: str) -> str:
+    """A body cut behind its host and port, where those are followed by what stands in none: ``evil.com,high``."""
+    authority = _BEHIND_AUTHORITY.split(body, maxsplit=1)[0]
+    if _leads_somewhere(authority):
+        return body
+    authority = authority.rstrip("_-")
+    for start in (authority.rfind("@") + 1, 0):
+        place = _HOST_AND_PORT.match(authority, start)
+        if place:
+            name, dot, last = place[0].rpartition(".")
+            end = start + len(name + dot + without_foreign_end(last))
+            if _leads_somewhere(authority[:end]):
+                return body[:end]
+    return body
+
+
+def _leads_somewhere(authority: str) -> bool:
+    place = _place(authority)
+    return place is not None and _is_place(place[1])
+
+
+def _is_place(host: str) -> bool:
+    """Whether this has the form of a host's name or of an address, be it a private or a reserved one."""
+    if host_fault(host) not in _NO_NAME:
+        return True
+    is_address = host.replace(".", "").isdigit() or host.startswith("[")
+    return is_address and address_fault(host.strip("[]")) != "no address"
 
 
 def url_fault(url: Url) -> str:
