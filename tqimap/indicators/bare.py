@@ -3,7 +3,8 @@
 import re
 
 from .catch import Attributes, Catch, Span
-from .urls import Unbroken, read, take_url, trimmed, url_fault
+from .url_ends import trimmed
+from .urls import Unbroken, read, take_url, url_fault
 
 _PORT = re.compile(r":\d{1,5}(?![\d.])")
 TAIL_STARTS = frozenset(":/?#")

@@ -1,14 +1,16 @@
 """URLs with a scheme: cut out of the text, read by the rules of RFC 3986, unwrapped from rewriting services."""
 
 import re
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from .addresses import address_fault
 from .catch import Catch, Span
-from .hosts import NO_BLANKS, host_fault, without_foreign_end
+from .csv_lines import Rows
+from .hosts import host_fault, without_foreign_end
 from .runs import HASHES
 from .surroundings import token_start
+from .url_ends import trimmed
 
 # Schemes as they are written to keep a link dead, and what they stand for.
 _SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_#@!?&-]{1,15}\Z")
@@ -60,36 +62,16 @@ _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "
 _LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?[/?][^\s]*")
 _ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
-# Where a URL ends though the run of characters goes on: before the next one of a list without blanks, a quote or a
-# bracket that is written as an entity, the next command of a line of a shell, the stop of a sentence in Chinese and
-# what follows it; and where what stands before the URL is closed. All are one pattern, so that the search ends at the
-# first of them: many short URLs may stand in one run, and each must be read no farther than it goes (a text of
-# ``'htp://&#`` took 25 times as long with one search after the other).
-_COMMANDS = (
-    "sh|bash|busybox|chmod|chown|curl|wget|tftp|ftpget|cd|rm|mv|cp|cat|echo|sleep|exit|nohup|sudo|perl|php|python[23]?"
-)
-_END = (
-    r"[,;)\]}}&\u3002\uff61:!?{fences}](?:(?<=[,;)\]}}])(?<![,;)\]}}].)[,;)\]}}]*+\(?(?i:h[tx*]{{2}}ps?)://"
-    r"|(?<=&)(?i:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);|(?:(?<=;)|(?<=&)&)(?:\./|/bin/)"
-    rf"|(?<=[\u3002\uff61])|(?<=[,;:!?])(?=[{NO_BLANKS}])|(?P<fence>(?<=[{{fences}}])))"
-)
-_LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
-_COMMAND_MAX = 10  # characters of the longest of them
 # Services that show what they know of a file under its hash: the link stands for the hash.
 _ANALYSIS = (
     ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
     ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
 )  # fmt: skip
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
-_PAIRS = {")": "(", "]": "[", "}": "{"}
-_CLOSING = {opening: closing for closing, opening in _PAIRS.items()} | dict(zip(",;'", ",;'", strict=True))
-_TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
-_EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
-_LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 _INSIDE = frozenset("=/")  # before a URL that stands in another
 _PORT = re.compile(r":[0-9]{0,5}")
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
-_BEHIND_AUTHORITY = re.compile("[/?#]")
+_TAIL = re.compile("[/?#]")
 # Not where the name goes on: behind a dot or a dash, before an escape.
 _HOST_AND_PORT = re.compile(
     rf"(?:[\w.-]{{1,253}}+(?<![._-])|{_LITERAL.pattern})(?::[0-9]{{1,5}}(?![0-9]))?(?!%[0-9A-Fa-f]{{2}}|=\w)"
@@ -133,10 +115,20 @@ class Unbroken:
         return self._end if self._end < longest else longest
 
 
+class _Lines(Unbroken):
+    """The text, and which of its lines are of CSV."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.rows = Rows(text)
+
+
 def find_urls(catch: Catch) -> None:
     """Every ``://`` is the middle of a URL or of nothing."""
     text = catch.rest()
-    unbroken = Unbroken(text)
+    unbroken = _Lines(text)
     done, at = 0, text.find("://")
     while at >= 0:
         written = _written_scheme(text[max(done, at - 16) : at])
@@ -145,7 +137,7 @@ def find_urls(catch: Catch) -> None:
         at = text.find("://", max(done, at + 3))
 
 
-def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
+def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
@@ -154,6 +146,8 @@ def _at(catch: Catch, unbroken: Unbroken, at: int, written: str) -> int:
             return at + 3
         run = _to_its_place(run)  # first of all: each of many URLs in one run is read no farther than it goes
     body = trimmed(run, before)
+    if "," in body:
+        body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
     if url is None or not _is_place(url.host):
         body = _to_its_place(body)
@@ -264,67 +258,6 @@ def meant_scheme(written: str) -> str:
     return ""
 
 
-def trimmed(body: str, before: str) -> str:
-    """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
-    if "[" in body or "]" in body:  # first as well as last: it is quick, and leaves less to the next search
-        body = _before_bracket(body)
-    if before in _CLOSING or "://" in body or ";" in body or not body.isascii() or "&&" in body:
-        body = _before_end(body, before)
-    if "[" in body or "]" in body:
-        body = _before_bracket(body.partition("](")[0].partition("[/")[0])
-    if before in _EMPHASIS:
-        body = body.rstrip(_TRAILING).rstrip(before)
-    return _without_trailing(body) if body[-1:] in _LAST else body
-
-
-@cache
-def _ends(opening: str) -> re.Pattern[str]:
-    """The pattern for one sign before a URL; made when it is first needed, since each takes a millisecond."""
-    fences = re.escape(opening + _CLOSING[opening]) if opening else r"\n"  # which stands in no URL
-    return re.compile(_END.format(fences=fences))
-
-
-def _before_end(body: str, before: str) -> str:
-    """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
-    depth = 0
-    for match in _ends(before if before in _CLOSING else "").finditer(body):
-        if match["fence"] is None:
-            return body[: match.start()]
-        if match[0] != _CLOSING[before]:
-            depth += 1
-        elif depth:
-            depth -= 1
-        else:
-            return body[: match.start()]
-    command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
-    return body[: command.start()] if command else body
-
-
-def _before_bracket(body: str) -> str:
-    """What stands before a bracket of markup: ``]`` of Markdown and BBCode, ``[`` of AsciiDoc."""
-    opening = body.find("[")
-    if opening == 0:
-        return body  # an address of IPv6
-    closing = body.find("]")
-    if opening < 0 or -1 < closing < opening:
-        return body if closing < 0 else body[:closing]
-    if (0 < closing < len(body) - 1 and "/" in body[:opening]) or (closing > 0 and "?" in body[:opening]):
-        return body  # a path that goes on, an array in a query
-    return body[:opening]
-
-
-def _without_trailing(body: str) -> str:
-    while body:
-        shorter = body.rstrip(_TRAILING)
-        opening = _PAIRS.get(shorter[-1:])
-        if opening and shorter.count(shorter[-1]) > shorter.count(opening):
-            shorter = shorter[:-1]
-        if shorter == body:
-            break
-        body = shorter
-    return body
-
-
 def read(scheme: str, rest: str) -> Url | None:
     """A URL from what stands behind ``://``; None where there is no authority to read."""
     authority, slash, tail = rest.partition("/")
@@ -362,18 +295,26 @@ def _place(authority: str) -> tuple[str, str, str] | None:
 
 def _to_its_place(body: str) -> str:
     """A body cut behind its host and port, where those are followed by what stands in none: ``evil.com,high``."""
-    authority = _BEHIND_AUTHORITY.split(body, maxsplit=1)[0]
+    tail = _TAIL.search(body)
+    authority = body[: tail.start()] if tail else body
+    end = _place_end(authority)
+    return body if end == len(authority) else body[:end]
+
+
+@lru_cache(maxsize=65536)
+def _place_end(authority: str) -> int:
+    """Where the host and the port of an authority end; its own end where there are none."""
     if _leads_somewhere(authority):
-        return body
-    authority = authority.rstrip("_-")
-    for start in (authority.rfind("@") + 1, 0):
-        place = _HOST_AND_PORT.match(authority, start)
+        return len(authority)
+    shorter = authority.rstrip("_-")
+    for start in (shorter.rfind("@") + 1, 0):
+        place = _HOST_AND_PORT.match(shorter, start)
         if place:
             name, dot, last = place[0].rpartition(".")
             end = start + len(name + dot + without_foreign_end(last))
-            if _leads_somewhere(authority[:end]):
-                return body[:end]
-    return body
+            if _leads_somewhere(shorter[:end]):
+                return end
+    return len(authority)
 
 
 def _leads_somewhere(authority: str) -> bool:

@@ -32,8 +32,46 @@ BEHIND_A_HOST = [
     ("http://b\xfccher-evil.com,x", [("URL", "http://b\xfccher-evil.com")], "a name of other letters"),
     ("http://evil-a.com__ x", [A], "emphasis"),
     ("http://192.168.1.10,185.220.101.4", [ADDRESS], "a private address keeps nothing behind it"),
-    ("http://evil.co%6d/x http://evil.co=m/x http://evil.com.$name/ http://evil-$x.com", [], "a name that only begins as one"),
+    ("http://evil.co%6d/x http://evil.co=m/x http://evil.com.$name/ http://evil-$x.com", [], "it goes on"),
 ]  # fmt: skip
+MD5 = "53a95a9ae875cd6156cb62d1752af350"
+FIRST_CELLS = [
+    ("http://evil-a.com/x,malware_download,2026-03-11", ["http://evil-a.com/x"], "a date"),
+    (f"http://evil-a.com/x.exe,{MD5},EXE", ["http://evil-a.com/x.exe", MD5], "a hash"),
+    (f"http://evil-a.com/{MD5},{MD5},EXE", [f"http://evil-a.com/{MD5}", MD5], "a sample named by its hash"),
+    (f"http://evil-a.com/x.exe,x.exe,{MD5}", ["http://evil-a.com/x.exe", MD5], "a name of a file between"),
+    (
+        "http://evil-a.com/x,185.220.101.4,evil-c.com",
+        ["http://evil-a.com/x", "185.220.101.4", "evil-c.com"],
+        "an address and a host",
+    ),
+    ("http://evil-a.com/x,elf,http://evil-b.com/y", ["http://evil-a.com/x", "http://evil-b.com/y"], "another URL"),
+    ('> http://evil-a.com/x,some threat,"a, b"', ["http://evil-a.com/x"], "quotes, in a quoted mail"),
+    ("http://evil-a.com/x,,high", ["http://evil-a.com/x"], "an empty cell"),
+    ("http://evil-a.com/0,1518,a.html,2026-03-11", ["http://evil-a.com/0,1518,a.html"], "commas of its own"),
+    (f"url,threat,md5\r\nhttp://evil-a.com/x,elf,{MD5}\r\n", ["http://evil-a.com/x", MD5], "the hash below its head"),
+    ("# feed\nurl,threat\nhttp://evil-a.com/x,elf", ["http://evil-a.com/x"], "a head line"),
+    (
+        "http://evil-a.com/x,elf,high\nhttp://evil-b.com/y,elf,low\n",
+        ["http://evil-a.com/x", "http://evil-b.com/y"],
+        "words, and as many in the next line",
+    ),
+    (
+        "http://evil-a.com/x,elf,2026-03-11\nhttp://evil-b.com/y,elf,7.5",
+        ["http://evil-a.com/x", "http://evil-b.com/y"],
+        "as many cells as another line of CSV",
+    ),
+]  # fmt: skip
+OWN_COMMAS = [
+    "http://evil-a.com/0,1518,druck.html",
+    "http://evil-a.com/dw/article/0,,15862413,00.html",
+    "http://evil-a.com/temat,123,tytul\nhttp://evil-a.com/temat,456,inny",
+    "http://evil-a.com/?from=2026-01-01,2026-02-01",
+    "http://evil-a.com/compare/evil-b.com,evil-c.com",
+    "http://evil-a.com/@48.137154,11.576124,15z",
+    "http://evil-a.com/a,b is what they use,185.220.101.4 is not",
+    "http://evil-a.com/a,b.html, 2026-03-11",
+]
 AT_ITS_END = "$%&(*+=_{~!'),;}@"
 AT_ITS_END += (
     "\u2013\u00b7\u2192\u21d2\u203a\u2039\u201e\uff1a\uff08\u061f\u060c\u0964\u2714\U0001f525\u2502\u2551\u2122\xae\xb0"
@@ -55,3 +93,14 @@ def test_no_sign_behind_a_host_loses_the_url(url: tuple[str, str]) -> None:
     texts = [f"See {url[1]}{sign} x" for sign in AT_ITS_END] + [f"See {url[1]}{sign}x" for sign in GLUED]
     wrong = [text for text in texts if [(f.type, f.value) for f in find(text).found] != [url]]
     assert wrong == []
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), FIRST_CELLS, ids=[reason for _, _, reason in FIRST_CELLS])
+def test_a_url_that_begins_a_line_of_csv_ends_with_its_cell(text: str, values: list[str], reason: str) -> None:
+    assert [finding.value for finding in find(text).found] == values, reason
+
+
+@pytest.mark.parametrize("text", OWN_COMMAS)
+def test_a_url_keeps_commas_that_separate_no_cells(text: str) -> None:
+    urls = [finding.value for finding in find(text).found if finding.type == "URL"]
+    assert urls == [line.split(" ")[0].rstrip(",") for line in text.split("\n")]
