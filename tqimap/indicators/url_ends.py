@@ -5,19 +5,32 @@ from functools import cache
 
 from .hosts import NO_BLANKS
 
-# Before the next one of a list without blanks, a quote or a
-# bracket that is written as an entity, the next command of a line of a shell, the stop of a sentence in Chinese and
-# what follows it; and where what stands before the URL is closed. All are one pattern, so that the search ends at the
-# first of them: many short URLs may stand in one run, and each must be read no farther than it goes (a text of
-# ``'htp://&#`` took 25 times as long with one search after the other).
+# Signs that are neither letters nor ASCII, which hardly any URL holds unescaped.
+_SIGNS = (
+    "\xa1-\xa9\xac\xae-\xb1\xb4\xb6\xb7\xbf\xd7\xf7\u060c\u061b\u061f\u0964\u0965\u2013-\u2027\u2030-\u205e\u20a0-\u20bf"
+    "\u2117-\u2123\u2190-\u23ff\u2500-\u2bff\u3001-\u3004\u3012-\u3020\u30fb\uff1a\uffe0-\uffee\U0001f000-\U0001faff"
+)
+# Before the next one of a list without blanks, a quote or a bracket that is written as an entity, the next command of a
+# line of a shell, the stop of a sentence in Chinese and what follows it; before prose in a script without blanks, if
+# the path is not in that script itself, and before signs, if they do not begin a segment; and where what stands before
+# the URL is closed. All are one pattern, so that the search ends at the first of them: many short URLs may stand in one
+# run, and each must be read no farther than it goes (a text of ``'htp://&#`` took 25 times as long with one search
+# after the other).
 _COMMANDS = (
     "sh|bash|busybox|chmod|chown|curl|wget|tftp|ftpget|cd|rm|mv|cp|cat|echo|sleep|exit|nohup|sudo|perl|php|python[23]?"
 )
-_END = (
-    r"[,;)\]}}&\u3002\uff61:!?{fences}](?:(?<=[,;)\]}}])(?<![,;)\]}}].)[,;)\]}}]*+\(?(?i:h[tx*]{{2}}ps?)://"
+_FIRST = rf",;)\]}}&\u3002\uff61:!?({NO_BLANKS}{_SIGNS}"
+_MARKUP = (
+    r"(?<=[,;)\]}])(?<![,;)\]}].)[,;)\]}]*+\(?(?i:h[tx*]{2}ps?)://"
     r"|(?<=&)(?i:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);|(?:(?<=;)|(?<=&)&)(?:\./|/bin/)"
-    rf"|(?<=[\u3002\uff61])|(?<=[,;:!?])(?=[{NO_BLANKS}])|(?P<fence>(?<=[{{fences}}])))"
+    rf"|(?<=[\u3002\uff61])|(?<=[,;!?])(?=[{NO_BLANKS}])"
 )
+_FOREIGN = (
+    rf"(?P<sign>(?<=[{_SIGNS}])(?:(?<![/=(].)|[{_SIGNS}]*+(?![\w/)-])))"
+    rf"|(?P<prose>(?<=[A-Za-z0-9][{NO_BLANKS}])|(?<=[:()])(?=[{NO_BLANKS}]))"
+    rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}])*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
+)
+_PATH = re.compile("[/?#]")
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
 _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -44,21 +57,24 @@ def trimmed(body: str, before: str) -> str:
 def _ends(opening: str) -> re.Pattern[str]:
     """The pattern for one sign before a URL; made when it is first needed, since each takes a millisecond."""
     fences = re.escape(opening + _CLOSING[opening]) if opening else r"\n"  # which stands in no URL
-    return re.compile(_END.format(fences=fences))
+    return re.compile(f"[{_FIRST}{fences}](?:{_MARKUP}|(?P<fence>(?<=[{fences}]))|{_FOREIGN})")
 
 
 def _before_end(body: str, before: str) -> str:
     """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
-    depth = 0
+    depth, in_script = 0, False
+    path = _PATH.search(body)
+    path_start = path.start() if path else len(body)
     for match in _ends(before if before in _CLOSING else "").finditer(body):
-        if match["fence"] is None:
-            return body[: match.start()]
-        if match[0] != _CLOSING[before]:
-            depth += 1
-        elif depth:
-            depth -= 1
+        start, kind = match.start(), match.lastgroup
+        if kind == "fence":
+            depth += 1 if match[0] != _CLOSING[before] else -1
+            if depth < 0:
+                return body[:start]
+        elif kind is None or (start > path_start and (kind == "sign" or (kind == "prose" and not in_script))):
+            return body[:start]
         else:
-            return body[: match.start()]
+            in_script = start > path_start
     command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
     return body[: command.start()] if command else body
 

@@ -72,6 +72,31 @@ OWN_COMMAS = [
     "http://evil-a.com/a,b is what they use,185.220.101.4 is not",
     "http://evil-a.com/a,b.html, 2026-03-11",
 ]
+X = ("URL", "http://evil-a.com/x")
+BEHIND_A_PATH = [
+    ("\u8bf7\u8bbf\u95eehttp://evil-a.com/x.exe\u4e0b\u8f7d", ["http://evil-a.com/x.exe"], "Chinese"),
+    ("https://evil-a.com/ap/signin\u306b\u30a2\u30af", ["https://evil-a.com/ap/signin"], "Japanese"),
+    ("http://evil-a.com/x\ub97c \ucc28\ub2e8", ["http://evil-a.com/x"], "Korean"),
+    ("http://evil-a.com/x\uff08\u5df2\u5931\u6548\uff09", ["http://evil-a.com/x"], "full-width brackets"),
+    ("http://evil-a.com/x\uff1a\u5df2", ["http://evil-a.com/x"], "a full-width colon"),
+    ("http://evil-a.com/x\u3001http://evil-b.com/y", ["http://evil-a.com/x", "http://evil-b.com/y"], "a list"),
+    ("http://evil-a.com/x\u061f http://evil-b.com/y\u060c", ["http://evil-a.com/x", "http://evil-b.com/y"], "Arabic"),
+    ("\U0001f525hxxps://evil-a[.]com/x/\U0001f525 x", ["https://evil-a.com/x/"], "pictures"),
+    ("\u2039http://evil-a.com/x\u203a", ["http://evil-a.com/x"], "quotes"),
+    ("http://evil-a.com/x\u2192185.220.101.4", ["http://evil-a.com/x", "185.220.101.4"], "an arrow"),
+    ("\u2502http://evil-a.com/x\u2502evil-b.com\u2502", ["http://evil-a.com/x", "evil-b.com"], "the rules of a table"),
+]  # fmt: skip
+IRIS = [
+    "https://ja.evil-a.org/wiki/\u65e5\u672c",
+    "https://ja.evil-a.org/wiki/\u65e5\u672cA\u578b2011\u5e74",
+    "https://ja.evil-a.org/wiki/\u30d5\u30a1\u30a4\u30eb:\u65e5\u672c(\u66d6\u6627)",
+    "http://evil-a.ru/\u043f\u0443\u0442\u044c/\u0444\u0430\u0439\u043b.php",
+    "http://evil-a.com/?q=\u65e5\u672c&b=1",
+    "http://x\u65e5\u672c.com/\xe9t\xe9/%E3%81%AB",
+    "http://\u2708evil.ws/a",
+    "http://evil-a.com/x_(\u272a)_y",
+    "http://evil-a.com/\U0001f525\U0001f525-offers",
+]
 AT_ITS_END = "$%&(*+=_{~!'),;}@"
 AT_ITS_END += (
     "\u2013\u00b7\u2192\u21d2\u203a\u2039\u201e\uff1a\uff08\u061f\u060c\u0964\u2714\U0001f525\u2502\u2551\u2122\xae\xb0"
@@ -86,6 +111,27 @@ def test_what_stands_in_no_host_ends_a_url_without_a_path(
     found = find(text).found
     assert [(finding.type, finding.value) for finding in found] == expected, reason
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), BEHIND_A_PATH, ids=[reason for _, _, reason in BEHIND_A_PATH])
+def test_prose_and_signs_that_no_url_holds_end_its_path(text: str, values: list[str], reason: str) -> None:
+    found = find(text).found
+    assert [finding.value for finding in found] == values, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+@pytest.mark.parametrize("url", IRIS)
+def test_a_path_may_be_written_in_any_script(url: str) -> None:
+    assert [finding.value for finding in find(f"See {url} x").found] == [url]
+
+
+def test_signs_that_no_url_holds_end_its_path() -> None:
+    signs = (
+        "\u2013\u2026\u2192\u21d2\u203a\u2039\u201e\u061f\u060c\u061b\u0964\u2714\U0001f525\u2502\u2551\u2122\xae\xb0"
+    )
+    texts = [f"See {X[1]}{sign}{behind}" for sign in f"{signs}\u2022\xb7" for behind in ("", " x")]
+    texts += [f"See {X[1]}{sign}x" for sign in signs]
+    assert [text for text in texts if [(f.type, f.value) for f in find(text).found] != [X]] == []
 
 
 @pytest.mark.parametrize("url", [A, A_PORT], ids=["host", "port"])
