@@ -6,12 +6,16 @@ from .catch import Attributes, Catch, Span
 from .url_ends import trimmed
 from .urls import Unbroken, read, take_url, url_fault
 
-_PORT = re.compile(r":\d{1,5}(?![\d.])")
+_WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
+# The transport or another port behind a port is no path: 44.128.7.21:80/tcp; nor is a port behind an address, as
+# firewalls write it: 44.128.7.21/443. A name with a number may be a short link.
+_PORT = re.compile(rf":(\d{{1,5}})(?![\d.])(?:/(?:tcp|udp|\d{{1,5}}){_WHOLE})?", re.IGNORECASE)
+_PORT_OF_ADDRESS = re.compile(rf"/((?!0)(?:[0-5]?\d{{1,4}}|6[0-4]\d{{3}}|65[0-4]\d\d|655[0-2]\d|6553[0-5])){_WHOLE}")
 TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
 _NO_PATH = re.compile(
-    r"#\d{1,5}(?![\w/])|/(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh)(?![\w./-]))",
+    rf"#\d{{1,5}}(?![\w/])|/(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE})",
     re.IGNORECASE,
 )
 
@@ -21,7 +25,7 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     text, (start, end) = unbroken.text, span
     attributes: Attributes = ()
     if text[end : end + 1] in TAIL_STARTS and not _NO_PATH.match(text, end):
-        port = _PORT.match(text, end)
+        port = (_PORT if type_ == "FQDN" or text[end] == ":" else _PORT_OF_ADDRESS).match(text, end)
         behind = port.end() if port else end
         if text[behind : behind + 1] in _PATH_STARTS:
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
@@ -29,8 +33,8 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
             if url and url.rest.strip("/") and not url_fault(url):
                 take_url(catch, url, (start, start + len(body)), "URL without scheme")
                 return start + len(body)
-        if port and 0 < int(port[0][1:]) < 65536:
-            attributes = (("Port", port[0][1:]),)
+        if port and 0 < int(port[1]) < 65536:
+            attributes = (("Port", port[1]),)
     name = text[start:end].lower()
     rule, host = ("host name", name) if type_ == "FQDN" else ("IPv4 address", "")
     catch.take(type_, name, span, rule, attributes, host=host)

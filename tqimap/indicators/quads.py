@@ -25,7 +25,7 @@ _FROM_FIRST_DOT = re.compile(
 )
 _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=\n)")  # in its line, where nothing can be against it
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
-_PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![\w.]|/\w)")
+_PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure"

