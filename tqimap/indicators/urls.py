@@ -18,6 +18,7 @@ _HTTP = re.compile(
     r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
 )
 _GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do not belong to it
+_GLUED_USUAL = re.compile(r"(?<=[A-Za-z0-9])h[tx]{2}ps?\Z", re.IGNORECASE)
 _USUAL = frozenset({"http", "https", "hxxp", "hxxps"})
 _REAL = frozenset(
     {
@@ -144,7 +145,9 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     if "://" in run:
         if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
             return at + 3
-        run = _to_its_place(run)  # first of all: each of many URLs in one run is read no farther than it goes
+        run = _to_its_place(
+            _before_glued(run)
+        )  # first of all: each of many URLs in one run is read no farther than it goes
     body = trimmed(run, before)
     if "," in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
@@ -160,6 +163,13 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     if url:
         take_url(catch, url, (start, end), "URL")
     return end
+
+
+def _before_glued(run: str) -> str:
+    """What stands before the next URL, if that is glued to this one; behind another sign it may stand in this one."""
+    second = run.find("://")
+    scheme = _GLUED_USUAL.search(run, max(0, second - len("https")), second)
+    return run[: scheme.start()] if scheme else run
 
 
 def _outer(text: str, start: int) -> int:

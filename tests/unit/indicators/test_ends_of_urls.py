@@ -84,6 +84,11 @@ BEHIND_A_PATH = [
     ("\U0001f525hxxps://evil-a[.]com/x/\U0001f525 x", ["https://evil-a.com/x/"], "pictures"),
     ("\u2039http://evil-a.com/x\u203a", ["http://evil-a.com/x"], "quotes"),
     ("http://evil-a.com/x\u2192185.220.101.4", ["http://evil-a.com/x", "185.220.101.4"], "an arrow"),
+    ("hxxp://evil-a[.]com/xhxxp://evil-b[.]com/y", ["http://evil-a.com/x", "http://evil-b.com/y"], "the next URL"),
+    ("http://evil-a.com/xHTTPS://evil-b.com", ["http://evil-a.com/x", "https://evil-b.com"], "the next, in capitals"),
+    ("http://evil-a.comhttp://evil-b.com/y", ["http://evil-a.com", "http://evil-b.com/y"], "the next behind a host"),
+    ("http://evil-a.com/?u=http://evil-b.com/y", ["http://evil-a.com/?u=http://evil-b.com/y"], "a field"),
+    ("http://evil-a.com/x/http://evil-b.com/y", ["http://evil-a.com/x/http://evil-b.com/y"], "a segment"),
     ("\u2502http://evil-a.com/x\u2502evil-b.com\u2502", ["http://evil-a.com/x", "evil-b.com"], "the rules of a table"),
 ]  # fmt: skip
 IRIS = [
