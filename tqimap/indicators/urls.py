@@ -18,7 +18,8 @@ _HTTP = re.compile(
     r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
 )
 _GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do not belong to it
-_GLUED_USUAL = re.compile(r"(?<=[A-Za-z0-9])h[tx]{2}ps?\Z", re.IGNORECASE)
+# But not behind ``--~C``, where links to Yahoo's copy of a picture hold the original.
+_GLUED_USUAL = re.compile(r"(?<=[A-Za-z0-9])(?<!~C)h[tx]{2}ps?\Z", re.IGNORECASE)
 _USUAL = frozenset({"http", "https", "hxxp", "hxxps"})
 _REAL = frozenset(
     {

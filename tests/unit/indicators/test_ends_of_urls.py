@@ -88,6 +88,7 @@ BEHIND_A_PATH = [
     ("http://evil-a.com/xHTTPS://evil-b.com", ["http://evil-a.com/x", "https://evil-b.com"], "the next, in capitals"),
     ("http://evil-a.comhttp://evil-b.com/y", ["http://evil-a.com", "http://evil-b.com/y"], "the next behind a host"),
     ("http://evil-a.com/?u=http://evil-b.com/y", ["http://evil-a.com/?u=http://evil-b.com/y"], "a field"),
+    ("http://evil-a.com/?s=x--~Chttp://evil-b.com", ["http://evil-a.com/?s=x--~Chttp://evil-b.com"], "a copy"),
     ("http://evil-a.com/x/http://evil-b.com/y", ["http://evil-a.com/x/http://evil-b.com/y"], "a segment"),
     ("\u2502http://evil-a.com/x\u2502evil-b.com\u2502", ["http://evil-a.com/x", "evil-b.com"], "the rules of a table"),
 ]  # fmt: skip
