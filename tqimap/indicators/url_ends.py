@@ -19,7 +19,8 @@ _SIGNS = (
 _COMMANDS = (
     "sh|bash|busybox|chmod|chown|curl|wget|tftp|ftpget|cd|rm|mv|cp|cat|echo|sleep|exit|nohup|sudo|perl|php|python[23]?"
 )
-_FIRST = rf",;)\]}}&\u3002\uff61:!?({NO_BLANKS}{_SIGNS}"
+_CAPITALS = "\u0391-\u03a9\u0400-\u042f"  # Greek and Cyrillic: with one of them a sentence begins, without a blank
+_FIRST = rf".,;)\]}}&\u3002\uff61:!?({NO_BLANKS}{_SIGNS}"
 _MARKUP = (
     r"(?<=[,;)\]}])(?<![,;)\]}].)[,;)\]}]*+\(?(?i:h[tx*]{2}ps?)://"
     r"|(?<=&)(?i:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);|(?:(?<=;)|(?<=&)&)(?:\./|/bin/)"
@@ -27,7 +28,7 @@ _MARKUP = (
 )
 _FOREIGN = (
     rf"(?P<sign>(?<=[{_SIGNS}])(?:(?<![/=(].)|[{_SIGNS}]*+(?![\w/)-])))"
-    rf"|(?P<prose>(?<=[A-Za-z0-9][{NO_BLANKS}])|(?<=[:()])(?=[{NO_BLANKS}]))"
+    rf"|(?P<prose>(?<=[A-Za-z0-9][{NO_BLANKS}])|(?<=[:()])(?=[{NO_BLANKS}])|(?<=[A-Za-z0-9][.,!])(?=[{_CAPITALS}]))"
     rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}])*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
 )
 _PATH = re.compile("[/?#]")
