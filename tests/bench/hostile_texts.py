@@ -43,7 +43,7 @@ PIECES = {
     "url and marks": "{'http://\u4e2d[_\\.1\u4e2d{htp://&\u3002",
     "url place": "http://a.com$x/",
     "url cells": "http://a.com/x,y\n",
-    "url prose": "a.com/x\u4e0b",
+    "url prose": "http://a.com/x\u4e0b",
     "[": "[",
     "(": "(",
     "{": "{",

@@ -64,7 +64,7 @@ def _ends(opening: str) -> re.Pattern[str]:
 def _before_end(body: str, before: str) -> str:
     """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
     depth, in_script = 0, False
-    path = _PATH.search(body)
+    path = None if body.isascii() else _PATH.search(body)
     path_start = path.start() if path else len(body)
     for match in _ends(before if before in _CLOSING else "").finditer(body):
         start, kind = match.start(), match.lastgroup

@@ -143,17 +143,16 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
-    if "://" in run:
+    several = "://" in run
+    if several:
         if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
             return at + 3
-        run = _to_its_place(
-            _before_glued(run)
-        )  # first of all: each of many URLs in one run is read no farther than it goes
+        run = _first_of_several(run)  # before anything else, so that each of them is read no farther than it goes
     body = trimmed(run, before)
     if "," in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
-    if url is None or not _is_place(url.host):
+    if not several and (url is None or not _is_place(url.host)):
         body = _to_its_place(body)
         url = read(meant_scheme(written), body)
     end = at + 3 + len(body)
@@ -166,11 +165,16 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     return end
 
 
-def _before_glued(run: str) -> str:
-    """What stands before the next URL, if that is glued to this one; behind another sign it may stand in this one."""
+def _first_of_several(run: str) -> str:
+    """A run of characters as far as its first URL may go: to the end of its place, or to the next URL glued to it.
+
+    Behind another sign than a letter or a digit the next one may stand in the first.
+    """
     second = run.find("://")
+    if run.find(".", 0, second) < 0:  # no place
+        return run
     scheme = _GLUED_USUAL.search(run, max(0, second - len("https")), second)
-    return run[: scheme.start()] if scheme else run
+    return _to_its_place(run[: scheme.start()] if scheme else run)
 
 
 def _outer(text: str, start: int) -> int:
