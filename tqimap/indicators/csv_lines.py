@@ -1,6 +1,6 @@
-"""Lines of CSV that begin with a URL: where its cell ends, since a URL may hold commas of its own.
+"""Lines of CSV that begin with a URL: where its cell ends, since a URL may hold commas and semicolons of its own.
 
-So something besides the comma has to show that a cell follows: a value in one that stands in no path, one without
+So something besides the separator has to show that a cell follows: a value in one that stands in no path, one without
 anything in it, a head line, or the form of the next line.
 """
 
@@ -13,7 +13,7 @@ from .look_alikes import look_alike_in_prose
 _LINE_MAX = 2000  # characters of a line that are looked at
 _INDENT, _INDENT_MAX = " \t>", 16  # blanks and the marks of a quoted mail before it
 _HEAD = re.compile(
-    r"^[ \t>]{0,16}\"?(?:url|uri|link|ioc|indicator|value|address)s?\"?(?:,\"?[\w .#()/-]{0,60}\"?)+\r?$",
+    r"^[ \t>]{0,16}\"?(?:url|uri|link|ioc|indicator|value|address)s?\"?(?:[,;]\"?[\w .#()/-]{0,60}\"?)+\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _VALUE = re.compile(
@@ -27,26 +27,28 @@ _OF_A_PATH = re.compile(r"(?!N/A\Z)(?:[^/?=]*[/?=].*|.*%[0-9A-Fa-f]{2}.*|.*\.(?:
 
 
 class Rows:
-    """The lines of one text, and how many commas those of its CSV have."""
+    """The lines of one text, and how many commas or semicolons those of its CSV have."""
 
-    __slots__ = ("_commas", "_text")
+    __slots__ = ("_forms", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._commas: set[int] = set()
+        self._forms: set[tuple[str, int]] = set()
 
     def first_cell(self, span: tuple[int, int], body: str) -> str:
         """What of a URL's body, in a text from ``span[1]`` on, is in its cell; ``span[0]`` is where its scheme is."""
         if not self._begins_line(span[0]):
             return body
         end = self._line_end(span[1])
-        first, *cells = self._text[span[1] : end].rstrip("\r").split(",")
-        own = next((number for number in range(len(cells), 0, -1) if _is_of_a_path(cells[number - 1])), 0)
-        cell = ",".join((first, *cells[:own]))
-        if len(cell) >= len(body) or not self._is_row(cell, cells, own, end):
-            return body
-        self._commas.add(len(cells))
-        return cell
+        for separator in ",;":
+            first, *cells = self._text[span[1] : end].rstrip("\r").split(separator)
+            own = next((number for number in range(len(cells), 0, -1) if _is_of_a_path(cells[number - 1])), 0)
+            cell = separator.join((first, *cells[:own]))
+            form = (separator, len(cells))
+            if len(cell) < len(body) and self._is_row(cell, cells[own:], form, end):
+                self._forms.add(form)
+                return cell
+        return body
 
     def _begins_line(self, start: int) -> bool:
         begin = max(0, start - _INDENT_MAX)
@@ -57,29 +59,29 @@ class Rows:
         end = self._text.find("\n", at, at + _LINE_MAX)
         return end if end >= 0 else min(len(self._text), at + _LINE_MAX)
 
-    def _is_row(self, cell: str, cells: list[str], own: int, end: int) -> bool:
-        """Whether the cells behind the first ``own``, which are the URL's, are cells indeed."""
-        behind = cells[own:]
+    def _is_row(self, cell: str, behind: list[str], form: tuple[str, int], end: int) -> bool:
+        """Whether what is behind the piece that is the URL's for certain are cells, in a line that ends here."""
         if any(map(_is_value, behind)):
             return not _ends_with_value(cell)
-        if own == 0 and len(cells) in self._known():
+        if len(behind) == form[1] and form in self._known():
             return True
         if not all(not words or _WORDS.fullmatch(words) for words in behind):
             return False
-        return "" in behind or self._is_like_next(cell, len(cells), end)
+        return "" in behind or self._is_like_next(cell, form, end)
 
-    def _known(self) -> set[int]:
-        """How many commas head lines have, and the lines of CSV so far."""
-        if not self._commas:
-            self._commas = {0, *(head[0].count(",") for head in _HEAD.finditer(self._text))}
-        return self._commas
+    def _known(self) -> set[tuple[str, int]]:
+        """The forms of head lines, and of the lines of CSV so far: a separator, and how many of it there are."""
+        if not self._forms:
+            heads = [head[0] for head in _HEAD.finditer(self._text)]
+            self._forms = {("", 0), *((separator, head.count(separator)) for head in heads for separator in ",;")}
+        return self._forms
 
-    def _is_like_next(self, cell: str, commas: int, end: int) -> bool:
-        """Whether the next line begins with a URL of another site and has as many commas; a site has its own form."""
+    def _is_like_next(self, cell: str, form: tuple[str, int], end: int) -> bool:
+        """Whether the next line begins with a URL of another site and is of this form; each site has a form for all."""
         following = self._text[end + 1 : self._line_end(end + 1)]
         scheme, colon, url = following.partition("://")
         other = url.partition("/")[0] != cell.partition("/")[0]
-        return bool(colon) and scheme.strip(_INDENT).isalpha() and other and following.count(",") == commas
+        return bool(colon) and scheme.strip(_INDENT).isalpha() and other and following.count(form[0]) == form[1]
 
 
 @lru_cache(maxsize=4096)

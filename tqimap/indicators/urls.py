@@ -149,7 +149,7 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
             return at + 3
         run = _first_of_several(run)  # before anything else, so that each of them is read no farther than it goes
     body = trimmed(run, before)
-    if "," in body:
+    if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
     if not several and (url is None or not _is_place(url.host)):

@@ -48,6 +48,8 @@ FIRST_CELLS = [
     ("http://evil-a.com/x,elf,http://evil-b.com/y", ["http://evil-a.com/x", "http://evil-b.com/y"], "another URL"),
     ('> http://evil-a.com/x,some threat,"a, b"', ["http://evil-a.com/x"], "quotes, in a quoted mail"),
     ("http://evil-a.com/x,,high", ["http://evil-a.com/x"], "an empty cell"),
+    ("http://evil-a.com/x;elf;2026-03-11", ["http://evil-a.com/x"], "semicolons"),
+    ("url;threat\nhttp://evil-a.com/x;elf", ["http://evil-a.com/x"], "semicolons below a head line"),
     ("http://evil-a.com/0,1518,a.html,2026-03-11", ["http://evil-a.com/0,1518,a.html"], "commas of its own"),
     (f"url,threat,md5\r\nhttp://evil-a.com/x,elf,{MD5}\r\n", ["http://evil-a.com/x", MD5], "the hash below its head"),
     ("# feed\nurl,threat\nhttp://evil-a.com/x,elf", ["http://evil-a.com/x"], "a head line"),
@@ -63,6 +65,8 @@ FIRST_CELLS = [
     ),
 ]  # fmt: skip
 OWN_COMMAS = [
+    "http://evil-a.com/x;jsessionid=53A95A9AE875CD6156CB62D1752AF350",
+    "http://evil-a.com/x;v=1;2026-03-11?q=1",
     "http://evil-a.com/0,1518,druck.html",
     "http://evil-a.com/dw/article/0,,15862413,00.html",
     "http://evil-a.com/temat,123,tytul\nhttp://evil-a.com/temat,456,inny",
