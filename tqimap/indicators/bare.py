@@ -20,6 +20,11 @@ _NO_PATH = re.compile(
 )
 
 
+def _is_behind_user(text: str, start: int, type_: str) -> bool:
+    """Whether an address is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
+    return type_ == "IP Address" and text[start - 1 : start] == "@"
+
+
 def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
     text, (start, end) = unbroken.text, span
@@ -27,7 +32,7 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     if text[end : end + 1] in TAIL_STARTS and not _NO_PATH.match(text, end):
         port = (_PORT if type_ == "FQDN" or text[end] == ":" else _PORT_OF_ADDRESS).match(text, end)
         behind = port.end() if port else end
-        if text[behind : behind + 1] in _PATH_STARTS:
+        if text[behind : behind + 1] in _PATH_STARTS and not _is_behind_user(text, start, type_):
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
             url = read("http", body)
             if url and url.rest.strip("/") and not url_fault(url):

@@ -17,11 +17,13 @@ def _backwards(words: str) -> str:
 
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
 # empty group that takes part is the first, second or third as it has one, two or three digits, the fourth to sixth
-# where a letter is glued to it. A fifth number is a port where it stands as in lines of tcpdump and BSD's netstat.
+# where a letter is glued to it. A fifth number is a port where it stands as in lines of tcpdump and BSD's netstat, and
+# behind a low line, as in names of files.
 _FROM_FIRST_DOT = re.compile(
     r"\.(?<=[0-9]\.)(?:(?<=(?<![A-Za-z0-9_])\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\.)()|(?<=(?<![A-Za-z0-9_])\d\d\d\.)()"
     r"|(?<=[A-Za-z_]\d\.)()|(?<=[A-Za-z_]\d\d\.)()|(?<=[A-Za-z_]\d\d\d\.)())"
-    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_\w|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
+    r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_(?!_+(?!\w)|[0-9]{2,5}(?!\w))\w"
+    r"|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
 _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=\n)")  # in its line, where nothing can be against it
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
@@ -33,27 +35,32 @@ _COUNTED = (
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
-    " ubuntu debian mysql mariadb postgresql"
+    " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence"
 )
+# Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
+_ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 _BETWEEN = "number no is was of to from"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
     rf"(?P<version>[\s\"'(>]{{0,2}}+[.:#=]?+[\s\"']?+_{{0,2}}+"
     rf"(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:noisrev|(?:{_backwards(_COUNTED)})\b)|§)"
-    rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b|\s?=[=<>~!]|-[a-z]"
-    # A product and a slash, but no protocol, and no way that a proxy took.
-    rf"|/(?!(?:{_backwards('tcp udp icmp ip src dst host direct parent')})(?![\w.+-]))[\w.+-]*[a-z])"
+    r"|\sseton\sesaeler|\s?=[=<>~!])"
+    rf"|(?P<product>\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
+    rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]))"
     rf"|(?P<telephone>[\s:.()]{{0,3}}+"
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
 )
+# What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
+_LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _SEQUELS_MAX = 4
 _EDITION = re.compile(
     r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b", re.IGNORECASE
 )
-_GLUED = re.compile(r"(?:IP|[Aa]ddress|[Hh]ost|[Ss]erver|C2|\b_)\Z")  # cells run together, or the emphasis of Markdown
+# Cells run together, a label and its value, or the emphasis of Markdown.
+_GLUED = re.compile(r"(?:IPs?|\bip|[Aa]ddress|[Hh]ost|[Ss]erver|C2|(?i:\b(?:ip|src|dst|host|server|c2)_)|\b_{1,3})\Z")
 _MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
@@ -76,15 +83,20 @@ class _Numbers(Unbroken):
                 steps += self._steps[at]
                 break
             before = _EROFEB.match(self.text[max(0, at - _LOOK_BACK) : at][::-1].lower())
-            if before and before["version"] is not None:
+            if before and _is_version(before, self.text, at):
                 break
             if before is None or before["number"] is None:
-                other = "telephone number" if before and not steps else ""
+                other = "telephone number" if before and before["telephone"] is not None and not steps else ""
                 steps = _SEQUELS_MAX
             else:
                 steps, at = steps + 1, at - before.end()
         self._steps[start] = steps
         return "version number" if steps < _SEQUELS_MAX else other
+
+
+def _is_version(before: re.Match[str], text: str, at: int) -> bool:
+    """Whether the number here is that of a version, by the word before it."""
+    return before["version"] is not None or (before["product"] is not None and bool(_LOW.match(text, at)))
 
 
 def find_quads(catch: Catch) -> None:
