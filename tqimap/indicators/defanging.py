@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .edits import Edit, Edited
-from .surroundings import LABEL, is_edge_between, is_word, matches, token_start, with_blanks
+from .suffixes import is_icann_suffix, suffixes
+from .surroundings import LABEL, is_edge_between, is_word, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -45,6 +46,12 @@ _BRACKETED = tuple(
 )
 _BLANKS_BESIDE = 3
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
+_LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
+_COMMON = frozenset({"com", "net", "org"})  # nothing but suffixes: login.live[.] com is one name
+_ENDS_OF_DOTS = frozenset(".)]}")
+_FOUR_NUMBERS = re.compile(r"(?<!\w)(?:\d{1,3}[\[({]?(?:\.|dot)[\])}]?){3}\d{1,3}\Z")
+_ADDRESS_MAX = 32  # characters of an address with its marks
+_LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
 _CLOSED_DOT = re.compile(
@@ -190,6 +197,19 @@ def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[E
     return _two_sided(text, start, end, mark) if glued else ()
 
 
+def _is_whole(text: str, mark: int, end: int) -> bool:
+    """Whether what stands before a mark is a whole name or address, which goes not on behind the mark and a blank."""
+    start = label_start(text, mark)
+    last = text[start:mark].lower()
+    if last.isdecimal():
+        return _FOUR_NUMBERS.search(text, max(0, mark - _ADDRESS_MAX), mark) is not None
+    if last not in suffixes().top_level or text[start - 1 : start] not in _ENDS_OF_DOTS:
+        return False
+    label = _LABEL_BEHIND.match(text, end)
+    following = label[1].lower() if label else ""
+    return following not in _COMMON and not is_icann_suffix(f"{last}.{following}")
+
+
 _ONE_LABEL = re.compile(r"[\w-]{2,63}[\])}](?![\])}.])")
 
 
@@ -200,6 +220,10 @@ def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     if meant == "." and before.islower() and _NEXT_SENTENCE.match(text, end):
         return ((start, end, "."),)  # somebody put brackets round every full stop
     if before == " " or after == " ":
+        if meant == "." and after == " " and _is_whole(text, start, end):
+            return ((start, end, "."),)  # or round those at the ends of what is in a list
+        if before == " " and after != " " and text[label_start(text, start - 1) : start - 1].lower() in _LISTING:
+            return ()  # evil.com, [.]net and [.]org
         start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if not before or not after:
