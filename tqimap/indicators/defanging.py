@@ -49,7 +49,7 @@ _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
 _COMMON = frozenset({"com", "net", "org"})  # nothing but suffixes: login.live[.] com is one name
 _ENDS_OF_DOTS = frozenset(".)]}")
-_FOUR_NUMBERS = re.compile(r"(?<!\w)(?:\d{1,3}[\[({]?(?:\.|dot)[\])}]?){3}\d{1,3}\Z")
+_SREBMUN_RUOF = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # read backwards from its end on
 _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
@@ -202,7 +202,7 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
     start = label_start(text, mark)
     last = text[start:mark].lower()
     if last.isdecimal():
-        return _FOUR_NUMBERS.search(text, max(0, mark - _ADDRESS_MAX), mark) is not None
+        return _SREBMUN_RUOF.match(text[max(0, mark - _ADDRESS_MAX) : mark][::-1]) is not None
     if last not in suffixes().top_level or text[start - 1 : start] not in _ENDS_OF_DOTS:
         return False
     label = _LABEL_BEHIND.match(text, end)

@@ -13,9 +13,9 @@ _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*
 _LEADING = ".'/=?*|#{}`~!^$%&+-"
 _LOCAL_MAX = 64  # octets (RFC 5321, 4.5.3.1.1)
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
-_SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)")
+# Before an address without brackets it is behind the user of a computer, as of ssh.
+_SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-]))")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
-_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\w.-])")
 _QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
 _KEY = re.compile(r"[\w.-]*[=/?|]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
@@ -40,8 +40,6 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     if host is None or not local:
         return done
     start = at - len(local)
-    if _ADDRESS.match(host[0]):  # a user at a computer, as of ssh; mail has the address in brackets
-        return done
     name, end = _valid(host)
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)

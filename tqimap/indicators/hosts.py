@@ -21,15 +21,17 @@ def host_fault(name: str) -> str:
     if len(name) > 253 or not _NAME.match(name):
         return "no host name"
     top = name.rpartition(".")[2]
-    if top in suffixes().top_level:
-        return "public suffix" if is_icann_suffix(name) else ""
     if top in _RESERVED:
         return "reserved name"
+    if top in suffixes().top_level:
+        return "public suffix" if is_icann_suffix(name) else ""
     return "" if _ALTERNATIVE.match(name) else "no public suffix"
 
 
 # Scripts that are written without blanks: a name in Latin letters ends where their letters begin.
 NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+# Between the last label of a name and the first of another.
+PROSE_BETWEEN = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}]++(?=[a-zA-Z0-9][\w-]{{0,62}}\.)")
 _FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}].*\Z")
 _FOREIGN_BEGINNING = re.compile(rf"\A.*[{NO_BLANKS}](?=[a-zA-Z0-9])")
 

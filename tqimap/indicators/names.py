@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .bare import TAIL_STARTS, take_bare
 from .catch import Catch, Column
-from .hosts import host_fault, without_foreign_beginning, without_foreign_end
+from .hosts import PROSE_BETWEEN, host_fault, without_foreign_beginning, without_foreign_end
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .suffixes import suffixes
 from .surroundings import LABELS
@@ -16,6 +16,8 @@ _FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)[\w-]+(?:\.[\w-]+)*")
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
+_BLANKS = frozenset(" \r\n\t")
+_SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
@@ -41,7 +43,7 @@ def find_hosts(catch: Catch) -> None:
             plain.append(start, end, name)
             done = end
         else:
-            done = _word(catch, unbroken, start, end)
+            done = _words(catch, unbroken, start, end)
     catch.take_all("FQDN", plain, "host name", plain.values)
 
 
@@ -85,20 +87,50 @@ def _label_start(text: str, done: int, at: int) -> int:
     return begin + len(stripped)
 
 
+def _words(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+    """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
+    text = unbroken.text
+    if not text[start:end].isascii():
+        for prose in PROSE_BETWEEN.finditer(text, start, end):
+            if _ends_in_suffix(text, start, prose.start()):
+                _word(catch, unbroken, start, prose.start())
+                start = prose.end()
+    return _word(catch, unbroken, start, end)
+
+
+def _ends_in_suffix(text: str, start: int, end: int) -> bool:
+    """Whether the label before this place is one that a name ends with, and there is another before it."""
+    dot = text.rfind(".", max(start, end - 64), end)
+    return dot > start and text[dot + 1 : end].lower() in suffixes().top_level
+
+
 def _word(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
     text, word_end = unbroken.text, end
     start, name = _trimmed(text, start, end)
+    name = _without_sequel(name, text[start + len(name) : start + len(name) + 1])
     fault = host_fault(name.lower())
-    if fault and name.rpartition(".")[2].istitle():  # the next sentence, without a blank
-        name = name.rpartition(".")[0]
-        fault = host_fault(name.lower())
     end = start + len(name)
     if not fault and text[start - 1 : start] not in _CODE_SIGNS:
         return _host(catch, unbroken, start, end)
     if fault in ("public suffix", "reserved name"):
         catch.drop("FQDN", name.lower(), (start, end), fault)
     return word_end
+
+
+def _without_sequel(name: str, after: str) -> str:
+    """A word without the sentence that follows without a blank, and without the rest of a compound."""
+    rest, _, last = name.rpartition(".")
+    fault = host_fault(name.lower())
+    if last.istitle() and (fault or (after in _BLANKS and _is_in_small_letters(rest))):
+        return rest
+    top, _, sequel = last.partition("-")
+    return f"{rest}.{top}" if fault and _SEQUEL.match(sequel) else name
+
+
+def _is_in_small_letters(name: str) -> bool:
+    """Whether this is the name of a host, and so written that a capital behind it begins something else."""
+    return name.rpartition(".")[2].islower() and not host_fault(name.lower())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
