@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from .catch import Catch
+from .surroundings import without_trailing
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
 _BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
@@ -52,7 +53,6 @@ _CONTEXTS = (
     _context("Fuzzy Hash", rf"tlsh(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
     _context("Filename", rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|\s(?=[\"'`\u201c\u2018]))", _FILE),
 )
-_TRAILING = ".,;:!?)]}"
 
 
 def find_in_context(catch: Catch) -> None:
@@ -72,6 +72,6 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
     if value is None or text[label.start() - 1 : label.start()].isalnum():
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
-    kept = text[start:end].rstrip().rstrip(_TRAILING)
+    kept = without_trailing(text[start:end].rstrip())
     if len(kept) > 1 and kept.strip():
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")

@@ -61,6 +61,7 @@ _CLOSED_DOT = re.compile(
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*[.\])}]))(?=\w)(?<=\w@.)")
 _ESCAPED_SIGN = re.compile(r"\\(?:\\){0,15}(?=[.@]\w)")
 _NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}]")
+_ROOTS_OF_KEYS = ("HKU", "HKEY_USERS", "HKCR", "HKEY_CLASSES_ROOT")  # below those there are names such as .DEFAULT
 _ENTITY = re.compile(
     r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
 )
@@ -168,7 +169,9 @@ def _escaped_signs(text: str) -> Iterator[Edit]:
 
 
 def _is_path(piece: str) -> bool:
-    """Whether this piece of a word has a backslash that is part of no mark."""
+    """Whether this piece of a word has a backslash that is part of no mark, or is the root of registry keys."""
+    if piece.endswith(_ROOTS_OF_KEYS):
+        return True
     return "\\" in piece and "\\" in _NO_PATH_SIGN.sub("", piece)
 
 

@@ -36,18 +36,25 @@ _SAME_LENGTH = {
 # Blocks that hold other shapes of ASCII: subscripts, letter-like, enclosed, small and full-width forms,
 # mathematical letters and digits.
 _SHAPES = "\u207a-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e\U0001d400-\U0001d7ff\U0001f130-\U0001f149"
+# Two or three letters in one character, as texts out of PDF files hold them.
+_LIGATURES = {
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+}  # fmt: skip
 _OPENING, _CLOSING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016", "\u3009\u300b\u300d\u300f\u3011\u3015\u3017"
-_ODD = re.compile(f"[{_INVISIBLE}{_OPENING}{''.join(_SIGNS)}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
+_OF_OTHER_LENGTH = f"{_INVISIBLE}{_OPENING}{''.join(_LIGATURES)}{''.join(_SIGNS)}"
+_ODD = re.compile(f"[{_OF_OTHER_LENGTH}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
 # A sign counts between the pieces of a value; two colons may stand side by side in an IPv6 address.
 _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CLASS_OF_SIGNS = f"[{''.join(_SIGNS)}]"
 # One class of characters for all, and then by which of them it is: five times as fast as an alternative for each.
 _CHANGES_LENGTH = re.compile(
-    f"[{_INVISIBLE}{_OPENING}{''.join(_SIGNS)}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
+    f"[{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
+    f"|(?<=[{''.join(_LIGATURES)}])"
     rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])"
     rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w))"
 )
-_MEANT = {**_SIGNS, **dict.fromkeys(_OPENING, ".")}  # by the first character; of what is not here it is nothing
+# By the first character; of what is not here it is nothing.
+_MEANT = {**_SIGNS, **_LIGATURES, **dict.fromkeys(_OPENING, ".")}
 _NOTHING = re.compile(f"[{_INVISIBLE}]")  # without those, the text is cut at these in half of the time
 _ASCII = bytes(range(128))
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster

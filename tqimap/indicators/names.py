@@ -38,7 +38,7 @@ def find_hosts(catch: Catch) -> None:
         if start == at:
             continue
         word = text[start:end]
-        name = _plain_name(word) or (catch.marked(start, end) and _host_name(word))
+        name = _plain_name(word) or (not last.istitle() and catch.marked(start, end) and _host_name(word))
         if name and _is_apart(text[start - 1 : start], text[end : end + 2]):
             plain.append(start, end, name)
             done = end

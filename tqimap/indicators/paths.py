@@ -7,8 +7,10 @@ separator the name runs to its extension, or to the first blank.
 import re
 from collections.abc import Iterator
 
+from .addresses import address_fault
 from .catch import Catch, Column, Span
-from .surroundings import matches
+from .runs import HASHES, hash_type
+from .surroundings import matches, without_trailing
 
 Path = tuple[Span, str]  # where one stands, and what it is
 
@@ -31,15 +33,17 @@ _KNOWN_NAMES = re.compile(
     r" (?:(?:Shell )?Folders|File Execution Options|Manager|Settings|Environment|Extensions|Explorer|Helper Objects|NT"
     r"|Server(?: Client)?|Panel|Setup|Processors)(?![\w\\])"
 )
-_TO_THE_QUOTE = re.compile(r"(?: [\w{}.-]{1,40}){1,3}(?=[\"'`\u201d\u2019])")
-_QUOTES = frozenset("\"'`\u201c\u2018")
+_TO_THE_QUOTE = re.compile(r"(?: [\w{}.-]{1,40}){1,3}(?=[\"'`\u201d\u2019\]])")
+_QUOTES = frozenset("\"'`\u201c\u2018[")  # and the bracket in files of the registry's editor
+_NAME = r"[\w.+@%~-]+"
 _UNIX = re.compile(
-    r"/(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
-    r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
+    rf"/(?:(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
+    rf"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/{_NAME}){{1,30}}"
+    rf"|(?<=~/)(?:\.{_NAME}|{_NAME}/{_NAME})(?:/{_NAME}){{0,30}})"
 )
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
 _SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")
-_TRAILING = ".,;:!?)]}*'\""
+_SHORTEST_HASH = min(HASHES)
 
 
 def find_paths(catch: Catch) -> None:
@@ -58,6 +62,28 @@ def find_paths(catch: Catch) -> None:
     for (start, end), value in sorted(paths.items()):
         column.append(start, end, value)
     catch.take_all("File Path", column, "path")
+    for start, end in paths:
+        if text.startswith("\\\\", start):
+            _take_server(catch, text, start, end)
+        if end - start > _SHORTEST_HASH:
+            _take_name(catch, text, start, end)
+
+
+def _take_server(catch: Catch, text: str, start: int, end: int) -> None:
+    """The computer that a path is on, where it is given by its address."""
+    server = text[start:end].lstrip("\\").partition("\\")[0]
+    if not address_fault(server):
+        at = text.find(server, start)
+        catch.take("IP Address", server, (at, at + len(server)), "server of a path")
+
+
+def _take_name(catch: Catch, text: str, start: int, end: int) -> None:
+    """The hash by which a file is called."""
+    at = max(text.rfind("\\", start, end), text.rfind("/", start, end)) + 1
+    name = text[at:end].partition(".")[0]
+    type_ = hash_type(name)
+    if type_:
+        catch.take(type_, name.lower(), (at, at + len(name)), "hash as the name of a file")
 
 
 def _keys(catch: Catch, text: str) -> None:
@@ -65,7 +91,7 @@ def _keys(catch: Catch, text: str) -> None:
         start, end = match.span()
         if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
             continue
-        key = _without_trailing(match[0] + _more_words(text, start, end))
+        key = without_trailing(match[0] + _more_words(text, start, end))
         value = _ABBREVIATED.sub(r"\1", key) if ">" in key else key
         if "\\\\" in value:
             value = re.sub(r"\\+", r"\\", value)
@@ -78,16 +104,9 @@ def _more_words(text: str, start: int, end: int) -> str:
     known = _KNOWN_NAMES.match(text, end)
     if known:
         return known[0]
-    rest = _TO_THE_QUOTE.match(text, end) if text[start - 1 : start] in _QUOTES else None
+    opening = text[max(0, start - 2) : start].removesuffix("-")  # [-HKEY_...] has a key deleted
+    rest = _TO_THE_QUOTE.match(text, end) if opening[-1:] in _QUOTES else None
     return rest[0] if rest else ""
-
-
-def _without_trailing(written: str) -> str:
-    """Without the signs of the sentence round it, but with the bracket that closes an identifier in braces."""
-    kept = written.rstrip(_TRAILING)
-    if kept == written:
-        return written
-    return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
 
 
 def _drives(text: str) -> Iterator[Path]:
@@ -116,13 +135,13 @@ def _servers(text: str) -> Iterator[Path]:
 
 def _unix(text: str) -> Iterator[Path]:
     for match in matches(_UNIX, "/", text):
-        start = match.start()
+        start = match.start() - (text[match.start() - 1 : match.start()] == "~")
         if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
             yield _path(text, start, match.end())
 
 
 def _path(text: str, start: int, end: int) -> Path:
-    path = _without_trailing(text[start:end])
+    path = without_trailing(text[start:end])
     return (start, start + len(path)), _single(path) if "\\\\" in path else path
 
 

@@ -21,11 +21,14 @@ _LONG = re.compile(b"a" * _SHORTEST + b"a*+")
 _BEGINNINGS = frozenset("0123456789abcdefABCDEFxXLMDTtrl")  # of all that the next pattern takes
 # A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
 _CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
-    r"\b(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)\W{0,16}\Z", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
+    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?\W{0,16}\Z",
+    re.IGNORECASE,
 )
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
@@ -33,6 +36,11 @@ _COIN_LOOK_BACK = 40  # characters before an address without a checksum that mus
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 40  # characters before a hash in which its name has room
 _BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
+
+
+def hash_type(written: str) -> str:
+    """The type of the hash that a whole name is; nothing if it is none."""
+    return HASHES.get(len(written), "") if _HEXADECIMAL.match(written) and written.strip(written[:2]) else ""
 
 
 def find_runs(catch: Catch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
 _EDGE = re.compile("[ \n\t\"'<>]")
+_TRAILING = ".,;:!?)]}*'\""
 _TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 
@@ -37,6 +38,14 @@ def token_start(text: str, end: int) -> int:
 def is_edge_between(text: str, start: int, end: int) -> bool:
     """Whether two places are in different words, as ``token_start`` tells them."""
     return end - start > _TOKEN_MAX or _EDGE.search(text, start, end) is not None
+
+
+def without_trailing(written: str) -> str:
+    """Without the signs of the sentence round it, but with the bracket that closes an identifier in braces."""
+    kept = written.rstrip(_TRAILING)
+    if kept == written:
+        return written
+    return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
 
 
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:

@@ -19,7 +19,7 @@ from .suffixes import suffixes
 from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
-    r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]:) ?"
+    r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]{2}:) ?"
     r"(?:/ ?/ ?|\\\\|__|\\/\\/|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")

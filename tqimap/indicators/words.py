@@ -10,15 +10,16 @@ from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE_LABEL = re.compile("cve")
-_CVE = re.compile(r"(?:CVE|cve|Cve)[-_: \u2013\u2014]{0,3}(\d{4})[-_ \u2013\u2014]{1,3}(\d{4,7})(?![\dA-Za-z])")
+_CVE = re.compile(r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(\d{4,7})(?![\dA-Za-z])")
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers.
 _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
     for name in (
-        "AS(?:N[\"']?[ :=#-]{0,3}| number |(?=[ #_-]?[0-9]{3}|[ #]?[5-9])[ #_-]?)",
+        "AS(?:N[\"']?[ :=#-]{0,3}| number |(?=[ #_-]?[0-9]{3}|[ #]?[5-9])[ #_-]?| #)",
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
+_ASN_IN_WORDS = re.compile(r"[Aa]utonomous [Ss]ystem(?: [Nn]umber)?:? #?(\d{1,10})(?!\w|\.\d)")
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
 _COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
 _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
@@ -46,8 +47,8 @@ def find_names(catch: Catch) -> None:
         cve = _CVE.match(text, label.start())
         if cve:
             _cve(catch, cve)
-    for pattern in _ASN:
-        for match in pattern.finditer(text):
+    for found in (*(pattern.finditer(text) for pattern in _ASN), matches(_ASN_IN_WORDS, "utonomous ", text)):
+        for match in found:
             before = text[match.start() - 1 : match.start()]
             if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
                 catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
