@@ -6,6 +6,7 @@ separator the name runs to its extension, or to the first blank.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from .addresses import address_fault
 from .catch import Catch, Column, Span
@@ -35,12 +36,11 @@ _KNOWN_NAMES = re.compile(
 )
 _TO_THE_QUOTE = re.compile(r"(?: [\w{}.-]{1,40}){1,3}(?=[\"'`\u201d\u2019\]])")
 _QUOTES = frozenset("\"'`\u201c\u2018[")  # and the bracket in files of the registry's editor
-_NAME = r"[\w.+@%~-]+"
 _UNIX = re.compile(
-    rf"/(?:(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
-    rf"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/{_NAME}){{1,30}}"
-    rf"|(?<=~/)(?:\.{_NAME}|{_NAME}/{_NAME})(?:/{_NAME}){{0,30}})"
+    r"/(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
+    r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
 )
+_HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/[\w.+@%~-]+){0,30}")
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
 _SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")
 _SHORTEST_HASH = min(HASHES)
@@ -134,8 +134,8 @@ def _servers(text: str) -> Iterator[Path]:
 
 
 def _unix(text: str) -> Iterator[Path]:
-    for match in matches(_UNIX, "/", text):
-        start = match.start() - (text[match.start() - 1 : match.start()] == "~")
+    for match in chain(matches(_UNIX, "/", text), matches(_HOME, "~", text)):
+        start = match.start()
         if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
             yield _path(text, start, match.end())
 

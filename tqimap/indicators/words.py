@@ -3,6 +3,7 @@ the names that browsers and tools give themselves."""
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from .addresses import ipv6, network_fault
 from .catch import Catch
@@ -15,11 +16,11 @@ _CVE = re.compile(r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2
 _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
     for name in (
-        "AS(?:N[\"']?[ :=#-]{0,3}| number |(?=[ #_-]?[0-9]{3}|[ #]?[5-9])[ #_-]?| #)",
+        "AS(?:N[\"']?[ :=#-]{0,3}| number | #|(?=[ #_-]?[0-9]{3}|[ #]?[5-9])[ #_-]?)",
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
-_ASN_IN_WORDS = re.compile(r"[Aa]utonomous [Ss]ystem(?: [Nn]umber)?:? #?(\d{1,10})(?!\w|\.\d)")
+_ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)")
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
 _COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
 _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
@@ -47,11 +48,11 @@ def find_names(catch: Catch) -> None:
         cve = _CVE.match(text, label.start())
         if cve:
             _cve(catch, cve)
-    for found in (*(pattern.finditer(text) for pattern in _ASN), matches(_ASN_IN_WORDS, "utonomous ", text)):
-        for match in found:
-            before = text[match.start() - 1 : match.start()]
-            if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
-                catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
+    in_words = matches(_ASN_IN_WORDS, "utonomous system", catch.low())
+    for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
+        before = text[match.start() - 1 : match.start()]
+        if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
+            catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
 
 
 def _cve(catch: Catch, match: re.Match[str]) -> None:
