@@ -58,7 +58,7 @@ _CLOSED_DOT = re.compile(
     r"\.(?=[\])}\[({\\])(?<=[^\[({<]\.)(?:(?<=[\])}]\.)[\[({](?=\w)"
     r"|(?:\\?[\])}]){1,6}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
 )
-_AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*[.\])}]))(?=\w)(?<=\w@.)")
+_AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 _ESCAPED_SIGN = re.compile(r"\\(?:\\){0,15}(?=[.@]\w)")
 _NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}]")
 _ROOTS_OF_KEYS = ("HKU", "HKEY_USERS", "HKCR", "HKEY_CLASSES_ROOT")  # below those there are names such as .DEFAULT
