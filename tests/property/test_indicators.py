@@ -5,7 +5,7 @@ from ipaddress import IPv6Address
 
 import pytest
 from bench.hostile_texts import NAMES, text
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from tqimap.indicators import Finding, Options, find, find_in_header
