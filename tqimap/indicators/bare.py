@@ -20,11 +20,6 @@ _NO_PATH = re.compile(
 )
 
 
-def _is_behind_user(text: str, start: int, type_: str) -> bool:
-    """Whether an address is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
-    return type_ == "IP Address" and text[start - 1 : start] == "@"
-
-
 def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     """Take the host at this place, or the URL that begins with it; where that ends."""
     text, (start, end) = unbroken.text, span
@@ -44,3 +39,8 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     rule, host = ("host name", name) if type_ == "FQDN" else ("IPv4 address", "")
     catch.take(type_, name, span, rule, attributes, host=host)
     return end
+
+
+def _is_behind_user(text: str, start: int, type_: str) -> bool:
+    """Whether an address is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
+    return type_ == "IP Address" and text[start - 1 : start] == "@"

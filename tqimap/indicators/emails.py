@@ -16,7 +16,6 @@ _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
 # Before an address without brackets it is behind the user of a computer, as of ssh.
 _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-]))")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
-_QUOTED = re.compile(r'"(?=([^"\n]{1,60})")')
 _KEY = re.compile(r"[\w.-]*[=/?|]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from .addresses import address_fault
 from .suffixes import is_icann_suffix, suffixes
 
 # Pictures stand in names of some registries (IDNA 2003), though only a URL shows that a name is meant.
@@ -26,6 +27,11 @@ def host_fault(name: str) -> str:
     if top in suffixes().top_level:
         return "public suffix" if is_icann_suffix(name) else ""
     return "" if _ALTERNATIVE.match(name) else "no public suffix"
+
+
+def is_place(name: str) -> bool:
+    """Whether this is, in lower case, the name of a host in the world, or its address."""
+    return not host_fault(name) or (name.count(".") == 3 and not address_fault(name))
 
 
 # Scripts that are written without blanks: a name in Latin letters ends where their letters begin.

@@ -7,9 +7,8 @@ letters, a path of letters and signs that never end a URL, neither user nor enti
 
 import re
 
-from .addresses import address_fault
 from .catch import Catch, Column
-from .hosts import host_fault
+from .hosts import is_place
 from .urls import may_stand_for_more
 
 # What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
@@ -32,15 +31,10 @@ def find_plain_urls(catch: Catch) -> None:
     hosts: list[str] = []
     for match in _PLAIN.finditer(catch.rest()):
         secure, host, port, rest = match.groups()
-        if may_stand_for_more(host) or (rest and "&&" in rest) or not _is_place(host):
+        if may_stand_for_more(host) or (rest and "&&" in rest) or not is_place(host):
             continue
         at, end = match.span()
         scheme = "http" if secure is None else "https"
         urls.append(at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}")
         hosts.append(host)
     catch.take_all("URL", urls, "URL", hosts)
-
-
-def _is_place(host: str) -> bool:
-    """Whether this is the name of a host, or the address of one."""
-    return not host_fault(host) or (host.replace(".", "").isdigit() and not address_fault(host))

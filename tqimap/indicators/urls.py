@@ -152,7 +152,7 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
     if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
-    if not several and (url is None or not _is_place(url.host)):
+    if not several and (url is None or not _has_form_of_place(url.host)):
         body = _to_its_place(body)
         url = read(meant_scheme(written), body)
     end = at + 3 + len(body)
@@ -334,10 +334,10 @@ def _place_end(authority: str) -> int:
 
 def _leads_somewhere(authority: str) -> bool:
     place = _place(authority)
-    return place is not None and _is_place(place[1])
+    return place is not None and _has_form_of_place(place[1])
 
 
-def _is_place(host: str) -> bool:
+def _has_form_of_place(host: str) -> bool:
     """Whether this has the form of a host's name or of an address, be it a private or a reserved one."""
     if host_fault(host) not in _NO_NAME:
         return True

@@ -9,10 +9,9 @@ from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from .addresses import address_fault
 from .broken_lines import joined_lines
 from .edits import Edit
-from .hosts import host_fault
+from .hosts import host_fault, is_place
 from .look_alikes import FILE_ENDINGS
 from .second_sign import SecondSigns, is_cell
 from .suffixes import suffixes
@@ -136,8 +135,9 @@ def _odd_host(text: str, match: re.Match[str]) -> Iterable[Edit]:
         opening = (start - 1, start, "")
         return (opening,) if end == finish else (opening, (end, finish, ""))
     if match["commas"]:
-        is_place = _is_place(match["commas"].replace(",", "."))
-        return ((at, at + 1, ".") for at in range(begin, finish) if text[at] == ",") if is_place else ()
+        if not is_place(match["commas"].replace(",", ".").lower()):
+            return ()
+        return ((at, at + 1, ".") for at in range(begin, finish) if text[at] == ",")
     in_brackets = text.find("[", max(0, begin - _SCHEME_MAX), begin) >= 0  # [http://host]
     return () if in_brackets else ((finish - 1, finish, ""),)
 
@@ -201,7 +201,7 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
         return [], end
     done = run.end()
     labels = run[0].split(mark)
-    if not _is_place(".".join(labels).strip("-_.")):
+    if not is_place(".".join(labels).strip("-_.").lower()):
         return [], done
     if len(labels) == 2:
         return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
@@ -211,11 +211,6 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
 @lru_cache(maxsize=256)
 def _run_with(mark: str) -> re.Pattern[str]:
     return re.compile(rf"[\w.-]{{1,253}}(?:{re.escape(mark)}[\w.-]{{0,253}}){{0,20}}")
-
-
-def _is_place(name: str) -> bool:
-    """Whether this is the name of a host, or the address of one."""
-    return not host_fault(name.lower()) or (name.count(".") == 3 and not address_fault(name))
 
 
 def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
