@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryFile
 from typing import Any
 
 from tqimap import private_file
@@ -28,6 +29,11 @@ def check(path: Path) -> None:
         raise ConfigError(f"--report {path}: the name must end in .json or .html")
     if not path.parent.is_dir():
         raise ConfigError(f"--report {path}: there is no directory {path.parent}")
+    try:
+        with TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ConfigError(f"--report {path}: cannot write to {path.parent}: {error.strerror}") from error
 
 
 def write(path: Path, name: str, ended: datetime, report: Report) -> None:

@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
@@ -46,6 +47,17 @@ class Cost:
     peak_mb: float = 0.0
 
 
+class Round(NamedTuple):
+    """What is set against each other, measured one after the other."""
+
+    alone: Cost
+    whole: Cost
+    slow: Cost
+    delivering: float
+    cpu_of_servers: float
+    requests: dict[str, int]
+
+
 def main() -> None:
     options = _options()
     parameters = corpus.Parameters(messages=options.messages)
@@ -55,10 +67,13 @@ def main() -> None:
     with _file_of(mail) as file:
         rounds = [_round(mail, file, options.delay) for _ in range(options.runs)]
         old = way_of_2018(mail[: options.sample], options.delay)
-    alone, whole, slow = (_median([each[number] for each in rounds]) for number in range(3))
-    delivering, cpu_of_servers, requests = median(each[3] for each in rounds), rounds[-1][4], rounds[-1][5]
-    ratio = median(whole_.cpu / alone_.cpu for alone_, whole_, *_ in rounds)
-    overlap = median(slow_.wall / max(alone_.wall, delivering_) for alone_, _, slow_, delivering_, *_ in rounds)
+    alone = _median([each.alone for each in rounds])
+    whole = _median([each.whole for each in rounds])
+    slow = _median([each.slow for each in rounds])
+    delivering = median(each.delivering for each in rounds)
+    cpu_of_servers, requests = rounds[-1].cpu_of_servers, rounds[-1].requests
+    ratio = median(each.whole.cpu / each.alone.cpu for each in rounds)
+    overlap = median(each.slow.wall / max(each.alone.wall, each.delivering) for each in rounds)
     rate, old_rate = len(mail) / slow.wall, old["messages"] / old["seconds"]
     results = {
         "machine": machine(), "date": f"{datetime.now(UTC):%Y-%m-%d}", "parameters": asdict(parameters),
@@ -109,12 +124,12 @@ def _file_of(mail: list[bytes]) -> Iterator[str]:
         yield file.name
 
 
-def _round(mail: list[bytes], file: str, delay: float) -> tuple[Cost, Cost, Cost, float, float, dict[str, int]]:
+def _round(mail: list[bytes], file: str, delay: float) -> Round:
     """Reading alone, the whole job, the same with a slow ThreatQ, delivery alone into that; one after the other."""
     alone = parse_and_extract(file)
     whole, requests, cpu_of_servers = whole_job(mail, delay=0.0)
     slow, _, _ = whole_job(mail, delay=delay)
-    return alone, whole, slow, delivering_alone(file, delay), cpu_of_servers, requests
+    return Round(alone, whole, slow, delivering_alone(file, delay), cpu_of_servers, requests)
 
 
 def _median(costs: list[Cost]) -> Cost:

@@ -1,12 +1,12 @@
 """Outlook messages (MS-OXMSG): every string property, bodies, recipients, attachments and messages in messages."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tqimap.documents import code_pages, mapi
 from tqimap.documents.compound_file import Storage
-from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
 
 MAX_DEPTH = 8  # messages attached to messages
 PROPERTIES = "__properties_version1.0"  # the stream that every item has (MS-OXMSG 2.4)
@@ -17,19 +17,16 @@ _ATTACHMENT = "__attach_version1.0_"
 STORAGES = (_NAMED, _RECIPIENT, _ATTACHMENT)  # of an item, read with it
 
 
-def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
-    """The item in this storage and all that is attached to it."""
-    yield from _message(storage, context, _code_page(storage))
-
-
-def _message(storage: Storage, context: Context, code_page: str) -> Iterator[Piece]:
+def pieces(storage: Storage, embedded: Callable[[Storage], Iterator[Piece]]) -> Iterator[Piece]:
+    """The item in this storage and all that is attached to it; ``embedded`` reads what is attached as a storage."""
+    code_page = _code_page(storage)
     yield from _properties(storage, code_page)
     for inner in storage.storages():
         name = inner.name.lower()
         if name.startswith(_RECIPIENT):
             yield from _properties(inner, code_page)
         elif name.startswith(_ATTACHMENT):
-            yield from _attachment(inner, context, code_page)
+            yield from _attachment(inner, embedded, code_page)
 
 
 def _properties(storage: Storage, code_page: str) -> Iterator[Piece]:
@@ -50,10 +47,8 @@ def _tag(name: str) -> tuple[int, int]:
         return 0, 0
 
 
-def _attachment(storage: Storage, context: Context, code_page: str) -> Iterator[Piece]:
+def _attachment(storage: Storage, embedded: Callable[[Storage], Iterator[Piece]], code_page: str) -> Iterator[Piece]:
     """Bytes, a message or an OLE object (MS-OXMSG 2.2.2); text attached in the item's own properties too."""
-    from tqimap.documents import ole
-
     yield from _properties(storage, code_page)
     name = _name(storage, code_page)
     data = storage.read(f"{PROPERTY}37010102")
@@ -65,7 +60,7 @@ def _attachment(storage: Storage, context: Context, code_page: str) -> Iterator[
     if len(inner.path) > 2 * MAX_DEPTH:
         yield Unread(f"{name}: messages nested deeper than {MAX_DEPTH}")
     else:
-        yield from (_inside(name, piece) for piece in ole.pieces(inner, context))
+        yield from (_inside(name, piece) for piece in embedded(inner))
 
 
 def _inside(name: str, piece: Piece) -> Piece:

@@ -16,7 +16,7 @@ MIN_CHARACTERS = 5  # of a string in a stream that no reader knows
 
 _DOCUMENTS: dict[str, Callable[[Storage, Context], Iterator[Piece]]] = {
     "EncryptedPackage": office_crypt.pieces,
-    msg.PROPERTIES: msg.pieces,
+    msg.PROPERTIES: lambda storage, context: msg.pieces(storage, lambda inner: pieces(inner, context)),
     "WordDocument": word.pieces,
     "Workbook": excel.pieces,
     "Book": excel.pieces,

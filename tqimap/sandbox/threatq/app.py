@@ -2,18 +2,18 @@
 
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from . import (
@@ -31,6 +31,7 @@ from . import (
 )
 from .attachments import Duplicates
 from .database import Database, Unstorable
+from .downloads import file_response
 from .pages import Pages
 from .wire import Call, Principal, Refusal, Reply, refused
 
@@ -194,18 +195,6 @@ async def _download(db: Database, request: Request) -> Response:
     tokens.authenticate(db, request.headers.get("authorization", ""), time.time())
     name, pieces = attachments.download(db, request.path_params["object_id"])
     return file_response(name, pieces)
-
-
-def file_response(name: str, pieces: Iterator[bytes]) -> Response:
-    """A file to be saved under its name, whatever signs that has (RFC 6266)."""
-
-    async def stream() -> AsyncIterator[bytes]:
-        for piece in pieces:
-            yield piece
-
-    plain = name.encode("ascii", "replace").decode().translate({ord(sign): "_" for sign in '"\\\r\n?'})
-    headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
-    return StreamingResponse(stream(), media_type="application/octet-stream", headers=headers)
 
 
 def _call(db: Database, who: Principal, moment: float, request: Request, body: Any) -> Call:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from . import annotations, attachments, connectors, objects, relations
 from .database import Database
+from .downloads import file_response
 from .objects import COLLECTIONS, Collection
 from .wire import Refusal, Row, number
 
@@ -242,8 +243,6 @@ class Pages:
         return found
 
     async def _download(self, request: Request) -> Response:
-        from .app import file_response
-
         try:
             return file_response(*attachments.download(self._db, request.path_params["object_id"]))
         except Refusal as exc:
