@@ -116,3 +116,17 @@ def test_two_thousand_members_are_too_many() -> None:
     steps = list(walk(data, "a.tar"))
     assert sum(isinstance(step.piece, Child) for step in steps) == 500
     assert steps[-1].piece == Unread("not read: more than 500 documents in one attachment")
+
+
+@pytest.mark.parametrize("record", [b"9" * 30 + b" path=a\n", b"28 hdrcharset=\xff\n"])
+def test_a_broken_extended_header_is_told_and_what_stands_before_it_is_kept(record: bytes) -> None:
+    header = tarfile.TarInfo("././@PaxHeader")
+    header.type, header.size = tarfile.XHDTYPE, len(record)
+    broken = header.tobuf(tarfile.USTAR_FORMAT) + record.ljust(512, b"\x00")
+    data = tarred(("first", b"one"))[:1024] + broken + tarred(("second", b"hxxp://quota-demo.com"))
+    steps = list(walk(data, "a.tar"))
+    assert children(data) == {("first",): b"one"}
+    assert [step.piece.reason for step in steps if isinstance(step.piece, Unread)] == [
+        "the reader for tar failed (ReadError: an extended header is broken)"
+    ]
+    assert any("quota-demo.com" in step.piece.text for step in steps if isinstance(step.piece, Text))

@@ -38,11 +38,18 @@ def _skipped(data: bytes, at: int, context: Context) -> Iterator[Piece]:
 def _members(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
     """Headers as long as they lead forward: a negative size leads back, for ever (CVE-2025-8194)."""
     last = -1
-    while (member := archive.next()) is not None:
+    while (member := _next(archive)) is not None:
         yield member
         if archive.offset <= last:
             raise tarfile.ReadError("a header leads back to an earlier one")
         last = archive.offset
+
+
+def _next(archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+    try:
+        return archive.next()
+    except (OverflowError, ValueError) as error:  # numbers and names of an extended header, taken as they are
+        raise tarfile.ReadError("an extended header is broken") from error
 
 
 def _chunks(archive: tarfile.TarFile, member: tarfile.TarInfo, data: bytes) -> Iterator[bytes]:
