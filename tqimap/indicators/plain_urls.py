@@ -6,6 +6,7 @@ letters, a path of letters and signs that never end a URL, neither user nor enti
 """
 
 import re
+from functools import lru_cache
 
 from .catch import Catch, Column
 from .hosts import is_place
@@ -27,14 +28,20 @@ def find_plain_urls(catch: Catch) -> None:
     """Take them as columns."""
     if catch.hosts_of_urls or catch.paths_of_urls:
         return
-    urls = Column.empty()
-    hosts: list[str] = []
+    urls = []
     for match in _PLAIN.finditer(catch.rest()):
         secure, host, port, rest = match.groups()
-        if may_stand_for_more(host) or (rest and "&&" in rest) or not is_place(host):
+        if not _is_plain_host(host) or (rest and "&&" in rest):
             continue
         at, end = match.span()
         scheme = "http" if secure is None else "https"
-        urls.append(at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}")
-        hosts.append(host)
-    catch.take_all("URL", urls, "URL", hosts)
+        urls.append((at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host))
+    if urls:
+        *column, hosts = zip(*urls, strict=True)
+        catch.take_all("URL", Column(*map(list, column)), "URL", hosts)
+
+
+@lru_cache(maxsize=65536)
+def _is_plain_host(host: str) -> bool:
+    """Whether links to this host are what they seem to be."""
+    return is_place(host) and not may_stand_for_more(host)

@@ -7,12 +7,13 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 import re
 from collections import defaultdict
 
-from .catch import Catch, Column
+from .catch import Catch, Column, Span
 from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})
+_MANY = 16  # hashes of one type in a text: from here on it pays to look for a list of them first
 _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
@@ -31,6 +32,7 @@ _OTHER_HASH = re.compile(
     re.IGNORECASE,
 )
 _HEX_END = frozenset("0123456789abcdefABCDEF")
+_SMALL_DIGITS = b"0123456789abcdef"
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
@@ -47,11 +49,11 @@ def find_runs(catch: Catch) -> None:
     """Every run that is long enough for the shortest of these values."""
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
-    hashes: defaultdict[str, Column] = defaultdict(Column.empty)
-    slow = 0
-    for run in _LONG.finditer(plain):
-        start, end = run.span()
-        if text[start] not in _BEGINNINGS or end - start > _LONGEST:
+    runs = [run.span() for run in _LONG.finditer(plain)]
+    hashes, slow = _lists(text, runs), 0
+    listed = {start for column in hashes.values() for start in column.starts}
+    for start, end in runs:
+        if start in listed or text[start] not in _BEGINNINGS or end - start > _LONGEST:
             continue
         kind = _CANDIDATE.match(text, start, end)
         if kind is None:
@@ -63,6 +65,37 @@ def find_runs(catch: Catch) -> None:
             _coin(catch, text, start, end, slow > _SLOW_MAX)
     for type_, column in hashes.items():
         catch.take_all(type_, column, "hash")
+
+
+def _lists(text: str, runs: list[Span]) -> defaultdict[str, Column]:
+    """The hashes of lists by type: they are looked at as columns, and none by itself."""
+    starts: defaultdict[int, list[int]] = defaultdict(list)
+    for start, end in runs:
+        starts[end - start].append(start)
+    hashes: defaultdict[str, Column] = defaultdict(Column.empty)
+    for length, type_ in HASHES.items():
+        if len(starts[length]) >= _MANY:
+            hashes[type_] = _listed(text, starts[length], length)
+    return hashes
+
+
+def _listed(text: str, starts: list[int], length: int) -> Column:
+    """Those that are lines behind other lines that end in a digit, where nothing can be against one of them.
+
+    One that may go on in the next line has another of its length there. None at all if one of them is no hash.
+    """
+    others = set(starts)
+    starts = [
+        start
+        for start in starts
+        if text[start - 1 : start] == "\n"
+        and text[start - 2] in _HEX_END
+        and (length in _COMPLETE or start + length + 1 in others)
+    ]
+    values = [text[start : start + length].lower() for start in starts]
+    if "".join(values).encode().translate(None, _SMALL_DIGITS) or not all(value.strip(value[:2]) for value in values):
+        return Column.empty()
+    return Column(starts, [start + length for start in starts], values)
 
 
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:

@@ -22,11 +22,12 @@ _COLON_SLASHES = re.compile(
     r"(?:/ ?/ ?|\\\\|__|\\/\\/|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
-# A bracket before a host that is no IPv6 address, with or without the one behind it; one left behind; commas for dots.
+# A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
 _ODD_HOST = re.compile(
-    r"://(?:[\[(](?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+)\]?"
-    r"|[\w.-]{1,253}+\](?=[/:.\s]|\Z)|(?P<commas>[\w-]{1,63}(?:,[\w-]{1,63}){1,8})(?=[/:\s]|\Z))"
+    r"://(?:[\[(](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)\]?"
+    r"|(?P<commas>[\w-]{1,63}+(?:,[\w-]{1,63}+){1,8}+)(?=[/:\s]|\Z))"
 )
+_BRACKET_LEFT = re.compile(r"://[\w.-]{1,253}+\](?=[/:.\s]|\Z)")  # behind a host
 _SCHEME_MAX = 8  # characters of the scheme before it
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
 _SLASHES = re.compile(r"\\/?")
@@ -123,23 +124,24 @@ def _colons(text: str) -> Iterator[Edit]:
             done = token.end() if token else done
             yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, match.end(), done))
     for match in _ODD_HOST.finditer(text):
-        yield from _odd_host(text, match)
+        yield from _odd_host(match)
+    for match in matches(_BRACKET_LEFT, "]", text):
+        if text.find("[", max(0, match.start() - _SCHEME_MAX), match.start()) < 0:  # not [http://host]
+            yield (match.end() - 1, match.end(), "")
     for match in _COLON_APART.finditer(text):
         yield (match.start() - 1, match.end(), ":")
 
 
-def _odd_host(text: str, match: re.Match[str]) -> Iterable[Edit]:
-    begin, finish = match.span()
-    if match.lastgroup == "host":
-        start, end = match.span("host")
-        opening = (start - 1, start, "")
-        return (opening,) if end == finish else (opening, (end, finish, ""))
-    if match["commas"]:
-        if not is_place(match["commas"].replace(",", ".").lower()):
+def _odd_host(match: re.Match[str]) -> Iterable[Edit]:
+    finish, commas = match.end(), match["commas"]
+    if commas:
+        if not is_place(commas.replace(",", ".").lower()):
             return ()
-        return ((at, at + 1, ".") for at in range(begin, finish) if text[at] == ",")
-    in_brackets = text.find("[", max(0, begin - _SCHEME_MAX), begin) >= 0  # [http://host]
-    return () if in_brackets else ((finish - 1, finish, ""),)
+        begin = match.start("commas")
+        return ((begin + at, begin + at + 1, ".") for at, sign in enumerate(commas) if sign == ",")
+    start, end = match.span("host")
+    opening = (start - 1, start, "")
+    return (opening,) if end == finish else (opening, (end, finish, ""))
 
 
 def _without_colon(text: str) -> Iterator[Edit]:

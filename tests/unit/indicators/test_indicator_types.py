@@ -1,5 +1,7 @@
 """Each type: what is recognised, and what only looks like it, with the reason."""
 
+from hashlib import md5, sha1, sha256
+
 import pytest
 
 from tqimap.indicators import Options, find
@@ -267,6 +269,17 @@ def test_a_list_of_addresses_gives_what_each_of_its_lines_gives() -> None:
     one_by_one = [(f.type, f.value, f.rule) for line in lines for f in find(line, dropped=True).found]
     assert [(f.type, f.value, f.rule) for f in find("\n".join(lines)).found] == one_by_one
     assert len(one_by_one) > 470
+
+
+@pytest.mark.parametrize("last", ["0" * 64, "z" * 64, f"imphash: {MD5}", f"commit {SHA1}", ""])
+def test_a_list_of_hashes_gives_what_each_of_its_lines_gives(last: str) -> None:
+    """A long list is looked at as a whole, unless one of its lines is no hash."""
+    kinds = (sha256, sha1, md5)
+    lines = [kind(b"%d" % number).hexdigest() for kind in kinds for number in range(40)]
+    lines += [lines[3].upper(), f"0x{lines[5]}", f"{lines[7]}, {lines[9]}", last, lines[2]]
+    one_by_one = [(f.type, f.value, f.rule) for line in lines for f in find(line).found]
+    assert [(f.type, f.value, f.rule) for f in find("\n".join(lines)).found] == one_by_one
+    assert len(one_by_one) >= 125
 
 
 def test_findings_come_in_order_of_appearance() -> None:
