@@ -30,20 +30,26 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
-# A dot between two letters comes first of all: of that nothing else has to be asked.
+# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked.
 _BRACKETED = tuple(
     (
         opening,
         re.compile(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:(?P<dot>\.(?<=\w..)|(?i:dot)(?<=\w.{{4}}))[\])}}](?=\w)"
+            rf"|(?P<at>@(?<=[\w-]..)|(?i:at)(?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
             rf"|[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
-            r"|[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}|(?P<word>(?i:h..ps?|s|www))[\])]|(?P<nothing>[\])}])"
-            r"|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
+            r"|(?P<word>(?i:h..ps?|s|www))[\])]"
+            r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
+            r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
+            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
+            r"|(?P<no_mark>[\[({]{0,6}+[.@][\[\](){}]{0,2}))"
         ),
     )
     for opening in "[({"
 )
+_SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/"}  # that the other kinds of them mean
+_IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
@@ -91,12 +97,13 @@ def refang(text: str) -> tuple[Edited, Edited, Edited]:
 def _strong(text: str) -> Iterator[Edit]:
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
-            if match.lastgroup == "dot":
-                yield (*match.span(), ".")
-            else:
+            kind = match.lastgroup
+            if kind == "dot" or kind == "at":
+                yield (*match.span(), _SIGNS[kind])
+            elif kind != "no_mark":
                 yield from _bracketed(text, match)
     for match in matches(_ANGLED, "<", text):
-        yield from _two_sided(text, *match.span(), match["mark"])
+        yield from _two_sided(text, *match.span(), match["mark"].lower())
     for match in matches(_CLOSED_DOT, ".", text):
         if is_word(text, match.start() - 1):
             yield (*match.span(), "." + (match["label"] or ""))
@@ -179,19 +186,16 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span()
     if text[start - 1 : start] == "\\":
         start -= 1
-    match match.lastgroup:
-        case "mark":
-            return _marked(text, start, end, match)
-        case "word":
-            follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
-            return ((start, end, match["word"]),) if follows else ()
-        case "slash" | "half":
-            return ((start, end, match["slash"] or "."),) if is_word(text, start - 1) else ()
-    if not (is_word(text, start - 1) and is_word(text, end)):
-        return ()
-    closing = _ONE_LABEL.match(text, end) if match["one"] else None
-    sign = (start, end, match["one"] or ".")
-    return (sign, (closing.end() - 1, closing.end(), "")) if closing else (sign,)
+    kind = match.lastgroup
+    if kind == "mark":
+        return _marked(text, start, end, match)
+    if kind == "word":
+        follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
+        return ((start, end, match["word"]),) if follows else ()
+    if kind == "closing":
+        closing = match.end("closing")
+        return (start, end, match["one"]), (closing - 1, closing, "")
+    return ((start, end, match["one"] or _SIGNS[kind]),)
 
 
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
@@ -213,26 +217,31 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
     return following not in _COMMON and not is_icann_suffix(f"{last}.{following}")
 
 
-_ONE_LABEL = re.compile(r"[\w-]{2,63}[\])}](?![\])}.])")
-
-
 def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
-    meant = _MEANT.get(mark.lower(), mark)
-    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if meant == "." and before.islower() and _NEXT_SENTENCE.match(text, end):
-        return ((start, end, "."),)  # somebody put brackets round every full stop
+    meant = _MEANT.get(mark, mark)
+    before, after = text[start - 1 : start], text[end : end + 1]
     if before == " " or after == " ":
-        if meant == "." and after == " " and _is_whole(text, start, end):
-            return ((start, end, "."),)  # or round those at the ends of what is in a list
-        if before == " " and after != " " and text[label_start(text, start - 1) : start - 1].lower() in _LISTING:
-            return ()  # evil.com, [.]net and [.]org
-        start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if not before or not after:
-        return ()
+        return _beside_blanks(text, start, end, meant)
+    return ((start, end, meant),) if _joins(before, meant, after) else ()
+
+
+def _joins(before: str, meant: str, after: str) -> bool:
+    """Whether a sign may stand between these two characters of a value."""
     if meant in ".@":
-        fits = (before.isalnum() or before in "_-") and (after.isalnum() or after in "[_-")
-    else:
-        fits = not before.isspace() and not after.isspace()
-    return ((start, end, meant),) if fits else ()
+        return (before.isalnum() or before in _IN_NAMES) and (after.isalnum() or after in _BEHIND_SIGNS)
+    return before != "" != after and not before.isspace() and not after.isspace()
+
+
+def _beside_blanks(text: str, start: int, end: int, meant: str) -> Iterable[Edit]:
+    """A mark with a blank before it or behind it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if meant == ".":
+        if before.islower() and _NEXT_SENTENCE.match(text, end):
+            return ((start, end, "."),)  # somebody put brackets round every full stop
+        if after == " " and _is_whole(text, start, end):
+            return ((start, end, "."),)  # or round those at the ends of what is in a list
+    if before == " " and after != " " and text[label_start(text, start - 1) : start - 1].lower() in _LISTING:
+        return ()  # evil.com, [.]net and [.]org
+    start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
+    return ((start, end, meant),) if _joins(text[start - 1 : start], meant, text[end : end + 1]) else ()

@@ -1,8 +1,9 @@
 """Replacing pieces of a text without losing where everything stood."""
 
+import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
 from typing import Self
@@ -44,6 +45,27 @@ class Edited:
         edited._starts = list(map((-kept).__add__, edited._ends))
         edited._shifts = range(0, len(pieces) * shift, shift)
         return edited
+
+    @classmethod
+    def cut(cls, text: str, pattern: re.Pattern[str], meant: Callable[[str], str]) -> Self:
+        """A text with what each match of a pattern means in its place; one group of the pattern holds all of a match."""
+        pieces = pattern.split(text)
+        old = pieces[1::2]
+        meanings = {each: meant(each) for each in set(old)}
+        new = pieces[1::2] = list(map(meanings.__getitem__, old))
+        edited = cls("".join(pieces))
+        if old:
+            ends = list(accumulate(map(len, pieces)))
+            edited._place(ends[:-1:2], ends[1::2], map(sub, map(len, old), map(len, new)))
+        return edited
+
+    def _place(self, starts: list[int], ends: list[int], shorter: Iterable[int]) -> None:
+        """Keep where the edits are in the new text, and by how much each made it shorter."""
+        self.edited = True
+        self._starts, self._ends = starts, ends
+        self._shifts = [0, *accumulate(shorter)]
+        self._old_starts = [*map(add, starts, self._shifts), sys.maxsize]
+        self._old_ends = [0, *map(add, ends, self._shifts[1:])]
 
     def _edit(self, text: str, ordered: list[Edit]) -> None:
         starts, ends, new = _columns(ordered)

@@ -48,10 +48,10 @@ _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CLASS_OF_SIGNS = f"[{''.join(_SIGNS)}]"
 # One class of characters for all, and then by which of them it is: five times as fast as an alternative for each.
 _CHANGES_LENGTH = re.compile(
-    f"[{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
+    f"([{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
     f"|(?<=[{''.join(_LIGATURES)}])[{''.join(_LIGATURES)}]*"
     rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])"
-    rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w))"
+    rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)))"
 )
 # By the first character; of what is not here it is nothing.
 _MEANT = {**_SIGNS, **dict.fromkeys(_OPENING, ".")}
@@ -72,7 +72,7 @@ def fold(text: str) -> Edited:
         return Edited(text)
     if _MEANT.keys().isdisjoint(odd) and _LIGATURES.keys().isdisjoint(odd):
         return Edited.joined(_NOTHING.split(text), 1, "")
-    return Edited(text, ((*match.span(), _meant(match[0])) for match in _CHANGES_LENGTH.finditer(text)))
+    return Edited.cut(text, _CHANGES_LENGTH, _meant)
 
 
 def _meant(odd: str) -> str:

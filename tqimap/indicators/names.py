@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .bare import TAIL_STARTS, take_bare
 from .catch import Catch, Column
-from .hosts import PROSE_BETWEEN, host_fault, without_foreign_beginning, without_foreign_end
+from .hosts import PROSE_BESIDE, PROSE_BETWEEN, host_fault, without_foreign_beginning, without_foreign_end
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .suffixes import suffixes
 from .surroundings import LABELS
@@ -18,7 +18,7 @@ _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _BLANKS = frozenset(" \r\n\t")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
-_BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
+_OPERATORS = OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -37,12 +37,16 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        word = text[start:end]
-        name = _plain_name(word) or (not last.istitle() and catch.marked(start, end) and _host_name(word))
-        if name and _is_apart(text[start - 1 : start], text[end : end + 2]):
-            plain.append(start, end, name)
-            done = end
-        else:
+        name, certain = _meant_by(text[start:end])
+        before = text[start - 1 : start]
+        if name and before not in _ESCAPES:
+            behind = text[end : end + 2]
+            if (certain and _is_apart(behind)) or (not _goes_on(behind) and catch.marked(start, end)):
+                plain.append(start, end, name)
+                done = end
+            else:
+                done = _host(catch, unbroken, start, end)
+        elif name or not certain or before == "%":
             done = _words(catch, unbroken, start, end)
     catch.take_all("FQDN", plain, "host name", plain.values)
 
@@ -53,27 +57,29 @@ def _is_no_suffix(last: str, length: int) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _plain_name(written: str) -> str:
-    """The host that a word is for certain, in any sentence; nothing where what stands round it has to be asked."""
-    name = _host_name(written)
-    return "" if name and look_alike_in_prose(written) else name
+def _meant_by(written: str) -> tuple[str, bool]:
+    """The host that a word is as it stands, or nothing, and whether that is certain in any sentence.
 
-
-def _host_name(written: str) -> str:
-    """The host that a word is as it stands, whatever else it looks like; or nothing."""
-    name = written.lower()
-    is_plain = written.isascii() and written[0] != "_" and not host_fault(name)
-    return name if is_plain else ""
-
-
-def _is_apart(before: str, after: str) -> bool:
-    """Whether a word has no signs beside it that may belong to it: no escape, port, path, or operator of a program.
-
-    A colon without a number behind it is one of the sentence.
+    Where it is not, a mark has to show that it is one; or, of nothing, what stands round the word which part of it is.
     """
-    if before in _ESCAPES or after == " =":
-        return False
-    return after[:1] not in _BELONGS or (after[0] == ":" and not after[1:].isdecimal())
+    name, last = written.lower(), written.rpartition(".")[2]
+    if written[0] == "_" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
+        return "", False
+    fault, titled = host_fault(name), last.istitle()
+    if fault:
+        return "", fault == "no public suffix" and last.isalnum() and not titled and written[0] != "-"
+    certain = not look_alike_in_prose(written) and (written.isascii() or not titled)
+    return ("" if titled and not certain else name), certain
+
+
+def _is_apart(behind: str) -> bool:
+    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program."""
+    return not _goes_on(behind) and behind[:1] not in _OPERATORS and behind != " ="
+
+
+def _goes_on(behind: str) -> bool:
+    """Whether there is a port or a path behind a word; a colon without a number behind it is one of the sentence."""
+    return behind[:1] in TAIL_STARTS and (behind[0] != ":" or behind[1:].isdecimal())
 
 
 def _label_start(text: str, done: int, at: int) -> int:
@@ -106,23 +112,34 @@ def _ends_in_suffix(text: str, start: int, end: int) -> bool:
 
 def _word(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
-    text, word_end = unbroken.text, end
-    start, name = _trimmed(text, start, end)
-    name = _without_sequel(name, text[start + len(name) : start + len(name) + 1])
-    fault = host_fault(name.lower())
-    end = start + len(name)
-    if not fault and text[start - 1 : start] not in _CODE_SIGNS:
-        return _host(catch, unbroken, start, end)
+    text = unbroken.text
+    begin, name, fault = _read(text[start:end], text[start - 1 : start] == "%", text[end : end + 1] in _BLANKS)
+    begin += start
+    finish = begin + len(name)
+    if not fault and text[begin - 1 : begin] not in _CODE_SIGNS:
+        return _host(catch, unbroken, begin, finish)
     if fault in ("public suffix", "reserved name"):
-        catch.drop("FQDN", name.lower(), (start, end), fault)
-    return word_end
+        catch.drop("FQDN", name.lower(), (begin, finish), fault)
+    return end
 
 
-def _without_sequel(name: str, after: str) -> str:
+@lru_cache(maxsize=4096)
+def _read(written: str, escaped: bool, blank: bool) -> tuple[int, str, str]:
+    """Where in a word the name begins that is in it, the name, and why that is none of a host.
+
+    ``escaped`` is whether a percent sign stands before the word, ``blank`` whether a blank stands behind it.
+    """
+    start, name = _trimmed(written, escaped)
+    after = written[start + len(name) : start + len(name) + 1]
+    name = _without_sequel(name, blank if not after else after in _BLANKS)
+    return start, name, host_fault(name.lower())
+
+
+def _without_sequel(name: str, blank: bool) -> str:
     """A word without the sentence that follows without a blank, and without the rest of a compound."""
     rest, _, last = name.rpartition(".")
     fault = host_fault(name.lower())
-    if last.istitle() and (fault or (after in _BLANKS and _is_in_small_letters(rest))):
+    if last.istitle() and (fault or (blank and _is_in_small_letters(rest))):
         return rest
     top, _, sequel = last.partition("-")
     return f"{rest}.{top}" if fault and _SEQUEL.match(sequel) else name
@@ -133,16 +150,16 @@ def _is_in_small_letters(name: str) -> bool:
     return name.rpartition(".")[2].islower() and not host_fault(name.lower())
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, str]:
+def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
     """A word without signs of layout, and without prose of a script that puts no blanks between words."""
-    name = text[start:end]
+    name, start = written, 0
     if not (name[0].isalnum() and name[-1].isalnum()):
         name = name.rstrip("-_").lstrip("-")
-        if name.startswith("__") or text[end - 1] == "_":
+        if name.startswith("__") or written[-1] == "_":
             name = name.lstrip("_")
-        start += text[start:end].find(name)
-    if text[start - 1 : start] == "%" and _ESCAPE.match(name):
-        start, name = start + 2, name[2:]
+        start = written.find(name)
+    if escaped and not start and _ESCAPE.match(name):
+        start, name = 2, name[2:]
     if name.isascii():
         return start, name
     first, dot, rest = name.partition(".")
