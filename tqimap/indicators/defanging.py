@@ -23,7 +23,7 @@ _MEANT = {
 }  # fmt: skip
 _WORDS = r"d[o0]tt?|@t|at|[e\xe4]t|a|arroba|arobase|point|period|punkt|p[ou]nto|colon|slash|dash|hyphen"
 _WORDS += "|tochka|\u0442\u043e\u0447\u043a\u0430|\u70b9|\u0441\u043e\u0431\u0430\u043a\u0430"  # Russian, Chinese
-_MARK = rf"(?i:{_WORDS})|\.\.?|[,@?=&_-]|:{{1,2}}(?://?|\\\\)?|//?"
+_MARK = rf"\.\.?|[,@?=&_-]|:{{1,2}}(?://?|\\\\)?|//?|(?=[@A-Za-z\x80-\U0010ffff])(?i:{_WORDS})"
 # By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
 _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 # What is not looked at again: of such a mark, only one behind no word, as in ``evil [.]com`` and ``evil\\[.]com``.
@@ -36,14 +36,14 @@ _BRACKETED = tuple(
         opening,
         re.compile(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
-            rf"(?:(?P<dot>\.(?<=\w..)|(?i:dot)(?<=\w.{{4}}))[\])}}](?=\w)"
-            rf"|(?P<at>@(?<=[\w-]..)|(?i:at)(?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
-            r"|(?P<word>(?i:h..ps?|s|www))[\])]"
+            rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}](?=\w)"
+            rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
+            rf"|(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
+            r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
-            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>(?i:dot))(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
-            r"|(?P<no_mark>[\[({]{0,6}+[.@][\[\](){}]{0,2}))"
+            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
+            r"|(?P<no_mark>[\[({]{0,6}+[.@](?:[\])}>]|[\[\](){}]{0,2})))"
         ),
     )
     for opening in "[({"
@@ -60,9 +60,10 @@ _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
+_CLOSING = r"(?:\\?[\])}]){1,6}[\[({]?(?=\w)"
 _CLOSED_DOT = re.compile(
-    r"\.(?=[\])}\[({\\])(?<=[^\[({<]\.)(?:(?<=[\])}]\.)[\[({](?=\w)"
-    r"|(?:\\?[\])}]){1,6}[\[({]?(?=\w)|\\?[\[({](?P<label>\w{1,63})\\?[\])}])"
+    rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
+    rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 _ESCAPED_SIGN = re.compile(r"\\(?:\\){0,15}(?=[.@]\w)")
@@ -105,10 +106,10 @@ def _strong(text: str) -> Iterator[Edit]:
     for match in matches(_ANGLED, "<", text):
         yield from _two_sided(text, *match.span(), match["mark"].lower())
     for match in matches(_CLOSED_DOT, ".", text):
-        if is_word(text, match.start() - 1):
-            yield (*match.span(), "." + (match["label"] or ""))
-        elif match["label"] is None and text[match.start() - 1] in "])}" and is_word(text, match.start() - 2):
-            yield (match.start() - 1, match.end(), ".")  # evil].[com, evil].]com
+        start, end = match.span()
+        if match.lastgroup == "closed":  # evil].[com, evil].]com
+            start -= 1
+        yield (start, end, "." + (match["label"] or ""))
     for match in matches(_AT_BRACKET, "@", text):
         yield (*match.span(), "@")
     yield from _escaped_signs(text)
@@ -195,7 +196,7 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
     if kind == "closing":
         closing = match.end("closing")
         return (start, end, match["one"]), (closing - 1, closing, "")
-    return ((start, end, match["one"] or _SIGNS[kind]),)
+    return ((start, end, match["one"] or _SIGNS[kind or ""]),)
 
 
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
