@@ -1,6 +1,8 @@
 """Where the recognisers put what they find; what they have taken is blanked out for those that come after."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from itertools import chain, repeat
 from typing import NamedTuple, Self
 
@@ -52,13 +54,18 @@ class Catch:
         self._dropped: list[_Candidate] = []
         self._counts: dict[str, int] = {}
 
+    @cached_property
+    def _marks(self) -> list[int]:
+        """Where something was edited, in the text after all edits."""
+        places: list[int] = []
+        for layer in self._layers:
+            places = layer.places(places)
+        return places
+
     def marked(self, start: int, end: int) -> bool:
         """Whether the piece was defanged where it stands."""
-        for layer in reversed(self._layers):
-            if layer.touched(start, end):
-                return True
-            start, end = layer.old_span(start, end)
-        return False
+        index = bisect_left(self._marks, start)
+        return index < len(self._marks) and self._marks[index] < end
 
     def wants(self, type_: str) -> bool:
         """Whether this type is wanted; a recogniser of one type alone need not run for nothing."""

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
 from operator import add, gt, sub
@@ -79,18 +78,21 @@ class Edited:
         self._ends = list(map(add, self._starts, lengths))
         self._old_starts, self._old_ends = [*starts, sys.maxsize], [0, *ends]
 
-    def touched(self, start: int, end: int) -> bool:
-        """Whether there is an edit inside this span of the new text."""
-        index = bisect_left(self._starts, start)
-        return index < len(self._starts) and self._starts[index] < end
-
-    def old_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the piece between two offsets of the new text was in the old one."""
-        done, begun = bisect_right(self._ends, start), bisect_left(self._starts, end)
-        old_start, old_end = start + self._shifts[done], end + self._shifts[begun]
-        if self._old_starts:
-            return min(old_start, self._old_starts[done]), max(old_end, self._old_ends[begun])
-        return old_start, old_end
+    def places(self, below: list[int]) -> list[int]:
+        """Where in the new text something was edited, in order: here, or before at those places of the old text."""
+        if not below:
+            return self._starts
+        places = list(self._starts)
+        old_ends = map(add, self._ends, self._shifts[1:])
+        edits = zip([*old_ends, sys.maxsize], [*self._starts, sys.maxsize], self._shifts, strict=True)
+        end, start, shift = next(edits)
+        for place in below:  # side by side with the edits, as in ``old_starts``
+            while end <= place:
+                end, start, shift = next(edits)
+            new = place - shift
+            places.append(new if new < start else start)
+        places.sort()
+        return places
 
     def old_starts(self, offsets: list[int]) -> list[int]:
         """Where the pieces that begin at these offsets of the new text, given in order, began in the old one."""

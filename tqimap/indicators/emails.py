@@ -35,8 +35,10 @@ def find_emails(catch: Catch) -> None:
 
 def _at(catch: Catch, text: str, done: int, at: int) -> int:
     host = _HOST.match(text, at + 1) or _LITERAL.match(text, at + 1)
+    if host is None:
+        return done
     local = _local(text, max(done, at - _LOCAL_MAX), at)
-    if host is None or not local:
+    if not local:
         return done
     start = at - len(local)
     name, end = _valid(host)
