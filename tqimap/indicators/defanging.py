@@ -8,6 +8,7 @@ Every pattern looks only a bounded way on, so that a text of nothing but half ma
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from .edits import Edit, Edited
 from .suffixes import is_icann_suffix, suffixes
@@ -81,7 +82,7 @@ _CODE = re.compile(
     r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
     r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
-_SIGN_OF_PATH = re.compile(r"(?=[:\\%]\\|HK)")
+_SIGN_OF_PATH = re.compile(r"[:\\%]\\|HK")
 _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _BLANK = re.compile(r"\s")
@@ -104,7 +105,7 @@ def _strong(text: str) -> Iterator[Edit]:
             elif kind != "no_mark":
                 yield from _bracketed(text, match)
     for match in matches(_ANGLED, "<", text):
-        yield from _two_sided(text, *match.span(), match["mark"].lower())
+        yield from _marked(text, *match.span(), match)
     for match in matches(_CLOSED_DOT, ".", text):
         start, end = match.span()
         if match.lastgroup == "closed":  # evil].[com, evil].]com
@@ -129,15 +130,16 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
 
 def _codes(text: str) -> Iterator[Edit]:
     """The escapes of scripts; a backslash in a line behind the sign of a path separates two of its names instead."""
-    looked, sign = 0, -_LINE
+    sign, signs = -_LINE, _SIGN_OF_PATH.finditer(text)
+    following = next(signs, None)
     for match in matches(_CODE, "\\", text):
         start, end = match.span()
         if match.lastgroup != "blank":
             yield from _coded(text, match)
             continue
-        for each in _SIGN_OF_PATH.finditer(text, max(looked, start - _LINE), start):
-            sign = each.start()
-        looked = start - 1
+        while following and following.end() <= start:
+            sign = following.start()
+            following = next(signs, None)
         if text[start - 1] == ":":
             is_step = _is_after_drive(text, start)
         else:
@@ -200,9 +202,14 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
 
 
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
-    mark = match["mark"].lower()
-    glued = mark not in _GLUED_MARKS or match[0].lower() == "[et]" or (is_word(text, start - 1) and is_word(text, end))
-    return _two_sided(text, start, end, mark) if glued else ()
+    """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
+    mark, before, after = match["mark"], text[start - 1 : start], text[end : end + 1]
+    if before == " " or after == " ":
+        return _beside_blanks(text, start, end, match)
+    meant = _between(before, mark, after)
+    if not meant or (after == "[" and mark.lower() in _GLUED_MARKS and match[0].lower() != "[et]"):
+        return ()
+    return ((start, end, meant),)
 
 
 def _is_whole(text: str, mark: int, end: int) -> bool:
@@ -218,25 +225,24 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
     return following not in _COMMON and not is_icann_suffix(f"{last}.{following}")
 
 
-def _two_sided(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
-    """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
-    meant = _MEANT.get(mark, mark)
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if before == " " or after == " ":
-        return _beside_blanks(text, start, end, meant)
-    return ((start, end, meant),) if _joins(before, meant, after) else ()
-
-
-def _joins(before: str, meant: str, after: str) -> bool:
-    """Whether a sign may stand between these two characters of a value."""
+@lru_cache(maxsize=4096)
+def _between(before: str, mark: str, after: str) -> str:
+    """What a mark means between these two characters; nothing where it cannot stand between them in a value."""
+    low = mark.lower()
+    meant = _MEANT.get(low, low)
     if meant in ".@":
-        return (before.isalnum() or before in _IN_NAMES) and (after.isalnum() or after in _BEHIND_SIGNS)
-    return before != "" != after and not before.isspace() and not after.isspace()
+        fits = (before.isalnum() or before in _IN_NAMES) and (after.isalnum() or after in _BEHIND_SIGNS)
+    else:
+        fits = before != "" != after and not before.isspace() and not after.isspace()
+    return meant if fits else ""
 
 
-def _beside_blanks(text: str, start: int, end: int, meant: str) -> Iterable[Edit]:
+def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
     """A mark with a blank before it or behind it."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, after, mark = text[start - 1 : start], text[end : end + 1], match["mark"].lower()
+    if mark in _GLUED_MARKS and match[0].lower() != "[et]":
+        return ()
+    meant = _MEANT.get(mark, mark)
     if meant == ".":
         if before.islower() and _NEXT_SENTENCE.match(text, end):
             return ((start, end, "."),)  # somebody put brackets round every full stop
@@ -245,4 +251,5 @@ def _beside_blanks(text: str, start: int, end: int, meant: str) -> Iterable[Edit
     if before == " " and after != " " and text[label_start(text, start - 1) : start - 1].lower() in _LISTING:
         return ()  # evil.com, [.]net and [.]org
     start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
-    return ((start, end, meant),) if _joins(text[start - 1 : start], meant, text[end : end + 1]) else ()
+    meant = _between(text[start - 1 : start], mark, text[end : end + 1])
+    return ((start, end, meant),) if meant else ()

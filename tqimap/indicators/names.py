@@ -17,6 +17,7 @@ _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _BLANKS = frozenset(" \r\n\t")
+_FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _OPERATORS = OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
@@ -27,7 +28,7 @@ def find_hosts(catch: Catch) -> None:
     text = catch.rest()
     unbroken = Unbroken(text)
     known = suffixes().top_level
-    plain = Column.empty()
+    hosts = Column.empty()
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
@@ -39,16 +40,12 @@ def find_hosts(catch: Catch) -> None:
             continue
         name, certain = _meant_by(text[start:end])
         before = text[start - 1 : start]
-        if name and before not in _ESCAPES:
-            behind = text[end : end + 2]
-            if (certain and _is_apart(behind)) or (not _goes_on(behind) and catch.marked(start, end)):
-                plain.append(start, end, name)
-                done = end
-            else:
-                done = _host(catch, unbroken, start, end)
+        if name and before not in _ESCAPES and _is_apart(text[end : end + 2]):
+            hosts.append(start, end, name)
+            done = end
         elif name or not certain or before == "%":
-            done = _words(catch, unbroken, start, end)
-    catch.take_all("FQDN", plain, "host name", plain.values)
+            done = _words(catch, unbroken, hosts, start, end)
+    catch.take_all("FQDN", hosts, "host name", hosts.values)
 
 
 def _is_no_suffix(last: str, length: int) -> bool:
@@ -58,18 +55,18 @@ def _is_no_suffix(last: str, length: int) -> bool:
 
 @lru_cache(maxsize=65536)
 def _meant_by(written: str) -> tuple[str, bool]:
-    """The host that a word is as it stands, or nothing, and whether that is certain in any sentence.
+    """The host that a word is for certain, in any sentence, or nothing; and whether it is certain that it is none.
 
-    Where it is not, a mark has to show that it is one; or, of nothing, what stands round the word which part of it is.
+    Where nothing is certain, what stands round the word has to be asked.
     """
     name, last = written.lower(), written.rpartition(".")[2]
-    if written[0] == "_" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
+    if written[0] in "_-" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
         return "", False
-    fault, titled = host_fault(name), last.istitle()
+    fault = host_fault(name)
     if fault:
-        return "", fault == "no public suffix" and last.isalnum() and not titled and written[0] != "-"
-    certain = not look_alike_in_prose(written) and (written.isascii() or not titled)
-    return ("" if titled and not certain else name), certain
+        return "", fault == "no public suffix" and last.isalnum() and not last.istitle()
+    is_plain = not look_alike_in_prose(written) and (written.isascii() or not last.istitle())
+    return name if is_plain else "", False
 
 
 def _is_apart(behind: str) -> bool:
@@ -93,15 +90,15 @@ def _label_start(text: str, done: int, at: int) -> int:
     return begin + len(stripped)
 
 
-def _words(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+def _words(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
     """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
     text = unbroken.text
     if not text[start:end].isascii():
         for prose in PROSE_BETWEEN.finditer(text, start, end):
             if _ends_in_suffix(text, start, prose.start()):
-                _word(catch, unbroken, start, prose.start())
+                _word(catch, unbroken, hosts, start, prose.start())
                 start = prose.end()
-    return _word(catch, unbroken, start, end)
+    return _word(catch, unbroken, hosts, start, end)
 
 
 def _ends_in_suffix(text: str, start: int, end: int) -> bool:
@@ -110,36 +107,50 @@ def _ends_in_suffix(text: str, start: int, end: int) -> bool:
     return dot > start and text[dot + 1 : end].lower() in suffixes().top_level
 
 
-def _word(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
+def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
     text = unbroken.text
-    begin, name, fault = _read(text[start:end], text[start - 1 : start] == "%", text[end : end + 1] in _BLANKS)
-    begin += start
+    behind = text[end : end + 2]
+    lead, name, rule = _judged(text[start:end], text[start - 1 : start], behind)
+    if not name:
+        return end
+    begin, low = start + lead, name.lower()
     finish = begin + len(name)
-    if not fault and text[begin - 1 : begin] not in _CODE_SIGNS:
-        return _host(catch, unbroken, begin, finish)
-    if fault in ("public suffix", "reserved name"):
-        catch.drop("FQDN", name.lower(), (begin, finish), fault)
+    if rule in _FAULTS:
+        catch.drop("FQDN", low, (begin, finish), rule)
+    elif rule and not catch.marked(begin, finish):
+        catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
+        return finish
+    elif finish == end and _goes_on(behind):
+        return take_bare(catch, unbroken, (begin, finish), "FQDN")
+    else:
+        hosts.append(begin, finish, low)
     return end
 
 
 @lru_cache(maxsize=4096)
-def _read(written: str, escaped: bool, blank: bool) -> tuple[int, str, str]:
-    """Where in a word the name begins that is in it, the name, and why that is none of a host.
+def _judged(written: str, before: str, behind: str) -> tuple[int, str, str]:
+    """Where in a word the name begins that is in it, that name or nothing, and by what rule it is none of a host.
 
-    ``escaped`` is whether a percent sign stands before the word, ``blank`` whether a blank stands behind it.
+    ``before`` is the character before the word, ``behind`` are the two behind it.
     """
-    start, name = _trimmed(written, escaped)
-    after = written[start + len(name) : start + len(name) + 1]
-    name = _without_sequel(name, blank if not after else after in _BLANKS)
-    return start, name, host_fault(name.lower())
+    lead, name = _trimmed(written, before == "%")
+    name = _without_sequel(name, (written + behind)[lead + len(name) :][:1])
+    line = f"{before}{written}{behind}"
+    start = len(before) + lead
+    fault = host_fault(name.lower())
+    if fault:
+        return lead, name if fault in _FAULTS else "", fault
+    if line[start - 1 : start] in _CODE_SIGNS:
+        return lead, "", ""
+    return lead, name, look_alike(line, start, start + len(name))
 
 
-def _without_sequel(name: str, blank: bool) -> str:
+def _without_sequel(name: str, after: str) -> str:
     """A word without the sentence that follows without a blank, and without the rest of a compound."""
     rest, _, last = name.rpartition(".")
     fault = host_fault(name.lower())
-    if last.istitle() and (fault or (blank and _is_in_small_letters(rest))):
+    if last.istitle() and (fault or (after in _BLANKS and _is_in_small_letters(rest))):
         return rest
     top, _, sequel = last.partition("-")
     return f"{rest}.{top}" if fault and _SEQUEL.match(sequel) else name
@@ -166,12 +177,3 @@ def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
     kept = without_foreign_beginning(first) + dot + rest
     rest, dot, last = kept.rpartition(".")
     return start + len(name) - len(kept), rest + dot + without_foreign_end(last)
-
-
-def _host(catch: Catch, unbroken: Unbroken, start: int, end: int) -> int:
-    text = unbroken.text
-    rule = look_alike(text, start, end)
-    if rule and not catch.marked(start, end):
-        catch.drop("FQDN", text[start:end].lower(), (start, end), rule, leave=rule == "file name")
-        return end
-    return take_bare(catch, unbroken, (start, end), "FQDN")
