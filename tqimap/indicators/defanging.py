@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from .edits import Edit, Edited
 from .suffixes import is_icann_suffix, suffixes
-from .surroundings import LABEL, is_edge_between, is_word, label_start, matches, token_start, with_blanks
+from .surroundings import (
+    LABEL, TOKEN_MAX, is_edge_between, is_word, label_start, matches, token_start, with_blanks,
+)  # fmt: skip
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -39,7 +41,7 @@ _BRACKETED = tuple(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}](?=\w)"
             rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
+            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
@@ -122,10 +124,15 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
     for match in matches(_ENTITY, "&", text):
         yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
     yield from _codes(text)
+    done = begin = 0
     for match in matches(_PERCENT_SIGN, "%", text):
-        before = text[token_start(text, match.start()) : match.start()]
+        start = match.start()
+        if is_edge_between(text, done, start):  # not in the word of the last one
+            begin = token_start(text, start)
+        done = match.end()
+        before = text[max(begin, start - TOKEN_MAX) : start]
         if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
-            yield (*match.span(), "@" if match[0] == "%40" else ".")
+            yield (start, done, "@" if match[0] == "%40" else ".")
 
 
 def _codes(text: str) -> Iterator[Edit]:

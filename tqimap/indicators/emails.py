@@ -1,6 +1,7 @@
 """Addresses of mail: everything round an ``@`` (RFC 5321, 4.1.2)."""
 
 import re
+from functools import lru_cache
 
 from .addresses import address_fault
 from .catch import Catch
@@ -41,7 +42,8 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     if not local:
         return done
     start = at - len(local)
-    name, end = _valid(host)
+    name = _valid(host[0])
+    end = host.start() + len(name)
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
     if fault:
@@ -68,17 +70,16 @@ def _local(text: str, begin: int, at: int) -> str:
     return plain if plain[:1].isalnum() or any(map(str.isalnum, plain)) else local
 
 
-def _valid(host: re.Match[str]) -> tuple[str, int]:
+@lru_cache(maxsize=4096)
+def _valid(host: str) -> str:
     """The host, without what a sentence glued to it."""
-    name = host[0].rstrip("-_")
+    name = host.rstrip("-_")
     labels = name.split(".")
     while len(labels) > 2 and labels[-1].lower() not in suffixes().top_level and not name.startswith("["):
         labels.pop()
     labels[-1] = without_foreign_end(labels[-1])
     shorter = ".".join(labels)
-    if shorter != name and not host_fault(shorter.lower()):
-        name = shorter
-    return name, host.start() + len(name)
+    return shorter if shorter != name and not host_fault(shorter.lower()) else name
 
 
 def _fault(text: str, start: int, host: str) -> str:

@@ -7,7 +7,7 @@ LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 LABELS = "".join(sorted(LABEL))
 _EDGE = re.compile("[ \n\t\"'<>]")
 _TRAILING = ".,;:!?)]}*'\""
-_TOKEN_MAX = 256  # characters looked back for the beginning of a word
+TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 
 def is_word(text: str, index: int) -> bool:
@@ -30,14 +30,14 @@ def with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
 
 def token_start(text: str, end: int) -> int:
     """Where the run without blanks, quotes and angle brackets that ends here begins."""
-    begin = max(0, end - _TOKEN_MAX)
+    begin = max(0, end - TOKEN_MAX)
     edge = _EDGE.search(text[begin:end][::-1])
     return end - edge.start() if edge else begin
 
 
 def is_edge_between(text: str, start: int, end: int) -> bool:
     """Whether two places are in different words, as ``token_start`` tells them."""
-    return end - start > _TOKEN_MAX or _EDGE.search(text, start, end) is not None
+    return end - start > TOKEN_MAX or _EDGE.search(text, start, end) is not None
 
 
 def without_trailing(written: str) -> str:
