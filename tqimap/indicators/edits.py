@@ -16,7 +16,7 @@ class Edited:
     All is kept in columns and computed column by column: a long list has a hundred thousand edits.
     """
 
-    __slots__ = ("_ends", "_old_ends", "_old_starts", "_shifts", "_starts", "edited", "text")
+    __slots__ = ("_ends", "_old_ends", "_old_starts", "_shifts", "_starts", "_stays", "edited", "text")
 
     def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
         """Do the edits in order of place; one that begins inside another is left out."""
@@ -30,6 +30,7 @@ class Edited:
         # Empty where none is so long that it has an inside.
         self._old_starts: list[int] = []
         self._old_ends: list[int] = []
+        self._stays = False  # whether every edit is of one character for another, so that all stays where it is
         self.text = text
         if ordered:
             self._edit(text, ordered)
@@ -55,14 +56,14 @@ class Edited:
         edited = cls("".join(pieces))
         if old:
             ends = list(accumulate(map(len, pieces)))
-            edited._place(ends[:-1:2], ends[1::2], map(sub, map(len, old), map(len, new)))
+            edited._place(ends[:-1:2], ends[1::2], list(map(len, old)), list(map(len, new)))
         return edited
 
-    def _place(self, starts: list[int], ends: list[int], shorter: Iterable[int]) -> None:
-        """Keep where the edits are in the new text, and by how much each made it shorter."""
-        self.edited = True
+    def _place(self, starts: list[int], ends: list[int], old: list[int], new: list[int]) -> None:
+        """Keep where the edits are in the new text, and how long it was and is there."""
+        self.edited, self._stays = True, set(old) == {1} == set(new)
         self._starts, self._ends = starts, ends
-        self._shifts = [0, *accumulate(shorter)]
+        self._shifts = [0, *accumulate(map(sub, old, new))]
         self._old_starts = [*map(add, starts, self._shifts), sys.maxsize]
         self._old_ends = [0, *map(add, ends, self._shifts[1:])]
 
@@ -96,6 +97,8 @@ class Edited:
 
     def old_starts(self, offsets: list[int]) -> list[int]:
         """Where the pieces that begin at these offsets of the new text, given in order, began in the old one."""
+        if self._stays:
+            return offsets
         edits = zip([*self._ends, sys.maxsize], self._shifts, self._old_starts or repeat(sys.maxsize), strict=False)
         end, shift, limit = next(edits)
         old = []
@@ -108,6 +111,8 @@ class Edited:
 
     def old_ends(self, offsets: list[int]) -> list[int]:
         """Where the pieces that end at these offsets of the new text, given in order, ended in the old one."""
+        if self._stays:
+            return offsets
         edits = zip([*self._starts, sys.maxsize], self._shifts, self._old_ends or repeat(0), strict=False)
         start, shift, limit = next(edits)
         old = []

@@ -39,8 +39,10 @@ def find_hosts(catch: Catch) -> None:
         if start == at:
             continue
         name, certain = _meant_by(text[start:end])
-        before = text[start - 1 : start]
-        if name and before not in _ESCAPES and _is_apart(text[end : end + 2]):
+        before, behind = text[start - 1 : start], text[end : end + 2]
+        if name and before not in _ESCAPES and not _goes_on(behind) and (
+            (certain and not _is_operated_on(behind)) or catch.marked(start, end)
+        ):
             hosts.append(start, end, name)
             done = end
         elif name or not certain or before == "%":
@@ -55,23 +57,23 @@ def _is_no_suffix(last: str, length: int) -> bool:
 
 @lru_cache(maxsize=65536)
 def _meant_by(written: str) -> tuple[str, bool]:
-    """The host that a word is for certain, in any sentence, or nothing; and whether it is certain that it is none.
+    """The host that a word is as it stands, or nothing; and whether that is certain in any sentence.
 
-    Where nothing is certain, what stands round the word has to be asked.
+    Where it is not, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
     if written[0] in "_-" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
         return "", False
-    fault = host_fault(name)
+    fault, titled = host_fault(name), last.istitle()
     if fault:
-        return "", fault == "no public suffix" and last.isalnum() and not last.istitle()
-    is_plain = not look_alike_in_prose(written) and (written.isascii() or not last.istitle())
-    return name if is_plain else "", False
+        return "", fault == "no public suffix" and last.isalnum() and not titled
+    certain = not look_alike_in_prose(written) and (written.isascii() or not titled)
+    return ("" if titled and not certain else name), certain
 
 
-def _is_apart(behind: str) -> bool:
-    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program."""
-    return not _goes_on(behind) and behind[:1] not in _OPERATORS and behind != " ="
+def _is_operated_on(behind: str) -> bool:
+    """Whether a word has an operator of a program behind it."""
+    return behind[:1] in _OPERATORS or behind == " ="
 
 
 def _goes_on(behind: str) -> bool:

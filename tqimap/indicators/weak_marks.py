@@ -40,7 +40,7 @@ _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 # The labels behind a spaced mark. The patterns begin with the mark itself, not with the blank before it: no character
 # is as common as the blank, and in a text of short words a search for one is four times as slow as for another.
 _CHAIN = r" [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*"
-_DOT_BEHIND_BLANK = re.compile(rf"\.(?<= \.)(?:(?P<chain>{_CHAIN})|(?=[a-z]{{2,24}}(?![\w.])))")
+_DOT_BEHIND_BLANK = re.compile(rf"\.(?<= \.)(?:(?P<chain>{_CHAIN})|(?=(?P<top>[a-z]{{2,24}})(?![\w.-])))")
 # One pattern for each spelling, since a search for plain characters is the fastest: with blanks beside it, in other
 # fences, with half its brackets, or in capitals between small letters.
 _DOT_WORDS = tuple(
@@ -103,7 +103,7 @@ def _blanks(signs: SecondSigns) -> Iterator[Edit]:
         if match["chain"]:
             yield from _spaced_dots(signs, match.start() - 1, match.end())
         else:
-            done = yield from _lone_blank(text, match.start() - 1, match.end(), done)
+            done = yield from _lone_blank(text, match, done)
     for match in matches(_SPACED_SIGN, "@", text):
         start, end = match.span()
         while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
@@ -236,23 +236,24 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
         yield (*match.span(), ".")
 
 
-def _lone_blank(text: str, mark: int, end: int, done: int) -> Generator[Edit, None, int]:
+def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, None, int]:
     """``evil-site .com``: before a suffix, behind what looks like the rest of a name.
 
     The blanks before its other labels go as well, but for those up to ``done``, which went with another name. Returns
     up to where they are gone now.
     """
-    start = label_start(text, mark, ".@")
-    left, right = text[start:mark], text[end : end + 24]
-    top = right[: len(right) - len(right.lstrip(LABELS))]
+    top, end = match["top"], match.end()
     if top not in suffixes().top_level:
         return done
+    mark = match.start() - 1
+    start = label_start(text, mark, ".@")
+    left = text[start:mark]
     if not _OF_NAMES.isdisjoint(left[1:]) or text[start - 3 : start] == "://":
         yield (mark, end, ".")
     if text.startswith(" .", end + len(top)):
         return done
     first = start
-    for _ in range(_LABELS_AT_MOST):
+    for _ in range(_LABELS_AT_MOST if left.startswith(".") else 0):
         if start <= done or not (left.startswith(".") and text[start - 1 : start] == " "):
             break
         yield (start - 1, start, "")
