@@ -38,15 +38,14 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name, certain = _meant_by(text[start:end])
-        before, behind = text[start - 1 : start], text[end : end + 2]
-        if name and before not in _ESCAPES and not _goes_on(behind) and (
-            (certain and not _is_operated_on(behind)) or catch.marked(start, end)
-        ):
+        written, before, behind = text[start:end], text[start - 1 : start], text[end : end + 2]
+        name, certain = _meant_by(written)
+        if name and before not in _ESCAPES and (certain or catch.marked(start, end)) and _is_apart(certain, behind):
             hosts.append(start, end, name)
             done = end
         elif name or not certain or before == "%":
-            done = _words(catch, unbroken, hosts, start, end)
+            judge = _word if written.isascii() else _words
+            done = judge(catch, unbroken, hosts, start, end)
     catch.take_all("FQDN", hosts, "host name", hosts.values)
 
 
@@ -71,9 +70,9 @@ def _meant_by(written: str) -> tuple[str, bool]:
     return ("" if titled and not certain else name), certain
 
 
-def _is_operated_on(behind: str) -> bool:
-    """Whether a word has an operator of a program behind it."""
-    return behind[:1] in _OPERATORS or behind == " ="
+def _is_apart(certain: bool, behind: str) -> bool:
+    """Whether a word has no port or path behind it; nor an operator of a program, unless a mark shows what it is."""
+    return not _goes_on(behind) and not (certain and (behind[:1] in _OPERATORS or behind == " ="))
 
 
 def _goes_on(behind: str) -> bool:
@@ -93,13 +92,12 @@ def _label_start(text: str, done: int, at: int) -> int:
 
 
 def _words(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
-    """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
+    """Judge the words that prose of a script without blanks holds together; where what was taken of the text ends."""
     text = unbroken.text
-    if not text[start:end].isascii():
-        for prose in PROSE_BETWEEN.finditer(text, start, end):
-            if _ends_in_suffix(text, start, prose.start()):
-                _word(catch, unbroken, hosts, start, prose.start())
-                start = prose.end()
+    for prose in PROSE_BETWEEN.finditer(text, start, end):
+        if _ends_in_suffix(text, start, prose.start()):
+            _word(catch, unbroken, hosts, start, prose.start())
+            start = prose.end()
     return _word(catch, unbroken, hosts, start, end)
 
 

@@ -202,12 +202,19 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     if run is None:
         return [], end
     done = run.end()
-    labels = run[0].split(mark)
-    if not is_place(".".join(labels).strip("-_.").lower()):
+    labels = _labels_between(run[0], mark)
+    if not labels:
         return [], done
-    if len(labels) == 2:
+    if labels == 2:
         return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
     return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), run[0])], done
+
+
+@lru_cache(maxsize=1024)
+def _labels_between(run: str, mark: str) -> int:
+    """How many labels there are between marks like this one, if they are together a host or an address; or 0."""
+    labels = run.split(mark)
+    return len(labels) if is_place(".".join(labels).strip("-_.").lower()) else 0
 
 
 @lru_cache(maxsize=256)
