@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import NamedTuple, Self
 
 from .allow_lists import allow_lists
@@ -130,8 +131,9 @@ class Catch:
     def _placed(self, candidates: list[_Candidate], original: str) -> tuple[Finding, ...]:
         if not candidates:
             return ()
-        starts, ends, *fields = zip(*sorted(candidates), strict=True)
-        places = self._old_places(list(starts), list(ends))
+        candidates = sorted(candidates)
+        starts, ends, *fields = (list(map(itemgetter(field), candidates)) for field in range(6))
+        places = self._old_places(starts, ends)
         raws = [original[start:end] for start, end in zip(*places, strict=True)]
         types, values, rules, attributes = fields
         marked = _with_marks(rules, values, raws) if self._layers else rules

@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain, repeat
-from operator import add, gt, sub
+from operator import add, gt, itemgetter, sub
 from typing import Self
 
 Edit = tuple[int, int, str]  # text[start:end] becomes new
@@ -70,7 +70,7 @@ class Edited:
     def _edit(self, text: str, ordered: list[Edit]) -> None:
         starts, ends, new = _columns(ordered)
         if any(map(gt, ends, starts[1:])):
-            starts, ends, new = _columns(_apart(ordered))
+            starts, ends, new = _columns(list(_apart(ordered)))
         kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
         self.text = "".join(chain.from_iterable(zip(kept, [*new, ""], strict=True)))
         lengths = list(map(len, new))
@@ -124,9 +124,9 @@ class Edited:
         return old
 
 
-def _columns(edits: Iterable[Edit]) -> tuple[list[int], list[int], list[str]]:
-    starts, ends, new = zip(*edits, strict=True)
-    return list(starts), list(ends), list(new)
+def _columns(edits: list[Edit]) -> tuple[list[int], list[int], list[str]]:
+    """Each by itself: ``zip`` would make an iterator for every edit, all of them at once."""
+    return list(map(itemgetter(0), edits)), list(map(itemgetter(1), edits)), list(map(itemgetter(2), edits))
 
 
 def _apart(ordered: list[Edit]) -> Iterator[Edit]:
