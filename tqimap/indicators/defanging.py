@@ -84,7 +84,7 @@ _CODE = re.compile(
     r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
     r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
-_SIGN_OF_PATH = re.compile(r"[:\\%]\\|HK")
+_SIGNS_OF_PATH = (":\\", "\\\\", "%\\", "HK")
 _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _BLANK = re.compile(r"\s")
@@ -137,20 +137,20 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
 
 def _codes(text: str) -> Iterator[Edit]:
     """The escapes of scripts; a backslash in a line behind the sign of a path separates two of its names instead."""
-    sign, signs = -_LINE, _SIGN_OF_PATH.finditer(text)
-    following = next(signs, None)
+    looked, sign = 0, -1
     for match in matches(_CODE, "\\", text):
         start, end = match.span()
         if match.lastgroup != "blank":
             yield from _coded(text, match)
             continue
-        while following and following.end() <= start:
-            sign = following.start()
-            following = next(signs, None)
+        begin = max(looked, start - _LINE)
+        for each in _SIGNS_OF_PATH:
+            sign = max(sign, text.rfind(each, begin, start))
+        looked = start - 1
         if text[start - 1] == ":":
             is_step = _is_after_drive(text, start)
         else:
-            is_step = sign >= start - _LINE and "\n" not in text[sign:start]
+            is_step = max(0, start - _LINE) <= sign and "\n" not in text[sign:start]
         if not is_step:
             yield (start, end, "\n")
 

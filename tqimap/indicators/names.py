@@ -19,7 +19,7 @@ _ESCAPES = _CODE_SIGNS | {"%"}
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
-_OPERATORS = OPERATOR_STARTS - {" "}
+_BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -38,14 +38,13 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        written, before, behind = text[start:end], text[start - 1 : start], text[end : end + 2]
-        name, certain = _meant_by(written)
-        if name and before not in _ESCAPES and (certain or catch.marked(start, end)) and _is_apart(certain, behind):
+        name, certain = _meant_by(text[start:end])
+        before, behind = text[start - 1 : start], text[end : end + 2]
+        if name and before not in _ESCAPES and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind)):
             hosts.append(start, end, name)
             done = end
         elif name or not certain or before == "%":
-            judge = _word if written.isascii() else _words
-            done = judge(catch, unbroken, hosts, start, end)
+            done = _words(catch, unbroken, hosts, start, end)
     catch.take_all("FQDN", hosts, "host name", hosts.values)
 
 
@@ -70,13 +69,23 @@ def _meant_by(written: str) -> tuple[str, bool]:
     return ("" if titled and not certain else name), certain
 
 
-def _is_apart(certain: bool, behind: str) -> bool:
-    """Whether a word has no port or path behind it; nor an operator of a program, unless a mark shows what it is."""
-    return not _goes_on(behind) and not (certain and (behind[:1] in _OPERATORS or behind == " ="))
+def _is_apart(behind: str) -> bool:
+    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program.
+
+    A colon without a number behind it is one of the sentence.
+    """
+    if behind == " =":
+        return False
+    return behind[:1] not in _BELONGS or (behind[0] == ":" and not behind[1:].isdecimal())
+
+
+def _is_marked(catch: Catch, start: int, end: int, behind: str) -> bool:
+    """Whether a word has a mark in it, and no port or path behind it; whatever else it looks like, it is a host."""
+    return not _goes_on(behind) and catch.marked(start, end)
 
 
 def _goes_on(behind: str) -> bool:
-    """Whether there is a port or a path behind a word; a colon without a number behind it is one of the sentence."""
+    """Whether there is a port or a path behind a word."""
     return behind[:1] in TAIL_STARTS and (behind[0] != ":" or behind[1:].isdecimal())
 
 
@@ -92,12 +101,13 @@ def _label_start(text: str, done: int, at: int) -> int:
 
 
 def _words(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
-    """Judge the words that prose of a script without blanks holds together; where what was taken of the text ends."""
+    """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
     text = unbroken.text
-    for prose in PROSE_BETWEEN.finditer(text, start, end):
-        if _ends_in_suffix(text, start, prose.start()):
-            _word(catch, unbroken, hosts, start, prose.start())
-            start = prose.end()
+    if not text[start:end].isascii():
+        for prose in PROSE_BETWEEN.finditer(text, start, end):
+            if _ends_in_suffix(text, start, prose.start()):
+                _word(catch, unbroken, hosts, start, prose.start())
+                start = prose.end()
     return _word(catch, unbroken, hosts, start, end)
 
 
