@@ -40,7 +40,11 @@ def find_hosts(catch: Catch) -> None:
             continue
         name, certain = _meant_by(text[start:end])
         before, behind = text[start - 1 : start], text[end : end + 2]
-        if name and before not in _ESCAPES and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind)):
+        if (
+            name
+            and before not in _ESCAPES
+            and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind))
+        ):
             hosts.append(start, end, name)
             done = end
         elif name or not certain or before == "%":
@@ -119,9 +123,8 @@ def _ends_in_suffix(text: str, start: int, end: int) -> bool:
 
 def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
-    text = unbroken.text
-    behind = text[end : end + 2]
-    lead, name, rule = _judged(text[start:end], text[start - 1 : start], behind)
+    text, at = unbroken.text, 1 if start else 0
+    lead, name, rule = _judged(text[start - at : end + 2], at, end - start)
     if not name:
         return end
     begin, low = start + lead, name.lower()
@@ -131,7 +134,7 @@ def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int)
     elif rule and not catch.marked(begin, finish):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
-    elif finish == end and _goes_on(behind):
+    elif finish == end and _goes_on(text[end : end + 2]):
         return take_bare(catch, unbroken, (begin, finish), "FQDN")
     else:
         hosts.append(begin, finish, low)
@@ -139,15 +142,14 @@ def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int)
 
 
 @lru_cache(maxsize=4096)
-def _judged(written: str, before: str, behind: str) -> tuple[int, str, str]:
+def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
     """Where in a word the name begins that is in it, that name or nothing, and by what rule it is none of a host.
 
-    ``before`` is the character before the word, ``behind`` are the two behind it.
+    ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
-    lead, name = _trimmed(written, before == "%")
-    name = _without_sequel(name, (written + behind)[lead + len(name) :][:1])
-    line = f"{before}{written}{behind}"
-    start = len(before) + lead
+    lead, name = _trimmed(line[at : at + length], line[:at] == "%")
+    start = at + lead
+    name = _without_sequel(name, line[start + len(name) :][:1])
     fault = host_fault(name.lower())
     if fault:
         return lead, name if fault in _FAULTS else "", fault
