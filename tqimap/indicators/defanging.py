@@ -12,9 +12,7 @@ from functools import lru_cache
 
 from .edits import Edit, Edited
 from .suffixes import is_icann_suffix, suffixes
-from .surroundings import (
-    LABEL, TOKEN_MAX, is_edge_between, is_word, label_start, matches, token_start, with_blanks,
-)  # fmt: skip
+from .surroundings import LABEL, TOKEN_MAX, is_edge_between, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -24,10 +22,10 @@ _MEANT = {
     "tochka": ".", "\u0442\u043e\u0447\u043a\u0430": ".", "\u70b9": ".", "\u0441\u043e\u0431\u0430\u043a\u0430": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
-_WORDS = (
+_WORDS = (  # those in other letters are Russian and Chinese
     r"[dD](?i:[o0]tt?|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eE\xe4\xc4][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
     r"|[cC](?i:olon)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
-    "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"  # Russian, Chinese
+    "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"
 )  # each with its first letter as a class, by which it is passed over at once where another stands
 _MARK = rf"\.\.?|[,@?=&_-]|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
 # By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
@@ -36,7 +34,9 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
-# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked.
+# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked. A mark in several
+# brackets is taken with the outermost; one that means a dot or an at sign needs a letter or a blank before it. What is
+# no mark is passed over as a whole, that it is not looked at again from its next bracket on.
 _BRACKETED = tuple(
     (
         opening,
@@ -44,7 +44,8 @@ _BRACKETED = tuple(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}](?=\w)"
             rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})['\"`^*~-]?[\])}}>\\ ]{{0,8}}[\])}}>]"
+            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})"
+            r"['\"`^*~-]?[\])}>\\ ]{0,8}[\])}>]"
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
@@ -55,6 +56,7 @@ _BRACKETED = tuple(
     for opening in "[({"
 )
 _SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/"}  # that the other kinds of them mean
+_SURE = frozenset({"dot", "at"})
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
@@ -105,7 +107,7 @@ def _strong(text: str) -> Iterator[Edit]:
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
             kind = match.lastgroup
-            if kind == "dot" or kind == "at":
+            if kind in _SURE:
                 yield (*match.span(), _SIGNS[kind])
             elif kind != "no_mark":
                 yield from _bracketed(text, match)

@@ -48,7 +48,7 @@ class Edited:
 
     @classmethod
     def cut(cls, text: str, pattern: re.Pattern[str], meant: Callable[[str], str]) -> Self:
-        """A text with what each match of a pattern means in its place; one group of the pattern holds all of a match."""
+        """A text with what each match of a pattern means in its place; the pattern has one group, round all of it."""
         pieces = pattern.split(text)
         old = pieces[1::2]
         meanings = {each: meant(each) for each in set(old)}

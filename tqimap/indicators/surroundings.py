@@ -10,11 +10,6 @@ _TRAILING = ".,;:!?)]}*'\""
 TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 
-def is_word(text: str, index: int) -> bool:
-    """Whether there is a character at this index, and it may stand in the name of a host."""
-    return 0 <= index < len(text) and (text[index] in LABEL or text[index].isalnum())
-
-
 def label_start(text: str, end: int, more: str = "") -> int:
     """Where the label that ends here begins; ``more`` are characters that belong to it besides."""
     begin = end - 64 if end > 64 else 0

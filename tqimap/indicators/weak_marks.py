@@ -15,7 +15,7 @@ from .hosts import host_fault, is_place
 from .look_alikes import FILE_ENDINGS
 from .second_sign import SecondSigns, is_cell
 from .suffixes import suffixes
-from .surroundings import LABELS, label_start, matches, token_start, with_blanks
+from .surroundings import label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
     r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]{2}:) ?"
