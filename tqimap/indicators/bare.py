@@ -13,6 +13,7 @@ _PORT = re.compile(rf":(\d{{1,5}})(?![\d.])(?:/(?:tcp|udp|\d{{1,5}}){_WHOLE})?",
 _PORT_OF_ADDRESS = re.compile(rf"/((?!0)(?:[0-5]?\d{{1,4}}|6[0-4]\d{{3}}|65[0-4]\d\d|655[0-2]\d|6553[0-5])){_WHOLE}")
 TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
+_NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
 _NO_PATH = re.compile(
     rf"#\d{{1,5}}(?![\w/])|/(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE})",
@@ -25,9 +26,9 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     text, (start, end) = unbroken.text, span
     attributes: Attributes = ()
     if text[end : end + 1] in TAIL_STARTS and not _NO_PATH.match(text, end):
-        port = (_PORT if type_ == "FQDN" or text[end] == ":" else _PORT_OF_ADDRESS).match(text, end)
+        port = _port(text, end, type_)
         behind = port.end() if port else end
-        if text[behind : behind + 1] in _PATH_STARTS and not _is_behind_user(text, start, type_):
+        if _is_path(text, behind) and not _is_behind_user(text, start, type_):
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
             url = read("http", body)
             if url and url.rest.strip("/") and not url_fault(url):
@@ -39,6 +40,17 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
     rule, host = ("host name", name) if type_ == "FQDN" else ("IPv4 address", "")
     catch.take(type_, name, span, rule, attributes, host=host)
     return end
+
+
+def _port(text: str, end: int, type_: str) -> re.Match[str] | None:
+    if text[end] == ":":
+        return _PORT.match(text, end)
+    return _PORT_OF_ADDRESS.match(text, end) if type_ == "IP Address" else None
+
+
+def _is_path(text: str, at: int) -> bool:
+    """Whether a path, a query or a fragment begins here; a slash or a question mark alone is none."""
+    return text[at : at + 1] in _PATH_STARTS and (text[at] == "#" or text[at + 1 : at + 2] not in _NO_SEQUEL)
 
 
 def _is_behind_user(text: str, start: int, type_: str) -> bool:

@@ -45,13 +45,18 @@ def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
     if "[" in body or "]" in body:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
-    if before in _CLOSING or not body.isascii() or "://" in body or ";" in body or "&&" in body:
+    if not body.isascii() or "://" in body or ";" in body or "&&" in body or _may_close(body, before):
         body = _before_end(body, before)
     if "[" in body or "]" in body:
         body = _before_bracket(body.partition("](")[0].partition("[/")[0])
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     return _without_trailing(body) if body[-1:] in _LAST else body
+
+
+def _may_close(body: str, before: str) -> bool:
+    """Whether a body holds the sign that would close what is open before it."""
+    return before in _CLOSING and _CLOSING[before] in body
 
 
 @cache
