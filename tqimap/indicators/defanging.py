@@ -261,8 +261,12 @@ def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Ite
             return ((start, end, "."),)  # somebody put brackets round every full stop
         if after == " " and _is_whole(text, start, end):
             return ((start, end, "."),)  # or round those at the ends of what is in a list
-    if before == " " and after != " " and text[label_start(text, start - 1) : start - 1].lower() in _LISTING:
+    if before == " " != after and text[start - 2 : start - 1].isalpha() and _follows_word_of_list(text, start - 1):
         return ()  # evil.com, [.]net and [.]org
     start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
     meant = _between(text[start - 1 : start], mark, text[end : end + 1])
     return ((start, end, meant),) if meant else ()
+
+
+def _follows_word_of_list(text: str, blank: int) -> bool:
+    return text[label_start(text, blank) : blank].lower() in _LISTING
