@@ -31,7 +31,7 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
         if _is_path(text, behind) and not _is_behind_user(text, start, type_):
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
             url = read("http", body)
-            if url and url.rest.strip("/") and not url_fault(url):
+            if url and url.rest.strip("/#") and not url_fault(url):
                 take_url(catch, url, (start, start + len(body)), "URL without scheme")
                 return start + len(body)
         if port and 0 < int(port[1]) < 65536:
@@ -49,8 +49,8 @@ def _port(text: str, end: int, type_: str) -> re.Match[str] | None:
 
 
 def _is_path(text: str, at: int) -> bool:
-    """Whether a path, a query or a fragment begins here; a slash or a question mark alone is none."""
-    return text[at : at + 1] in _PATH_STARTS and (text[at] == "#" or text[at + 1 : at + 2] not in _NO_SEQUEL)
+    """Whether a path, a query or a fragment begins here; its first sign alone is none."""
+    return text[at : at + 1] in _PATH_STARTS and text[at + 1 : at + 2] not in _NO_SEQUEL
 
 
 def _is_behind_user(text: str, start: int, type_: str) -> bool:
