@@ -157,6 +157,12 @@ PIECES = {
     "nul": "\x00",
     "addresses": "{n}.1.2.3\n",
     "names": "host{n}.example{n}.com\n",
+    "short names": "{n}.com ",
+    "short names in other letters": "\xe9{n}.at ",
+    "short names and other letters": "{n}\u4e2d.com ",
+    "short addresses": "{n}@b.com ",
+    "short urls": "http://{n}.x ",
+    "short urls without colons": "'http//{n}\u4e2d.",
     "urls": "http://host{n}.com/p\n",
     "mails": "user{n}@host{n}.com ",
     "ipv6": "2606:4700::{n} ",
@@ -187,15 +193,15 @@ WHOLE = {
 }
 
 
-def text(name: str, size: int) -> str:
-    """The text of this name, of this many characters."""
+def text(name: str, size: int, first: int = 0) -> str:
+    """The text of this name, of this many characters; where its pieces are numbered, from this number on."""
     if name in WHOLE:
         return WHOLE[name](size)[:size]
     piece = PIECES[name]
     if "{n}" not in piece and "{d}" not in piece:
         return (piece * (size // len(piece) + 1))[:size]
     number = size // len(piece) + 1
-    numbered = (piece.replace("{n}", f"{n:x}").replace("{d}", f"{n % 16:x}") for n in range(number))
+    numbered = (piece.replace("{n}", f"{n:x}").replace("{d}", f"{n % 16:x}") for n in range(first, first + number))
     return "".join(numbered)[:size]
 
 

@@ -19,6 +19,11 @@ _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.
 @lru_cache(maxsize=65536)
 def host_fault(name: str) -> str:
     """Why a lower-case name without a dot at its end is no name of a host in the world; nothing if it is one."""
+    return new_fault(name)
+
+
+def new_fault(name: str) -> str:
+    """The same for a name that is asked about for the first time, or whose answer is kept by who asks."""
     if len(name) > 253 or not _NAME.match(name):
         return "no host name"
     top = name.rpartition(".")[2]

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .bare import TAIL_STARTS, take_bare
 from .catch import Catch, Column
-from .hosts import PROSE_BESIDE, PROSE_BETWEEN, host_fault, without_foreign_beginning, without_foreign_end
+from .hosts import PROSE_BESIDE, PROSE_BETWEEN, host_fault, new_fault, without_foreign_beginning, without_foreign_end
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .suffixes import suffixes
 from .surroundings import LABELS
@@ -66,7 +66,7 @@ def _meant_by(written: str) -> tuple[str, bool]:
     name, last = written.lower(), written.rpartition(".")[2]
     if written[0] in "_-" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
         return "", False
-    fault, titled = host_fault(name), last.istitle()
+    fault, titled = new_fault(name), last.istitle()
     if fault:
         return "", fault == "no public suffix" and last.isalnum() and not titled
     certain = not look_alike_in_prose(written) and (written.isascii() or not titled)
