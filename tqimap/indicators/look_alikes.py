@@ -4,6 +4,7 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 """
 
 import re
+from functools import lru_cache
 
 from .suffixes import is_private_suffix
 
@@ -104,6 +105,7 @@ def _operator(after: str) -> str:
     return "assignment" if after[0] in "=[+" or after in (" =", "--") else ""
 
 
+@lru_cache(maxsize=65536)
 def _rule(written: str, alone: bool, operator: str) -> str:
     name = written.lower()
     labels = name.split(".")

@@ -153,8 +153,9 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
     if not several and (url is None or not _has_form_of_place(url.host)):
-        body = _to_its_place(body)
-        url = read(meant_scheme(written), body)
+        shorter = _to_its_place(body)
+        if shorter != body:
+            body, url = shorter, read(meant_scheme(written), shorter)
     end = at + 3 + len(body)
     outer = _outer(text, start) if before in _INSIDE else 0
     if outer:
@@ -322,7 +323,7 @@ def _place_end(authority: str) -> int:
     if _leads_somewhere(authority):
         return len(authority)
     shorter = authority.rstrip("_-")
-    for start in (shorter.rfind("@") + 1, 0):
+    for start in dict.fromkeys((shorter.rfind("@") + 1, 0)):
         place = _HOST_AND_PORT.match(shorter, start)
         if place:
             name, dot, last = place[0].rpartition(".")
