@@ -15,6 +15,7 @@ KEPT = [
     ("IP Address", "44.128.7.21:8080 open", "44.128.7.21", "the port is no part of it"),
     ("IP Address", "44.128.7.21-44.128.7.99", "44.128.7.99", "both ends of a range"),
     ("IP Address", "44.128.7.21/tcp", "44.128.7.21", "a transport is no path"),
+    ("IP Address", "44.128.7.21# ping", "44.128.7.21", "a sharp sign alone is no path: the prompt of a shell"),
     ("IP Address", "\u5730\u574044.128.7.21\u7684", "44.128.7.21", "scripts without blanks run on"),
     ("IP Address", "query: 44.128.7.21#53", "44.128.7.21", "a port as dig and named write it"),
     ("IP Address", "10.1.2.3.52345 > 44.128.7.21.443: Flags", "44.128.7.21", "a port as tcpdump writes it"),
