@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from .catch import Catch
+from .hosts import host_fault
 from .surroundings import without_trailing
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
@@ -55,6 +56,9 @@ _CONTEXTS = (
 )
 
 
+_COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
+
+
 def find_in_context(catch: Catch) -> None:
     """Look only where the words stand; most texts have none of them."""
     text = catch.rest()
@@ -75,3 +79,13 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
     kept = without_trailing(text[start:end].rstrip())
     if len(kept) > 1 and kept.strip():
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
+        if context.type == "x509 Subject":
+            _common_name(catch, kept, start)
+
+
+def _common_name(catch: Catch, subject: str, start: int) -> None:
+    """The host that a certificate is for, where its subject names one."""
+    name = _COMMON_NAME.match(subject)
+    if name and not host_fault(name[1].lower()):
+        span = (start + name.start(1), start + name.end(1))
+        catch.take("FQDN", name[1].lower(), span, "common name of a certificate", host=name[1].lower())

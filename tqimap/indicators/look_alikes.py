@@ -23,7 +23,7 @@ _CODE_ENDINGS_WORDS = (
 # Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
 _WORD_ENDINGS_WORDS = (
     "abc author bar bom book call can cat color compare data date day events fail family fit foo free global got help"
-    " here how like map name new next now off open play post property read report rest run safe search seek select"
+    " here how like map name new next now off open play post property read report rest run safe save search seek select"
     " show storage style target total watch"
 )
 _WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())

@@ -5,7 +5,15 @@ from functools import lru_cache
 
 from .bare import TAIL_STARTS, take_bare
 from .catch import Catch, Column
-from .hosts import PROSE_BESIDE, PROSE_BETWEEN, host_fault, new_fault, without_foreign_beginning, without_foreign_end
+from .hosts import (
+    NO_BLANKS,
+    PROSE_BESIDE,
+    PROSE_BETWEEN,
+    host_fault,
+    new_fault,
+    without_foreign_beginning,
+    without_foreign_end,
+)
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .suffixes import suffixes
 from .surroundings import LABELS
@@ -18,6 +26,7 @@ _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
+_NO_BLANK = re.compile(f"[{NO_BLANKS}]")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
@@ -153,9 +162,16 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
     fault = host_fault(name.lower())
     if fault:
         return lead, name if fault in _FAULTS else "", fault
-    if line[start - 1 : start] in _CODE_SIGNS:
+    end = start + len(name)
+    if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
         return lead, "", ""
-    return lead, name, look_alike(line, start, start + len(name))
+    return lead, name, look_alike(line, start, end)
+
+
+def _is_of_prose(name: str, after: str) -> bool:
+    """Whether prose without blanks goes on before and behind a suffix alone: "24 domains in .garden" in Chinese."""
+    label, _, top = name.partition(".")
+    return not label.isascii() and top.isascii() and "." not in top and after.isalpha() and bool(_NO_BLANK.match(after))
 
 
 def _without_sequel(name: str, after: str) -> str:

@@ -10,6 +10,8 @@ from itertools import chain
 
 from .addresses import address_fault
 from .catch import Catch, Column, Span
+from .hosts import host_fault
+from .look_alikes import look_alike_in_prose
 from .runs import HASHES, hash_type
 from .surroundings import matches, without_trailing
 
@@ -42,7 +44,7 @@ _UNIX = re.compile(
 )
 _HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/[\w.+@%~-]+){0,30}")
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
-_SERVER = re.compile(r"[\w.-]{1,63}(?=\\)")
+_SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:SSL|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
 _SHORTEST_HASH = min(HASHES)
 
 
@@ -70,11 +72,14 @@ def find_paths(catch: Catch) -> None:
 
 
 def _take_server(catch: Catch, text: str, start: int, end: int) -> None:
-    """The computer that a path is on, where it is given by its address."""
-    server = text[start:end].lstrip("\\").partition("\\")[0]
+    """The computer that a path is on, where it is given by its address or by a name in the DNS."""
+    server = text[start:end].lstrip("\\").partition("\\")[0].partition("@")[0]
+    at = text.find(server, start)
+    span = (at, at + len(server))
     if not address_fault(server):
-        at = text.find(server, start)
-        catch.take("IP Address", server, (at, at + len(server)), "server of a path")
+        catch.take("IP Address", server, span, "server of a path")
+    elif not host_fault(server.lower()) and not look_alike_in_prose(server):
+        catch.take("FQDN", server.lower(), span, "server of a path", host=server.lower())
 
 
 def _take_name(catch: Catch, text: str, start: int, end: int) -> None:

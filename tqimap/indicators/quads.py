@@ -7,6 +7,7 @@ from operator import add
 from .addresses import ORDINARY_ADDRESS, address_fault, network_fault
 from .bare import take_bare
 from .catch import Catch, Column, Span
+from .surroundings import token_start
 from .urls import Unbroken
 
 
@@ -37,15 +38,27 @@ _PRODUCTS = (
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence"
 )
+_VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
+    "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
+    " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
+)
+_VERSION_IN_PROSE = "\u7248\u672c \u30d0\u30fc\u30b8\u30e7\u30f3"
+_VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
-_BETWEEN = "number no is was of to from"
+# Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
+_COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
+_BETWEEN = "number numbers no is are was were which of to from"
+# Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
+_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
+_SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}s?"
+_CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"(?P<version>[\s\"'(>]{{0,2}}+[.:#=]?+[\s\"']?+_{{0,2}}+"
-    rf"(?:v\b|(?:(?:{_backwards(_BETWEEN)})\s)?s?(?:noisrev|(?:{_backwards(_COUNTED)})\b)|§)"
-    r"|\sseton\sesaeler|\s?=[=<>~!])"
-    rf"|(?P<product>\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
+    rf"(?P<version>{_LABEL}(?:v\b|{_SAID}(?:{_VERSION})|§)|\sseton\sesaeler)"
+    rf"|(?P<product>{_LABEL}{_SAID}(?:{_backwards(_COUNTED)})\b|{_CELL}s?(?:{_VERSION})"
+    rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
+    rf"|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?"
@@ -55,12 +68,18 @@ _EROFEB = re.compile(
 )
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
+_PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 _SEQUELS_MAX = 4
 _EDITION = re.compile(
     r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b", re.IGNORECASE
 )
 # Cells run together, a label and its value, or the emphasis of Markdown.
 _GLUED = re.compile(r"(?:IPs?|\bip|[Aa]ddress|[Hh]ost|[Ss]erver|C2|(?i:\b(?:ip|src|dst|host|server|c2)_)|\b_{1,3})\Z")
+# The number of a line that is glued to its address; the line above or below has the number before or behind it.
+_ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
+_ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
+_ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}[ \t]*\r?\Z")
+_ITEM_MAX = 48  # characters of such a line
 _MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
@@ -140,7 +159,8 @@ def _quad(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
     text = numbers.text
     value = text[start:end]
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before == "." and text[start - 2 : start - 1] != ".":  # also an object identifier with its leading dot
+    # Also an object identifier with its leading dot.
+    if before == "." and text[start - 2 : start - 1] != "." and not _is_item(text, start, end):
         return _dropped(catch, value, (start, end), "longer number")
     if after in _MAYBE_NETWORK:
         length = _PREFIX_LENGTH.match(text, end)
@@ -149,10 +169,25 @@ def _quad(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
-    other = _other_number(numbers, start, end) if before not in _EDGES and after != ":" else ""
+    other = ""
+    if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
+        other = "version number"
+    elif before not in _EDGES and after != ":":
+        other = _other_number(numbers, start, end)
     if other and not catch.marked(start, end):
         return _dropped(catch, value, (start, end), other)
     return take_bare(catch, numbers, (start, end), "IP Address")
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Whether the number before an address is that of its line, in a list of such lines: ``7.44.128.7.21``."""
+    item = _ITEM.search(text, max(0, start - _ITEM_MAX), start)
+    if item is None:
+        return False
+    number, line = int(item[1]), item.start()
+    below = _ITEM_BELOW.match(text, end)
+    above = _ITEM_ABOVE.search(text, max(0, line - _ITEM_MAX), line)
+    return bool(below and int(below[1]) == number + 1) or bool(above and int(above[1]) == number - 1)
 
 
 def _other_number(numbers: _Numbers, start: int, end: int) -> str:

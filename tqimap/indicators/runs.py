@@ -31,6 +31,15 @@ _OTHER_HASH = re.compile(
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?\W{0,16}\Z",
     re.IGNORECASE,
 )
+# What tells one visit to a site from the next, or one request: no hash of a file.
+_TOKEN = re.compile(
+    r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id)"
+    r"[\"']?\s?[=:]\s?[\"']?\Z"
+)
+_ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
+# The hash that a label promises, where its line was broken in the middle: each half has the length of another hash.
+_PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
+_HALF = 32
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 _COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
@@ -50,16 +59,16 @@ def find_runs(catch: Catch) -> None:
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
     runs = [run.span() for run in _LONG.finditer(plain)]
-    hashes, slow = _lists(text, runs), 0
+    hashes, slow, done = _lists(text, runs), 0, 0
     listed = {start for column in hashes.values() for start in column.starts}
     for start, end in runs:
-        if start in listed or text[start] not in _BEGINNINGS or end - start > _LONGEST:
+        if start in listed or text[start] not in _BEGINNINGS or end - start > _LONGEST or start < done:
             continue
         kind = _CANDIDATE.match(text, start, end)
         if kind is None:
             continue
         if kind.lastgroup:
-            _hexadecimal(catch, hashes, kind.start(1), end)
+            done = _hexadecimal(catch, hashes, kind.start(1), end)
         elif catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
@@ -108,23 +117,36 @@ def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None
     return None
 
 
-def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end: int) -> None:
-    """Judge a hexadecimal number; nothing is against a hash that begins its line."""
+def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end: int) -> int:
+    """Judge a hexadecimal number, and where it ends; nothing is against a hash that begins its line."""
     text = catch.text
     type_, value = HASHES.get(end - start), text[start:end].lower()
     if end - start not in _COMPLETE and text[end : end + 1] in _LINE_ENDS:
         more = _MORE.match(text, end)
-        if more and len(more[1]) not in HASHES and len(value) + len(more[1]) in HASHES:
+        if more and (
+            (len(more[1]) not in HASHES and len(value) + len(more[1]) in HASHES) or _is_half(text, start, more)
+        ):
             value, end = value + more[1].lower(), more.end()
             type_ = HASHES[len(value)]
     if type_ is None:
-        return
+        return end
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
     elif start and (text[start - 1] != "\n" or text[start - 2 : start - 1] not in _HEX_END):
         _labelled(catch, type_, value, start, end)
     else:
         hashes[type_].append(start, end, value)
+    return end
+
+
+def _is_half(text: str, start: int, more: re.Match[str]) -> bool:
+    """Whether a number and that of the next line are the two halves of the one SHA-256 that a label promises."""
+    if not len(more[1]) == _HALF == more.start() - start or text[start - 2 : start - 1] in _HEX_END:
+        return False
+    if not _PROMISED.search(text, max(0, start - _LOOK_BACK), start):
+        return False
+    third = _MORE.match(text, more.end())
+    return third is None or len(third[1]) != _HALF
 
 
 def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
@@ -136,6 +158,8 @@ def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> Non
         catch.take("String", value, (start, end), "hash of a part", (("Hash Type", other[1].lower()),))
     elif "--" in before and _BOUNDARY.search(before):
         catch.drop(type_, value, (start, end), "MIME boundary")
+    elif before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low):
+        catch.drop(type_, value, (start, end), "token")
     elif type_ == "SHA-1" and _COMMIT.search(before):
         catch.drop(type_, value, (start, end), "commit")
     else:

@@ -27,13 +27,13 @@ def suffixes() -> Suffixes:
 
 def is_icann_suffix(name: str) -> bool:
     """Whether a lower-case name is itself a suffix under which a registry sells names: ``uk``, ``co.uk``."""
-    return _is_suffix(name, suffixes().icann)
+    rules = suffixes().icann
+    return name in rules or (f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules)
 
 
 def is_private_suffix(name: str) -> bool:
-    """Whether a lower-case name belongs to somebody who gives away names below it: ``github.io``, ``ddns.net``."""
-    return _is_suffix(name, suffixes().private)
+    """Whether a lower-case name belongs to somebody who gives away names below it: ``github.io``, ``ddns.net``.
 
-
-def _is_suffix(name: str, rules: frozenset[str]) -> bool:
-    return name in rules or (f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules)
+    Not one that a wildcard stands for: those are given away already, as ``ec2-44-128-7-21.compute-1.amazonaws.com``.
+    """
+    return name in suffixes().private

@@ -38,6 +38,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()} | dict(zip(",;'", ",;'", strict=True))
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
+_LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 
 
@@ -51,7 +52,9 @@ def trimmed(body: str, before: str) -> str:
         body = _before_bracket(body.partition("](")[0].partition("[/")[0])
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
-    return _without_trailing(body) if body[-1:] in _LAST else body
+    if body[-1:] not in _LAST:
+        return body
+    return _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
 
 
 def _may_close(body: str, before: str) -> bool:

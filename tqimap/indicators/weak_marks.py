@@ -35,6 +35,7 @@ _NO_COLON = re.compile(r"//(?:(?=\w)(?<=[psPS]//)| (?=\w)(?<=[psPS]// ))")
 _LOW_LINES = re.compile(r"__(?=\w)(?<=[psPS]__)")
 _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
+_SCHEME_OF_LOW_LINES = re.compile(r"h[tx*]{2}ps?__\w", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 # The labels behind a spaced mark. The patterns begin with the mark itself, not with the blank before it: no character
@@ -68,10 +69,16 @@ _DOTTED_NAME = re.compile(r"(?:[\w-]{1,30} dot ){1,3}[\w-]{1,30}\Z")
 _FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
 # Signs that words of prose do not have: of a name before a suffix, of one before "at".
 _OF_NAMES, _OF_ADDRESSES = frozenset("0123456789-.@"), frozenset("0123456789._+")
+# Behind a suffix that is itself what the sentence speaks of: the 24 .xyz domains; of one, a 62-byte .onion address.
+_KIND = re.compile(
+    r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
-    r"(?:\w+ed|\w+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
+    r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
     r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal)\Z",
     re.IGNORECASE,
 )
@@ -255,7 +262,11 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     mark = match.start() - 1
     start = label_start(text, mark, ".@")
     left = text[start:mark]
-    if not _OF_NAMES.isdisjoint(left[1:]) or text[start - 3 : start] == "://":
+    kind = _KIND.match(text, end + len(top))
+    if kind and (kind["several"] or _MEASURE.match(left)):
+        return done
+    in_url = text[max(0, start - 4) : start].rstrip(" ").endswith("://") or _SCHEME_OF_LOW_LINES.match(left)
+    if not _OF_NAMES.isdisjoint(left[1:]) or in_url:
         yield (mark, end, ".")
     if text.startswith(" .", end + len(top)):
         return done

@@ -163,6 +163,17 @@ ORDINARY = [
     ("[url=http://evil-site.com/x]text[/url]", [("URL", "http://evil-site.com/x")], "BBCode"),
     ("[http://www.w3.org]", [], "brackets round a whole URL are no mark, so that the allow-list holds"),
     ("1,2,3,4 and 5,6,7,8", [], "numbers of a list"),
+    ("the 24 .xyz domains, the top-10 .ru sites", [], "suffixes that the sentence speaks of"),
+    ("a 62-byte .onion address", [], "a suffix that the sentence speaks of"),
+    ("the evil-site .com domain", [("FQDN", "evil-site.com")], "the name of one domain"),
+    ("mailbox: attacker-controlled @tutamail[.]com", [("FQDN", "tutamail.com")], "a word that says whose"),
+    ("http:// example .com/x", [("URL", "http://example.com/x")], "a blank in the host of a URL"),
+    ("hxxp__example .com/x", [("URL", "http://example.com/x")], "a blank in the host of a URL"),
+    ("evil-site.com\uff08offline\uff09", [("FQDN", "evil-site.com")], "a remark in full-width brackets"),
+    ("evil-site\uff08.\uff09com \uff08dot\uff09", [("FQDN", "evil-site.com")], "a mark in full-width brackets"),
+    ("evil-site\uff08dot\uff09com", [("FQDN", "evil-site.com")], "a mark in full-width brackets"),
+    ("evil-site\uff08.com", [("FQDN", "evil-site.com")], "half a mark in full-width brackets"),
+    ("bad\uff08at\uff09evil-site.com", [("Email Address", "bad@evil-site.com")], "a mark in full-width brackets"),
 ]
 
 

@@ -34,7 +34,7 @@ def test_suffixes_of_private_owners(name: str) -> None:
     assert is_private_suffix(name) and not is_icann_suffix(name)
 
 
-@pytest.mark.parametrize("name", ["www.ck", "example.com", "a.github.io", "a.foo.ck"])
+@pytest.mark.parametrize("name", ["www.ck", "example.com", "a.github.io", "a.foo.ck", "ec2.compute.amazonaws.com"])
 def test_names_that_are_no_suffix(name: str) -> None:
     assert not is_icann_suffix(name) and not is_private_suffix(name)
 
