@@ -1,8 +1,11 @@
 """What stands in a text without a scheme: a host or an address alone, or with a path behind it a URL."""
 
 import re
+from itertools import accumulate, islice
 
 from .catch import Attributes, Catch, Span
+from .hosts import host_fault
+from .look_alikes import look_alike_in_prose
 from .url_ends import trimmed
 from .urls import Unbroken, read, take_url, url_fault
 
@@ -14,6 +17,7 @@ _PORT_OF_ADDRESS = re.compile(rf"/((?!0)(?:[0-5]?\d{{1,4}}|6[0-4]\d{{3}}|65[0-4]
 TAIL_STARTS = frozenset(":/?#")
 _PATH_STARTS = frozenset("/?#")
 _NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
+_LIST_MAX = 16  # hosts with nothing but slashes between them; so that each is looked at a few times at most
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
 _NO_PATH = re.compile(
     rf"#\d{{1,5}}(?![\w/])|/(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])|(?:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE})",
@@ -30,7 +34,7 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
         behind = port.end() if port else end
         if _is_path(text, behind) and not _is_behind_user(text, start, type_):
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
-            url = read("http", body)
+            url = None if _is_list(catch, body, start) else read("http", body)
             if url and url.rest.strip("/#") and not url_fault(url):
                 take_url(catch, url, (start, start + len(body)), "URL without scheme")
                 return start + len(body)
@@ -51,6 +55,17 @@ def _port(text: str, end: int, type_: str) -> re.Match[str] | None:
 def _is_path(text: str, at: int) -> bool:
     """Whether a path, a query or a fragment begins here; its first sign alone is none."""
     return text[at : at + 1] in _PATH_STARTS and text[at + 1 : at + 2] not in _NO_SEQUEL
+
+
+def _is_list(catch: Catch, body: str, start: int) -> bool:
+    """Whether all between the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``."""
+    names = body.split("/")
+    if len(names) > _LIST_MAX or not all(
+        not host_fault(name.lower()) and not look_alike_in_prose(name) for name in names
+    ):
+        return False
+    ends = accumulate(map(len, names), lambda end, length: end + 1 + length, initial=start - 1)
+    return all(catch.marked(end - len(name), end) for name, end in zip(names, islice(ends, 1, None), strict=True))
 
 
 def _is_behind_user(text: str, start: int, type_: str) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from .catch import Catch
 from .hosts import host_fault
+from .runs import take_hash
 from .surroundings import without_trailing
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
@@ -81,6 +82,8 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
         if context.type == "x509 Subject":
             _common_name(catch, kept, start)
+        elif context.type == "Filename":
+            take_hash(catch, kept, start)
 
 
 def _common_name(catch: Catch, subject: str, start: int) -> None:

@@ -12,7 +12,7 @@ from .addresses import address_fault
 from .catch import Catch, Column, Span
 from .hosts import host_fault
 from .look_alikes import look_alike_in_prose
-from .runs import HASHES, hash_type
+from .runs import HASHES, take_hash
 from .surroundings import matches, without_trailing
 
 Path = tuple[Span, str]  # where one stands, and what it is
@@ -85,10 +85,7 @@ def _take_server(catch: Catch, text: str, start: int, end: int) -> None:
 def _take_name(catch: Catch, text: str, start: int, end: int) -> None:
     """The hash by which a file is called."""
     at = max(text.rfind("\\", start, end), text.rfind("/", start, end)) + 1
-    name = text[at:end].partition(".")[0]
-    type_ = hash_type(name)
-    if type_:
-        catch.take(type_, name.lower(), (at, at + len(name)), "hash as the name of a file")
+    take_hash(catch, text[at:end], at)
 
 
 def _keys(catch: Catch, text: str) -> None:

@@ -49,9 +49,12 @@ _LOOK_BACK = 40  # characters before a hash in which its name has room
 _BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
 
 
-def hash_type(written: str) -> str:
-    """The type of the hash that a whole name is; nothing if it is none."""
-    return HASHES.get(len(written), "") if _HEXADECIMAL.match(written) and written.strip(written[:2]) else ""
+def take_hash(catch: Catch, name: str, start: int) -> None:
+    """The hash by which a file is called."""
+    written = name.partition(".")[0]
+    type_ = HASHES.get(len(written), "") if _HEXADECIMAL.match(written) and written.strip(written[:2]) else ""
+    if type_:
+        catch.take(type_, written.lower(), (start, start + len(written)), "hash as the name of a file")
 
 
 def find_runs(catch: Catch) -> None:

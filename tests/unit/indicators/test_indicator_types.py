@@ -188,6 +188,7 @@ KEPT = [
     ("MD5", f"SHA-256, MD5:\n{MD5}\n{SHA256[32:]}\n", MD5, "the label of the nearest"),
     ("MD5", f"SHA256:\n{MD5}\n{SHA256[:32]}\n{SHA256[32:]}\n", MD5, "three in a list"),
     ("MD5", f"hashes, outside: {MD5}", MD5, "no token"),
+    ("SHA-256", f"File: {SHA256}.exe", SHA256, "the name of a file behind its label"),
     ("SHA-1", f"broken={SHA1}", SHA1, "no token"),
     ("String", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "Bitcoin"),
     ("String", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "BIP 173"),
