@@ -1,7 +1,6 @@
 """What stands in a text without a scheme: a host or an address alone, or with a path behind it a URL."""
 
 import re
-from itertools import accumulate, islice
 
 from .catch import Attributes, Catch, Span
 from .hosts import host_fault
@@ -34,8 +33,9 @@ def take_bare(catch: Catch, unbroken: Unbroken, span: Span, type_: str) -> int:
         behind = port.end() if port else end
         if _is_path(text, behind) and not _is_behind_user(text, start, type_):
             body = trimmed(text[start : unbroken.end(behind)], text[start - 1 : start])
-            url = None if _is_list(catch, body, start) else read("http", body)
-            if url and url.rest.strip("/#") and not url_fault(url):
+            has_path = body[behind - start :].strip("/#") and not _is_list(catch, body, start)
+            url = read("http", body) if has_path else None
+            if url and not url_fault(url):
                 take_url(catch, url, (start, start + len(body)), "URL without scheme")
                 return start + len(body)
         if port and 0 < int(port[1]) < 65536:
@@ -59,13 +59,15 @@ def _is_path(text: str, at: int) -> bool:
 
 def _is_list(catch: Catch, body: str, start: int) -> bool:
     """Whether all between the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``."""
-    names = body.split("/")
-    if len(names) > _LIST_MAX or not all(
-        not host_fault(name.lower()) and not look_alike_in_prose(name) for name in names
-    ):
+    first, *names = body.split("/", _LIST_MAX)
+    end = start + len(first)
+    if not names or not catch.marked(start, end):
         return False
-    ends = accumulate(map(len, names), lambda end, length: end + 1 + length, initial=start - 1)
-    return all(catch.marked(end - len(name), end) for name, end in zip(names, islice(ends, 1, None), strict=True))
+    for name in names:
+        begin, end = end + 1, end + 1 + len(name)
+        if host_fault(name.lower()) or look_alike_in_prose(name) or not catch.marked(begin, end):
+            return False
+    return True
 
 
 def _is_behind_user(text: str, start: int, type_: str) -> bool:
