@@ -49,13 +49,12 @@ def find_hosts(catch: Catch) -> None:
             continue
         name, certain = _meant_by(text[start:end])
         before, behind = text[start - 1 : start], text[end : end + 2]
-        if (
-            name
-            and before not in _ESCAPES
-            and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind))
-        ):
+        is_whole = name and before not in _ESCAPES
+        if is_whole and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind)):
             hosts.append(start, end, name)
             done = end
+        elif is_whole and certain and _goes_on(behind):
+            done = take_bare(catch, unbroken, (start, end), "FQDN")
         elif name or not certain or before == "%":
             done = _words(catch, unbroken, hosts, start, end)
     catch.take_all("FQDN", hosts, "host name", hosts.values)
