@@ -24,6 +24,7 @@ _MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+){{0,4}}+\\++)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
 # Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
+_SEPARATORS = re.compile(r"\\+")
 _DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![\w\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`\u201c\u201d]+)"
 _KEY = re.compile(
@@ -96,7 +97,7 @@ def _keys(catch: Catch, text: str) -> None:
         key = without_trailing(match[0] + _more_words(text, start, end))
         value = _ABBREVIATED.sub(r"\1", key) if ">" in key else key
         if "\\\\" in value:
-            value = re.sub(r"\\+", r"\\", value)
+            value = _undoubled(value)
         value = value.replace(":\\", "\\", 1)
         catch.take("Registry Key", value, (start, start + len(key)), "registry key")
 
@@ -149,6 +150,9 @@ def _path(text: str, start: int, end: int) -> Path:
 
 def _single(path: str) -> str:
     """Each separator once, but for the two before a server; programs and texts double them."""
-    if path.startswith("\\\\"):
-        return "\\" + re.sub(r"\\+", r"\\", path)
-    return re.sub(r"(?<=.)\\+", r"\\", path)
+    single = _undoubled(path)
+    return f"\\{single}" if path.startswith("\\\\") else single
+
+
+def _undoubled(written: str) -> str:
+    return "\\".join(_SEPARATORS.split(written))
