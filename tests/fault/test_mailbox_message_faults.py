@@ -15,7 +15,7 @@ from servers.faulty_mail import GOOD, LONG, SHORT, to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, drip, stall, tagged, untagged
 
 from tqimap.errors import MailboxError, StateError, UnreachableError
-from tqimap.folder import Folder, NotFetched
+from tqimap.folder import Folder, Gone, NotFetched
 from tqimap.mailbox import Mailbox, client
 from tqimap.stop import Stop
 
@@ -24,6 +24,11 @@ SUBSTITUTE = (
     b'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="us-ascii"\r\nFrom: Microsoft Exchange Server 2010\r\n'
     b"To: alice\r\nSubject: Retrieval using the IMAP4 protocol failed for the following\r\n message: 20004\r\n\r\n"
     b"The server couldn't retrieve the following message:\r\n"
+)
+
+NO_LONGER = (
+    b"From: System Administrator <root@localhost>\r\nSubject: message unavailable\r\n\r\n"
+    b"This message is no longer available on the server.\r\n"
 )
 
 
@@ -98,6 +103,7 @@ ROWS = [
     Row("a number", given(b"17"), NOT_GIVEN),
     Row("empty", given(b"{0}\r\n"), NOT_GIVEN),
     Row("a substitute text (Exchange)", given(b"{%d}\r\n%s" % (len(SUBSTITUTE), SUBSTITUTE)), NOT_GIVEN),
+    Row("a substitute text (Courier)", given(b"{%d}\r\n%s" % (len(NO_LONGER), NO_LONGER)), NOT_GIVEN),
     Row("10 GB announced, then the end", cut(b"* 2 FETCH (UID 2 BODY[] {10000000000}\r\nabc"),
         f"{LOST} during FETCH: the server closed it"),
     Row("shorter than announced", given(b"{5000}\r\nabc"),
@@ -177,10 +183,23 @@ def test_flags_that_others_change_meanwhile_do_not_disturb(tmp_path: Path) -> No
 
 
 def test_a_mail_about_the_substitute_text_is_a_mail(tmp_path: Path) -> None:
-    mail = b"Received: by mx\r\n" + SUBSTITUTE
-    with ScriptedImap({1: mail, 2: GOOD + SUBSTITUTE}) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
+    mails = [b"Received: by mx\r\n" + SUBSTITUTE, GOOD + SUBSTITUTE, b"Received: by mx\r\n" + NO_LONGER, NO_LONGER + b"?"]
+    with ScriptedImap(dict(enumerate(mails, 1))) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
         mailbox.select("INBOX")
-        assert [message.uid for message in mailbox.fetch([1, 2])] == [1, 2]
+        assert [message.uid for message in mailbox.fetch([1, 2, 3, 4])] == [1, 2, 3, 4]
+
+
+def test_what_somebody_removes_meanwhile_is_gone_though_the_server_tells_late(tmp_path: Path) -> None:
+    """Courier goes on to answer for it, with a text of its own, until it is asked for news."""
+    with ScriptedImap({1: GOOD, BAD: NO_LONGER}) as imap:
+        imap.on("STORE", lambda command: (imap.flags[1].add("\\Seen"), command.end()))
+        imap.on("NOOP", lambda command: (imap.messages.pop(BAD, None), untagged("2 EXPUNGE", "1 EXISTS")(command)))
+        with Mailbox(to(imap.port), tmp_path) as mailbox:
+            folder = Folder(mailbox, "INBOX", Impatient())
+            assert folder.mark([1, BAD]) == {1}
+            *_, last = folder.fetch([1, BAD])
+            assert last == Gone(BAD)
+            assert folder.present([1, BAD]) == {1}
 
 
 def test_a_mark_that_the_server_does_not_keep_is_noticed(tmp_path: Path) -> None:

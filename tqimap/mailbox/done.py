@@ -136,7 +136,12 @@ def _mode(done: Done) -> Mode:
 
 
 def present(client: Client, uids: Sequence[int]) -> Iterator[int]:
-    """Those of the messages that the folder holds."""
+    """Those of the messages that the folder holds.
+
+    Asked for news first, since a server may go on to answer for messages that others have removed (RFC 2180, 4.1.1).
+    """
+    if uids:
+        client.noop()
     for some in chunks(uids):
         yield from client.fetch(some, ["UID"])
 

@@ -42,6 +42,13 @@ _SUBSTITUTE = re.compile(
 _RECEIVED = re.compile(rb"^Received:", re.I | re.M)
 _SUBSTITUTE_BYTES = 16_384
 
+# What Courier gives in place of a message whose file it cannot open, or that somebody has removed, with OK: whoever
+# takes it for the message loses that one.
+_NO_LONGER = (
+    b"From: System Administrator <root@localhost>\r\nSubject: message unavailable\r\n\r\n"
+    b"This message is no longer available on the server.\r\n"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Selected:
@@ -267,5 +274,7 @@ def _received(date: object) -> datetime:
 def _is_substitute(raw: bytes | mmap) -> bool:
     if len(raw) > _SUBSTITUTE_BYTES:
         return False
-    header = re.split(rb"\r?\n\r?\n", raw[:], maxsplit=1)[0]
-    return _SUBSTITUTE.search(header) is not None and _RECEIVED.search(header) is None
+    text = raw[:]
+    header = re.split(rb"\r?\n\r?\n", text, maxsplit=1)[0]
+    unconverted = _SUBSTITUTE.search(header) is not None and _RECEIVED.search(header) is None
+    return unconverted or text == _NO_LONGER
