@@ -183,7 +183,12 @@ def test_flags_that_others_change_meanwhile_do_not_disturb(tmp_path: Path) -> No
 
 
 def test_a_mail_about_the_substitute_text_is_a_mail(tmp_path: Path) -> None:
-    mails = [b"Received: by mx\r\n" + SUBSTITUTE, GOOD + SUBSTITUTE, b"Received: by mx\r\n" + NO_LONGER, NO_LONGER + b"?"]
+    mails = [
+        b"Received: by mx\r\n" + SUBSTITUTE,
+        GOOD + SUBSTITUTE,
+        b"Received: by mx\r\n" + NO_LONGER,
+        NO_LONGER + b"?",
+    ]
     with ScriptedImap(dict(enumerate(mails, 1))) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
         mailbox.select("INBOX")
         assert [message.uid for message in mailbox.fetch([1, 2, 3, 4])] == [1, 2, 3, 4]
