@@ -170,6 +170,10 @@ WAY = [
         "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxError,
         "The folder Phsih cannot be opened: imap.example.org refused SELECT: gone",
         folder="Phsih"),
+    Row("folder", "no INBOX, but others (Cyrus)", scripted(script={
+        "SELECT": tagged("NO Mailbox does not exist"), "LIST": untagged('LIST () "." user.bob.Phish')}), MailboxError,
+        "The folder INBOX cannot be opened: imap.example.org refused SELECT: Mailbox does not exist; there are: "
+        "user.bob.Phish"),
     Row("folder", "login without a mailbox (Exchange)", scripted(script={
         "SELECT": tagged("BAD User is authenticated but not connected.")}), MailboxError,
         "alice may log in, but imap.example.org refused SELECT: User is authenticated but not connected. Either the "
@@ -192,6 +196,10 @@ WAY = [
     Row("folder", "the one to move to is missing", scripted(script={
         "LIST": (untagged(),)}), MailboxReadOnly,
         "There is no folder Done (done_folder). Make it, or name another one", done=Done("move", folder="Done")),
+    Row("folder", "the one to move to has another name", scripted(script={
+        "LIST": (untagged(), untagged('LIST () "." INBOX', 'LIST () "." INBOX.Done'))}), MailboxReadOnly,
+        "There is no folder Done (done_folder); there are: INBOX.Done, INBOX. Make it, or name another one",
+        done=Done("move", folder="Done")),
     Row("folder", "no UIDVALIDITY", scripted(script={"SELECT": untagged("0 EXISTS")}), MailboxError,
         "imap.example.org gives INBOX no UIDVALIDITY: its messages cannot be told apart for good"),
     Row("folder", "throttled", scripted(script={"SELECT": tagged(f"BAD {EXCHANGE_THROTTLE}")}), MailboxConnectionLost,
@@ -204,7 +212,17 @@ WAY = [
         MailboxConnectionLost,
         "The connection to imap.example.org was lost during SEARCH: got more than 1000000 bytes"),
     Row("mark", "refused", scripted(script={"STORE": tagged("NO [READ-ONLY] no")}), MailboxRefused,
-        "imap.example.org refused STORE: [READ-ONLY] no"),
+        "imap.example.org refused STORE: [READ-ONLY] no. The mail is in ThreatQ, but not marked: the user needs the "
+        "right to set flags, or set done to ledger"),
+    Row("mark", "BAD", scripted(script={"STORE": tagged("BAD no.")}), MailboxRefused,
+        "imap.example.org refused a command: no. The mail is in ThreatQ, but not marked: the user needs the right to "
+        "set flags, or set done to ledger"),
+    Row("mark", "refused, in mode move", scripted(script={"MOVE": tagged("NO Permission denied")}), MailboxRefused,
+        "imap.example.org refused MOVE: Permission denied. The mail is in ThreatQ, but not marked: the user needs the "
+        "rights to remove messages here and to add them to Phish, or set done to ledger",
+        done=Done("move", folder="Phish")),
+    Row("mark", "the connection closes", scripted(script={"STORE": cut()}), MailboxConnectionLost,
+        "The connection to imap.example.org was lost: the server closed it"),
     Row("mark", "the folder becomes read-only", scripted(script={
         "STORE": untagged("OK [READ-ONLY] now")}), MailboxReadOnly,
         "imap.example.org: the folder has become read-only"),

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from tqimap.errors import MailboxReadOnly
 from tqimap.mailbox.client import Client
+from tqimap.mailbox.listing import folders, nearest
+from tqimap.mailbox.wording import plain
 from tqimap.settings import Done
 
 UIDS_PER_COMMAND = 200  # Exchange fails on very long sets, Dovecot on 20,000 scattered UIDs
@@ -20,6 +22,7 @@ class Mode(Protocol):
 
     read_only: bool
     criteria: tuple[str, ...]
+    needs: str  # what a user must be allowed to, in words
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         """Raises MailboxReadOnly where the folder cannot keep the mark."""
@@ -32,6 +35,7 @@ class _Flag:
     """A flag or keyword, read back after it was set: a server may say OK and do nothing."""
 
     read_only = False
+    needs = "the right to set flags"
 
     def __init__(self, flag: str, criteria: tuple[str, ...]) -> None:
         self._flag = flag
@@ -76,12 +80,16 @@ class _Move:
 
     def __init__(self, target: str) -> None:
         self._target = target
+        self.needs = f"the rights to remove messages here and to add them to {plain(target)}"
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         if not client.has_capability("MOVE"):
             raise MailboxReadOnly("The server cannot MOVE messages. Set done to seen, keyword or ledger")
         if not client.folder_exists(self._target):
-            raise MailboxReadOnly(f"There is no folder {self._target} (done_folder). Make it, or name another one")
+            others = nearest(self._target, folders(client))
+            raise MailboxReadOnly(
+                f"There is no folder {plain(self._target)} (done_folder){others}. Make it, or name another one"
+            )
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         for some in chunks(uids):
@@ -94,6 +102,7 @@ class _Ledger:
 
     read_only = True
     criteria: tuple[str, ...] = ()
+    needs = "nothing"
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         pass
@@ -110,6 +119,7 @@ class _Rehearsal:
     def __init__(self, mode: Mode) -> None:
         self._mode = mode
         self.criteria = mode.criteria
+        self.needs = mode.needs
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         self._mode.check(client, folder, opened)

@@ -5,7 +5,6 @@ is bounded twice: each wait by the read timeout, all of them by the deadline of 
 """
 
 import contextlib
-import difflib
 import re
 import threading
 import time
@@ -23,6 +22,7 @@ from tqimap.mailbox.done import chunks, present
 from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
+from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.wording import plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
@@ -33,7 +33,6 @@ GRACE = 60.0
 # imaplib reads no line over 1,000,000 bytes; a UID and a blank are 11 bytes at the most. Messages.
 SEARCH_WINDOW = 80_000
 SEEN = Done()
-NAMED_FOLDERS = 5  # of those that exist, where the one wanted does not
 
 # What Exchange gives in place of a message that it cannot convert; it lacks the trace of every real delivery.
 _SUBSTITUTE = re.compile(
@@ -182,8 +181,14 @@ class Mailbox:
 
     def mark(self, uids: Sequence[int]) -> set[int]:
         """Mark as done; those that were seen to keep the mark."""
-        with self._talking() as client:
-            return self._mode.mark(client, uids)
+        try:
+            with self._talking() as client:
+                return self._mode.mark(client, uids)
+        except MailboxRefused as error:
+            raise MailboxRefused(
+                f"{str(error).rstrip('.')}. The mail is in ThreatQ, but not marked: the user needs {self._mode.needs}, "
+                "or set done to ledger"
+            ) from error
 
     def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
         """Why a folder was not opened: it is missing, or the server said something else."""
@@ -194,14 +199,16 @@ class Mailbox:
                 f"{username} may log in, but {error} Either the user or app lacks the right to this "
                 "mailbox, or IMAP Username names another one, or too many sessions are open (README, Signing in)"
             )
-        if not names or folder in names or folder.upper() == "INBOX":
+        if not names or folder in names:
             return MailboxError(f"The folder {name} cannot be opened: {error}")
-        nearest = difflib.get_close_matches(folder, names, NAMED_FOLDERS, 0.0)
-        return MailboxError(f"There is no folder {name}; there are: {', '.join(map(plain, nearest))}")
+        if folder.upper() == "INBOX":  # who has none (Cyrus) or may not see it, may still have others
+            others = "" if "INBOX" in map(str.upper, names) else nearest(folder, names)
+            return MailboxError(f"The folder {name} cannot be opened: {error}{others}")
+        return MailboxError(f"There is no folder {name}{nearest(folder, names)}")
 
     def _folders(self) -> list[str]:
         with contextlib.suppress(MailboxError), self._talking() as client:
-            return [str(name) for flags, _, name in client.list_folders() if rb"\Noselect" not in flags]
+            return folders(client)
         return []
 
     @contextlib.contextmanager

@@ -52,9 +52,12 @@ def _sent_forms(username: str, password: str) -> list[str]:
 
 
 def parted(said: str) -> tuple[str, str]:
-    """The command that was refused, where the library names it, and what the server said."""
+    """The command that was refused, where the library names it, and what the server said.
+
+    imaplib calls whatever it sends with UIDs (STORE, MOVE, …) UID, which is no name of a command.
+    """
     named = _COMMAND.fullmatch(said)
-    return (named["name"].upper(), named["text"]) if named else ("", said)
+    return (named["name"].upper().removeprefix("UID"), named["text"]) if named else ("", said)
 
 
 def back_off(text: str) -> float:

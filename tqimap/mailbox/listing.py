@@ -1,0 +1,20 @@
+"""The folders that there are (RFC 9051, 6.3.9), for a person who asked for one that is not there."""
+
+import difflib
+from collections.abc import Sequence
+
+from tqimap.mailbox.client import Client
+from tqimap.mailbox.wording import plain
+
+NAMED_FOLDERS = 5  # of those that exist
+
+
+def folders(client: Client) -> list[str]:
+    """The names of all folders that can be opened."""
+    return [str(name) for flags, _, name in client.list_folders() if rb"\Noselect" not in flags]
+
+
+def nearest(wanted: str, names: Sequence[str]) -> str:
+    """Those of ``names`` that are most like the one ``wanted``, as the end of a sentence; empty where there is none."""
+    matches = difflib.get_close_matches(wanted, names, NAMED_FOLDERS, 0.0)
+    return f"; there are: {', '.join(map(plain, matches))}" if matches else ""
