@@ -7,6 +7,9 @@ comes of it stands in the README.
 import base64
 import contextlib
 import re
+import socket
+import struct
+import time
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -76,6 +79,12 @@ def web_proxy(directory: Path) -> AbstractContextManager[MailServer]:
     return contextlib.nullcontext(config.load(file, {}).mail_server())
 
 
+def reset(connection: socket.socket) -> None:
+    """What a server does that lets nobody in (Courier), once the client is connected."""
+    time.sleep(0.05)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
 EXCHANGE_THROTTLE = "Request is throttled. Suggested Backoff Time: 299961 milliseconds"
 NO_IMAP = "imap.example.org:993 is not an IMAP server: {}. Check host and port of IMAP Server"
 NO_STARTTLS = (
@@ -83,6 +92,9 @@ NO_STARTTLS = (
     "and use its port (993)"
 )
 WRONG_TYPE = "The proxy proxy.example.org:1080 does not speak {}. Try Proxy Type {}; it cannot be a HTTP/HTTPS proxy"
+HUNG_UP = (
+    "imap.example.org:993 closed the connection {}: has it too many connections, or does it not let this machine in?"
+)
 HOW_TO_TLS = "Is the port right (993 for TLS, 143 for STARTTLS)?"
 WAY = [
     Row("name", "cannot be resolved", just(lambda: replace(to(993), host="imap..example.org")), UnreachableError,
@@ -98,7 +110,8 @@ WAY = [
     Row("TLS", "no answer", bare(wait, "tls", patience=SHORT), UnreachableError,
         "imap.example.org:993 did not answer the TLS handshake for N s; is it the port for TLS (993)?"),
     Row("TLS", "closes", bare(lambda c: c.recv(1000), "tls"), UnreachableError,
-        "imap.example.org:993 closed the connection during the TLS handshake"),
+        HUNG_UP.format("during the TLS handshake")),
+    Row("TLS", "a reset", bare(reset, "tls"), UnreachableError, HUNG_UP.format("during the TLS handshake")),
     Row("TLS", "certificate expired", certified("expired"), CertificateError,
         "The certificate of imap.example.org:993 expired on 2020-01-01. Who runs the server has to renew it"),
     Row("TLS", "certificate for another name", certified("wrong-name"), CertificateError,
@@ -119,7 +132,8 @@ WAY = [
     Row("greeting", "BYE", scripted(greeting=b"* BYE Too busy, come back later\r\n"), MailboxConnectionLost,
         'imap.example.org:993 turned us away: "Too busy, come back later"'),
     Row("greeting", "closes", bare(lambda c: None), UnreachableError,
-        "imap.example.org:993 closed the connection before it greeted"),
+        HUNG_UP.format("before it greeted")),
+    Row("greeting", "a reset", bare(reset), UnreachableError, HUNG_UP.format("before it greeted")),
     Row("greeting", "a web server", bare(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")), MailboxError,
         NO_IMAP.format("unexpected response: HTTP/1.1 400 Bad Request")),
     Row("greeting", "an SMTP server", bare(lambda c: c.sendall(b"220 mx ESMTP\r\n") or c.recv(9)), MailboxError,
@@ -166,6 +180,10 @@ WAY = [
         "imap.example.org said nothing for N s"),
     Row("folder", "missing", scripted(script={"SELECT": tagged("NO Mailbox doesn't exist: Phsih")}), MailboxError,
         "There is no folder Phsih; there are: Phish, INBOX", folder="Phsih"),
+    Row("folder", "missing, and what is there is only a way to others", scripted(script={
+        "SELECT": tagged("NO gone"),
+        "LIST": untagged(r'LIST (\NoSelect) "/" Ph', r'LIST (\NonExistent) "/" Phi', 'LIST () "/" INBOX')}), MailboxError,
+        "There is no folder Phsih; there are: INBOX", folder="Phsih"),
     Row("folder", "missing, and not listed", scripted(script={
         "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxError,
         "The folder Phsih cannot be opened: imap.example.org refused SELECT: gone",

@@ -167,6 +167,28 @@ def test_a_back_off_of_days_is_not_waited_for(tmp_path: Path) -> None:
     assert stop.slept == [600.0]
 
 
+def test_a_large_folder_whose_next_uid_is_told_on_request_is_searched_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Courier does not tell it where it opens a folder."""
+    monkeypatch.setattr("tqimap.mailbox.mailbox.SEARCH_WINDOW", 2)
+    with ScriptedImap(dict.fromkeys((1, 2, 5), GOOD)) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
+        imap.on("STATUS", untagged("STATUS Phish (UIDNEXT 6)"))
+        mailbox.select("Phish")
+        assert mailbox.unread() == [1, 2, 5]
+    assert [line.split()[3] for line in imap.seen if line.startswith("UID SEARCH")] == ["1:2", "3:4", "5:6"]
+
+
+def test_a_large_folder_whose_next_uid_nobody_knows_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.mailbox.mailbox.SEARCH_WINDOW", 2)
+    with ScriptedImap(dict.fromkeys((1, 2, 5), GOOD)) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
+        imap.on("STATUS", untagged("STATUS Phish ()"))
+        with pytest.raises(MailboxError, match="gives Phish no UIDNEXT: it is too large to be searched"):
+            mailbox.select("Phish")
+
+
 def test_flags_that_others_change_meanwhile_do_not_disturb(tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD, 3: GOOD}) as imap:
 

@@ -21,7 +21,7 @@ from tqimap.mailbox.client import Client
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.tls import explained, seen, tls_context, tls_errors
-from tqimap.mailbox.wording import back_off, not_now, parted, plain, without_secrets
+from tqimap.mailbox.wording import back_off, hung_up, not_now, parted, plain, without_secrets
 from tqimap.printable import printable
 from tqimap.settings import Bearer, MailServer, Secret
 from tqimap.tokens.access import AccessTokens
@@ -70,9 +70,11 @@ class Entry:
             client = Client(self._server, self._line, self._spool, self._passed)
         except TimeoutError as error:
             raise UnreachableError(self._silence()) from error
+        except ConnectionError as error:
+            raise UnreachableError(hung_up(self._place, "before it greeted")) from error
         except OSError as error:
             reason = plain(error.strerror or error)
-            raise UnreachableError(f"{self._place} closed the connection before it greeted: {reason}") from error
+            raise UnreachableError(f"{self._place} failed before it greeted: {reason}") from error
         except imaplib.IMAP4.error as error:
             raise self._no_greeting(error) from error
         self._passed("greeting", printable(client.welcome.decode("utf-8", "replace")))
@@ -85,7 +87,7 @@ class Entry:
     def _no_greeting(self, error: imaplib.IMAP4.error) -> TqimapError:
         said = plain(error)
         if said.endswith("EOF"):
-            return UnreachableError(f"{self._place} closed the connection before it greeted")
+            return UnreachableError(hung_up(self._place, "before it greeted"))
         if said.startswith("* BYE"):
             return MailboxConnectionLost(f'{self._place} turned us away: "{said[6:]}"', back_off(said))
         what = "it greeted with something else" if said == "None" else said

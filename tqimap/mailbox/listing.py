@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from tqimap.mailbox.client import Client
 from tqimap.mailbox.wording import plain
 
+_NO_FOLDER = {rb"\noselect", rb"\nonexistent"}  # a name on the way to others (RFC 9051, 7.3.1), in any case
 NAMED_FOLDERS = 5  # of those that exist
 
 
 def folders(client: Client) -> list[str]:
     """The names of all folders that can be opened."""
-    return [str(name) for flags, _, name in client.list_folders() if rb"\Noselect" not in flags]
+    return [str(name) for flags, _, name in client.list_folders() if not _NO_FOLDER & {flag.lower() for flag in flags}]
 
 
 def nearest(wanted: str, names: Sequence[str]) -> str:

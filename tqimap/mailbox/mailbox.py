@@ -135,8 +135,16 @@ class Mailbox:
             )
         count = messages if isinstance(messages, int) else 0
         if count > SEARCH_WINDOW and not isinstance(uidnext, int):
-            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched")
+            uidnext = self._uidnext(folder)
         return Selected(uidvalidity, count, uidnext if isinstance(uidnext, int) else 0, _permanent_flags(answer))
+
+    def _uidnext(self, folder: str) -> int:
+        """Asked for where the answer to SELECT lacks it, as Courier's does."""
+        with self._talking() as client:
+            uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT")
+        if not isinstance(uidnext, int):
+            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched")
+        return uidnext
 
     def unread(self) -> list[int]:
         """UIDs of the messages that are not yet done, ascending."""

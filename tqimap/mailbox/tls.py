@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tqimap import bounded_tls
 from tqimap.certificate import EXPIRED, NOT_YET_VALID, OTHER_NAME, UNKNOWN_AUTHORITY, fault, shown_certificate
 from tqimap.errors import CertificateError, UnreachableError
-from tqimap.mailbox.wording import plain
+from tqimap.mailbox.wording import hung_up, plain
 from tqimap.settings import MailServer
 
 # What to do about a certificate that does not verify.
@@ -40,8 +40,8 @@ def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
         yield
     except ssl.SSLCertVerificationError as error:
         raise CertificateError(f"The certificate of {place} does not verify: {plain(error.verify_message)}") from error
-    except ssl.SSLEOFError as error:
-        raise UnreachableError(f"{place} closed the connection during the TLS handshake") from error
+    except (ssl.SSLEOFError, ConnectionError) as error:
+        raise UnreachableError(hung_up(place, "during the TLS handshake")) from error
     except ssl.SSLError as error:
         raise UnreachableError(f"TLS with {place} failed: {_failure(server, error)}") from error
     except TimeoutError as error:
@@ -50,7 +50,7 @@ def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
         ) from error
     except OSError as error:
         reason = plain(error.strerror or error)
-        raise UnreachableError(f"{place} closed the connection during the TLS handshake: {reason}") from error
+        raise UnreachableError(f"{place} failed during the TLS handshake: {reason}") from error
 
 
 def seen(secured: ssl.SSLSocket) -> str:

@@ -51,6 +51,11 @@ def _sent_forms(username: str, password: str) -> list[str]:
     return [form for text in raw for form in (repr(text.encode())[2:-1], text)]
 
 
+def hung_up(place: str, when: str) -> str:
+    """What it may mean that a server ends a connection on which nothing was said yet."""
+    return f"{place} closed the connection {when}: has it too many connections, or does it not let this machine in?"
+
+
 def parted(said: str) -> tuple[str, str]:
     """The command that was refused, where the library names it, and what the server said.
 
