@@ -181,8 +181,8 @@ WAY = [
     Row("folder", "missing", scripted(script={"SELECT": tagged("NO Mailbox doesn't exist: Phsih")}), MailboxError,
         "There is no folder Phsih; there are: Phish, INBOX", folder="Phsih"),
     Row("folder", "missing, and what is there is only a way to others", scripted(script={
-        "SELECT": tagged("NO gone"),
-        "LIST": untagged(r'LIST (\NoSelect) "/" Ph', r'LIST (\NonExistent) "/" Phi', 'LIST () "/" INBOX')}), MailboxError,
+        "SELECT": tagged("NO gone"), "LIST": untagged(
+            r'LIST (\NoSelect) "/" Ph', r'LIST (\NonExistent) "/" Phi', 'LIST () "/" INBOX')}), MailboxError,
         "There is no folder Phsih; there are: INBOX", folder="Phsih"),
     Row("folder", "missing, and not listed", scripted(script={
         "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxError,
