@@ -167,8 +167,14 @@ WAY = [
         "LOGIN": lambda c: c.end(f"BAD what is {c.name} {c.arguments}?")}), MailboxLoginError,
         "imap.example.org refused the login of alice: what is LOGIN \"alice\" \"***\"?. Check "
         "IMAP Username and IMAP Password"),
-    Row("login", "disabled, and no AUTH=PLAIN", scripted(capabilities="IMAP4rev1 LOGINDISABLED"), MailboxLoginError,
-        "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN"),
+    Row("login", "disabled without TLS, and no AUTH=PLAIN (Cyrus)",
+        scripted(capabilities="IMAP4rev1 STARTTLS LOGINDISABLED"), MailboxLoginError,
+        "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN. Set imap_security "
+        "to tls or starttls: it may take one over TLS"),
+    Row("login", "disabled with TLS too, and no AUTH=PLAIN",
+        certified("good", capabilities="IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2"), MailboxLoginError,
+        "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN. Set imap_auth to "
+        "one of xoauth2"),
     Row("login", "too many connections", scripted(script={
         "LOGIN": tagged("NO [ALERT] Too many simultaneous connections. (Failure)")}), MailboxConnectionLost,
         "imap.example.org lets nobody in now: [ALERT] Too many simultaneous connections. (Failure)"),
@@ -347,3 +353,11 @@ def test_a_password_that_login_cannot_carry_goes_by_authenticate(password: str, 
         Mailbox(replace(to(imap.port), credential=Secret(password)), tmp_path).open()
     sent = base64.b64encode(f"\0alice\0{password}".encode()).decode()
     assert ["AUTHENTICATE PLAIN", sent] == imap.seen[1:3]
+
+
+def test_a_password_that_nothing_can_carry_is_said_to_be_that(tmp_path: Path) -> None:
+    with certified("good", capabilities="IMAP4rev1")(tmp_path) as server, pytest.raises(MailboxLoginError) as caught:
+        Mailbox(replace(server, credential=Secret("Grüße")), tmp_path).open()
+    assert str(caught.value).endswith(
+        "LOGIN takes ASCII only, and there is no AUTH=PLAIN. Give the user a password in ASCII"
+    )

@@ -237,6 +237,15 @@ def test_a_mark_that_the_server_does_not_keep_is_noticed(tmp_path: Path) -> None
             assert mailbox.mark([1, 2]) == {1}
 
 
+def test_a_mark_that_only_the_session_remembers_is_noticed(tmp_path: Path) -> None:
+    """Courier, where it may not write into the directory of the mail, tells the truth after NOOP."""
+    with ScriptedImap({1: GOOD}) as imap:
+        imap.on("NOOP", lambda command: (imap.flags.clear(), untagged("1 FETCH (FLAGS ())")(command)))
+        with Mailbox(to(imap.port), tmp_path) as mailbox:
+            mailbox.select("INBOX")
+            assert mailbox.mark([1]) == set()
+
+
 @pytest.mark.parametrize("lost", [cut(), cut(reset=True), SILENT], ids=["closed", "reset", "silence"])
 def test_a_connection_lost_while_marking_is_opened_again_and_the_mark_is_set(lost: Behaviour, tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD}) as imap:

@@ -42,14 +42,14 @@ def scripted(security: Security = "plain", *, script: dict | None = None, patien
     return make
 
 
-def certified(quality: listening.Quality, security: Security = "tls", *, trusted: bool = True) -> Make:
+def certified(quality: listening.Quality, security: Security = "tls", *, trusted: bool = True, **server) -> Make:
     """A server with that certificate."""
 
     @contextlib.contextmanager
     def make(directory: Path) -> World:
         issued = listening.issue(directory, "imap", quality)
         context = issued.server_context()
-        with ScriptedImap(**{"tls" if security == "tls" else "starttls": context}) as imap:
+        with ScriptedImap(**{"tls" if security == "tls" else "starttls": context}, **server) as imap:
             yield to(imap.port, security, ca_file=str(issued.ca_file) if trusted else None)
 
     return make

@@ -46,7 +46,7 @@ def log_in(
 ) -> None:
     """Log in with the first of ``tokens`` that is accepted. ``refused`` makes the error of the last refusal."""
     if not client.has_capability(f"AUTH={mechanism}"):
-        raise MailboxLoginError(f"{server.host} does not offer {mechanism}: set imap_auth to one of {_offered(client)}")
+        raise MailboxLoginError(f"{server.host} does not offer {mechanism}: set imap_auth to one of {offered(client)}")
     failure: Exception | None = None
     for token in tokens:
         dialogue = Dialogue(first_word(server, mechanism, token), _LAST_WORD[mechanism])
@@ -78,7 +78,7 @@ def first_word(server: MailServer, mechanism: TokenMechanism, token: Secret) -> 
     return f"n,a={name},\x01host={server.host}\x01port={server.port}\x01{bearer}".encode()
 
 
-def _offered(client: Client) -> str:
+def offered(client: Client) -> str:
     """The ways to sign in that the server offers and tqimap knows, as values of ``imap_auth``."""
     ways = {"password": not client.has_capability("LOGINDISABLED") or client.has_capability("AUTH=PLAIN")}
     ways |= {name.lower(): client.has_capability(f"AUTH={name}") for name in _LAST_WORD}

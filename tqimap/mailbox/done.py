@@ -32,7 +32,10 @@ class Mode(Protocol):
 
 
 class _Flag:
-    """A flag or keyword, read back after it was set: a server may say OK and do nothing."""
+    """A flag or keyword, read back after it was set: a server may say OK and do nothing.
+
+    Courier, where it may not write into the directory of the mail, admits that only when it is asked for news (NOOP).
+    """
 
     read_only = False
     needs = "the right to set flags"
@@ -63,6 +66,7 @@ class _Flag:
         kept: set[int] = set()
         for some in chunks(uids):
             client.add_flags(some, [self._flag], silent=True)
+            client.noop()
             flags = client.fetch(some, ["FLAGS"])
             kept.update(uid for uid, answer in flags.items() if self._has(answer.get(b"FLAGS")))
         return kept

@@ -132,12 +132,21 @@ class Entry:
             elif client.has_capability("AUTH=PLAIN"):
                 client.plain_login(username, password)
             else:
-                why = "is switched off" if ascii_only else "takes ASCII only"
-                raise MailboxLoginError(
-                    f"{self._server.host} takes no such password: LOGIN {why}, and there is no AUTH=PLAIN"
-                )
+                raise self._no_way_in(client, ascii_only)
         except exceptions.LoginError as error:
             raise self._refused(error) from error
+
+    def _no_way_in(self, client: Client, ascii_only: bool) -> MailboxLoginError:
+        why = "is switched off" if ascii_only else "takes ASCII only"
+        if self._server.security == "plain":
+            advice = "Set imap_security to tls or starttls: it may take one over TLS"
+        elif ascii_only:
+            advice = f"Set imap_auth to one of {bearer.offered(client)}"
+        else:
+            advice = "Give the user a password in ASCII"
+        return MailboxLoginError(
+            f"{self._server.host} takes no such password: LOGIN {why}, and there is no AUTH=PLAIN. {advice}"
+        )
 
     def _refused(self, error: Exception, challenge: str = "") -> MailboxError:
         """imapclient calls a lost connection a refused login; and not every refusal is about who asks."""
