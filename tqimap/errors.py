@@ -64,7 +64,11 @@ class MailboxLoginError(MailboxError):
     """The mail server refused user, password or token. Never repeated within a run."""
 
 
-class MailboxReadOnly(MailboxError):
+class MailboxFolderError(MailboxError):
+    """One folder cannot be read; the connection still stands, and others may be."""
+
+
+class MailboxReadOnly(MailboxFolderError):
     """The folder was opened READ-ONLY or keeps no flags: nothing could be marked as read."""
 
 

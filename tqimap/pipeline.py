@@ -18,7 +18,7 @@ from tqimap import mapped
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
 from tqimap.delivery import Delivered, Delivery, Outcome, Undelivered
-from tqimap.errors import MailboxReadOnly, TqimapError
+from tqimap.errors import MailboxFolderError, MailboxReadOnly, TqimapError
 from tqimap.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
 from tqimap.ledger import Entry, Ledger
@@ -90,17 +90,34 @@ class Run:
         self._bytes = 0
         self._begun = 0
         self._failed: set[MessageRef] = set()
+        self._closed: MailboxFolderError | None = None
 
     def __call__(self, folders: Sequence[str]) -> Report:
-        """Read the folders in turn. Raises TqimapError where the run as a whole cannot go on."""
+        """Read the folders in turn.
+
+        Raises TqimapError where the run as a whole cannot go on, and in the end where a folder could not be opened.
+        """
         try:
             for name in folders:
-                if not self._ending():
-                    self._folder(Folder(self._ends.mailbox, name, self._stop))
+                if not self._ending() and (folder := self._opened(name)):
+                    self._folder(folder)
+            if self._closed:
+                raise self._closed
         finally:
             self._report.failed = len(self._failed)
             self._report.quarantined = len(self._ends.ledger.with_state("quarantined"))
         return self._report
+
+    def _opened(self, name: str) -> Folder | None:
+        """The folder; None where it cannot be opened, which keeps no other one from being read."""
+        try:
+            return Folder(self._ends.mailbox, name, self._stop)
+        except MailboxFolderError as error:
+            if self._closed is None:
+                self._closed = error
+            elif str(error) != str(self._closed):
+                log.error("%s", error)
+            return None
 
     def _folder(self, folder: Folder) -> None:
         """Read a folder, in windows, so that the memory of a run does not grow with what lies in it."""

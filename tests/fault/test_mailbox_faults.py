@@ -42,6 +42,7 @@ from tqimap.errors import (
     ConfigError,
     MailboxConnectionLost,
     MailboxError,
+    MailboxFolderError,
     MailboxLoginError,
     MailboxReadOnly,
     MailboxRefused,
@@ -184,18 +185,19 @@ WAY = [
         "imap.example.org lets nobody in now: it closed the connection"),
     Row("login", "no answer", scripted(script={"LOGIN": stall()}, patience=SHORT), MailboxConnectionLost,
         "imap.example.org said nothing for N s"),
-    Row("folder", "missing", scripted(script={"SELECT": tagged("NO Mailbox doesn't exist: Phsih")}), MailboxError,
+    Row("folder", "missing", scripted(script={"SELECT": tagged("NO Mailbox doesn't exist: Phsih")}), MailboxFolderError,
         "There is no folder Phsih; there are: Phish, INBOX", folder="Phsih"),
     Row("folder", "missing, and what is there is only a way to others", scripted(script={
         "SELECT": tagged("NO gone"), "LIST": untagged(
-            r'LIST (\NoSelect) "/" Ph', r'LIST (\NonExistent) "/" Phi', 'LIST () "/" INBOX')}), MailboxError,
+            r'LIST (\NoSelect) "/" Ph', r'LIST (\NonExistent) "/" Phi', 'LIST () "/" INBOX')}), MailboxFolderError,
         "There is no folder Phsih; there are: INBOX", folder="Phsih"),
     Row("folder", "missing, and not listed", scripted(script={
-        "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxError,
+        "SELECT": tagged("NO gone"), "LIST": tagged("NO nothing")}), MailboxFolderError,
         "The folder Phsih cannot be opened: imap.example.org refused SELECT: gone",
         folder="Phsih"),
     Row("folder", "no INBOX, but others (Cyrus)", scripted(script={
-        "SELECT": tagged("NO Mailbox does not exist"), "LIST": untagged('LIST () "." user.bob.Phish')}), MailboxError,
+        "SELECT": tagged("NO Mailbox does not exist"), "LIST": untagged('LIST () "." user.bob.Phish')}),
+        MailboxFolderError,
         "The folder INBOX cannot be opened: imap.example.org refused SELECT: Mailbox does not exist; there are: "
         "user.bob.Phish"),
     Row("folder", "login without a mailbox (Exchange)", scripted(script={
@@ -224,7 +226,7 @@ WAY = [
         "LIST": (untagged(), untagged('LIST () "." INBOX', 'LIST () "." INBOX.Done'))}), MailboxReadOnly,
         "There is no folder Done (done_folder); there are: INBOX.Done, INBOX. Make it, or name another one",
         done=Done("move", folder="Done")),
-    Row("folder", "no UIDVALIDITY", scripted(script={"SELECT": untagged("0 EXISTS")}), MailboxError,
+    Row("folder", "no UIDVALIDITY", scripted(script={"SELECT": untagged("0 EXISTS")}), MailboxFolderError,
         "imap.example.org gives INBOX no UIDVALIDITY: its messages cannot be told apart for good"),
     Row("folder", "throttled", scripted(script={"SELECT": tagged(f"BAD {EXCHANGE_THROTTLE}")}), MailboxConnectionLost,
         f"imap.example.org refused SELECT: {EXCHANGE_THROTTLE}"),

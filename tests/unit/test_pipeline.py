@@ -14,6 +14,8 @@ from tqimap.delivery import Delivery
 from tqimap.errors import (
     MailboxConnectionLost,
     MailboxError,
+    MailboxFolderError,
+    MailboxLoginError,
     MailboxReadOnly,
     MailboxRefused,
     StateError,
@@ -318,6 +320,32 @@ def test_a_server_that_keeps_no_flags_is_noticed_and_nothing_is_sent_twice(
             world.run()
     fault_table(Fault("mark", "OK, but not kept", str(caught.value), caught.value.exit_code))
     assert len(world.threatq.files) == 1
+
+
+def test_a_folder_that_cannot_be_opened_keeps_no_other_from_being_read(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    select = world.mailbox.select
+    unusable = {
+        "Old": MailboxFolderError("There is no folder Old"),
+        "Shared": MailboxReadOnly("Shared is read-only"),
+        "Also old": MailboxFolderError("There is no folder Old"),
+    }
+    world.mailbox.select = lambda name: _raise(unusable.get(name)) or select(name)  # type: ignore[method-assign]
+    with pytest.raises(MailboxFolderError, match="no folder Old") as caught:
+        world.run("Old", "Shared", "INBOX", "Also old")
+    assert caught.value.exit_code == 1
+    assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == ["Shared is read-only"]
+    assert world.mailbox.seen == {1}
+
+
+def test_a_connection_that_is_lost_for_good_ends_the_run_with_its_folder(world: World) -> None:
+    asked = []
+    world.mailbox.select = lambda name: asked.append(name) or _raise(MailboxLoginError("refused"))  # type: ignore[method-assign,assignment,func-returns-value]
+    with pytest.raises(MailboxLoginError):
+        world.run("INBOX", "Phish")
+    assert asked == ["INBOX"]
 
 
 def test_threatq_going_away_marks_nothing(world: World) -> None:

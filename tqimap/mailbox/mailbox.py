@@ -14,7 +14,14 @@ from datetime import UTC, datetime
 from mmap import mmap
 from pathlib import Path
 
-from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
+from tqimap.errors import (
+    MailboxConnectionLost,
+    MailboxError,
+    MailboxFolderError,
+    MailboxReadOnly,
+    MailboxRefused,
+    TqimapError,
+)
 from tqimap.mailbox import done as done_modes
 from tqimap.mailbox.client import Client, nobody
 from tqimap.mailbox.criteria import charset, criteria
@@ -130,7 +137,7 @@ class Mailbox:
     def _opened(self, folder: str, answer: done_modes.Opened) -> Selected:
         uidvalidity, messages, uidnext = (answer.get(key) for key in (b"UIDVALIDITY", b"EXISTS", b"UIDNEXT"))
         if not isinstance(uidvalidity, int):
-            raise MailboxError(
+            raise MailboxFolderError(
                 f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages cannot be told apart for good"
             )
         count = messages if isinstance(messages, int) else 0
@@ -143,7 +150,9 @@ class Mailbox:
         with self._talking() as client:
             uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT")
         if not isinstance(uidnext, int):
-            raise MailboxError(f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched")
+            raise MailboxFolderError(
+                f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched"
+            )
         return uidnext
 
     def unread(self) -> list[int]:
@@ -208,11 +217,11 @@ class Mailbox:
                 "mailbox, or IMAP Username names another one, or too many sessions are open (README, Signing in)"
             )
         if not names or folder in names:
-            return MailboxError(f"The folder {name} cannot be opened: {error}")
+            return MailboxFolderError(f"The folder {name} cannot be opened: {error}")
         if folder.upper() == "INBOX":  # who has none (Cyrus) or may not see it, may still have others
             others = "" if "INBOX" in map(str.upper, names) else nearest(folder, names)
-            return MailboxError(f"The folder {name} cannot be opened: {error}{others}")
-        return MailboxError(f"There is no folder {name}{nearest(folder, names)}")
+            return MailboxFolderError(f"The folder {name} cannot be opened: {error}{others}")
+        return MailboxFolderError(f"There is no folder {name}{nearest(folder, names)}")
 
     def _folders(self) -> list[str]:
         with contextlib.suppress(MailboxError), self._talking() as client:
