@@ -143,6 +143,9 @@ class Folder:
                     middle = len(some) // 2
                     work += [(some[middle:], 1), (some[:middle], 1)]
                     continue
+                if isinstance(error, MailboxRefused) and not self.present(some):
+                    yield Gone(some[0])  # some servers refuse to give what others have removed (RFC 2180, 4.1)
+                    continue
                 yield NotFetched(some[0], f"it could not be fetched: {error}")
                 if tries < FETCH_TRIES:
                     work.append((some, tries + 1))

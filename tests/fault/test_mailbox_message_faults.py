@@ -167,6 +167,20 @@ def test_a_back_off_of_days_is_not_waited_for(tmp_path: Path) -> None:
     assert stop.slept == [600.0]
 
 
+def test_what_somebody_has_removed_is_gone_though_the_server_refuses_to_give_it(tmp_path: Path) -> None:
+    """RFC 2180, 4.1.3: NO, where a part of what was asked for is no more."""
+    with ScriptedImap(dict.fromkeys((1, 3), GOOD)) as imap:
+        imap.on("FETCH", lambda command: (
+            command.end("NO Some of the requested messages no longer exist")
+            if BAD in uids(command) and "BODY" in command.arguments else imap._fetch(command)
+        ))  # fmt: skip
+        with Mailbox(to(imap.port), tmp_path) as mailbox:
+            folder = Folder(mailbox, "INBOX", Impatient())
+            items = list(folder.fetch([1, BAD, 3]))
+    assert [item for item in items if not isinstance(item, list)] == [Gone(BAD)]
+    assert sorted(message.uid for some in items if isinstance(some, list) for message in some) == [1, 3]
+
+
 def test_a_large_folder_whose_next_uid_is_told_on_request_is_searched_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
