@@ -99,6 +99,17 @@ def test_a_message_that_somebody_removes_is_missing_and_no_error(box: Box, tmp_p
         assert mailbox.mark([gone, there]) == {there}
 
 
+def test_a_message_that_somebody_removes_from_the_open_folder_is_no_longer_present(box: Box, tmp_path: Path) -> None:
+    for number in range(2):
+        box.deliver(mail(number))
+    with box.mailbox(tmp_path) as mailbox:
+        mailbox.select("INBOX")
+        gone, there = mailbox.unread()
+        box.remove(gone)
+        assert mailbox.present([gone, there]) == {there}
+        assert mailbox.mark([gone, there]) == {there}
+
+
 def test_the_folder_keeps_its_identity(box: Box, tmp_path: Path) -> None:
     seen = set()
     for _ in range(2):
