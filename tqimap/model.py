@@ -69,11 +69,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Decoded text with its place. ``kind`` is ``links`` where each line is one whole link target, never prose."""
+    """Decoded text with its place.
+
+    ``kind`` is ``links`` where each line is one whole link target, never prose, and ``strings`` where the text was
+    found among bytes.
+    """
 
     place: Place
     text: str
-    kind: Literal["text", "links"] = "text"
+    kind: Literal["text", "links", "strings"] = "text"
 
 
 class Indicator(NamedTuple):

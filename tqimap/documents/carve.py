@@ -6,6 +6,7 @@ It is the reader of unknown formats and of programs, and what is left where a re
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import Literal
 
 from tqimap.documents.pieces import Context, Piece, Text, Unread
 
@@ -24,7 +25,7 @@ _WIDE = re.compile(rb"P(?:0P)*")
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """The reader interface over ``strings``: one piece per block, and a word where the bound was met."""
-    yield from blocks(chain.from_iterable(map(strings, _stretches(data))))
+    yield from blocks(chain.from_iterable(map(strings, _stretches(data))), kind="strings")
     if len(data) > MAX_SCANNED_BYTES:
         yield Unread(f"only the first {MAX_SCANNED_BYTES >> 20} MB were searched for strings")
 
@@ -58,7 +59,7 @@ def _runs(kinds: bytes, least: bytes, run: re.Pattern[bytes]) -> Iterator[tuple[
         at = kinds.find(least, found.end())
 
 
-def blocks(lines: Iterator[str], spot: str = "strings") -> Iterator[Piece]:
+def blocks(lines: Iterator[str], spot: str = "strings", kind: Literal["text", "strings"] = "text") -> Iterator[Piece]:
     """One string a line, gathered into pieces of bounded size, up to a bounded total."""
     gathered: list[str] = []
     size = total = 0
@@ -66,10 +67,10 @@ def blocks(lines: Iterator[str], spot: str = "strings") -> Iterator[Piece]:
         gathered.append(line)
         size += len(line) + 1
         if size >= BLOCK_TEXT:
-            yield Text("\n".join(gathered), spot)
+            yield Text("\n".join(gathered), spot, kind)
             gathered, total, size = [], total + size, 0
         if total >= MAX_TEXT:
             yield Unread(f"only the first {MAX_TEXT >> 20} MB of strings were taken")
             return
     if gathered:
-        yield Text("\n".join(gathered), spot)
+        yield Text("\n".join(gathered), spot, kind)

@@ -71,9 +71,10 @@ def _other(storage: Storage, stream: str) -> Iterator[Piece]:
         yield from packed_file(data[4:])
     elif name in _WHOLE and data:
         yield Child("/".join((*storage.path, stream)), data)
+    elif name in property_set.NAMES:
+        yield from carve.blocks(property_set.strings(data), _printable(stream))
     else:
-        strings = property_set.strings(data) if name in property_set.NAMES else carve.strings(data, MIN_CHARACTERS)
-        yield from carve.blocks(strings, _printable(stream))
+        yield from carve.blocks(carve.strings(data, MIN_CHARACTERS), _printable(stream), "strings")
 
 
 def _printable(stream: str) -> str:

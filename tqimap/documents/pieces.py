@@ -5,14 +5,19 @@ document that never writes to disk, never reaches the network and may die (it ru
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Decoded text; ``spot`` says where it stood: ``page 3``, ``Sheet1!B4``, ``comments``."""
+    """Decoded text; ``spot`` says where it stood: ``page 3``, ``Sheet1!B4``, ``comments``.
+
+    ``kind`` is ``strings`` for what was found among bytes: some of that is only there by chance.
+    """
 
     text: str
     spot: str = ""
+    kind: Literal["text", "strings"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
+# Forty megabytes of random bytes hold forty-six values of these types, all of them shorter than this.
+_LEAST_AMONG_BYTES = 8
+_BY_CHANCE = frozenset({"FQDN", "URL", "Email Address", "File Path"})
 
 
 class Column(NamedTuple):
@@ -41,7 +44,7 @@ class Column(NamedTuple):
 class Catch:
     """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back."""
 
-    def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool) -> None:
+    def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool, among_bytes: bool = False) -> None:
         self.text = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {**TYPES, **options.types}
@@ -49,6 +52,7 @@ class Catch:
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
+        self._shortest = _LEAST_AMONG_BYTES if among_bytes else 0
         self._taken: list[Span] = []
         self._low: str | None = None
         self._found: list[_Candidate] = []
@@ -78,6 +82,8 @@ class Catch:
         """A valid value; kept unless its type is not wanted, or an allow-list has it or the host that it names."""
         if not self._wanted[type_]:
             return self.drop(type_, value, span, "type not wanted")
+        if span[1] - span[0] < self._shortest and type_ in _BY_CHANCE:
+            return self.drop(type_, value, span, "chance among bytes")
         listed = self._lists.listing(type_, value, host)
         if listed and not (self._marks_win and self.marked(*span)):
             return self.drop(type_, value, span, listed)
@@ -91,7 +97,7 @@ class Catch:
         if not values:
             return
         spans = zip(starts, ends, strict=True)
-        if not self._wanted[type_] or self._lists.may_have(values, hosts):
+        if not self._wanted[type_] or self._shortest or self._lists.may_have(values, hosts):
             for span, value, host in zip(spans, values, chain(hosts, repeat("")), strict=False):
                 self.take(type_, value, span, rule, host=host)
         else:

@@ -25,11 +25,12 @@ _STEPS = (
 def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
     """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
 
-    ``kind`` is ``links`` where each line is one whole link target. With ``dropped`` the dropped candidates come too.
+    ``kind`` is ``links`` where each line is one whole link target, and ``strings`` where the text was found among
+    bytes, in which a short value is chance. With ``dropped`` the dropped candidates come too.
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
-    catch = Catch(options, (folded, *refang(folded.text)), dropped=dropped)
+    catch = Catch(options, (folded, *refang(folded.text)), dropped=dropped, among_bytes=kind == "strings")
     if kind == "links":
         find_links(catch)
     for step in _STEPS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "links"]
+Kind = Literal["text", "links", "strings"]
 
 # ThreatQ's names of the types, and whether a type is on by default: it is, where a value can be told from
 # look-alikes with certainty. Names and addresses of persons' accounts, and what only repeats a URL, are on request.

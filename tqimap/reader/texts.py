@@ -27,8 +27,8 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
                     yield from _links(of, links)
                     of, links = place, []
                 links.append("".join(url.splitlines()))
-            case Text(text, spot):
-                yield Document(place_of(item.path, spot), text)
+            case Text(text, spot, kind):
+                yield Document(place_of(item.path, spot), text, kind)
             case Unread(reason):
                 yield Noted(f"{place_of(item.path, '')}: {reason}", True)
             case Hint(text):

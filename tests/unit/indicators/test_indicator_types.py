@@ -319,6 +319,16 @@ def test_findings_come_in_order_of_appearance() -> None:
     assert [f.type for f in find(text).found] == ["SHA-256", "IP Address", "URL", "Email Address", "MD5"]
 
 
+@pytest.mark.parametrize("chance", ["d7z.pw", ">h.]iL(a", "n@v.gf", "!j:\\e1", "z.ke/x"])
+def test_a_short_value_among_bytes_is_chance(chance: str) -> None:
+    """Of random bytes one megabyte holds a handful; a text that somebody wrote may name such a host."""
+    text = f"xR}}O\n{chance}\nquota-demo.com\n5.44.7.1\nC:\\Temp\\x.exe"
+    found = find(text, kind="strings")
+    assert [f.value for f in found.found] == ["quota-demo.com", "5.44.7.1", "C:\\Temp\\x.exe"]
+    assert found.dropped_counts == {"chance among bytes": 1}
+    assert len(find(text).found) == 4
+
+
 def test_a_type_can_be_switched_on_and_off() -> None:
     text = "Username: mallory at 44.128.7.21 http://quota-demo.com/a/b"
     assert [f.type for f in find(text).found] == ["IP Address", "URL"]

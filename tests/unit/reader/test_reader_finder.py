@@ -1,10 +1,14 @@
 """Texts go to the engine in pieces; what it finds is told with its place, in bounds."""
 
+import random
+
 from tqimap.indicators import Options
 from tqimap.model import Document, Place
+from tqimap.reader import attachment
 from tqimap.reader import finder as subject
 from tqimap.reader.answers import Answer, Dropped, Explained, Found, Noted
 from tqimap.reader.finder import Finder, pieces
+from tqimap.reader.options import ReaderOptions
 
 PLACE = Place(path=("list.txt",))
 
@@ -79,4 +83,14 @@ def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) ->
     assert not [answer for answer in answers if "what stood" in answer.text]
     assert values(list(finder.document(Document(PLACE, "http://next.evil-demo.com/")))) == [
         "http://next.evil-demo.com/"
+    ]
+
+
+def test_random_bytes_hold_nothing_and_a_program_what_it_was_built_with() -> None:
+    noise = random.Random(7).randbytes(4 << 20)
+    assert values(list(attachment.read(noise, "memory.dmp", (), ReaderOptions()))) == []
+    program = noise[:1000] + b"\x00quota-demo.com\x00hxxp://k.jo/gate\x00" + noise[1000:5000]
+    assert values(list(attachment.read(program, "memory.dmp", (), ReaderOptions()))) == [
+        "quota-demo.com",
+        "http://k.jo/gate",
     ]
