@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, Self
 
 from .allow_lists import allow_lists
+from .among_bytes import other_than_meant
 from .edits import Edited
 from .finding import TYPES, Finding, Findings, Options
 
@@ -17,9 +18,6 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
-# Forty megabytes of random bytes hold forty-six values of these types, all of them shorter than this.
-_LEAST_AMONG_BYTES = 8
-_BY_CHANCE = frozenset({"FQDN", "URL", "Email Address", "File Path"})
 
 
 class Column(NamedTuple):
@@ -52,7 +50,7 @@ class Catch:
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
-        self._shortest = _LEAST_AMONG_BYTES if among_bytes else 0
+        self._among_bytes = among_bytes
         self._taken: list[Span] = []
         self._low: str | None = None
         self._found: list[_Candidate] = []
@@ -82,8 +80,9 @@ class Catch:
         """A valid value; kept unless its type is not wanted, or an allow-list has it or the host that it names."""
         if not self._wanted[type_]:
             return self.drop(type_, value, span, "type not wanted")
-        if span[1] - span[0] < self._shortest and type_ in _BY_CHANCE:
-            return self.drop(type_, value, span, "chance among bytes")
+        other = other_than_meant(type_, value, self.text, *span) if self._among_bytes else ""
+        if other:
+            return self.drop(type_, value, span, other)
         listed = self._lists.listing(type_, value, host)
         if listed and not (self._marks_win and self.marked(*span)):
             return self.drop(type_, value, span, listed)
@@ -97,7 +96,7 @@ class Catch:
         if not values:
             return
         spans = zip(starts, ends, strict=True)
-        if not self._wanted[type_] or self._shortest or self._lists.may_have(values, hosts):
+        if not self._wanted[type_] or self._among_bytes or self._lists.may_have(values, hosts):
             for span, value, host in zip(spans, values, chain(hosts, repeat("")), strict=False):
                 self.take(type_, value, span, rule, host=host)
         else:

@@ -215,6 +215,7 @@ NOTHING = [
     ("a Dockerfile.dev and a README.android", "names of files"),
     ("the brand KNOWN AS #1", "a rank"),
     ("the syntax asn1", "the abstract syntax notation"),
+    ("error in the ASN1 encoding routines", "the abstract syntax notation"),
     ("self.fp.read index.js.map", "code and a file"),
     ("\u00a7 4.3.2.1, paragraph 4.3.2.1", "numbers of sections"),
     ("main.ml test.pl configure.ac index.java logo.ai command.com", "files whose ends are top-level domains"),
@@ -327,6 +328,22 @@ def test_a_short_value_among_bytes_is_chance(chance: str) -> None:
     assert [f.value for f in found.found] == ["quota-demo.com", "5.44.7.1", "C:\\Temp\\x.exe"]
     assert found.dropped_counts == {"chance among bytes": 1}
     assert len(find(text).found) == 4
+
+
+@pytest.mark.parametrize(
+    ("other", "rule"),
+    [
+        (".data.rel.ro", "section of a program"),
+        (".note.gnu.property", "section of a program"),
+        ("2.5.29.17", "object identifier"),
+        ("1.3.101.110", "object identifier"),
+        ("FileVersion\n14.1.0.22", "version number"),
+    ],
+)
+def test_what_every_program_holds_is_no_indicator(other: str, rule: str) -> None:
+    found = find(f"\nquota-demo.com\n{other}\n5.44.7.1\n", kind="strings")
+    assert [f.value for f in found.found] == ["quota-demo.com", "5.44.7.1"]
+    assert found.dropped_counts == {rule: 1}
 
 
 def test_a_type_can_be_switched_on_and_off() -> None:
