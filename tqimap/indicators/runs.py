@@ -7,13 +7,12 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 import re
 from collections import defaultdict
 
-from .catch import Catch, Column, Span
+from .catch import Catch, Column
 from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})
-_MANY = 16  # hashes of one type in a text: from here on it pays to look for a list of them first
 _SHORTEST = 26  # characters of the shortest Bitcoin address
 _LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
@@ -61,53 +60,45 @@ def find_runs(catch: Catch) -> None:
     """Every run that is long enough for the shortest of these values."""
     text = catch.rest()
     plain = text.encode("latin-1", "replace").translate(_ALNUM)
-    runs = [run.span() for run in _LONG.finditer(plain)]
-    hashes, slow, done = _lists(text, runs), 0, 0
-    listed = {start for column in hashes.values() for start in column.starts}
-    for start, end in runs:
-        if start in listed or text[start] not in _BEGINNINGS or end - start > _LONGEST or start < done:
+    hashes: defaultdict[str, Column] = defaultdict(Column.empty)
+    lines: defaultdict[int, list[int]] = defaultdict(list)
+    slow = done = 0
+    for run in _LONG.finditer(plain):
+        start, end = run.span()
+        if text[start] not in _BEGINNINGS or end - start > _LONGEST:
+            continue
+        if end - start in _COMPLETE and text[start - 1 : start] == "\n" and text[start - 2] in _HEX_END:
+            lines[end - start].append(start)
             continue
         kind = _CANDIDATE.match(text, start, end)
-        if kind is None:
+        if kind is None or start < done:
             continue
         if kind.lastgroup:
             done = _hexadecimal(catch, hashes, kind.start(1), end)
         elif catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
+    for length, starts in lines.items():
+        _listed(catch, hashes, starts, length)
     for type_, column in hashes.items():
         catch.take_all(type_, column, "hash")
 
 
-def _lists(text: str, runs: list[Span]) -> defaultdict[str, Column]:
-    """The hashes of lists by type: they are looked at as columns, and none by itself."""
-    starts: defaultdict[int, list[int]] = defaultdict(list)
-    for start, end in runs:
-        starts[end - start].append(start)
-    hashes: defaultdict[str, Column] = defaultdict(Column.empty)
-    for length, type_ in HASHES.items():
-        if len(starts[length]) >= _MANY:
-            hashes[type_] = _listed(text, starts[length], length)
-    return hashes
+def _listed(catch: Catch, hashes: defaultdict[str, Column], starts: list[int], length: int) -> None:
+    """Runs of one length that are lines behind others that end in a digit: as columns, if all of them are hashes.
 
-
-def _listed(text: str, starts: list[int], length: int) -> Column:
-    """Those that are lines behind other lines that end in a digit, where nothing can be against one of them.
-
-    One that may go on in the next line has another of its length there. None at all if one of them is no hash.
+    No label, boundary or other half stands before such a line, and by its length it goes on in no other one.
     """
-    others = set(starts)
-    starts = [
-        start
-        for start in starts
-        if text[start - 1 : start] == "\n"
-        and text[start - 2] in _HEX_END
-        and (length in _COMPLETE or start + length + 1 in others)
-    ]
+    text, column = catch.text, hashes[HASHES[length]]
     values = [text[start : start + length].lower() for start in starts]
-    if "".join(values).encode().translate(None, _SMALL_DIGITS) or not all(value.strip(value[:2]) for value in values):
-        return Column.empty()
-    return Column(starts, [start + length for start in starts], values)
+    if not "".join(values).encode().translate(None, _SMALL_DIGITS) and all(value.strip(value[:2]) for value in values):
+        column.starts.extend(starts)
+        column.ends.extend(start + length for start in starts)
+        column.values.extend(values)
+    else:
+        for start in starts:
+            if _HEXADECIMAL.match(text, start, start + length):
+                _hexadecimal(catch, hashes, start, start + length)
 
 
 def _coin(catch: Catch, text: str, start: int, end: int, too_many: bool) -> None:
