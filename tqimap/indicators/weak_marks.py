@@ -27,7 +27,9 @@ _ODD_HOST = re.compile(
     r"://(?:[\[(](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)\]?"
     r"|(?P<commas>[\w-]{1,63}+(?:,[\w-]{1,63}+){1,8}+)(?=[/:\s]|\Z))"
 )
-_BRACKET_LEFT = re.compile(r"://[\w.-]{1,253}+\](?=[/:.\s]|\Z)")  # behind a host
+_BRACKET_LEFT = re.compile(r"\](?=[/:.\s]|\Z)")  # behind a host
+_HOST_SIGNS = re.compile(r"[\w.-]{1,253}")
+_HOST_MAX = 256  # characters of a host, with the signs before it
 _SCHEME_MAX = 8  # characters of the scheme before it
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
 _SLASHES = re.compile(r"\\/?")
@@ -133,8 +135,8 @@ def _colons(text: str) -> Iterator[Edit]:
     for match in _ODD_HOST.finditer(text):
         yield from _odd_host(match)
     for match in matches(_BRACKET_LEFT, "]", text):
-        if text.find("[", max(0, match.start() - _SCHEME_MAX), match.start()) < 0:  # not [http://host]
-            yield (match.end() - 1, match.end(), "")
+        if _closes_nothing(text, match.start()):
+            yield (*match.span(), "")
     for match in _COLON_APART.finditer(text):
         yield (match.start() - 1, match.end(), ":")
 
@@ -149,6 +151,14 @@ def _odd_host(match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span("host")
     opening = (start - 1, start, "")
     return (opening,) if end == finish else (opening, (end, finish, ""))
+
+
+def _closes_nothing(text: str, at: int) -> bool:
+    """Whether the bracket here stands behind the host of a URL, and none was opened before that: ``[http://host]``."""
+    colon = text.rfind("://", max(0, at - _HOST_MAX), at)
+    if colon < 0 or not _HOST_SIGNS.fullmatch(text, colon + 3, at):
+        return False
+    return text.find("[", max(0, colon - _SCHEME_MAX), colon) < 0
 
 
 def _without_colon(text: str) -> Iterator[Edit]:
