@@ -14,7 +14,6 @@ HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})
 _SHORTEST = 26  # characters of the shortest Bitcoin address
-_LONGEST = 130
 _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c < 128 else 32 for c in range(256)))
 # All written out, since only a search for plain characters is fast.
 _LONG = re.compile(b"a" * _SHORTEST + b"a*+")
@@ -65,7 +64,7 @@ def find_runs(catch: Catch) -> None:
     slow = done = 0
     for run in _LONG.finditer(plain):
         start, end = run.span()
-        if text[start] not in _BEGINNINGS or end - start > _LONGEST:
+        if text[start] not in _BEGINNINGS:
             continue
         if end - start in _COMPLETE and text[start - 1 : start] == "\n" and text[start - 2] in _HEX_END:
             lines[end - start].append(start)
