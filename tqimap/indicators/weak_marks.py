@@ -108,7 +108,7 @@ def weak_marks(text: str) -> Iterator[Edit]:
 def _blanks(signs: SecondSigns) -> Iterator[Edit]:
     """Blanks round a dot, or round an ``@``."""
     text, done = signs.text, 0
-    for match in _DOT_BEHIND_BLANK.finditer(text):
+    for match in matches(_DOT_BEHIND_BLANK, " .", text):
         if match["chain"]:
             yield from _spaced_dots(signs, match.start() - 1, match.end())
         else:
