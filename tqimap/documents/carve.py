@@ -6,9 +6,8 @@ It is the reader of unknown formats and of programs, and what is left where a re
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal
 
-from tqimap.documents.pieces import Context, Piece, Text, Unread
+from tqimap.documents.pieces import Context, Kind, Piece, Text, Unread
 
 MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4 address has seven
 MAX_SCANNED_BYTES = 64 << 20  # a second of work
@@ -59,7 +58,7 @@ def _runs(kinds: bytes, least: bytes, run: re.Pattern[bytes]) -> Iterator[tuple[
         at = kinds.find(least, found.end())
 
 
-def blocks(lines: Iterator[str], spot: str = "strings", kind: Literal["text", "strings"] = "text") -> Iterator[Piece]:
+def blocks(lines: Iterator[str], spot: str = "strings", kind: Kind = "text") -> Iterator[Piece]:
     """One string a line, gathered into pieces of bounded size, up to a bounded total."""
     gathered: list[str] = []
     size = total = 0

@@ -7,6 +7,8 @@ document that never writes to disk, never reaches the network and may die (it ru
 from dataclasses import dataclass
 from typing import Literal
 
+Kind = Literal["text", "strings"]  # of a text: decoded, or found among bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -17,7 +19,7 @@ class Text:
 
     text: str
     spot: str = ""
-    kind: Literal["text", "strings"] = "text"
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,6 @@ _CONTEXTS = (
     _context("Fuzzy Hash", rf"tlsh(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
     _context("Filename", rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|\s(?=[\"'`\u201c\u2018]))", _FILE),
 )
-
-
 _COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
 
 

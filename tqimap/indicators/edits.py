@@ -21,7 +21,7 @@ class Edited:
     def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
         """Do the edits in order of place; one that begins inside another is left out."""
         ordered = sorted(edits)
-        self.edited = bool(ordered)
+        self.edited = False
         self._starts: list[int] = []  # of the edits, in the new text; so are the ends
         self._ends: list[int] = []
         # How far the new text falls behind the old one before each edit, and at the end.
@@ -50,22 +50,13 @@ class Edited:
     def cut(cls, text: str, pattern: re.Pattern[str], meant: Callable[[str], str]) -> Self:
         """A text with what each match of a pattern means in its place; the pattern has one group, round all of it."""
         pieces = pattern.split(text)
-        old = pieces[1::2]
-        meanings = {each: meant(each) for each in set(old)}
-        new = pieces[1::2] = list(map(meanings.__getitem__, old))
+        ends = list(accumulate(map(len, pieces)))
+        meanings = {each: meant(each) for each in set(pieces[1::2])}
+        new = pieces[1::2] = list(map(meanings.__getitem__, pieces[1::2]))
         edited = cls("".join(pieces))
-        if old:
-            ends = list(accumulate(map(len, pieces)))
-            edited._place(ends[:-1:2], ends[1::2], list(map(len, old)), list(map(len, new)))
+        if new:
+            edited._keep(ends[:-1:2], ends[1::2], list(map(len, new)))
         return edited
-
-    def _place(self, starts: list[int], ends: list[int], old: list[int], new: list[int]) -> None:
-        """Keep where the edits are in the new text, and how long it was and is there."""
-        self.edited, self._stays = True, set(old) == {1} == set(new)
-        self._starts, self._ends = starts, ends
-        self._shifts = [0, *accumulate(map(sub, old, new))]
-        self._old_starts = [*map(add, starts, self._shifts), sys.maxsize]
-        self._old_ends = [0, *map(add, ends, self._shifts[1:])]
 
     def _edit(self, text: str, ordered: list[Edit]) -> None:
         starts, ends, new = _columns(ordered)
@@ -73,8 +64,13 @@ class Edited:
             starts, ends, new = _columns(list(_apart(ordered)))
         kept = [text[end:start] for end, start in zip([0, *ends], [*starts, len(text)], strict=True)]
         self.text = "".join(chain.from_iterable(zip(kept, [*new, ""], strict=True)))
-        lengths = list(map(len, new))
-        self._shifts = [0, *accumulate(map(sub, map(sub, ends, starts), lengths))]
+        self._keep(starts, ends, list(map(len, new)))
+
+    def _keep(self, starts: list[int], ends: list[int], lengths: list[int]) -> None:
+        """Keep where the edits were in the old text, and how long is what stands in the new one for each."""
+        widths = list(map(sub, ends, starts))
+        self.edited, self._stays = True, set(widths) == {1} == set(lengths)
+        self._shifts = [0, *accumulate(map(sub, widths, lengths))]
         self._starts = list(map(sub, starts, self._shifts))
         self._ends = list(map(add, self._starts, lengths))
         self._old_starts, self._old_ends = [*starts, sys.maxsize], [0, *ends]

@@ -28,7 +28,7 @@ _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _NO_BLANK = re.compile(f"[{NO_BLANKS}]")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
-_BELONGS = TAIL_STARTS | OPERATOR_STARTS - {" "}
+_OPERATORS = OPERATOR_STARTS - {" "}
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -82,13 +82,8 @@ def _meant_by(written: str) -> tuple[str, bool]:
 
 
 def _is_apart(behind: str) -> bool:
-    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program.
-
-    A colon without a number behind it is one of the sentence.
-    """
-    if behind == " =":
-        return False
-    return behind[:1] not in _BELONGS or (behind[0] == ":" and not behind[1:].isdecimal())
+    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program."""
+    return behind[:1] not in _OPERATORS and behind != " =" and not _goes_on(behind)
 
 
 def _is_marked(catch: Catch, start: int, end: int, behind: str) -> bool:
@@ -97,7 +92,7 @@ def _is_marked(catch: Catch, start: int, end: int, behind: str) -> bool:
 
 
 def _goes_on(behind: str) -> bool:
-    """Whether there is a port or a path behind a word."""
+    """Whether there is a port or a path behind a word; a colon without a number behind it is one of the sentence."""
     return behind[:1] in TAIL_STARTS and (behind[0] != ":" or behind[1:].isdecimal())
 
 

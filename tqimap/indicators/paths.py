@@ -23,8 +23,8 @@ _BLANK = r" (?![%<]|\[?HK)(?<!\.(?:exe|dll|bat|cmd|ps1|vbs|txt|lnk|sys|tmp|dat) 
 _MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+){{0,4}}+\\++)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
-# Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
 _SEPARATORS = re.compile(r"\\+")
+# Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
 _DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![\w\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`\u201c\u201d]+)"
 _KEY = re.compile(

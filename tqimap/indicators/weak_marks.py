@@ -281,7 +281,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     if text.startswith(" .", end + len(top)):
         return done
     first = start
-    for _ in range(_LABELS_AT_MOST if left.startswith(".") else 0):
+    for _ in range(_LABELS_AT_MOST):
         if start <= done or not (left.startswith(".") and text[start - 1 : start] == " "):
             break
         yield (start - 1, start, "")

@@ -4,7 +4,7 @@ import pytest
 
 from tqimap.indicators import find
 
-A, B, B_PATH = ("URL", "http://evil-a.com"), ("URL", "http://evil-b.com"), ("URL", "http://evil-b.com/y")
+A, B = ("URL", "http://evil-a.com"), ("URL", "http://evil-b.com")
 A_PORT, ADDRESS = ("URL", "http://evil-a.com:8080"), ("IP Address", "185.220.101.4")
 
 BEHIND_A_HOST = [
