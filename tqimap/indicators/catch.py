@@ -167,11 +167,8 @@ def _blanked(text: str, spans: list[Span]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end in sorted(spans):
-        if start >= done:
-            pieces += (text[done:start], " " * (end - start))
-            done = end
-        elif end > done:
-            pieces.append(" " * (end - done))
+        if end > done:
+            pieces.append(text[done:start].ljust(end - done))
             done = end
     pieces.append(text[done:])
     return "".join(pieces)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from .addresses import address_fault
-from .catch import Catch
+from .catch import Catch, Column
 from .hosts import host_fault, without_foreign_end
 from .suffixes import suffixes
 from .surroundings import matches
@@ -28,13 +28,17 @@ _LINE = 200  # characters looked back for the name of a field that holds identif
 def find_emails(catch: Catch) -> None:
     """Every ``@`` between a local part and a host."""
     text = catch.rest()
+    addresses = Column.empty()
     done = 0
     for match in matches(_SIGN, "@", text):
         if match.start() > done:  # there is something before it that went with no other address
-            done = max(done, _at(catch, text, done, match.start()))
+            done = max(done, _at(catch, addresses, done, match.start()))
+    hosts = [address.rpartition("@")[2] for address in addresses.values]
+    catch.take_all("Email Address", addresses, "address", hosts)
 
 
-def _at(catch: Catch, text: str, done: int, at: int) -> int:
+def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
+    text = catch.text
     host = _HOST.match(text, at + 1) or _LITERAL.match(text, at + 1)
     if host is None:
         return done
@@ -49,7 +53,7 @@ def _at(catch: Catch, text: str, done: int, at: int) -> int:
     if fault:
         catch.drop("Email Address", value, (start, end), fault)
     else:
-        catch.take("Email Address", value, (start, end), "address", host=name.lower())
+        addresses.append(start, end, value)
     return end
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from .catch import Catch, Span
-from .urls import meant_scheme, read, take_url
+from .catch import Catch
+from .urls import Urls, meant_scheme, read
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.*-]*):")
 # As browsers read a target (WHATWG URL Standard, 4.4): controls are left out, blanks are escaped.
@@ -17,30 +17,31 @@ _LEADS_NOWHERE = frozenset(
 
 def find_links(catch: Catch) -> None:
     """Take the lines that are URLs as they stand; leave what speaks of other things to be searched as text."""
-    text = catch.rest()
+    text, urls = catch.rest(), Urls(catch, "link")
     start = 0
     for line in text.split("\n"):
         target = line.strip()
         begin = start + line.find(target)
         if target:
-            _target(catch, target, begin)
+            _target(catch, urls, target, begin)
         start += len(line) + 1
+    urls.take_all()
 
 
-def _target(catch: Catch, target: str, start: int) -> None:
+def _target(catch: Catch, urls: Urls, target: str, start: int) -> None:
     scheme = _SCHEME.match(target)
     end = start + len(target)
     if target.startswith("//"):
-        _url(catch, "http", target[2:], (start, end))
+        _url(urls, "http", target[2:], start, end)
     elif scheme and scheme[1].lower() in _LEADS_NOWHERE:
         catch.drop("URL", target, (start, end), "leads nowhere")
     elif scheme and target.startswith("://", scheme.end(1)):
         name = meant_scheme(scheme[1])
         if name:
-            _url(catch, name, target[scheme.end() + 2 :], (start, end))
+            _url(urls, name, target[scheme.end() + 2 :], start, end)
 
 
-def _url(catch: Catch, scheme: str, rest: str, span: Span) -> None:
+def _url(urls: Urls, scheme: str, rest: str, start: int, end: int) -> None:
     url = read(scheme, _BLANK.sub("%20", _CONTROL.sub("", rest)))
     if url:
-        take_url(catch, url, span, "link")
+        urls.take(url, start, end)

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from .bare import TAIL_STARTS, take_bare
-from .catch import Catch, Column
+from .bare import Bare, goes_on
+from .catch import Catch
 from .hosts import (
     NO_BLANKS,
     PROSE_BESIDE,
@@ -29,15 +29,15 @@ _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is tol
 _NO_BLANK = re.compile(f"[{NO_BLANKS}]")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _OPERATORS = OPERATOR_STARTS - {" "}
+_TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
 def find_hosts(catch: Catch) -> None:
     """Every word with a dot in it: is it the name of a host?"""
     text = catch.rest()
-    unbroken = Unbroken(text)
+    bare = Bare(catch, Unbroken(text), "FQDN")
     known = suffixes().top_level
-    hosts = Column.empty()
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
@@ -48,16 +48,20 @@ def find_hosts(catch: Catch) -> None:
         if start == at:
             continue
         name, certain = _meant_by(text[start:end])
-        before, behind = text[start - 1 : start], text[end : end + 2]
-        is_whole = name and before not in _ESCAPES
-        if is_whole and (_is_apart(behind) if certain else _is_marked(catch, start, end, behind)):
-            hosts.append(start, end, name)
+        if not name and certain and text[start - 1 : start] != "%":
+            continue
+        if not name or text[start - 1 : start] in _ESCAPES:
+            done = _words(catch, bare, start, end)
+            continue
+        after = _what_follows(text[end : end + 2])
+        if not ((certain and after != _OPERATOR) or catch.marked(start, end)):
+            done = _words(catch, bare, start, end)
+        elif after == _TAIL:
+            done = bare.with_tail(start, end, name)
+        else:
+            bare.hosts.append(start, end, name)
             done = end
-        elif is_whole and certain and _goes_on(behind):
-            done = take_bare(catch, unbroken, (start, end), "FQDN")
-        elif name or not certain or before == "%":
-            done = _words(catch, unbroken, hosts, start, end)
-    catch.take_all("FQDN", hosts, "host name", hosts.values)
+    bare.take_all()
 
 
 def _is_no_suffix(last: str, length: int) -> bool:
@@ -81,19 +85,12 @@ def _meant_by(written: str) -> tuple[str, bool]:
     return ("" if titled and not certain else name), certain
 
 
-def _is_apart(behind: str) -> bool:
-    """Whether a word has nothing behind it that may belong to it: no port, path, or operator of a program."""
-    return behind[:1] not in _OPERATORS and behind != " =" and not _goes_on(behind)
-
-
-def _is_marked(catch: Catch, start: int, end: int, behind: str) -> bool:
-    """Whether a word has a mark in it, and no port or path behind it; whatever else it looks like, it is a host."""
-    return not _goes_on(behind) and catch.marked(start, end)
-
-
-def _goes_on(behind: str) -> bool:
-    """Whether there is a port or a path behind a word; a colon without a number behind it is one of the sentence."""
-    return behind[:1] in TAIL_STARTS and (behind[0] != ":" or behind[1:].isdecimal())
+@lru_cache(maxsize=4096)
+def _what_follows(behind: str) -> str:
+    """Whether these two characters begin what belongs to a word before them: a port or path, or an operator."""
+    if goes_on(behind):
+        return _TAIL
+    return _OPERATOR if behind[:1] in _OPERATORS or behind == " =" else ""
 
 
 def _label_start(text: str, done: int, at: int) -> int:
@@ -107,15 +104,15 @@ def _label_start(text: str, done: int, at: int) -> int:
     return begin + len(stripped)
 
 
-def _words(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
+def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
     """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
-    text = unbroken.text
+    text = bare.text
     if not text[start:end].isascii():
         for prose in PROSE_BETWEEN.finditer(text, start, end):
             if _ends_in_suffix(text, start, prose.start()):
-                _word(catch, unbroken, hosts, start, prose.start())
+                _word(catch, bare, start, prose.start())
                 start = prose.end()
-    return _word(catch, unbroken, hosts, start, end)
+    return _word(catch, bare, start, end)
 
 
 def _ends_in_suffix(text: str, start: int, end: int) -> bool:
@@ -124,9 +121,9 @@ def _ends_in_suffix(text: str, start: int, end: int) -> bool:
     return dot > start and text[dot + 1 : end].lower() in suffixes().top_level
 
 
-def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int) -> int:
+def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
-    text, at = unbroken.text, 1 if start else 0
+    text, at = bare.text, 1 if start else 0
     lead, name, rule = _judged(text[start - at : end + 2], at, end - start)
     if not name:
         return end
@@ -137,10 +134,10 @@ def _word(catch: Catch, unbroken: Unbroken, hosts: Column, start: int, end: int)
     elif rule and not catch.marked(begin, finish):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
-    elif finish == end and _goes_on(text[end : end + 2]):
-        return take_bare(catch, unbroken, (begin, finish), "FQDN")
+    elif finish == end and goes_on(text[end : end + 2]):
+        return bare.with_tail(begin, finish, low)
     else:
-        hosts.append(begin, finish, low)
+        bare.hosts.append(begin, finish, low)
     return end
 
 

@@ -8,9 +8,9 @@ letters, a path of letters and signs that never end a URL, neither user nor enti
 import re
 from functools import lru_cache
 
-from .catch import Catch, Column
+from .catch import Catch
 from .hosts import is_place
-from .urls import may_stand_for_more
+from .urls import Urls, may_stand_for_more
 
 # What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
 _BESIDE = r"\s\"<>|"
@@ -26,19 +26,16 @@ _PLAIN = re.compile(
 
 def find_plain_urls(catch: Catch) -> None:
     """Take them as columns."""
-    if catch.hosts_of_urls or catch.paths_of_urls:
+    urls = Urls(catch, "URL")
+    if not urls.only_whole:
         return
-    urls = []
     for match in _PLAIN.finditer(catch.rest()):
         secure, host, port, rest = match.groups()
-        if not _is_plain_host(host) or (rest and "&&" in rest):
-            continue
-        at, end = match.span()
-        scheme = "http" if secure is None else "https"
-        urls.append((at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host))
-    if urls:
-        *column, hosts = zip(*urls, strict=True)
-        catch.take_all("URL", Column(*map(list, column)), "URL", hosts)
+        if _is_plain_host(host) and not (rest and "&&" in rest):
+            at, end = match.span()
+            scheme = "http" if secure is None else "https"
+            urls.append(at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host)
+    urls.take_all()
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from itertools import accumulate, count, islice
 from operator import add
 
 from .addresses import ORDINARY_ADDRESS, address_fault, network_fault
-from .bare import take_bare
+from .bare import Bare, goes_on
 from .catch import Catch, Column, Span
 from .surroundings import token_start
 from .urls import Unbroken
@@ -26,7 +26,8 @@ _FROM_FIRST_DOT = re.compile(
     r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![A-Za-z0-9]|_(?!_+(?!\w)|[0-9]{2,5}(?!\w))\w"
     r"|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
-_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=\n)")  # in its line, where nothing can be against it
+# At the beginning of its line, with nothing behind it that could be against it.
+_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
 _COUNTED = (
@@ -80,7 +81,6 @@ _ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
 _ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
 _ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}[ \t]*\r?\Z")
 _ITEM_MAX = 48  # characters of such a line
-_MAYBE_NETWORK = frozenset(" /")
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
@@ -121,12 +121,13 @@ def _is_version(before: re.Match[str], text: str, at: int) -> bool:
 def find_quads(catch: Catch) -> None:
     """Every first dot of three between numbers."""
     text = catch.rest()
-    numbers = _Numbers(text)
-    done = 0
     matches = list(islice(_FROM_FIRST_DOT.finditer(text), _MANY))
     if len(matches) == _MANY:
         catch.take_all("IP Address", _alone(text), "IPv4 address")
         matches = list(_FROM_FIRST_DOT.finditer(catch.rest()))
+    numbers = _Numbers(text)
+    bare = Bare(catch, numbers, "IP Address")
+    done = 0
     for match in matches:
         at, end = match.span()
         group = match.lastindex or 1
@@ -134,9 +135,15 @@ def find_quads(catch: Catch) -> None:
         if start < done:
             continue
         if group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
-            done = _quad(catch, numbers, start, end)
+            done = _other_than_address(catch, numbers, start, end)
         else:
             done = _glued(catch, text, start, end)
+        if not done and goes_on(text[end : end + 2]):
+            done = bare.with_tail(start, end, text[start:end])
+        elif not done:
+            bare.hosts.append(start, end, text[start:end])
+            done = end
+    bare.take_all()
 
 
 def _alone(text: str) -> Column:
@@ -154,15 +161,15 @@ def _glued(catch: Catch, text: str, start: int, end: int) -> int:
     return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
 
-def _quad(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
-    """Judge four numbers by what stands round them; where what was taken of the text ends."""
+def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
+    """Take or drop four numbers that what stands round them makes something else; where that ends, or 0."""
     text = numbers.text
     value = text[start:end]
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before, behind = text[start - 1 : start], text[end : end + 2]
     # Also an object identifier with its leading dot.
     if before == "." and text[start - 2 : start - 1] != "." and not _is_item(text, start, end):
         return _dropped(catch, value, (start, end), "longer number")
-    if after in _MAYBE_NETWORK:
+    if behind[:1] == "/" or behind == " /":
         length = _PREFIX_LENGTH.match(text, end)
         if length and int(length[1]) <= 32:
             return _network(catch, f"{value}/{length[1]}", (start, length.end()))
@@ -172,11 +179,9 @@ def _quad(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
     other = ""
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         other = "version number"
-    elif before not in _EDGES and after != ":":
+    elif before not in _EDGES and behind[:1] != ":":
         other = _other_number(numbers, start, end)
-    if other and not catch.marked(start, end):
-        return _dropped(catch, value, (start, end), other)
-    return take_bare(catch, numbers, (start, end), "IP Address")
+    return _dropped(catch, value, (start, end), other) if other and not catch.marked(start, end) else 0
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -192,7 +197,10 @@ def _is_item(text: str, start: int, end: int) -> bool:
 
 def _other_number(numbers: _Numbers, start: int, end: int) -> str:
     """What a number is that is no address, by what stands round it: that of a version or of a telephone; or nothing."""
-    return "version number" if _EDITION.match(numbers.text, end) else numbers.counted(start)
+    text = numbers.text
+    if text[end : end + 1] == "-" and _EDITION.match(text, end):
+        return "version number"
+    return numbers.counted(start)
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

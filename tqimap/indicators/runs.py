@@ -7,7 +7,7 @@ hundreds of megabytes a second, so a body of base64 costs next to nothing.
 import re
 from collections import defaultdict
 
-from .catch import Catch, Column
+from .catch import Catch, Column, Span
 from .coins import COIN, coin_of, is_slow
 
 HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
@@ -123,11 +123,10 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
             type_ = HASHES[len(value)]
     if type_ is None:
         return end
+    begins_line = not start or (text[start - 1] == "\n" and text[start - 2 : start - 1] in _HEX_END)
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
-    elif start and (text[start - 1] != "\n" or text[start - 2 : start - 1] not in _HEX_END):
-        _labelled(catch, type_, value, start, end)
-    else:
+    elif begins_line or not _is_labelled(catch, type_, value, (start, end)):
         hashes[type_].append(start, end, value)
     return end
 
@@ -142,18 +141,19 @@ def _is_half(text: str, start: int, more: re.Match[str]) -> bool:
     return third is None or len(third[1]) != _HALF
 
 
-def _labelled(catch: Catch, type_: str, value: str, start: int, end: int) -> None:
-    """A hash behind something else than the line of another: what stands before it may say that it is no file's."""
-    before = catch.text[max(0, start - _LOOK_BACK) : start]
+def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
+    """Take or drop a hash of which what stands before it says that it is no file's; whether it does."""
+    before = catch.text[max(0, span[0] - _LOOK_BACK) : span[0]]
     low = before.lower()
     other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
     if other:
-        catch.take("String", value, (start, end), "hash of a part", (("Hash Type", other[1].lower()),))
+        catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
     elif "--" in before and _BOUNDARY.search(before):
-        catch.drop(type_, value, (start, end), "MIME boundary")
+        catch.drop(type_, value, span, "MIME boundary")
     elif before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low):
-        catch.drop(type_, value, (start, end), "token")
+        catch.drop(type_, value, span, "token")
     elif type_ == "SHA-1" and _COMMIT.search(before):
-        catch.drop(type_, value, (start, end), "commit")
+        catch.drop(type_, value, span, "commit")
     else:
-        catch.take(type_, value, (start, end), "hash")
+        return False
+    return True

@@ -45,12 +45,15 @@ _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 
 def trimmed(body: str, before: str) -> str:
     """What of a run of characters belongs to the URL: not the quotes, brackets and stops of the sentence round it."""
-    if "[" in body or "]" in body:  # first as well as last: it is quick, and leaves less to the next search
+    has_brackets = "[" in body or "]" in body
+    if has_brackets:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
+    whole = body
     if not body.isascii() or "://" in body or ";" in body or "&&" in body or _may_close(body, before):
         body = _before_end(body, before)
-    if "[" in body or "]" in body:
-        body = _before_bracket(body.partition("](")[0].partition("[/")[0])
+    if has_brackets:
+        body = body.partition("](")[0].partition("[/")[0]
+        body = body if body == whole else _before_bracket(body)
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] not in _LAST:

@@ -5,15 +5,16 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from .addresses import address_fault
-from .catch import Catch, Span
+from .catch import Catch, Column, Span
 from .csv_lines import Rows
 from .hosts import host_fault, without_foreign_end
 from .runs import HASHES
-from .surroundings import token_start
+from .surroundings import LABELS, token_start
 from .url_ends import trimmed
 
 # Schemes as they are written to keep a link dead, and what they stand for.
-_SCHEME = re.compile(r"[a-zA-Z*][a-zA-Z0-9*+.\[\]_#@!?&-]{1,15}\Z")
+_SCHEME_SIGNS = f"{LABELS}*+.[]#@!?&"
+_SCHEME = re.compile(r"[a-zA-Z*].{1,15}\Z")  # of those signs
 _HTTP = re.compile(
     r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
 )
@@ -127,19 +128,48 @@ class _Lines(Unbroken):
         self.rows = Rows(text)
 
 
+class Urls:
+    """The URLs of one text that one rule finds; those that are what they seem to be are collected as columns."""
+
+    def __init__(self, catch: Catch, rule: str) -> None:
+        self._catch, self._rule = catch, rule
+        self._column, self._hosts = Column.empty(), list[str]()
+        self.only_whole = not (catch.hosts_of_urls or catch.paths_of_urls)  # and no parts of them besides
+
+    def append(self, start: int, end: int, value: str, host: str) -> None:
+        """One that is known to be valid, of a host that no service of ``may_stand_for_more`` has."""
+        self._column.append(start, end, value)
+        self._hosts.append(host)
+
+    def take(self, url: Url, start: int, end: int) -> None:
+        """One that was read: itself, or what it was before it was rewritten; or drop it by its fault."""
+        host = url.host
+        if not self.only_whole or may_stand_for_more(host):
+            return _take_url(self._catch, url, (start, end), self._rule)
+        fault = url_fault(url)
+        if fault:
+            return self._catch.drop("URL", url, (start, end), fault)
+        return self.append(start, end, str(url), host)
+
+    def take_all(self) -> None:
+        """Give those that were collected to the catch."""
+        self._catch.take_all("URL", self._column, self._rule, self._hosts)
+
+
 def find_urls(catch: Catch) -> None:
     """Every ``://`` is the middle of a URL or of nothing."""
     text = catch.rest()
-    unbroken = _Lines(text)
+    unbroken, urls = _Lines(text), Urls(catch, "URL")
     done, at = 0, text.find("://")
     while at >= 0:
         written = _written_scheme(text[max(done, at - 16) : at])
         if written:
-            done = _at(catch, unbroken, at, written)
+            done = _at(urls, unbroken, at, written)
         at = text.find("://", max(done, at + 3))
+    urls.take_all()
 
 
-def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
+def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
@@ -162,7 +192,7 @@ def _at(catch: Catch, unbroken: _Lines, at: int, written: str) -> int:
         start = outer - 1
         url = read("http", text[start:end])
     if url:
-        take_url(catch, url, (start, end), "URL")
+        urls.take(url, start, end)
     return end
 
 
@@ -191,12 +221,13 @@ def _written_scheme(before: str) -> str:
     written = last if last in _USUAL else last[1:]
     if written in _USUAL and not before[: -len(written)][-1:].isalnum():
         return written
-    return _odd_scheme(before)
+    return _odd_scheme(before[len(before.rstrip(_SCHEME_SIGNS)) :])
 
 
 @lru_cache(maxsize=1024)
-def _odd_scheme(before: str) -> str:
-    match = _SCHEME.search(before)
+def _odd_scheme(signs: str) -> str:
+    """The same at the end of what has only signs of schemes."""
+    match = _SCHEME.search(signs)
     if match is None:
         return ""
     if meant_scheme(match[0]):
@@ -205,7 +236,7 @@ def _odd_scheme(before: str) -> str:
     return shorter[0] if shorter else ""
 
 
-def take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
+def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
     target, attributes = original(url) if may_stand_for_more(url.host) else (url, ())
     if target is None:
