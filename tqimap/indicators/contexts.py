@@ -35,11 +35,16 @@ _EXTENSION = (
     r"|jspx?|sh|py|pl|elf|so|bin|dat|tmp|iqy|slk|swf|ocx|drv)"
 )
 _NAME = r"[^\s,;:*?\"'`<>()|/\\\u201c\u201d\u2018\u2019]"
+# A name with blanks is known by its ends where it is a cell: of CSV, or of a table.
+_CELL = (
+    rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{_EXTENSION}"
+    r"(?=\s?(?:[,;|\t\r\n]|\Z))"
+)
 _FILE = (
     rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
-    rf"|(?P<bare>{_NAME}{{1,120}}?{_EXTENSION})(?![\w./\\(\[-]))"
+    rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{_EXTENSION}(?![\w./\\(\[-])))"
 )
-_BETWEEN = ":=\"'`\u201c\u2018\\"  # one of these stands between every label and its value, or in it
+_BETWEEN = ":=\"'`\u201c\u2018\\,;|\t"  # one of these stands between every label and its value, or in it
 _CONTEXTS = (
     _context("Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"),
     _context(
@@ -53,7 +58,11 @@ _CONTEXTS = (
         "x509 Subject", rf"subject(?:\s(?:dn|name))?{_COLON}", r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))"
     ),
     _context("Fuzzy Hash", rf"tlsh(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
-    _context("Filename", rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|\s(?=[\"'`\u201c\u2018]))", _FILE),
+    _context(
+        "Filename",
+        rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
+        _FILE,
+    ),
 )
 _COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
 

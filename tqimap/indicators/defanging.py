@@ -49,13 +49,21 @@ _BRACKETED = tuple(
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
-            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\])))"
+            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
+            r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://))"
             r"|(?P<no_mark>[\[({]{0,6}+[.@](?:[\])}>]|[\[\](){}]{0,2})))"
         ),
     )
     for opening in "[({"
 )
-_SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/"}  # that the other kinds of them mean
+_SIGNS = {
+    "dot": ".",
+    "at": "@",
+    "nothing": ".",
+    "half": ".",
+    "slash": "/",
+    "scheme": "://",
+}  # that the other kinds of them mean
 _SURE = frozenset({"dot", "at"})
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
@@ -68,14 +76,20 @@ _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
+# Between the signs of Markdown for bold letters, as of a mark that stood out in HTML.
+_BOLD = re.compile(r"\*\*(?<=\w\*\*)[\[({]?(?P<mark>\.|@|(?i:dot|at))[\])}]?\*\*(?=\w)")
 _CLOSING = r"(?:\\?[\])}]){1,6}[\[({]?(?=\w)"
 _CLOSED_DOT = re.compile(
     rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
     rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
-_ESCAPED_SIGN = re.compile(r"\\(?:\\){0,15}(?=[.@]\w)")
-_NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}]")
+# Those of a dot and of an at sign, and those that Markdown needs besides, which are looked at in such a word alone.
+_ESCAPED_SIGN = re.compile(r"\\(?:(?:\\){0,15}(?=[.@]\w)|(?=[_-]\w)(?<=\w\\)(?P<other>))")
+_OF_ESCAPED_WORD = re.compile(r"://|\\[.@]")
+_WORD_BEHIND = 64  # characters of a word behind its first escaped sign that are looked at
+_NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}_-]")
+_DRIVE = re.compile(r"\W?[A-Za-z]:\Z")
 _ROOTS_OF_KEYS = ("HKU", "HKEY_USERS", "HKCR", "HKEY_CLASSES_ROOT")  # below those there are names such as .DEFAULT
 _ENTITY = re.compile(
     r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
@@ -87,7 +101,7 @@ _ENTITY_MEANT = {
 # The escapes of JSON and of scripts, and an escaped dot with blanks beside it.
 _CODE = re.compile(
     r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
-    r"|(?P<blank>[nrt])(?=[\w\\])(?<=[^\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
+    r"|(?P<blank>[nrt])(?=[\w\\])(?<![\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
 _SIGNS_OF_PATH = (":\\", "\\\\", "%\\", "HK")
 _LINE = 160  # characters of a line in which a path has room
@@ -111,8 +125,9 @@ def _strong(text: str) -> Iterator[Edit]:
                 yield (*match.span(), _SIGNS[kind])
             elif kind != "no_mark":
                 yield from _bracketed(text, match)
-    for match in matches(_ANGLED, "<", text):
-        yield from _marked(text, *match.span(), match)
+    for pattern, sign in ((_ANGLED, "<"), (_BOLD, "*")):
+        for match in matches(pattern, sign, text):
+            yield from _marked(text, *match.span(), match)
     for match in matches(_CLOSED_DOT, ".", text):
         start, end = match.span()
         if match.lastgroup == "closed":  # evil].[com, evil].]com
@@ -153,7 +168,7 @@ def _codes(text: str) -> Iterator[Edit]:
         for each in signs:
             sign = max(sign, text.rfind(each, max(looked, start - _LINE), start))
         looked = start - 1
-        if text[start - 1] == ":":
+        if text[start - 1 : start] == ":":
             is_step = _is_after_drive(text, start)
         else:
             is_step = max(0, start - _LINE) <= sign and "\n" not in text[sign:start]
@@ -180,20 +195,28 @@ def _is_after_drive(text: str, at: int) -> bool:
 
 def _escaped_signs(text: str) -> Iterator[Edit]:
     """``\\.`` in a word without another backslash: a word with one is a path."""
-    done, is_path = 0, False
+    done, is_path, is_escaped = -1, False, False
     for match in matches(_ESCAPED_SIGN, "\\", text):
         start, end = match.span()
-        if is_edge_between(text, done, start):  # not in the word of the last one
+        if done < 0 or is_edge_between(text, done, start):  # not in the word of the last one
             done, is_path = token_start(text, start), False
+            is_escaped = match["other"] is not None and _is_escaped_word(text, done, end)
         is_path = is_path or _is_path(text[done:start])
-        if not is_path:
+        is_escaped = is_escaped or match["other"] is None
+        if not is_path and is_escaped:
             yield (start, end, "")
         done = end + 1
 
 
+def _is_escaped_word(text: str, start: int, end: int) -> bool:
+    """Whether the word that begins here and goes on there is a URL, or has an escaped dot or at sign as well."""
+    word = _BLANK.split(text[start : end + _WORD_BEHIND], 1)[0]
+    return _OF_ESCAPED_WORD.search(word) is not None
+
+
 def _is_path(piece: str) -> bool:
-    """Whether this piece of a word has a backslash that is part of no mark, or is the root of registry keys."""
-    if piece.endswith(_ROOTS_OF_KEYS):
+    """Whether this piece of a word has a backslash that is part of no mark, or is the root of a path or of keys."""
+    if piece.endswith(_ROOTS_OF_KEYS) or piece[-1:] == "%" or _DRIVE.match(piece):
         return True
     return "\\" in piece and "\\" in _NO_PATH_SIGN.sub("", piece)
 

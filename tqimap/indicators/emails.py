@@ -10,6 +10,9 @@ from .suffixes import suffixes
 from .surroundings import matches
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
+# With Latin letters that have an accent (RFC 6531). Those of other scripts are words beside an address more often:
+# prose in many of them puts no blank there.
+_WITH_ACCENTS = re.compile(rf"[{re.escape(_LOCAL)}\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]*")
 # Signs that an address may hold, and that stand before one in ordinary text: quotes, marks of lists and of formats.
 _LEADING = ".'/=?*|#{}`~!^$%&+-"
 _LOCAL_MAX = 64  # octets (RFC 5321, 4.5.3.1.1)
@@ -64,6 +67,8 @@ def _local(text: str, begin: int, at: int) -> str:
         opening = piece.rfind('"', 0, -1)
         return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
     local = piece[len(piece.rstrip(_LOCAL)) :]
+    if not piece.isascii():
+        local = _accented(piece) or local
     plain = local.lstrip(_LEADING)
     key = _KEY.match(plain)
     if key and _SENT_ON.match(plain):
@@ -72,6 +77,14 @@ def _local(text: str, begin: int, at: int) -> str:
         plain = plain[key.end() :].lstrip(_LEADING)
         key = _KEY.match(plain)
     return plain if plain[:1].isalnum() or any(map(str.isalnum, plain)) else local
+
+
+def _accented(piece: str) -> str:
+    """A local part with accents at the end of a piece; letters of which most have some are those of a wrong charset."""
+    local = _WITH_ACCENTS.match(piece[::-1])
+    if local is None or 2 * sum(map(str.isascii, local[0])) <= len(local[0]):
+        return ""
+    return local[0][::-1]
 
 
 @lru_cache(maxsize=4096)

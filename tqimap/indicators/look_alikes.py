@@ -9,7 +9,7 @@ from functools import lru_cache
 from .suffixes import is_private_suffix
 
 # Top-level domains that are much better known as the ends of file names.
-FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "rs", "sh", "pm"})
+FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "rs", "sh", "pm"})
 # A name that begins so is that of a host, whatever its end.
 _SERVERS_WORDS = "mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2"
 _SERVERS = frozenset(_SERVERS_WORDS.split())
@@ -58,8 +58,19 @@ _PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4)\.in\Z"
 )
-# Roots outside the DNS whose labels are better known as something else.
-_ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth"})
+# Roots outside the DNS, and one that nobody uses, whose labels are better known as something else.
+_ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "prod"})
+# Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
+# Schema and of Wireshark.
+_FIELD_WORDS_WORDS = (
+    "account agent answers cert client cloud cluster cname connection container deployment destination device dll dns"
+    " effective email entity entry event file geo group host http icmp image indicator instance ip k8s kerberos"
+    " kubernetes leader log namespace network node observer orchestrator organization original os package parent pe"
+    " pod process project qry question registry request resp response rule server service session smb source span"
+    " ssl target tcp thread threat tls trace transaction udp url user winlog"
+)
+_FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
+_FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
 _COMMON = frozenset({"com", "net", "org"})
@@ -80,9 +91,10 @@ _LITTLE_WORDS_WORDS = (
     " then there they this to too up us was we what who you your"
 )
 _LITTLE_WORDS = frozenset(_LITTLE_WORDS_WORDS.split())
-_ABBREVIATIONS = frozenset(
-    {"command.com", "et.al", "b.sc", "m.sc", "asp.net", "vb.net", "ado.net", "node.js", "e.mail", "inc.com"}
+_ABBREVIATIONS_WORDS = (
+    "command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com"
 )
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
 
 
 def look_alike(text: str, start: int, end: int) -> str:
@@ -153,6 +165,8 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in _ODD_ROOTS:
         return "code"
+    if labels[-1] in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and (len(labels) > 2 or not alone):
+        return "code"
     if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
     own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
@@ -166,6 +180,8 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
 def _is_odd_case(written: str, top: str) -> str:
     """Names are written in lower case, in capitals, or with one capital at the beginning: not ``Agent.AE``."""
     left, _, right = written.rpartition(".")
+    if not right.isascii() and right.istitle():
+        return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
         return "code" if top in _CODE_ENDINGS and left != left.lower() and "." not in left else ""
     if right.isupper():

@@ -169,10 +169,15 @@ def _without_sequel(name: str, after: str) -> str:
     """A word without the sentence that follows without a blank, and without the rest of a compound."""
     rest, _, last = name.rpartition(".")
     fault = host_fault(name.lower())
-    if last.istitle() and (fault or (after in _BLANKS and _is_in_small_letters(rest))):
+    if last.istitle() and (_ends_small(rest) if fault else after in _BLANKS and _is_in_small_letters(rest)):
         return rest
     top, _, sequel = last.partition("-")
     return f"{rest}.{top}" if fault and _SEQUEL.match(sequel) else name
+
+
+def _ends_small(name: str) -> bool:
+    """Whether a capital behind this name begins something else; in ``cfg.Net.Timeout`` there are two of a kind."""
+    return not name.rpartition(".")[2].istitle()
 
 
 def _is_in_small_letters(name: str) -> bool:

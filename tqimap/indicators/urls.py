@@ -75,6 +75,8 @@ _INSIDE = frozenset("=/")  # before a URL that stands in another
 _PORT = re.compile(r":[0-9]{0,5}")
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
 _TAIL = re.compile("[/?#]")
+# A path whose slashes were turned, too, to keep the link dead; but no escape of a program's text.
+_TURNED_PATH = re.compile(r"(?:\\(?!u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt]\b)[\w%~-][\w.%~-]*(?<!\.)){1,30}")
 # Not where the name goes on: behind a dot or a dash, before an escape.
 _HOST_AND_PORT = re.compile(
     rf"(?:[\w.-]{{1,253}}+(?<![._-])|{_LITERAL.pattern})(?::[0-9]{{1,5}}(?![0-9]))?(?!%[0-9A-Fa-f]{{2}}|=\w)"
@@ -187,6 +189,8 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
         if shorter != body:
             body, url = shorter, read(meant_scheme(written), shorter)
     end = at + 3 + len(body)
+    if url and text[end : end + 1] == "\\" and written.lower() not in _REAL:
+        url, end = _with_turned_path(text, url, end)
     outer = _outer(text, start) if before in _INSIDE else 0
     if outer:
         start = outer - 1
@@ -194,6 +198,12 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
     if url:
         urls.take(url, start, end)
     return end
+
+
+def _with_turned_path(text: str, url: Url, end: int) -> tuple[Url, int]:
+    """A URL that was kept from being a link, and where it ends, with the path behind it whose slashes were turned."""
+    turned = _TURNED_PATH.match(text, end) if not url.rest and _has_form_of_place(url.host) else None
+    return (url._replace(rest=turned[0].replace("\\", "/")), turned.end()) if turned else (url, end)
 
 
 def _first_of_several(run: str) -> str:

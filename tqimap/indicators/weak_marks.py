@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault, is_place
-from .look_alikes import FILE_ENDINGS
+from .look_alikes import FILE_ENDINGS, look_alike_in_prose
 from .second_sign import SecondSigns, is_cell
 from .suffixes import suffixes
 from .surroundings import label_start, matches, token_start, with_blanks
@@ -24,7 +24,7 @@ _COLON_SLASHES = re.compile(
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
 _ODD_HOST = re.compile(
-    r"://(?:[\[(](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)\]?"
+    r"://(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)\]?"
     r"|(?P<commas>[\w-]{1,63}+(?:,[\w-]{1,63}+){1,8}+)(?=[/:\s]|\Z))"
 )
 _BRACKET_LEFT = re.compile(r"\](?=[/:.\s]|\Z)")  # behind a host
@@ -62,11 +62,12 @@ _AT_WORDS = tuple(
     for word, glued in (("at", ""), ("AT", r"|(?=[a-z0-9][a-z0-9-]*\.[a-z])(?<=[a-z0-9]AT)"))
 )
 # Before the address of a computer it is that of a server that is asked: dig quota-demo.com @44.128.7.21.
-_SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}\.[\w-])(?!\d{1,3}\.\d)")
+_SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}(?:\.| \. )[\w-])(?!\d{1,3}\.\d)")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}+")
 _BLANKS_BESIDE = 2
 _SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
-_DOTTED_NAME = re.compile(r"(?:[\w-]{1,30} dot ){1,3}[\w-]{1,30}\Z")
+_DOTS_AT_MOST = 3  # of the name in an address that is spelled
+_DOT_APART = re.compile(r"[\w-]{1,63} \. ")
 # Other fences round a dot; the character before it is the one behind it.
 _FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
 # Signs that words of prose do not have: of a name before a suffix, of one before "at".
@@ -77,11 +78,13 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
+_VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
-    r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal)\Z",
+    r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal|\w*mailers?"
+    r"|\w*mails|accounts?|address(?:es)?|senders?|mailbox(?:es)?)\Z",
     re.IGNORECASE,
 )
 _MAIL_PROVIDER = re.compile(
@@ -119,6 +122,7 @@ def _blanks(signs: SecondSigns) -> Iterator[Edit]:
             start -= 1
         if _is_spaced_address(signs, start, end, sure=text[end - 1] == " "):
             yield (start, end, "@")
+            yield from _spelled_name(text, start, " . ") if _DOT_APART.match(text, end) else ()
 
 
 def _colons(text: str) -> Iterator[Edit]:
@@ -273,7 +277,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     start = label_start(text, mark, ".@")
     left = text[start:mark]
     kind = _KIND.match(text, end + len(top))
-    if kind and (kind["several"] or _MEASURE.match(left)):
+    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left):
         return done
     in_url = text[max(0, start - 4) : start].rstrip(" ").endswith("://") or _SCHEME_OF_LOW_LINES.match(left)
     if not _OF_NAMES.isdisjoint(left[1:]) or in_url:
@@ -294,7 +298,7 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
     """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
     text = signs.text
     name = _name_before(text, start)
-    if not name or _says_where(name):
+    if not name or _says_where(name) or _begins_no_host(text, end):
         return False
     if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
         return True
@@ -302,6 +306,12 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
         return True
     begin = start - len(name)
     return text[begin - 1 : begin] == "<" or signs.of_mail(begin)
+
+
+def _begins_no_host(text: str, end: int) -> bool:
+    """Whether what is written in one piece here is none of a host: ``at System.Net.Sockets`` in a trace of calls."""
+    host = _HOST.match(text, end)
+    return host is not None and look_alike_in_prose(host[0]) == "sentence or code"
 
 
 @lru_cache(maxsize=4096)
@@ -323,13 +333,16 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     return host is not None and is_cell(text, start, host.end())
 
 
-def _spelled_name(text: str, end: int) -> Iterable[Edit]:
-    """The dots of ``bad dot guy at``."""
-    begin = max(0, end - 64)
-    name = _DOTTED_NAME.search(text[begin:end]) if text.find(" dot ", begin, end) >= 0 else None
-    if name is None:
-        return ()
-    return ((begin + at.start(), begin + at.end(), ".") for at in _SPACED_DOT.finditer(name.string, name.start()))
+def _spelled_name(text: str, end: int, mark: str) -> Iterator[Edit]:
+    """The dots of ``bad dot guy at``, and of ``bad . guy @``."""
+    start = label_start(text, end)
+    for _ in range(_DOTS_AT_MOST):
+        before = start - len(mark)
+        begin = label_start(text, before) if before > 0 and text.startswith(mark, before) else before
+        if begin == before:
+            break
+        yield (before, start, ".")
+        start = begin
 
 
 def _at_words(signs: SecondSigns) -> Iterator[Edit]:
@@ -343,7 +356,7 @@ def _at_words(signs: SecondSigns) -> Iterator[Edit]:
             start, end = with_blanks(text, *match.span(), _BLANKS_BESIDE)
             if _is_spelled_address(signs, start, end):
                 yield (start, end, "@")
-                yield from _spelled_name(text, start)
+                yield from _spelled_name(text, start, " dot ")
 
 
 def _fenced_at(text: str, match: re.Match[str]) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from .addresses import ipv6, network_fault
 from .catch import Catch
+from .runs import HASHES
 from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
@@ -16,7 +17,7 @@ _CVE = re.compile(r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2
 _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
     for name in (
-        "AS(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}| number |(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
+        "AS(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}| number[\"']?:? |(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
@@ -29,6 +30,11 @@ _V6_RUN = re.compile(
     r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
 )
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
+# A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
+_BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
+_NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|thumbprint)\b")
+_NAMES_KEY = re.compile(r"ssh|\bkey")
+_LOOK_BACK = 48  # characters before such a hash in which the words have room
 _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
 _SSDEEP = re.compile(
     r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
@@ -105,6 +111,10 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     if mac:
         _mac(catch, mac)
         return mac.end()
+    in_bytes = _BYTES.match(text, start) if at - start == 2 else None
+    if in_bytes:
+        _in_bytes(catch, text, in_bytes)
+        return in_bytes.end()
     run = _V6_RUN.match(text, start)
     if run is None:
         return at + 1
@@ -119,6 +129,14 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
         catch.drop("MAC Address", value, match.span(), "digits alike")
     else:
         catch.take("MAC Address", value, match.span(), "MAC address")
+
+
+def _in_bytes(catch: Catch, text: str, match: re.Match[str]) -> None:
+    """A hash with colons between its bytes."""
+    value = match[0].replace(":", "").lower()
+    line = text[max(0, match.start() - _LOOK_BACK) : match.start()].rpartition("\n")[2].lower()
+    if len(value) in HASHES and value.strip(value[:2]) and _NAMES_HASH.search(line) and not _NAMES_KEY.search(line):
+        catch.take(HASHES[len(value)], value, match.span(), "hash byte by byte")
 
 
 def _ipv6(catch: Catch, run: re.Match[str]) -> None:

@@ -38,7 +38,8 @@ FORMS = {
         "login'dot'evil-site'dot'com", "login`.`evil-site`.`com", "login .evil-site .com",
         "login\\x2eevil-site\\u002ecom",
         "login.evil-site[dotcom", "login\u3010.\u3011evil-site\u300c.\u300dcom", "login(\u3002)evil-site(\u3002)com",
-        "login \\. evil-site \\. com",
+        "login \\. evil-site \\. com", "login**[.]**evil-site**[.]**com", "login**.**evil-site**.**com",
+        "login\\.evil\\-site\\.com",
     ],
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
@@ -68,6 +69,8 @@ FORMS = {
         "h00p://login.evil-site.com/gate/x.php", "http!://login.evil-site.com/gate/x.php",
         "hxxp:\\\\login\\.evil-site\\.com\\gate\\x.php", "(http)://login.evil-site.com/gate/x.php",
         "http://login dot evil-site dot com/gate/x.php", "<http://login.evil-site.com/ga\n> te/x.php>",
+        "hxxp://login[.]evil-site[.]com\\gate\\x.php", "hxxp://login\\.evil\\-site\\.com/gate/x\\.php",
+        "http://]login.evil-site.com/gate/x.php", "http(://login.evil-site.com/gate/x.php",
     ],
     ADDRESS: [
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
@@ -88,7 +91,8 @@ FORMS = {
         "bad.guy @evil-site[.]com", "bad.guy@ evil-site[.]com", "bad.guy  @  evil-site.com",
         "bad.guy  AT  evil-site.com",
         "bad.guyATevil-site.com", "bad.guy_at_evil-site.com", "bad.guy@evil-site  [  .  ]  com",
-        "bad dot guy at evil-site dot com",
+        "bad dot guy at evil-site dot com", "bad . guy @ evil-site . com", "bad.guy**@**evil-site[.]com",
+        "bad.guy\\@evil\\-site\\.com",
     ],
     V6: [
         "2606[:]4700[:][:]64", "2606[:]4700::64", "2606[:]4700[::]64", "2606(:)4700(::)64", "[2606:4700::64]:443",
@@ -112,6 +116,11 @@ def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form
 ORDINARY = [
     ("look at example.com", [("FQDN", "example.com")], "a place is no person"),
     ("hosted at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),
+    ("sent by a mailer at evil-site[.]com", [("FQDN", "evil-site.com")], "a part of mail is no person"),
+    ("I said hi . bob @ evil-site.com", [("Email Address", "bob@evil-site.com")], "the end of a sentence before it"),
+    ("http://evil-site.com\\u0026x", [("URL", "http://evil-site.com")], "an escape, and no turned slash"),
+    ("http://evil-site.com\\share", [("URL", "http://evil-site.com")], "a live link has no turned slashes"),
+    ("CORP\\_svc and a\\-b", [], "no escapes of Markdown"),
     ("the end . In short", [], "a blank before a full stop"),
     ("connect the dot to the next", [], "the word dot"),
     ("arr[0].name and f(.5)", [], "code"),
