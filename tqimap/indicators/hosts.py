@@ -43,8 +43,8 @@ def is_place(name: str) -> bool:
 NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # Between the last label of a name and the first of another.
 PROSE_BETWEEN = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}]++(?=[a-zA-Z0-9][\w-]{{0,62}}\.)")
-# Where it may be, in any place.
-PROSE_BESIDE = re.compile(rf"[a-zA-Z0-9][{NO_BLANKS}]|[{NO_BLANKS}][a-zA-Z0-9]")
+# Where it may be in a word: before what begins a name, or behind its end.
+PROSE_BESIDE = re.compile(rf"[{NO_BLANKS}][a-zA-Z0-9]|[a-zA-Z0-9][{NO_BLANKS}][^.]*\Z")
 _FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}].*\Z")
 _FOREIGN_BEGINNING = re.compile(rf"\A.*[{NO_BLANKS}](?=[a-zA-Z0-9])")
 

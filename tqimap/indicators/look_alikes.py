@@ -4,7 +4,6 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 """
 
 import re
-from functools import lru_cache
 
 from .suffixes import is_private_suffix
 
@@ -104,7 +103,7 @@ def look_alike(text: str, start: int, end: int) -> str:
 
 
 def look_alike_in_prose(written: str) -> str:
-    """The same for a name with other words beside it in its line."""
+    """The same for a name with other words beside it in its line; whoever asks keeps the answer."""
     return _rule(written, False, "")
 
 
@@ -117,7 +116,6 @@ def _operator(after: str) -> str:
     return "assignment" if after[0] in "=[+" or after in (" =", "--") else ""
 
 
-@lru_cache(maxsize=65536)
 def _rule(written: str, alone: bool, operator: str) -> str:
     name = written.lower()
     labels = name.split(".")

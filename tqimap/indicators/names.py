@@ -50,12 +50,13 @@ def find_hosts(catch: Catch) -> None:
         name, certain = _meant_by(text[start:end])
         if not name and certain and text[start - 1 : start] != "%":
             continue
-        if not name or text[start - 1 : start] in _ESCAPES:
+        if not name:
             done = _words(catch, bare, start, end)
             continue
         after = _what_follows(text[end : end + 2])
-        if not ((certain and after != _OPERATOR) or catch.marked(start, end)):
-            done = _words(catch, bare, start, end)
+        is_host = (certain and after != _OPERATOR) or catch.marked(start, end)
+        if not is_host or text[start - 1 : start] in _ESCAPES:
+            done = _word(catch, bare, start, end)
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)
         else:
@@ -97,11 +98,10 @@ def _label_start(text: str, done: int, at: int) -> int:
     """Where the label before this dot begins; a longer one than a host may have is cut off."""
     begin = at - 64 if at - 64 > done else done
     piece = text[begin:at]
-    stripped = piece.rstrip(LABELS)
-    if stripped and stripped[-1] > "\x7f" and stripped[-1].isalnum():
-        left = _LEFT.match(piece[::-1])
-        return at - (left.end() if left else 0)
-    return begin + len(stripped)
+    if piece.isascii():
+        return begin + len(piece.rstrip(LABELS))
+    left = _LEFT.match(piece[::-1])
+    return at - (left.end() if left else 0)
 
 
 def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:

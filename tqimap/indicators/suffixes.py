@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 
 class Suffixes(NamedTuple):
-    """The rules of both sections, and every top-level label that occurs in the section of ICANN."""
+    """The rules of both sections; of that of ICANN also what its wildcards are below, and every top-level label."""
 
     icann: frozenset[str]
     private: frozenset[str]
+    wildcards: frozenset[str]
     top_level: frozenset[str]
 
 
@@ -22,13 +23,15 @@ def suffixes() -> Suffixes:
     text = (Path(__file__).parent / "data/suffixes.txt").read_text(encoding="utf-8")
     icann, private = (part.split("\n") for part in text.split("\n\n"))
     rules = [rule for rule in icann if not rule.startswith("#")]
-    return Suffixes(frozenset(rules), frozenset(private), frozenset(rule.rpartition(".")[2] for rule in rules))
+    wildcards = frozenset(rule[2:] for rule in rules if rule.startswith("*."))
+    top_level = frozenset(rule.rpartition(".")[2] for rule in rules)
+    return Suffixes(frozenset(rules), frozenset(private), wildcards, top_level)
 
 
 def is_icann_suffix(name: str) -> bool:
     """Whether a lower-case name is itself a suffix under which a registry sells names: ``uk``, ``co.uk``."""
-    rules = suffixes().icann
-    return name in rules or (f"*.{name.partition('.')[2]}" in rules and f"!{name}" not in rules)
+    icann, _, wildcards, _ = suffixes()
+    return name in icann or (name.partition(".")[2] in wildcards and f"!{name}" not in icann)
 
 
 def is_private_suffix(name: str) -> bool:

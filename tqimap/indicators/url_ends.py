@@ -78,7 +78,9 @@ def _before_end(body: str, before: str) -> str:
     depth, in_script = 0, False
     path = None if body.isascii() else _PATH.search(body)
     path_start = path.start() if path else len(body)
-    for match in _ends(before if before in _CLOSING else "").finditer(body):
+    ends = _ends(before if before in _CLOSING else "")
+    match = ends.search(body)
+    while match:  # most bodies have one end at most: an iterator would cost more than the search
         start, kind = match.start(), match.lastgroup
         if kind == "fence":
             depth += 1 if match[0] != _CLOSING[before] else -1
@@ -88,6 +90,9 @@ def _before_end(body: str, before: str) -> str:
             return body[:start]
         else:
             in_script = start > path_start
+        match = ends.search(body, match.end())
+    if ";" not in body and "&&" not in body:
+        return body
     command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
     return body[: command.start()] if command else body
 

@@ -58,7 +58,6 @@ _REWRITING = (
     " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
     " steamcommunity.com mandrillapp.com"
 )
-_REWRITING_SITES = frozenset(_REWRITING.split())
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
@@ -70,6 +69,8 @@ _ANALYSIS = (
     ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
     ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
 )  # fmt: skip
+# The last two labels of the hosts of all that stand for something else.
+_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in _ANALYSIS)))
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 _INSIDE = frozenset("=/")  # before a URL that stands in another
 _PORT = re.compile(r":[0-9]{0,5}")
@@ -77,6 +78,7 @@ _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
 _TAIL = re.compile("[/?#]")
 # A path whose slashes were turned, too, to keep the link dead; but no escape of a program's text.
 _TURNED_PATH = re.compile(r"(?:\\(?!u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt]\b)[\w%~-][\w.%~-]*(?<!\.)){1,30}")
+_SUB_DELIMS = re.compile("[!$&'()*+,;=]")  # RFC 3986, 2.2: no host has one, though its rules would allow that
 # Not where the name goes on: behind a dot or a dash, before an escape.
 _HOST_AND_PORT = re.compile(
     rf"(?:[\w.-]{{1,253}}+(?<![._-])|{_LITERAL.pattern})(?::[0-9]{{1,5}}(?![0-9]))?(?!%[0-9A-Fa-f]{{2}}|=\w)"
@@ -292,8 +294,7 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
 @lru_cache(maxsize=65536)
 def may_stand_for_more(host: str) -> bool:
     """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
-    rewriting = ".".join(host.split(".")[-2:]) in _REWRITING_SITES or "google." in host
-    return rewriting or f".{host}".endswith(_ANALYSIS)
+    return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host
 
 
 def _inner(scheme: str, rest: str) -> Url | None:
@@ -358,10 +359,9 @@ def _to_its_place(body: str) -> str:
     return body if end == len(authority) else body[:end]
 
 
-@lru_cache(maxsize=65536)
 def _place_end(authority: str) -> int:
     """Where the host and the port of an authority end; its own end where there are none."""
-    if _leads_somewhere(authority):
+    if not _SUB_DELIMS.search(authority, authority.rfind("@") + 1) and _leads_somewhere(authority):
         return len(authority)
     shorter = authority.rstrip("_-")
     for start in dict.fromkeys((shorter.rfind("@") + 1, 0)):
@@ -391,13 +391,14 @@ def url_fault(url: Url) -> str:
     """Why a URL leads to no host in the world; nothing if it does."""
     if url.port and int(url.port) > 65535:
         return "no port"
-    fault = host_fault(url.host)
+    host = url.host
+    fault = host_fault(host)
     if not fault:
         return ""
-    if url.host.startswith("["):
-        return address_fault(url.host[1:-1])
-    if _ONE_NUMBER.fullmatch(url.host) and 1 << 24 <= int(url.host) < 1 << 32:  # an address, as browsers take it
-        return address_fault(".".join(map(str, int(url.host).to_bytes(4, "big"))))
-    if url.host.replace(".", "").isdigit():
-        return address_fault(url.host)
-    return fault
+    if host.startswith("["):
+        return address_fault(host[1:-1])
+    if not host.replace(".", "").isdigit():
+        return fault
+    if _ONE_NUMBER.fullmatch(host) and 1 << 24 <= int(host) < 1 << 32:  # an address, as browsers take it
+        host = ".".join(map(str, int(host).to_bytes(4, "big")))
+    return address_fault(host)

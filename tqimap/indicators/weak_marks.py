@@ -279,8 +279,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     kind = _KIND.match(text, end + len(top))
     if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left):
         return done
-    in_url = text[max(0, start - 4) : start].rstrip(" ").endswith("://") or _SCHEME_OF_LOW_LINES.match(left)
-    if not _OF_NAMES.isdisjoint(left[1:]) or in_url:
+    if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left):
         yield (mark, end, ".")
     if text.startswith(" .", end + len(top)):
         return done
@@ -292,6 +291,12 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
         begin = label_start(text, start - 1, ".@")
         start, left = begin, text[begin : start - 1]
     return max(done, first)
+
+
+def _is_in_url(text: str, start: int, left: str) -> bool:
+    """Whether a label that begins here stands behind a scheme, or behind one that low lines follow."""
+    behind_slashes = text[max(0, start - 4) : start].rstrip(" ").endswith("://")
+    return behind_slashes or _SCHEME_OF_LOW_LINES.match(left) is not None
 
 
 def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
