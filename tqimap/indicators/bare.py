@@ -7,7 +7,8 @@ from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import look_alike_in_prose
 from .url_ends import trimmed
-from .urls import Unbroken, Urls, may_stand_for_more, read, url_fault
+from .url_parts import read, url_fault
+from .urls import Unbroken, Urls, may_stand_for_more
 
 _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
 # The transport or another port behind a port is no path: 44.128.7.21:80/tcp; nor is a port behind an address, as

@@ -3,7 +3,8 @@
 import re
 
 from .catch import Catch
-from .urls import Urls, meant_scheme, read
+from .url_parts import meant_scheme, read
+from .urls import Urls
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.*-]*):")
 # As browsers read a target (WHATWG URL Standard, 4.4): controls are left out, blanks are escaped.
