@@ -16,24 +16,24 @@ _SERVERS = frozenset(_SERVERS_WORDS.split())
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS_WORDS = (
-    "am are as at be box call can cash click do download group host how id in ing is it link me my no now off one page"
-    " so space support to us win work works world zone"
+    "am are as at be box call can cash click do download group host how id in ing is it link me my no now off one"
+    " page so space support to us win work works world zone"
 )
 # Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
 _WORD_ENDINGS_WORDS = (
     "abc author bar bom book call can cat color compare data date day events fail family fit foo free global got help"
-    " here how like map name new next now off open play post property read report rest run safe save search seek select"
-    " show storage style target total watch"
+    " here how like map name new next now off open play post property read report rest run safe save search seek"
+    " select show storage style target total watch"
 )
 _WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
 _CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | _WORD_ENDINGS
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS_WORDS = (
-    "activexobject angular app-module args arr array cls collections config console ctx datetime dict document el"
-    " elem element event evt exports file files func history importlib item java javafx javax jquery json kwargs"
-    " list location math microsoft module navigator node np number obj object operator options os params pd plt"
-    " process req request res response screen self settings socket stream string sys system this thread user users"
-    " util utils vue window windows wscript"
+    "activexobject angular app-module args arr array asyncio axios cls collections config console ctx datetime dict"
+    " document el elem element event evt exports file files fmt func history importlib item java javafx javax jquery"
+    " json kwargs list location logger logging math microsoft module navigator node np number obj object operator"
+    " options os params pd plt process req request requests res response screen self settings socket stream string"
+    " subprocess sys system this thread user users util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
@@ -41,12 +41,12 @@ _CODE_ONLY_WORDS = "activexobject args cls ctx df el evt javax kwargs np obj sel
 _CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
 _CODE_WORDS_WORDS = (
-    "action application args attributes base body children client common component context core count current data date"
-    " defaults element error event export field fields form frame get headers href id import index inner input int"
-    " internal io item items key keys lang length map message meta method model net nodes object open options output"
-    " parent path pathname point project properties props prototype query read ref result results root schema scope"
-    " search sql start state status store style sub target text title token type types url utils value values version"
-    " view width"
+    "action application args attributes base body children client common component context core count current data"
+    " date defaults element error event export field fields form frame get headers href id import index inner input"
+    " int internal io item items key keys lang length map message meta method model net nodes object open options"
+    " output parent path pathname point project properties props prototype query read ref result results root schema"
+    " scope search sql start state status store style sub target text title token type types url utils value values"
+    " version view width"
 )
 _CODE_WORDS = _CODE_ROOTS | frozenset(_CODE_WORDS_WORDS.split())
 _DETECTION = re.compile(
@@ -62,11 +62,12 @@ _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "prod"})
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 _FIELD_WORDS_WORDS = (
-    "account agent answers cert client cloud cluster cname connection container deployment destination device dll dns"
-    " effective email entity entry event file geo group host http icmp image indicator instance ip k8s kerberos"
-    " kubernetes leader log namespace network node observer orchestrator organization original os package parent pe"
-    " pod process project qry question registry request resp response rule server service session smb source span"
-    " ssl target tcp thread threat tls trace transaction udp url user winlog"
+    "account agent answers cert client cloud cluster cname connection container containers deployment destination"
+    " device dll dns effective email entity entry event file geo group host http icmp image indicator instance ip k8s"
+    " kerberos kubernetes leader log metadata module namespace network node observer orchestrator organization"
+    " original os package parent pe pod process project qry question registry request resp response rule server"
+    " service session smb source span spec ssl target tcp template thread threat tls trace transaction udp url user"
+    " vpc winlog"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
@@ -75,10 +76,10 @@ OPERATOR_STARTS = frozenset("(=[+ -")
 _COMMON = frozenset({"com", "net", "org"})
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
 _FILE_STEMS_WORDS = (
-    "app archive backup bar build changelog client common conf config configure data demo doc document foo helper icon"
-    " image index init install installer lib license list loader log logo main makefile manual module notes output"
-    " package photo readme report run sample script server setup start style test tests tool update user util utils"
-    " worker"
+    "app archive backup bar build changelog client common conf config configure data demo doc document foo helper"
+    " icon image index init install installer lib license list loader log logo main makefile manual module notes"
+    " output package photo readme report run sample script server setup start style test tests tool update user util"
+    " utils worker"
 )
 _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
 _WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
@@ -91,9 +92,20 @@ _LITTLE_WORDS_WORDS = (
 )
 _LITTLE_WORDS = frozenset(_LITTLE_WORDS_WORDS.split())
 _ABBREVIATIONS_WORDS = (
-    "command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com"
+    "command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info"
+    " co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no"
+    " sl.no sr.no tel.no"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
+
+
+# Words that end one sentence, before a little word that begins the next.
+_LAST_WORDS_WORDS = (
+    "add attached bill call check click come contact done due email follow get give given go going got join just know"
+    " let log made met ok okay opt please pls price price read received said see sent ship sign sold take thanks thx"
+    " today tomorrow was were will yes yesterday"
+)
+_LAST_WORDS = frozenset(_LAST_WORDS_WORDS.split())
 
 
 def look_alike(text: str, start: int, end: int) -> str:
@@ -140,7 +152,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
             and "detection name"
         )
         or (_PACKAGE.match(name) and top not in _COMMON and len(top) > 2 and "code")
-        or (len(labels) == 2 and _is_thin(labels))
+        or (_is_thin(labels, alone) if len(labels) == 2 else _is_initials(labels[:-1]))
         or ""
     )
 
@@ -150,6 +162,8 @@ def _is_file(written: str, labels: list[str]) -> str:
     if top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)):
         return "file name"
     if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
+        return "file name"
+    if top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper():  # of macOS: Safari.app
         return "file name"
     if top == "map" and labels[-2] in ("js", "css", "mjs"):
         return "file name"
@@ -191,12 +205,17 @@ def _shows_detection(written: str) -> bool:
     return any(c.isupper() for c in written)
 
 
-def _is_thin(labels: list[str]) -> str:
+def _is_initials(labels: list[str]) -> str:
+    """Nothing but single letters before the last label: a word behind ``e.g.`` without a blank."""
+    return "abbreviation" if all(len(label) == 1 and label.isalpha() for label in labels) else ""
+
+
+def _is_thin(labels: list[str], alone: bool) -> str:
     """Two labels of which the first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``."""
     first, top = labels
     if (first in _FILE_STEMS and top in _STEM_ENDINGS) or first in _WHOLE_NAMES:
         return "file name"
-    if first in _LITTLE_WORDS and top in _LITTLE_WORDS:
+    if top in _LITTLE_WORDS and (first in _LITTLE_WORDS or (first in _LAST_WORDS and not alone)):
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in _COMMON:
         return "number"

@@ -32,12 +32,13 @@ _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
-    " clause article appendix annex table figure"
+    " clause article appendix annex table figure item task step requirement control wbs schema"
 )
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
-    " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence"
+    " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
+    " anyconnect"
 )
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
     "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
@@ -72,8 +73,10 @@ _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 _SEQUELS_MAX = 4
 _EDITION = re.compile(
-    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b", re.IGNORECASE
+    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b| releases?\b",
+    re.IGNORECASE,
 )
+_EDITION_STARTS = frozenset("- ")
 # Cells run together, a label and its value, or the emphasis of Markdown.
 _GLUED = re.compile(r"(?:IPs?|\bip|[Aa]ddress|[Hh]ost|[Ss]erver|C2|(?i:\b(?:ip|src|dst|host|server|c2)_)|\b_{1,3})\Z")
 # The number of a line that is glued to its address; the line above or below has the number before or behind it.
@@ -198,7 +201,7 @@ def _is_item(text: str, start: int, end: int) -> bool:
 def _other_number(numbers: _Numbers, start: int, end: int) -> str:
     """What a number is that is no address, by what stands round it: that of a version or of a telephone; or nothing."""
     text = numbers.text
-    if text[end : end + 1] == "-" and _EDITION.match(text, end):
+    if text[end : end + 1] in _EDITION_STARTS and _EDITION.match(text, end):
         return "version number"
     return numbers.counted(start)
 

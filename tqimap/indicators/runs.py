@@ -40,7 +40,12 @@ _PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
 _HALF = 32
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
-_COMMIT = re.compile(r"\b(?:commit|changeset|revision|tree|parent|git)[: ]{1,2}\Z", re.IGNORECASE)
+# Also by which a build takes a tool: ``uses: actions/checkout@``.
+_COMMIT = re.compile(
+    r"(?:\b(?:commit|changeset|revision|rev|ref|tree|parent|git)(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at "
+    r"|/[\w.-]{1,39}@)\Z",
+    re.IGNORECASE,
+)
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 40  # characters before a hash in which its name has room

@@ -116,6 +116,7 @@ def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form
 ORDINARY = [
     ("look at example.com", [("FQDN", "example.com")], "a place is no person"),
     ("hosted at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),
+    ("Contact: the shop at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),
     ("sent by a mailer at evil-site[.]com", [("FQDN", "evil-site.com")], "a part of mail is no person"),
     ("I said hi . bob @ evil-site.com", [("Email Address", "bob@evil-site.com")], "the end of a sentence before it"),
     ("http://evil-site.com\\u0026x", [("URL", "http://evil-site.com")], "an escape, and no turned slash"),
