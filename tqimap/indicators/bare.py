@@ -61,7 +61,7 @@ class Bare:
         text, port = self.text, None
         path = _PLAIN_PATH.match(text, end) if self._urls.only_whole else None
         if path and self._is_plain_url(start, name, path[0]):
-            self._urls.append(start, path.end(), f"http://{name}{path[0]}", name)
+            self._urls.rows.append((start, path.end(), f"http://{name}{path[0]}", name))
             return path.end()
         if not _NO_PATH.match(text, end):
             port = self._port(end)

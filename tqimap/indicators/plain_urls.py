@@ -34,7 +34,7 @@ def find_plain_urls(catch: Catch) -> None:
         if _is_plain_host(host) and not (rest and "&&" in rest):
             at, end = match.span()
             scheme = "http" if secure is None else "https"
-            urls.append(at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host)
+            urls.rows.append((at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host))
     urls.take_all()
 
 

@@ -107,6 +107,7 @@ def to_its_place(body: str) -> str:
     return body if end == len(authority) else body[:end]
 
 
+@lru_cache(maxsize=65536)
 def _place_end(authority: str) -> int:
     """Where the host and the port of an authority end; its own end where there are none."""
     if not _SUB_DELIMS.search(authority, authority.rfind("@") + 1) and _leads_somewhere(authority):

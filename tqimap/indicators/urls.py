@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import itemgetter
 
 from .catch import Catch, Column, Span
 from .csv_lines import Rows
@@ -74,15 +75,13 @@ class _Lines(Unbroken):
 class Urls:
     """The URLs of one text that one rule finds; those that are what they seem to be are collected as columns."""
 
+    __slots__ = ("_catch", "_rule", "only_whole", "rows")
+
     def __init__(self, catch: Catch, rule: str) -> None:
         self._catch, self._rule = catch, rule
-        self._column, self._hosts = Column.empty(), list[str]()
         self.only_whole = not (catch.hosts_of_urls or catch.paths_of_urls)  # and no parts of them besides
-
-    def append(self, start: int, end: int, value: str, host: str) -> None:
-        """One that is known to be valid, of a host that no service of ``may_stand_for_more`` has."""
-        self._column.append(start, end, value)
-        self._hosts.append(host)
+        # Start, end, value and host of each that is known to be valid and none of ``may_stand_for_more``.
+        self.rows: list[tuple[int, int, str, str]] = []
 
     def take(self, url: Url, start: int, end: int) -> None:
         """One that was read: itself, or what it was before it was rewritten; or drop it by its fault."""
@@ -92,11 +91,14 @@ class Urls:
         fault = url_fault(url)
         if fault:
             return self._catch.drop("URL", url, (start, end), fault)
-        return self.append(start, end, str(url), host)
+        return self.rows.append((start, end, str(url), host))
 
     def take_all(self) -> None:
         """Give those that were collected to the catch."""
-        self._catch.take_all("URL", self._column, self._rule, self._hosts)
+        if self.rows:
+            starts, ends, values = (list(map(itemgetter(field), self.rows)) for field in range(3))
+            hosts = list(map(itemgetter(3), self.rows))
+            self._catch.take_all("URL", Column(starts, ends, values), self._rule, hosts)
 
 
 def find_urls(catch: Catch) -> None:

@@ -316,7 +316,12 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
 def _begins_no_host(text: str, end: int) -> bool:
     """Whether what is written in one piece here is none of a host: ``at System.Net.Sockets`` in a trace of calls."""
     host = _HOST.match(text, end)
-    return host is not None and look_alike_in_prose(host[0]) == "sentence or code"
+    return host is not None and _is_of_prose(host[0])
+
+
+@lru_cache(maxsize=4096)
+def _is_of_prose(name: str) -> bool:
+    return look_alike_in_prose(name) == "sentence or code"
 
 
 @lru_cache(maxsize=4096)

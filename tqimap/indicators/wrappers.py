@@ -7,6 +7,7 @@ most its domain; a link that tells nothing at all is dropped and counted.
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
@@ -29,14 +30,19 @@ def unwrapped(host: str, rest: str) -> tuple[str, str] | None:
     ``host`` in lower case, ``rest`` is all from the path on.
     """
     path, _, query = rest.partition("?")
-    for wrapper in _WRAPPERS:
-        if wrapper.host.search(host) and wrapper.path.match(path):
+    for wrapper in _wrappers_at(host):
+        if wrapper.path.match(path):
             try:
                 target = wrapper.target(path, query, parse_qs(query, max_num_fields=_MAX_FIELDS))
             except (ValueError, IndexError):  # not the form that the service writes
                 target = ""
             return wrapper.name, target.strip()
     return None
+
+
+@lru_cache(maxsize=1024)
+def _wrappers_at(host: str) -> tuple[Wrapper, ...]:
+    return tuple(wrapper for wrapper in _WRAPPERS if wrapper.host.search(host))
 
 
 _MAX_FIELDS = 100  # of a query; the services write a dozen
