@@ -119,14 +119,15 @@ class Catch:
         if self._taken:
             self.text = _blanked(self.text, self._taken)
             self._taken = []
-            self._low = None
         return self.text
 
     def low(self) -> str:
-        """The rest in small letters, of the same length whatever letters there are: words are searched faster in it."""
-        text = self.rest()
+        """The rest in small letters, of the same length whatever letters there are: words are searched faster in it.
+
+        It stays as it was at the first call: what is found in it later may be taken by now, and has to match the rest.
+        """
         if self._low is None:
-            self._low = text.encode("latin-1", "replace").lower().decode("latin-1")
+            self._low = self.rest().encode("latin-1", "replace").lower().decode("latin-1")
         return self._low
 
     def findings(self, original: str) -> Findings:

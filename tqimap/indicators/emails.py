@@ -66,8 +66,9 @@ def _local(text: str, begin: int, at: int) -> str:
     if piece.endswith('"'):
         opening = piece.rfind('"', 0, -1)
         return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
-    local = piece[len(piece.rstrip(_LOCAL)) :]
-    if not piece.isascii():
+    start = len(piece.rstrip(_LOCAL))
+    local = piece[start:]
+    if piece[start - 1 : start] > "\x7f":
         local = _accented(piece) or local
     plain = local.lstrip(_LEADING)
     key = _KEY.match(plain)

@@ -2,6 +2,7 @@
 the names that browsers and tools give themselves."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
@@ -21,7 +22,8 @@ _ASN = tuple(
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
-_ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)")
+_ASN_LABEL = re.compile("autonomous system")
+_ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)", re.IGNORECASE)
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
 _COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
 _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
@@ -50,15 +52,19 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 def find_names(catch: Catch) -> None:
     """CVE and AS numbers."""
     text = catch.rest()
-    for label in _CVE_LABEL.finditer(catch.low()):
-        cve = _CVE.match(text, label.start())
-        if cve:
-            _cve(catch, cve)
-    in_words = matches(_ASN_IN_WORDS, "utonomous system", catch.low())
+    low = catch.low()
+    for cve in _labelled(text, _CVE_LABEL.finditer(low), _CVE):
+        _cve(catch, cve)
+    in_words = _labelled(text, matches(_ASN_LABEL, "autonomous system", low), _ASN_IN_WORDS)
     for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
         before = text[match.start() - 1 : match.start()]
         if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
             catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
+
+
+def _labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that begins with a label, which was found in small letters."""
+    return filter(None, (pattern.match(text, label.start()) for label in labels))
 
 
 def _cve(catch: Catch, match: re.Match[str]) -> None:
@@ -167,9 +173,8 @@ def find_dashed(catch: Catch) -> None:
             whole = (_MAC if match[0][0] == "-" else _DOTTED_MAC).match(text, start)
             if whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:")):
                 _mac(catch, whole)
-    if "T1" in text:
-        for match in _TLSH.finditer(text):
-            catch.take("Fuzzy Hash", match[0].upper(), match.span(), "TLSH")
+    for match in _TLSH.finditer(text):
+        catch.take("Fuzzy Hash", match[0].upper(), match.span(), "TLSH")
 
 
 # Anchored on their first separator, which is rarer than a hexadecimal digit.
