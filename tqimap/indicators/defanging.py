@@ -49,7 +49,7 @@ _BRACKETED = tuple(
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
-            r"|(?P<nothing>[\])}])(?=[\w-])|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
+            r"|(?P<nothing>[\])}])(?=[\w-])(?!(?:ing|able)\b)|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
             r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://))"
             r"|(?P<no_mark>[\[({]{0,6}+[.@](?:[\])}>]|[\[\](){}]{0,2})))"
         ),
@@ -83,6 +83,7 @@ _CLOSED_DOT = re.compile(
     rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
     rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
+_GLOB = "ch"  # in brackets behind a name without a dot: lib.[ch]
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 # Those of a dot and of an at sign, and those that Markdown needs besides, which are looked at in such a word alone.
 _ESCAPED_SIGN = re.compile(r"\\(?:(?:\\){0,15}(?=[.@]\w)|(?=[_-]\w)(?<=\w\\)(?P<other>))")
@@ -130,6 +131,8 @@ def _strong(text: str) -> Iterator[Edit]:
             yield from _marked(text, *match.span(), match)
     for match in matches(_CLOSED_DOT, ".", text):
         start, end = match.span()
+        if match["label"] == _GLOB and text[label_start(text, start) - 1 : label_start(text, start)] != ".":
+            continue
         if match.lastgroup == "closed":  # evil].[com, evil].]com
             start -= 1
         yield (start, end, "." + (match["label"] or ""))

@@ -8,7 +8,7 @@ import re
 from .suffixes import is_private_suffix
 
 # Top-level domains that are much better known as the ends of file names.
-FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "rs", "sh", "pm"})
+FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "properties", "rs", "sh", "pm"})
 # A name that begins so is that of a host, whatever its end.
 _SERVERS_WORDS = "mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2"
 _SERVERS = frozenset(_SERVERS_WORDS.split())
@@ -57,8 +57,8 @@ _PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4)\.in\Z"
 )
-# Roots outside the DNS, and one that nobody uses, whose labels are better known as something else.
-_ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "prod"})
+# Roots outside the DNS, and some that nobody uses, whose labels are better known as something else.
+_ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid", "prod", "tab", "target"})
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 _FIELD_WORDS_WORDS = (

@@ -24,11 +24,23 @@ _FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)[\w-]+(?:\.[\w-]+)*")
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
+# What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
+# Read backwards from the name on, so that it is tried at one place.
+_DIRECTORIES = (
+    "bin build conf config contrib debian dist doc docs example examples include lib libs man script scripts src"
+    " template templates test tests testsuite tool tools util utils vendor"
+)
+_HTAP_NI = re.compile(
+    r"/(?:[\w+-]{1,40}/[\w+-]"
+    rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
+)
+_PATH_MAX = 48  # characters of it that are looked at
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _NO_BLANK = re.compile(f"[{NO_BLANKS}]")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _OPERATORS = OPERATOR_STARTS - {" "}
+_WELL_KNOWN = (".com", ".net", ".org")
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
@@ -55,8 +67,12 @@ def find_hosts(catch: Catch) -> None:
             continue
         after = _what_follows(text[end : end + 2])
         is_host = (certain and after != _OPERATOR) or catch.marked(start, end)
-        if not is_host or text[start - 1 : start] in _ESCAPES:
+        before = text[start - 1 : start]
+        if not is_host or before in _ESCAPES:
             done = _word(catch, bare, start, end)
+        elif before == "/" and _is_file(text, start, name) and not catch.marked(start, end):
+            catch.drop("FQDN", name, (start, end), "file name")
+            done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)
         else:
@@ -139,6 +155,11 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     else:
         bare.hosts.append(begin, finish, low)
     return end
+
+
+def _is_file(text: str, start: int, name: str) -> bool:
+    """Whether a name stands behind the directories of a path, and its last label ends names of files as well."""
+    return not name.endswith(_WELL_KNOWN) and bool(_HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]))
 
 
 @lru_cache(maxsize=4096)

@@ -40,6 +40,7 @@ _PRODUCTS = (
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
     " anyconnect"
 )
+_RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
     "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
     " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
@@ -60,6 +61,7 @@ _EROFEB = re.compile(
     rf"(?P<version>{_LABEL}(?:v\b|{_SAID}(?:{_VERSION})|§)|\sseton\sesaeler)"
     rf"|(?P<product>{_LABEL}{_SAID}(?:{_backwards(_COUNTED)})\b|{_CELL}s?(?:{_VERSION})"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
+    rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
     rf"|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
@@ -85,6 +87,9 @@ _ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){
 _ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}[ \t]*\r?\Z")
 _ITEM_MAX = 48  # characters of such a line
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
+_TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
+_SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
+_OF_NUMBERS = frozenset(".0123456789")
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
@@ -182,9 +187,19 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     other = ""
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         other = "version number"
-    elif before not in _EDGES and behind[:1] != ":":
-        other = _other_number(numbers, start, end)
+    elif behind[:1] != ":":
+        other = _other_number(numbers, start, end) if before not in _EDGES else ""
+        if not other and _LOW.match(text, start) and _TITLE.match(text, end) and _is_section(text, start, value):
+            other = "number of a section"
     return _dropped(catch, value, (start, end), other) if other and not catch.marked(start, end) else 0
+
+
+def _is_section(text: str, start: int, value: str) -> bool:
+    """Whether the section that this one is part of was begun before it: 5.3.3 before 5.3.3.1."""
+    whole = value.rpartition(".")[0]
+    begin = max(0, start - _SECTION_MAX)
+    at = max(text.rfind(f"{whole} ", begin, start), text.rfind(f"{whole}. ", begin, start))
+    return at >= 0 and text[max(0, at - 1) : at] not in _OF_NUMBERS
 
 
 def _is_item(text: str, start: int, end: int) -> bool:

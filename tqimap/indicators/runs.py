@@ -46,6 +46,7 @@ _COMMIT = re.compile(
     r"|/[\w.-]{1,39}@)\Z",
     re.IGNORECASE,
 )
+_PGP_KEY = re.compile(r"\b(?:(?:open)?pgp|gpg|keys?|key[ -]?ids?)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 40  # characters before a hash in which its name has room
@@ -159,6 +160,8 @@ def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.drop(type_, value, span, "token")
     elif type_ == "SHA-1" and _COMMIT.search(before):
         catch.drop(type_, value, span, "commit")
+    elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
+        catch.drop(type_, value, span, "key of OpenPGP")
     else:
         return False
     return True

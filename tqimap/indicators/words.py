@@ -14,11 +14,12 @@ from .surroundings import matches
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE_LABEL = re.compile("cve")
 _CVE = re.compile(r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(\d{4,7})(?![\dA-Za-z])")
-# AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers.
+# AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers, AS400 a computer.
 _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
     for name in (
-        "AS(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}| number[\"']?:? |(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
+        "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}| number[\"']?:? "
+        "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}|(?=[0-9]{4,10}(?![\\w.])))",
     )
 )
@@ -161,6 +162,8 @@ def _judged(written: str, length: str | None) -> tuple[str, str, str]:
         fault = network_fault(written)
         if fault != "no network":
             return "CIDR Block", written, fault
+    elif written.endswith("::") and written[:-2].isdecimal():  # June 6, 2006::
+        return "IPv6 Address", written, "no address"
     return "IPv6 Address", *ipv6(written.partition("/")[0].partition("%")[0])
 
 

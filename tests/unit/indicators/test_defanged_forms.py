@@ -39,7 +39,7 @@ FORMS = {
         "login\\x2eevil-site\\u002ecom",
         "login.evil-site[dotcom", "login\u3010.\u3011evil-site\u300c.\u300dcom", "login(\u3002)evil-site(\u3002)com",
         "login \\. evil-site \\. com", "login**[.]**evil-site**[.]**com", "login**.**evil-site**.**com",
-        "login\\.evil\\-site\\.com",
+        "login\\.evil\\-site\\.com", "login()evil-site()com",
     ],
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
