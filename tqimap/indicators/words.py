@@ -32,6 +32,7 @@ _HEX_DIGITS = "0123456789abcdefABCDEF"
 _V6_RUN = re.compile(
     r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
 )
+_YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6, 2006::
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
 # A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
@@ -162,7 +163,7 @@ def _judged(written: str, length: str | None) -> tuple[str, str, str]:
         fault = network_fault(written)
         if fault != "no network":
             return "CIDR Block", written, fault
-    elif written.endswith("::") and written[:-2].isdecimal():  # June 6, 2006::
+    elif _YEAR.match(written):
         return "IPv6 Address", written, "no address"
     return "IPv6 Address", *ipv6(written.partition("/")[0].partition("%")[0])
 
