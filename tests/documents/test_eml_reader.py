@@ -39,8 +39,8 @@ def test_header_body_and_attachments() -> None:
 def test_what_is_wrong_or_encrypted_is_told() -> None:
     found = read(b"Subject: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\nonly text")
     assert Hint("multipart/mixed without parts") in found
-    found = read(b"Subject: x\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\r\n0")
-    assert Hint("encrypted with S/MIME") in found and Child("smime.p7m", b"0") in found
+    found = read(b"Subject: x\r\nContent-Type: application/pgp-encrypted; name=version.asc\r\n\r\n0")
+    assert Hint("encrypted with PGP") in found and Child("version.asc", b"0") in found
 
 
 def test_more_fields_than_any_message_has() -> None:

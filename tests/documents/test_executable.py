@@ -40,6 +40,25 @@ def test_runs_shorter_than_an_address_are_chance() -> None:
     assert strings(b"\x00abc\x001.1.1.1\x00defgh\x00") == ["1.1.1.1"]
 
 
+def certificate(text: bytes) -> bytes:
+    """One of version 3 (RFC 5280, 4.1), as far as it is told from other bytes."""
+    fields = b"\xa0\x03\x02\x01\x02\x02\x01\x07" + bytes(300) + text
+    signed = b"0\x82" + len(fields).to_bytes(2, "big") + fields
+    return b"0\x82" + len(signed).to_bytes(2, "big") + signed
+
+
+def test_authorities_in_the_certificates_of_a_signature_are_not_what_the_program_says() -> None:
+    signed = PROGRAM + certificate(b"http://crl.authority.example/root.crl0") + b"0http://behind.example/d"
+    assert strings(signed)[:2] == ["http://narrow.example/a", "0http://behind.example/d"]
+    assert not any(
+        "authority" in string for string in strings(signed + certificate(b"http://cut.authority.example")[:-9])
+    )
+
+
+def test_a_certificate_itself_is_searched() -> None:
+    assert strings(certificate(b"phishing.example")) == ["phishing.example"]
+
+
 def test_a_carve_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carve, "MAX_SCANNED_BYTES", 1 << 20)
     monkeypatch.setattr(carve, "MAX_TEXT", 2 << 20)

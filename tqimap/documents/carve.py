@@ -16,6 +16,10 @@ BLOCK_TEXT = 1 << 20  # characters of one piece
 STRETCH_BYTES = 4 << 20  # searched at once
 CUT_BYTES = 4096  # before the end of a stretch, where a byte that is in no string is looked for
 
+# How an X.509 certificate goes on behind the heads of its two sequences: version 3, serial number (RFC 5280, 4.1).
+_TO_BE_SIGNED = b"\xa0\x03\x02\x01\x02\x02"
+_CERTIFICATE_HEAD = 8
+
 _PRINTABLE = frozenset(b"\t" + bytes(range(0x20, 0x7F)))
 _KINDS = bytes(ord("P") if byte in _PRINTABLE else ord("-") if byte else ord("0") for byte in range(256))
 _NARROW = re.compile(rb"P+")
@@ -43,11 +47,29 @@ def _stretches(data: bytes) -> Iterator[bytes]:
 
 def strings(data: bytes, minimum: int = MIN_CHARACTERS) -> Iterator[str]:
     """Runs of printable characters: ASCII, then UTF-16, in which both byte orders look the same from inside."""
+    data = _without_certificates(data)
     kinds = data.translate(_KINDS)
     for start, end in _runs(kinds, b"P" * minimum, _NARROW):
         yield data[start:end].decode("ascii")
     for start, end in _runs(kinds, b"P0" * (minimum - 1) + b"P", _WIDE):
         yield data[start:end:2].decode("ascii")
+
+
+def _without_certificates(data: bytes) -> bytes:
+    """``data`` with zeros for the certificates of signatures: what they name is of authorities, not of the author.
+
+    A certificate that is the document itself stays.
+    """
+    blank: bytearray | None = None
+    at = data.find(_TO_BE_SIGNED, _CERTIFICATE_HEAD + 1)
+    while at >= 0:
+        start = at - _CERTIFICATE_HEAD
+        if data[start : start + 2] == data[start + 4 : start + 6] == b"0\x82":
+            blank = blank or bytearray(data)
+            end = min(at - 4 + int.from_bytes(data[start + 2 : start + 4]), len(data))
+            blank[start:end] = bytes(end - start)
+        at = data.find(_TO_BE_SIGNED, at + 1)
+    return data if blank is None else bytes(blank)
 
 
 def _runs(kinds: bytes, least: bytes, run: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:

@@ -129,6 +129,8 @@ def _is_tar(data: Data, head: bytes) -> bool:
     return int(stored, 8) == sum(header[:148]) + 8 * 0x20 + sum(header[156:])
 
 
+# A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
+_PKCS7 = re.compile(rb"0(?:[\x02-\x80]|[\x81-\x84].{1,4}?)\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)", re.S)
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
     (_is_exe, "exe"),
@@ -137,6 +139,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (_is_tar, "tar"),
     (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
+    (lambda data, head: _PKCS7.match(head) is not None, "pkcs7"),
 )
 
 
@@ -151,6 +154,7 @@ _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<hta:application", re.I), "hta"),
     (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
     (re.compile(r"\s*BEGIN:VCARD", re.I), "vcf"),
+    (re.compile(r"\s*-----BEGIN (?:PKCS7|CMS)-----"), "pkcs7"),
     (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|On Error Resume Next\b)", re.I), "script"),
 )
 _SCRIPT_NAMES = re.compile(

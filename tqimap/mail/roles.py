@@ -27,7 +27,6 @@ _ALTERNATIVES = frozenset(
 _HTML_TYPES = frozenset({"text/html", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"})
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
 _PGP_TYPES = frozenset({"application/pgp-encrypted", "application/pgp"})
-_SMIME_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _EXTENSIONS = {
     "message/rfc822": ".eml",
     "message/global": ".eml",
@@ -98,12 +97,8 @@ def is_inline_image(part: Part, used: frozenset[str]) -> bool:
 
 
 def encryption(part: Part) -> str:
-    """``PGP`` or ``S/MIME`` where the part cannot be read without a key, else empty (RFC 3156, 4; RFC 8551, 3.2)."""
-    if part.media_type in _PGP_TYPES or (part.within == "multipart/encrypted" and not part.spot):
-        return "PGP"
-    if part.media_type in _SMIME_TYPES and part.params.get("smime-type", "enveloped-data").lower() != "signed-data":
-        return "S/MIME"
-    return ""
+    """``PGP`` where the part cannot be read without a key (RFC 3156, 4), else empty; S/MIME says so in its content."""
+    return "PGP" if part.media_type in _PGP_TYPES or (part.within == "multipart/encrypted" and not part.spot) else ""
 
 
 def default_name(part: Part) -> str:

@@ -191,10 +191,10 @@ def importable(zxing: bool, monkeypatch) -> Callable[[EmailMessage], list[Attach
 
 def test_an_encrypted_part_is_named() -> None:
     raw = (
-        b"From: a@x.example\r\nContent-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\r\n"
-        b"Content-Transfer-Encoding: base64\r\n\r\nAAECAwQF\r\n"
+        b"From: a@x.example\r\nContent-Type: multipart/encrypted; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: application/octet-stream; name=encrypted.asc\r\n\r\nhQEMA\r\n--b--\r\n"
     )
-    assert Noted("smime.p7m: encrypted with S/MIME, not read", True) in answers(raw)
+    assert Noted("encrypted.asc: encrypted with PGP, not read", True) in answers(raw)
 
 
 def test_what_the_message_says_of_itself() -> None:
