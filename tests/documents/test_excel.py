@@ -3,12 +3,25 @@
 import struct
 
 import pytest
-from office_files import RELATIONS, links, package, read_ole, record, relation, shared_strings, spot_of, texts, workbook
+from office_files import (
+    RELATIONS,
+    compound_file,
+    links,
+    package,
+    read_ole,
+    record,
+    relation,
+    shared_strings,
+    spot_of,
+    texts,
+    workbook,
+)
 
 from tqimap.documents import xlsb
 from tqimap.documents.biff_strings import literals
 from tqimap.documents.cells import cell_name, rk_number
 from tqimap.documents.excel import Kind
+from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -40,6 +53,22 @@ def test_a_string_that_goes_on_in_the_next_record_is_whole(cut: int) -> None:
     found = texts(read(strings, {"S": b""}))
     assert "http://cut.example.net" in found
     assert "ok" in found.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "sheet_type", "format"),
+    [
+        (b"", 1, "xls+macros"),
+        (b"", 0, "xls"),
+        (record(Kind.FILEPASS, bytes(6)), 1, "xls"),  # what stands behind it is encrypted
+        (record(Kind.EOF, b""), 1, "xls"),  # a sheet is no list of sheets
+    ],
+)
+@pytest.mark.parametrize("stream", ["Workbook", "Book"])
+def test_a_sheet_of_excel_4_macros_makes_a_document_with_macros(before, sheet_type, format, stream) -> None:
+    sheet = record(Kind.BOUNDSHEET, struct.pack("<IBB", 0, 2, sheet_type) + b"\x01\0M")
+    data = compound_file({stream: record(Kind.BOF, struct.pack("<HH", 0x0600, 5)) + before + sheet})
+    assert sniff(data) == format
 
 
 def test_strings_before_a_damage_are_kept() -> None:

@@ -46,6 +46,8 @@ BINARY = [
     ("xlsm", zipped(TYPES, "XL/workbook.xml", "XL/VBAPROJECT.BIN")),
     ("xlsb", zipped(TYPES, "xl/workbook.bin")),
     ("xlsb+macros", zipped(TYPES, "xl/workbook.bin", "xl/vbaProject.bin")),
+    ("xlsm", zipped(TYPES, "xl/workbook.xml", "xl/macrosheets/sheet1.xml")),
+    ("xlsb+macros", zipped(TYPES, "xl/workbook.bin", "xl/macrosheets/sheet1.bin")),
     ("pptx", zipped(TYPES, "ppt/presentation.xml")),
     ("pptm", zipped(TYPES, "ppt\\presentation.xml", "ppt\\vbaProject.bin")),
     ("ooxml", zipped(TYPES, "Documents/1/FixedDocument.fdoc")),
@@ -97,6 +99,7 @@ TEXT = [
     ("xml", b"<w:document/>", ""),
     ("svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
     ("stix", b"<stix:STIX_Package xmlns:stix='http://stix.mitre.org/stix-1'/>", ""),
+    ("html", b"<svg></svg><a href='//x.example'>", "page.html"),
     ("svg", b"<?xml version='1.0'?><!-- a --><!DOCTYPE svg><s:svg xmlns:s='http://www.w3.org/2000/svg'/>", ""),
     ("html", b"<!DOCTYPE html><html><body><svg xmlns='http://www.w3.org/2000/svg'/></body></html>", ""),
     ("html", b"<!-- saved from url -->\n<!doctype html>\n<html>", ""),
@@ -129,6 +132,11 @@ TEXT = [
     ("script", b"<job id='x'><script language='JScript'>run()</script></job>", ""),
     ("script", b"<?xml version='1.0'?><package><job><script>run()</script></job></package>", ""),
     ("script", b"<job/>", "invoice.wsf"),
+    ("script", b"[][(![]+[])[+[]]]()", "invoice.js"),
+    ("script", b"<#\n.SYNOPSIS Prints\n#>\nGet-Date", "invoice.ps1"),
+    ("script", b"<%@ Page Language='C#' %>", ""),
+    ("text", b"[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,11\r\n", "invoice.url"),
+    ("text", b"PKV: see https://x.example/", ""),
     ("xml", b"<job><name>no script</name></job>", ""),
 ]
 

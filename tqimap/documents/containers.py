@@ -82,7 +82,7 @@ def _opendocument(data: Data) -> str:
 
 
 def _ooxml(names: set[str]) -> str:
-    macros = any(name.endswith("vbaproject.bin") for name in names)
+    macros = any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names)
     for folder, document in (("word/", "doc"), ("xl/", "xls"), ("ppt/", "ppt")):
         if any(name.startswith(folder) for name in names):
             if "xl/workbook.bin" in names:
@@ -115,7 +115,7 @@ def ole_format(data: Data) -> str:
         return "msi"
     format = next((format for stream, format in _STREAMS if stream.lower() in names), "ole")
     has_macros = format in {"doc", "xls", "ppt"} and names & _MACRO_STORAGES
-    return f"{format}+macros" if has_macros else format
+    return f"{format}+macros" if has_macros or (format == "xls" and _has_macro_sheets(data)) else format
 
 
 def _ole_root(data: Data) -> tuple[str, set[str]]:
@@ -123,6 +123,18 @@ def _ole_root(data: Data) -> tuple[str, set[str]]:
 
     ole: Any = Directory(data)
     return ole.root.clsid, {child.name.lower() for child in ole.root.kids}
+
+
+def _has_macro_sheets(data: Data) -> bool:
+    """Macros of Excel 4 stand in sheets, not in a storage of their own."""
+    from tqimap.documents import excel
+    from tqimap.documents.compound_file import CompoundFile
+
+    try:
+        root = CompoundFile(bytes(data)).root()
+    except Exception:  # as above
+        return False
+    return any(excel.has_macro_sheets(root.read(stream)) for stream in ("Workbook", "Book"))
 
 
 def _ole_names_anywhere(data: Data) -> set[str]:

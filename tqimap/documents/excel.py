@@ -18,6 +18,7 @@ from tqimap.documents.pieces import Context, Link, Piece
 from tqimap.documents.records import bounded
 
 FIRST_RECORDS = 100  # in which encryption is told
+GLOBAL_RECORDS = 20_000  # before the sheets; some thousand styles are honest
 MAX_SHARED = 1_000_000  # strings of one workbook; a sheet has 65,536 rows
 
 
@@ -48,6 +49,7 @@ class Kind(IntEnum):
 
 _CELLS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING, Kind.NUMBER, Kind.RK, Kind.MULRK, Kind.FORMULA})
 _BIFF8 = 0x0600
+_MACRO_SHEET = b"\x01"
 _BARE = frozenset(
     {0x31, 0x041E, 0x0293, 0xE0, 0x01BE, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
     | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
@@ -85,6 +87,16 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
 def _is_encrypted(stream: bytes) -> bool:
     """The record that says so is among the first (MS-XLS 2.1.7.20.3)."""
     return any(kind == Kind.FILEPASS for kind, _, _ in islice(records(stream), FIRST_RECORDS))
+
+
+def has_macro_sheets(stream: bytes) -> bool:
+    """Whether one of the sheets that the workbook lists is one of Excel 4 macros (MS-XLS 2.4.28)."""
+    for kind, _, body in islice(records(stream), GLOBAL_RECORDS):
+        if kind in (Kind.EOF, Kind.FILEPASS):  # behind it the sheets, or ciphertext
+            return False
+        if kind == Kind.BOUNDSHEET and body[5:6] == _MACRO_SHEET:
+            return True
+    return False
 
 
 def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -56,6 +56,7 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x0a\x0d\x0d\x0a", "pcap"),
     (b"!BDN", "pst"),
 )
+_ZIP = re.compile(rb"PK(?:[\x00-\x1f]|00PK|\Z)")  # text may begin with these letters, too
 IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
 MACRO_DOCUMENTS = frozenset(
     ["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros", "office-xml+macros"]
@@ -100,7 +101,7 @@ def is_malware_like(format: str) -> bool:
 
 
 def _binary(data: Data, head: bytes) -> str:
-    if head.startswith(b"PK"):
+    if _ZIP.match(head):
         return containers.zip_format(data)
     if head.startswith(containers.OLE_MAGIC):
         return containers.ole_format(data)
@@ -155,20 +156,20 @@ _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
     (re.compile(r"\s*BEGIN:VCARD", re.I), "vcf"),
     (re.compile(r"\s*-----BEGIN (?:PKCS7|CMS)-----"), "pkcs7"),
-    (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|On Error Resume Next\b)", re.I), "script"),
+    (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|<#(?=[\s.])|<%[@\s]|On Error Resume Next\b)", re.I), "script"),
 )
-_SCRIPT_NAMES = re.compile(
-    r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsh|sh|py|pl|rb|lua|au3|ahk|scpt|command)$", re.I
-)
+_SCRIPT_NAMES = r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsh|sh|py|pl|rb|lua|au3|ahk|scpt|command)$"
 _SCRIPT_ELEMENTS = re.compile(r"<(?:job|package|component|scriptlet)\b(?:[^<]|<(?!script\b))*<script\b", re.I)
-_MARKUP_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+_Names = tuple[tuple[re.Pattern[str], str], ...]
+_MARKUP_NAMES: _Names = (
     (re.compile(r"\.hta$", re.I), "hta"),
     (re.compile(r"\.(?:wsf|wsc|sct|php)$", re.I), "script"),
+    (re.compile(r"\.[sx]?html?$", re.I), "html"),  # browsers read it as a page, also where it begins as a picture
 )
-_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
+_SCRIPTS: _Names = ((re.compile(_SCRIPT_NAMES, re.I), "script"),)  # also where the source begins as JSON does
+_NAMES: _Names = (
     *_MARKUP_NAMES,
-    (_SCRIPT_NAMES, "script"),
-    (re.compile(r"\.(?:html?|xhtml|mht)$", re.I), "html"),
+    (re.compile(r"\.mht$", re.I), "html"),
     (re.compile(r"\.(?:csv|tsv)$", re.I), "csv"),
     (re.compile(r"\.json$", re.I), "json"),
     (re.compile(r"\.eml$", re.I), "eml"),
@@ -187,7 +188,15 @@ def _text(sample: bytes, name: str) -> str:
     for mark, format in _TEXT_MARKS:
         if mark.match(text) or (format == "hta" and mark.search(text)):
             return format
-    return _markup(text, name) or _mail(text) or _json(text) or _by_name(name, _NAMES) or _csv(text) or "text"
+    return (
+        _markup(text, name)
+        or _mail(text)
+        or _by_name(name, _SCRIPTS)
+        or _json(text)
+        or _by_name(name, _NAMES)
+        or _csv(text)
+        or "text"
+    )
 
 
 def _decode(sample: bytes) -> str:
@@ -215,8 +224,6 @@ def _markup(text: str, name: str) -> str:
     found = _ROOT.match(start)
     tag, root = (found[1], found[2].lower()) if found else ("", "")
     declared = start.startswith("<?xml")
-    if root == "svg":
-        return "svg"
     if root == "stix_package" or "stix.mitre.org" in tag:
         return "stix"
     if _OFFICE.search(tag):
@@ -224,8 +231,8 @@ def _markup(text: str, name: str) -> str:
     if _SCRIPT_ELEMENTS.match(start, found.start(1) if found else 0):
         return "script"
     by_name = _by_name(name, _MARKUP_NAMES)
-    if by_name or root == "html":
-        return by_name or "html"
+    if by_name or root in ("html", "svg"):
+        return by_name or root
     return "xml" if declared or "xmlns" in tag or not _HTML.search(start) else "html"
 
 
@@ -239,12 +246,12 @@ def _mail(text: str) -> str:
 
 def _json(text: str) -> str:
     start = text.lstrip()[:1]
-    if start not in ("{", "[") or not re.match(r'\s*(?:\{\s*["}]|\[\s*["\[\]{\d\-tfn])', text):
+    if start not in ("{", "[") or not re.match(r'\s*(?:\{\s*["}]|\[\s*(?:["\[\]\d\-tfn]|\{\s*["}]))', text):
         return ""
     return "stix2" if _STIX_2.search(text) else "json"
 
 
-def _by_name(name: str, names: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _by_name(name: str, names: _Names) -> str:
     return next((format for known, format in names if known.search(name)), "")
 
 
