@@ -8,6 +8,7 @@ import pytest
 
 from tqimap.documents import carve, executable
 from tqimap.documents.pieces import Child, Context, Text, Unread
+from tqimap.documents.walk import walk
 
 PROGRAM = b"MZ\x90\x00" + bytes(60) + b"\x01http://narrow.example/a\x02" + "http://wide.example/b".encode("utf-16-le")
 
@@ -68,8 +69,10 @@ def test_a_carve_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("archive", [zipped(), packed("7zip")], ids=["zip", "7z"])
-def test_a_self_extracting_archive_is_opened(archive: bytes) -> None:
-    assert list(executable.read(PROGRAM + archive, Context()))[-1] == Child("appended archive", archive)
+@pytest.mark.parametrize("program", [PROGRAM, PROGRAM + b"PK\x03\x04"], ids=["program", "program that knows archives"])
+def test_a_self_extracting_archive_is_opened(program: bytes, archive: bytes) -> None:
+    children = [step.piece for step in walk(program + archive, "setup.exe") if isinstance(step.piece, Child)]
+    assert children[:2] == [Child("appended archive", archive), Child("a.txt", b"one")]
 
 
 @pytest.mark.parametrize("constant", [b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(40), b"Rar!\x1a\x07\x00"])

@@ -136,6 +136,8 @@ TEXT = [
     ("script", b"<#\n.SYNOPSIS Prints\n#>\nGet-Date", "invoice.ps1"),
     ("script", b"<%@ Page Language='C#' %>", ""),
     ("text", b"[{000214A0-0000-0000-C000-000000000046}]\r\nProp3=19,11\r\n", "invoice.url"),
+    ("script", b"run()//" + zipped("a.txt"), "invoice.js"),
+    ("html", b"<html>" + zipped(), ""),
     ("text", b"PKV: see https://x.example/", ""),
     ("xml", b"<job><name>no script</name></job>", ""),
 ]

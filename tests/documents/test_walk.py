@@ -1,6 +1,9 @@
 """The walk: paths, bounds that hold, errors that become words. With real readers, and with one that misbehaves."""
 
+import io
+import struct
 import types
+import zipfile
 
 import pytest
 
@@ -120,3 +123,36 @@ def test_a_missing_extra_is_named_and_the_strings_are_carved(monkeypatch) -> Non
 
 def test_an_empty_attachment_has_nothing_to_say() -> None:
     assert list(walk(b"", "empty.bin")) == []
+
+
+END_OF_ZIP = b"PK\x05\x06" + bytes(18)
+PAGE = b"<html><a href='https://page.example/'>"
+
+
+def zipped() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a.txt", "inside.example")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("archive", [zipped(), END_OF_ZIP], ids=["archive", "empty archive"])
+@pytest.mark.parametrize(
+    ("front", "name", "found"),
+    [
+        (PAGE, "page.html", Link("https://page.example/", "a href")),
+        (b"open('https://script.example/')//", "invoice.js", Text("open('https://script.example/')//")),
+        (b"just words", "", Text("just words")),
+        (b"%PDF-1.4\n/URI (https://pdf.example/)\n", "", Link("https://pdf.example/", "action URI")),
+    ],
+)
+def test_what_stands_in_front_of_an_archive_is_read_and_the_archive_too(front, name, found, archive) -> None:
+    steps = list(walk(front + archive, name or "x"))
+    assert found in [step.piece for step in steps]
+    assert ("inside.example" in " ".join(texts(steps).values())) == (archive != END_OF_ZIP)
+
+
+def test_a_directory_that_lies_about_its_members_hides_no_page() -> None:
+    directory = b"PK\x01\x02" + bytes(42)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, len(directory), len(PAGE), 0)
+    assert Link("https://page.example/", "a href") in [step.piece for step in walk(PAGE + directory + end, "page.html")]

@@ -115,6 +115,11 @@ def test_without_its_directory_an_archive_is_read_by_local_headers(method: int) 
     assert members == [Child("a.txt", b"one" * 99), Child("b.txt", b"two")]
 
 
+def test_what_only_begins_as_an_archive_is_searched_for_strings() -> None:
+    found = read(b"PK\x03\x04<html><a href='https://page.example/'>")
+    assert "https://page.example/" in next(piece.text for piece in found if isinstance(piece, Text))
+
+
 def test_of_a_truncated_archive_the_beginning_is_kept() -> None:
     noise = random.Random(1).randbytes(100_000)
     cut = zipped(("a.txt", b"one"), ("b.bin", noise))[:50_000]

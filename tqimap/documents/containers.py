@@ -16,6 +16,8 @@ _END = b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _OPENDOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_OFFICE = ("docx", "docm", "xlsx", "xlsm", "xlsb", "xlsb+macros", "pptx", "pptm", "ooxml")
+ZIP_FORMATS = frozenset((*_OPENDOCUMENT.values(), *_OFFICE, "zip", "jar", "apk"))  # all that zip_format says
 
 
 def zip_format(data: Data) -> str:
@@ -33,32 +35,42 @@ def zip_format(data: Data) -> str:
     return "jar" if "meta-inf/manifest.mf" in names else "zip"
 
 
-def ends_as_zip(data: Data) -> bool:
-    """Whether an end record stands at the end: programs open such a file as an archive whatever its beginning."""
+def archive_at(data: Data) -> int:
+    """Where the ZIP begins whose end record stands at the end, whatever is in front of it; the end where there is none.
+
+    Programs for archives open such a file, and all others what is in front.
+    """
     tail = bytes(data[-END_WINDOW:])
-    at = tail.rfind(_END)
-    return at >= 0 and len(tail) - at == 22 + int.from_bytes(tail[at + 20 : at + 22], "little")
+    end = tail.rfind(_END)
+    if end < 0 or len(tail) - end != 22 + int.from_bytes(tail[end + 20 : end + 22], "little"):
+        return len(data)
+    members = (at for at in (0, *(at for _, at in _central(data))) if data[at : at + 4] == b"PK\x03\x04")
+    directory = tail.rfind(b"PK\x01\x02", 0, end)  # of one that lies about its members, the last entry
+    return min(members, default=len(data) - len(tail) + (directory if directory >= 0 else end))
 
 
 def zip_names(data: Data) -> Iterator[str]:
     """Names by the central directory; by the local headers where there is none."""
-    central = list(_central_names(data))
+    central = [name for name, _ in _central(data)]
     yield from central or _local_names(data)
 
 
-def _central_names(data: Data) -> Iterator[str]:
+def _central(data: Data) -> Iterator[tuple[str, int]]:
+    """Name of each member and where its local header is, also where something stands in front of the archive."""
     tail_at = max(0, len(data) - END_WINDOW)
     end = bytes(data[tail_at:]).rfind(_END)
     if end < 0 or len(data) < tail_at + end + 22:
         return
     size, offset = struct.unpack("<2I", data[tail_at + end + 12 : tail_at + end + 20])
     at = max(offset, tail_at + end - size) if size <= tail_at + end else offset
+    in_front = at - offset
     for _ in range(MAX_NAMES):
         record = bytes(data[at : at + _CENTRAL.size])
         if len(record) < _CENTRAL.size or not record.startswith(b"PK\x01\x02"):
             return
-        name_bytes, extra_bytes, comment_bytes = _CENTRAL.unpack(record)[10:13]
-        yield bytes(data[at + _CENTRAL.size : at + _CENTRAL.size + name_bytes]).decode("utf-8", "replace")
+        name_bytes, extra_bytes, comment_bytes, _, _, _, header = _CENTRAL.unpack(record)[10:]
+        name = bytes(data[at + _CENTRAL.size : at + _CENTRAL.size + name_bytes]).decode("utf-8", "replace")
+        yield name, min(in_front + header, len(data))
         at += _CENTRAL.size + name_bytes + extra_bytes + comment_bytes
 
 

@@ -82,10 +82,16 @@ def sniff(data: Data, name: str = "") -> str:
     if not len(data):
         return "empty"
     head = bytes(data[:HEAD_BYTES])
-    binary = _binary(data, head)
-    if not binary and containers.ends_as_zip(data):
+    return _binary(data, head) or _text_or_zip(data, name)
+
+
+def _text_or_zip(data: Data, name: str) -> str:
+    """A page or a script stays one with an archive behind it: its program stops before it, or reads over it."""
+    archive = containers.archive_at(data)
+    text = _text(bytes(data[: min(archive, TEXT_SAMPLE_BYTES)]), name)
+    if archive < len(data) and text in ("", "text"):
         return containers.zip_format(data)
-    return binary or _text(bytes(data[:TEXT_SAMPLE_BYTES]), name) or "unknown"
+    return text or "unknown"
 
 
 def threatq_file_type(format: str) -> str:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tqimap.documents import carve, readers
+from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
@@ -72,8 +72,18 @@ class _Walk:
                 return
 
     def _pieces(self, data: bytes, name: str) -> Iterator[Piece]:
+        """What the reader finds, then what stands in front of an archive or the archive that stands behind."""
+        format, archive = sniff(data, name), containers.archive_at(data)
+        if format in containers.ZIP_FORMATS:
+            yield from self._read(format, data, name)
+            others = [Child(name, data[:archive])] if 0 < archive < len(data) else []
+        else:
+            yield from self._read(format, data[:archive], name)
+            others = [Child("appended archive", data[archive:])] if archive < len(data) else []
+        yield from others
+
+    def _read(self, format: str, data: bytes, name: str) -> Iterator[Piece]:
         """What the reader finds; where it fails, what it had found, why it failed, and the strings."""
-        format = sniff(data, name)
         try:
             yield from readers.read(format, data, replace(self._context, name=name))
         except Exception as error:

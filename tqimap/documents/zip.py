@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from tqimap.documents import readers, zip_headers
+from tqimap.documents import carve, readers, zip_headers
 from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, pieces, unpack
 from tqimap.documents.passwords import candidates, opened_with
-from tqimap.documents.pieces import Context, Hint, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
 
 MAX_FAILURES = 5  # members that no password opens; each try of AES derives a key, and archives have few passwords
 SOON_DECRYPTED_BYTES = 1 << 20
@@ -23,15 +23,21 @@ _AES = 99  # method of WinZip's encryption
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """The comment, each member, and what stands in no directory."""
+    """The comment, each member, and what stands in no directory; where there is no member at all, strings."""
     covered: list[tuple[int, int]] = []
+    is_archive = True
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:  # a damaged directory in any of the library's ways
         yield Hint(f"the directory of the archive is broken ({cause(error)})")
+        is_archive = False
     else:
         yield from _Listed(data, archive, context).read(covered)
-    yield from zip_headers.members_outside(data, covered)
+    for piece in zip_headers.members_outside(data, covered):
+        is_archive = is_archive or isinstance(piece, Child)
+        yield piece
+    if not is_archive:
+        yield from carve.read(data, context)
 
 
 def _labour(info: zipfile.ZipInfo) -> int:
