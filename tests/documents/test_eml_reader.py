@@ -1,9 +1,14 @@
 """An attached message as a document."""
 
+import base64
 from email.message import EmailMessage
 
-from tqimap.documents import body, eml
+import pytest
+
+from tqimap.documents import body, eml, mbox
+from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
+from tqimap.documents.walk import walk
 from tqimap.mail import parse
 
 
@@ -77,3 +82,24 @@ def test_a_page_that_calls_itself_plain_text_is_read_as_a_page() -> None:
 def test_the_charset_of_the_part_counts() -> None:
     assert bodies("Content-Type: text/plain; charset=koi8-r", "Привет".encode("koi8-r")) == [Text("Привет")]
     assert bodies("Content-Type: text/html; charset=koi8-r", "<p>Привет".encode("koi8-r")) == [Text("Привет")]
+
+
+ENVELOPE = b"From a@b.example Mon Nov  2 10:00:00 2026"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_several_messages_in_one_file_are_several(end: bytes) -> None:
+    lines = [
+        ENVELOPE, b"From: a@b.example", b"Subject: one", b"", b"From now on, 10:00", b"", b"From 9:30 on: closed", b"",
+        ENVELOPE, b"From: c@d.example", b"Subject: two", b"Content-Transfer-Encoding: base64", b"",
+        base64.b64encode(b"https://second.example/"),
+    ]  # fmt: skip
+    data = end.join(lines)
+    assert sniff(data) == "mbox"
+    assert [piece.name for piece in mbox.read(data, Context())] == ["message 1.eml", "message 2.eml"]
+    found = [step for step in walk(data, "spam.mbox") if step.path[1:] == ("message 2.eml",)]
+    assert Text("https://second.example/") in [step.piece for step in found]
+
+
+def test_one_message_behind_its_envelope_is_a_message() -> None:
+    assert sniff(ENVELOPE + b"\nFrom: a@b.example\nSubject: x\n\nFrom here\n\nFrom there: on\n") == "eml"

@@ -92,3 +92,11 @@ HOSTILE = (
 @pytest.mark.parametrize("page", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_xml_is_gone_through(page: str) -> None:
     assert sum(len(each.text) for each in pieces(page) if isinstance(each, Text)) < 20_000_000
+
+
+@pytest.mark.parametrize("fault", ["", " x:href='a'", " href='a&b'"])
+def test_what_stands_behind_the_root_is_not_lost(fault: str) -> None:
+    assert "https://behind.example/" in text(
+        f"<svg><a{fault}/></svg><object data='https://behind.example/'/>", "markup"
+    )
+    assert text(f"<svg><a{fault}/></svg>") == ""

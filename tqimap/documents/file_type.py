@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from mmap import mmap
 
-from tqimap.documents import containers
+from tqimap.documents import containers, mbox
 
 Data = bytes | memoryview | mmap
 
@@ -73,6 +73,7 @@ _THREATQ_TYPES = {
     "stix2": "STIX",
     "eml": "Spearphish Attachment",
     "msg": "Spearphish Attachment",
+    "mbox": "Spearphish Attachment",
     "pcap": "PCAP",
 }
 
@@ -91,6 +92,8 @@ def _text_or_zip(data: Data, name: str) -> str:
     text = _text(bytes(data[: min(archive, TEXT_SAMPLE_BYTES)]), name)
     if archive < len(data) and text in ("", "text"):
         return containers.zip_format(data)
+    if text == "eml" and mbox.is_mbox(data):
+        return "mbox"
     return text or "unknown"
 
 

@@ -13,6 +13,7 @@ _FORMATS = {
     "xml": "xml svg stix",
     "calendar": "ics vcf",
     "eml": "eml",
+    "mbox": "mbox",
     "pkcs7": "pkcs7",
     "pdf": "pdf",
     "ooxml": "docx docm xlsx xlsm pptx pptm ooxml",

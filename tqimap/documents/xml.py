@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from tqimap.documents import html, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
+from tqimap.documents.html_events import END
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
@@ -45,6 +46,7 @@ class _Events:
 
     def __init__(self) -> None:
         self.links: dict[tuple[str, str], None] = {}
+        self.ended = False
         self._text: list[str] = []
         self._attributes: dict[str, None] = {}
         self._comments: list[str] = []
@@ -78,7 +80,10 @@ class _Events:
         (self._scripts if self._in_script else self._text).append(text)
 
     def comment(self, text: str) -> None:
-        self._comments.append(text)
+        if text == END[4:-3]:
+            self.ended = True
+        else:
+            self._comments.append(text)
 
     def pi(self, target: str, data: str | None = None) -> None:
         self._comments.append(f"{target} {data or ''}")
@@ -116,10 +121,11 @@ def _parsed(text: str) -> tuple[_Events, bool]:
     try:
         for start in range(0, len(text), FEED_CHARACTERS):
             parser.feed(text[start : start + FEED_CHARACTERS].encode("utf-8", "replace"))
+        parser.feed(END.encode())  # not every error that ends the document early is told
         parser.close()
     except etree.XMLSyntaxError:
         return events, False
-    return events, not any(error.level == etree.ErrorLevels.FATAL for error in parser.feed_error_log)
+    return events, events.ended and not any(error.level == etree.ErrorLevels.FATAL for error in parser.feed_error_log)
 
 
 def _targets(events: _Events) -> Iterator[Link | Child]:

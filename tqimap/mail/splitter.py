@@ -6,6 +6,7 @@ comes but another one does, text before the first and after the last part.
 """
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from mmap import mmap
 
@@ -49,6 +50,8 @@ class _Delimiter:
 def parse(raw: Buffer | memoryview) -> Mail:
     """The message in ``raw``, taken apart. Never raises; takes time linear in its size."""
     data = raw if isinstance(raw, (bytes, mmap)) else bytes(raw)
+    if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):  # as editors and shells of Windows save what they show
+        data = data[:].decode("utf-16", "replace").encode("utf-8", "replace")
     if data.find(b"\n") < 0 <= data.find(b"\r"):
         data = data[:].replace(b"\r", b"\n")
     return _Splitter(data, 0, len(data)).mail()
