@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 MAX_WORDS = 20  # each costs a key derivation per document; honest mails name one or two
+MAX_MARKS = 3  # behind a password, of a sentence and its bracket
 TEXT = 200_000  # characters of each text that are looked at
 
 # The word in the languages of most senders, in lower case.
@@ -12,9 +13,12 @@ _NAMES = (
     "contraseña", "clave", "senha", "wachtwoord", "parola", "parola d'ordine", "hasło", "haslo", "пароль", "lösenord",
     "losenord", "adgangskode", "salasana", "heslo", "jelszó", "şifre", "parolă", "密码", "パスワード", "비밀번호",
 )  # fmt: skip
-# What follows it: a colon or a verb or at least a quotation mark, then the password of at most 64 characters.
+# What follows it, or what it is for: a sign or a verb, or nothing where the next word has a quotation mark or a figure
+# as few words have; then the password of at most 64 characters.
 _VALUE = re.compile(
-    r"(?:[^\S\n]{0,4}(?:[:=：]|(?:is|ist|lautet|est|es|é|è|jest|är)\b[^\S\n]{0,4}:?)\s{0,8}|\s{1,4}(?=[\"'«„“‘`]))"
+    r"(?:[^\S\n](?:for|to|für|zum|zur|pour|para|per|voor|для|к)\b[^\n.:=：]{1,60}?)?"
+    r"(?:[^\S\n]{0,4}(?:[:=：]|[-–—]>?(?=\s)|(?:is|ist|lautet|est|es|é|è|jest|är)\b[^\S\n]{0,4}:?)\s{0,8}"
+    r"|\s{1,8}(?=[\"'«„“‘`]|(?!\S{0,20}://)\S{0,63}?\d)(?=\S{4}))"
     r"(?P<quote>[\"'«„“‘`]?)(?P<word>\S{1,64})",
     re.IGNORECASE,
 )
@@ -53,9 +57,12 @@ def _lower(text: str) -> str:
 
 
 def _spellings(word: str, quote: str) -> list[str]:
-    """The word without its quotes; else as it stands and, where a sentence may have ended, without its last marks."""
+    """The word without its quotes; else as it stands and, where a sentence may have ended, with fewer marks."""
     if quote:
         ends = [at for mark in _CLOSING[quote] if (at := word.find(mark)) > 0]
         return [word[: min(ends)]] if ends else [word]
-    bare = word.rstrip(".,;:!?)]>")
-    return [word, bare] if bare and bare != word else [word]
+    spellings = [word]
+    while len(spellings) <= MAX_MARKS and word[:-1] and word[-1] in ".,;:!?)]>":
+        word = word[:-1]
+        spellings.append(word)
+    return spellings

@@ -30,6 +30,12 @@ NAMED = [
     ("パスワード：abc123", "abc123"),
     ("password:\n    infected\n", "infected"),
     ("Password: 'a b'", "a"),
+    ("Archive pass - Secret1!", "Secret1!"),
+    ("(password Secret1!)", "Secret1!"),
+    ("Archive password\n\nU4512", "U4512"),
+    ("The password for your file is Secret1", "Secret1"),
+    ("Password to open the document: abcd", "abcd"),
+    ("Das Passwort für die Datei lautet: Geheim", "Geheim"),
 ]
 
 
@@ -40,7 +46,17 @@ def test_a_named_password_is_found(text: str, word: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Reset your password now", "Your password expires today", "passing: by", "compass: north", "the pw of it", ""],
+    [
+        "Reset your password now",
+        "Your password expires today",
+        "password protected",
+        "password 2 times",
+        "your password https://x1.example/",
+        "passing: by",
+        "compass: north",
+        "the pw of it",
+        "",
+    ],
 )
 def test_talk_of_passwords_names_none(text: str) -> None:
     assert passwords([text]) == ()
