@@ -54,7 +54,7 @@ def compressed() -> bytes:
     return value(0x30, identifier("09100109"), value(0xA0, value(0x30, VERSION, ALGORITHMS, inner)))
 
 
-WHOLE = signed(value(0xA0, value(0x04, MESSAGE)))
+SIGNED_MESSAGE = signed(value(0xA0, value(0x04, MESSAGE)))
 
 
 def read(data: bytes) -> list[Piece]:
@@ -65,10 +65,10 @@ def read(data: bytes) -> list[Piece]:
 @pytest.mark.parametrize(
     "data",
     [
-        WHOLE,
+        SIGNED_MESSAGE,
         in_pieces(),
         compressed(),
-        b"-----BEGIN PKCS7-----\n" + base64.encodebytes(WHOLE) + b"-----END PKCS7-----\n",
+        b"-----BEGIN PKCS7-----\n" + base64.encodebytes(SIGNED_MESSAGE) + b"-----END PKCS7-----\n",
     ],
     ids=["whole", "in pieces without length", "compressed", "PEM"],
 )
@@ -88,6 +88,6 @@ def test_an_encrypted_message_is_named(kind: str) -> None:
     assert read(data) == [Unread("encrypted with S/MIME, not read")]
 
 
-@pytest.mark.parametrize("end", [16, 40, 60, len(WHOLE) // 2])
+@pytest.mark.parametrize("end", [16, 40, 60, len(SIGNED_MESSAGE) // 2])
 def test_what_is_cut_short_is_read_as_far_as_it_goes(end: int) -> None:
-    assert all(isinstance(piece, Child) and MESSAGE.startswith(piece.data) for piece in read(WHOLE[:end]))
+    assert all(isinstance(piece, Child) and MESSAGE.startswith(piece.data) for piece in read(SIGNED_MESSAGE[:end]))

@@ -38,6 +38,7 @@ from documents.office_files import (
 from documents.pdf_documents import encrypted_page, flate, page
 from documents.test_lnk import ARGUMENTS, NAME, UNICODE, shortcut, wide
 from documents.test_onenote import SECTION, file, text
+from documents.test_pkcs7 import SIGNED_MESSAGE
 from documents.test_tar import tarred
 from documents.test_zip import aes, zipcrypto
 from PIL import Image
@@ -126,6 +127,8 @@ SEEDS: dict[str, bytes] = {
     "vcf": b"BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;QUOTED-PRINTABLE;CHARSET=utf-8:=41=\r\n=C3=BC\r\nURL:http://v.example.org"
     b"\r\nPHOTO;ENCODING=b:QUJD\r\nEND:VCARD\r\n",
     "eml": mail(),
+    "mbox": b"\n\n".join([b"From a@b.example Thu Jan  1 00:00:00 2026\n" + mail()] * 2),
+    "pkcs7": SIGNED_MESSAGE,
     "pdf": page("words", "/OpenAction <</S /JavaScript /JS (f\\(1\\))>> /Names <</EmbeddedFiles <</Names [(a) 12 0 R]"
                 ">>>>",
                 "/Annots [<</Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (http://l.example.org)>>>>]", PDF_EXTRAS),
