@@ -10,10 +10,10 @@ _TRAILING = ".,;:!?)]}*'\""
 TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
 
-def label_start(text: str, end: int, more: str = "") -> int:
-    """Where the label that ends here begins; ``more`` are characters that belong to it besides."""
+def label_start(text: str, end: int, signs: str = LABELS) -> int:
+    """Where the label that ends here begins, or what else is of these characters."""
     begin = end - 64 if end > 64 else 0
-    return begin + len(text[begin:end].rstrip(LABELS + more))
+    return begin + len(text[begin:end].rstrip(signs))
 
 
 def with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:

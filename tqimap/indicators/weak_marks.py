@@ -15,7 +15,7 @@ from .hosts import host_fault, is_place
 from .look_alikes import FILE_ENDINGS, look_alike_in_prose
 from .second_sign import SecondSigns, is_cell
 from .suffixes import suffixes
-from .surroundings import label_start, matches, token_start, with_blanks
+from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
     r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]{2}:) ?"
@@ -70,6 +70,8 @@ _DOTS_AT_MOST = 3  # of the name in an address that is spelled
 _DOT_APART = re.compile(r"[\w-]{1,63} \. ")
 # Other fences round a dot; the character before it is the one behind it.
 _FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
+# Of several labels, with an at sign between them, and of what stands before that.
+_OF_HOSTS, _OF_VALUES, _OF_LOCAL_PARTS = f"{LABELS}.", f"{LABELS}.@", f"{LABELS}.+"
 # Signs that words of prose do not have: of a name before a suffix, of one before "at".
 _OF_NAMES, _OF_ADDRESSES = frozenset("0123456789-.@"), frozenset("0123456789._+")
 # Behind a suffix that is itself what the sentence speaks of: the 24 .xyz domains; of one, a 62-byte .onion address.
@@ -218,7 +220,7 @@ def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
 def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     """All marks like this one in a word that is a host without them; and where the word ends."""
     text = signs.text
-    mark, begin = text[start:end], label_start(text, start, ".")
+    mark, begin = text[start:end], label_start(text, start, _OF_HOSTS)
     run = _run_with(mark).match(text, begin)
     if run is None:
         return [], end
@@ -246,7 +248,7 @@ def _run_with(mark: str) -> re.Pattern[str]:
 def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
     """The marks of a name that goes on behind the first of them up to ``end``."""
     text = signs.text
-    start = label_start(text, mark, "@.")
+    start = label_start(text, mark, _OF_VALUES)
     if start == mark:
         return
     marks = list(_SPACED_DOT.finditer(text, mark, end))
@@ -274,7 +276,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     if top not in suffixes().top_level:
         return done
     mark = match.start() - 1
-    start = label_start(text, mark, ".@")
+    start = label_start(text, mark, _OF_VALUES)
     left = text[start:mark]
     kind = _KIND.match(text, end + len(top))
     if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left):
@@ -288,7 +290,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
         if start <= done or not (left.startswith(".") and text[start - 1 : start] == " "):
             break
         yield (start - 1, start, "")
-        begin = label_start(text, start - 1, ".@")
+        begin = label_start(text, start - 1, _OF_VALUES)
         start, left = begin, text[begin : start - 1]
     return max(done, first)
 
@@ -378,4 +380,4 @@ def _fenced_at(text: str, match: re.Match[str]) -> Iterator[Edit]:
 
 
 def _name_before(text: str, end: int) -> str:
-    return text[label_start(text, end, ".+") : end]
+    return text[label_start(text, end, _OF_LOCAL_PARTS) : end]
