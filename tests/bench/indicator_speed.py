@@ -4,7 +4,8 @@
 
 FOLDER is searched for ``*.eml`` (raw mail), ``*.html`` (text of them) and ``*.jsonl`` with a field ``text`` (dense
 lists); base64 is made. Texts are fed in pieces of 64 KiB. No engine gets more than SECONDS for one kind of text, nor
-more than LIMIT for one piece: iocextract would be busy with some for ever. Start-up is not measured.
+more than LIMIT for one piece: iocextract would be busy with some for ever. Start-up is not measured, and garbage is
+collected as seldom as in a run of tqimap, for all engines alike.
 """
 
 import argparse
@@ -23,6 +24,8 @@ from pathlib import Path
 from engines import ENGINES, Engine
 from hostile_texts import NAMES, text
 from score import TimeUp
+
+from tqimap.garbage import collect_seldom
 
 PIECE = 65536
 LIMIT = 10.0  # seconds for one piece
@@ -134,6 +137,7 @@ def main() -> int:
             continue
         print(f"{name} {release}")
         engine("warm up: http://a.com/b 44.128.7.21 a@b.com")
+        collect_seldom()
         if options.hostile:
             _hostile_of(name)(engine)
         else:

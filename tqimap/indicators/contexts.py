@@ -1,6 +1,7 @@
 """Values that have no form of their own and are taken only where the text says what they are: ``Mutex: Global\\x7``."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from .catch import Catch
@@ -17,11 +18,16 @@ class Context(NamedTuple):
 
     type: str
     label: re.Pattern[str]
-    value: re.Pattern[str]
+    value: str  # a pattern that is made when the label is first found: all of them take some milliseconds
 
 
 def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE})") -> Context:
-    return Context(type_, re.compile(label), re.compile(value, re.IGNORECASE))
+    return Context(type_, re.compile(label), value)
+
+
+@cache
+def _of_value(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
@@ -80,7 +86,7 @@ def find_in_context(catch: Catch) -> None:
 
 
 def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> None:
-    value = context.value.match(text, label.end())
+    value = _of_value(context.value).match(text, label.end())
     if value is None or text[label.start() - 1 : label.start()].isalnum():
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from .addresses import address_fault
 from .catch import Catch, Column
-from .hosts import host_fault, without_foreign_end
+from .hosts import host_fault
+from .prose import without_foreign_end
 from .suffixes import suffixes
 from .surroundings import matches
 

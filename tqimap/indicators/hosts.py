@@ -37,23 +37,3 @@ def new_fault(name: str) -> str:
 def is_place(name: str) -> bool:
     """Whether this is, in lower case, the name of a host in the world, or its address."""
     return not host_fault(name) or (name.count(".") == 3 and not address_fault(name))
-
-
-# Scripts that are written without blanks: a name in Latin letters ends where their letters begin.
-NO_BLANKS = "\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
-# Between the last label of a name and the first of another.
-PROSE_BETWEEN = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}]++(?=[a-zA-Z0-9][\w-]{{0,62}}\.)")
-# Where it may be in a word: before what begins a name, or behind its end.
-PROSE_BESIDE = re.compile(rf"[{NO_BLANKS}][a-zA-Z0-9]|[a-zA-Z0-9][{NO_BLANKS}][^.]*\Z")
-_FOREIGN_END = re.compile(rf"(?<=[a-zA-Z0-9])[{NO_BLANKS}].*\Z")
-_FOREIGN_BEGINNING = re.compile(rf"\A.*[{NO_BLANKS}](?=[a-zA-Z0-9])")
-
-
-def without_foreign_end(label: str) -> str:
-    """A label without the prose that runs on behind it without a blank."""
-    return label if label.isascii() else _FOREIGN_END.sub("", label)
-
-
-def without_foreign_beginning(label: str) -> str:
-    """A label without the prose that runs up to it without a blank."""
-    return label if label.isascii() else _FOREIGN_BEGINNING.sub("", label)

@@ -5,16 +5,9 @@ from functools import lru_cache
 
 from .bare import Bare, goes_on
 from .catch import Catch
-from .hosts import (
-    NO_BLANKS,
-    PROSE_BESIDE,
-    PROSE_BETWEEN,
-    host_fault,
-    new_fault,
-    without_foreign_beginning,
-    without_foreign_end,
-)
+from .hosts import host_fault, new_fault
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
+from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import suffixes
 from .surroundings import LABELS
 from .urls import Unbroken
@@ -37,7 +30,6 @@ _HTAP_NI = re.compile(
 _PATH_MAX = 48  # characters of it that are looked at
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
-_NO_BLANK = re.compile(f"[{NO_BLANKS}]")
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _OPERATORS = OPERATOR_STARTS - {" "}
 _WELL_KNOWN = (".com", ".net", ".org")
@@ -66,9 +58,8 @@ def find_hosts(catch: Catch) -> None:
             done = _words(catch, bare, start, end)
             continue
         after = _what_follows(text[end : end + 2])
-        is_host = (certain and after != _OPERATOR) or catch.marked(start, end)
         before = text[start - 1 : start]
-        if not is_host or before in _ESCAPES:
+        if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
             done = _word(catch, bare, start, end)
         elif before == "/" and _is_file(text, start, name) and not catch.marked(start, end):
             catch.drop("FQDN", name, (start, end), "file name")
@@ -93,7 +84,7 @@ def _meant_by(written: str) -> tuple[str, bool]:
     Where it is not, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
-    if written[0] in "_-" or not (written.isascii() or PROSE_BESIDE.search(written) is None):
+    if written[0] in "_-" or is_in_prose(written):
         return "", False
     fault, titled = new_fault(name), last.istitle()
     if fault:
@@ -124,7 +115,7 @@ def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
     """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
     text = bare.text
     if not text[start:end].isascii():
-        for prose in PROSE_BETWEEN.finditer(text, start, end):
+        for prose in between_names(text, start, end):
             if _ends_in_suffix(text, start, prose.start()):
                 _word(catch, bare, start, prose.start())
                 start = prose.end()
@@ -183,7 +174,7 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
 def _is_of_prose(name: str, after: str) -> bool:
     """Whether prose without blanks goes on before and behind a suffix alone: "24 domains in .garden" in Chinese."""
     label, _, top = name.partition(".")
-    return not label.isascii() and top.isascii() and "." not in top and after.isalpha() and bool(_NO_BLANK.match(after))
+    return not label.isascii() and top.isascii() and "." not in top and after.isalpha() and is_prose(after)
 
 
 def _without_sequel(name: str, after: str) -> str:

@@ -19,8 +19,8 @@ _SECURE, _OTHER = r"(?:https|hxxps)://", r"(?:http|hxxp)://"
 _PLAIN = re.compile(
     rf"://(?:(?:(?<=[{_BESIDE}]{_SECURE})|(?<=[{_BESIDE}]\({_SECURE}))(?P<secure>)"
     rf"|(?<=[{_BESIDE}]{_OTHER})|(?<=[{_BESIDE}]\({_OTHER}))"
-    r"(?P<host>[a-z0-9.-]{1,253}+)(?P<port>:[0-9]{1,4})?"
-    rf"(?P<rest>/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[,;)]{{0,2}}(?:[{_BESIDE}]|\Z))"
+    r"(?P<host>[a-z0-9.-]{1,253}+)(?::[0-9]{1,4})?"
+    rf"(?:/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp))?(?=[,;)]{{0,2}}(?:[{_BESIDE}]|\Z))"
 )
 
 
@@ -30,11 +30,11 @@ def find_plain_urls(catch: Catch) -> None:
     if not urls.only_whole:
         return
     for match in _PLAIN.finditer(catch.rest()):
-        secure, host, port, rest = match.groups()
-        if _is_plain_host(host) and not (rest and "&&" in rest):
+        secure, host = match.groups()
+        if _is_plain_host(host) and "&&" not in match[0]:
             at, end = match.span()
             scheme = "http" if secure is None else "https"
-            urls.rows.append((at - len(scheme), end, f"{scheme}://{host}{port or ''}{rest or ''}", host))
+            urls.rows.append((at - len(scheme), end, scheme + match[0], host))
     urls.take_all()
 
 

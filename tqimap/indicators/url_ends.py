@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from .hosts import NO_BLANKS
+from .prose import NO_BLANKS
 
 # Signs that are neither letters nor ASCII, which hardly any URL holds unescaped.
 _SIGNS = (
@@ -111,12 +111,9 @@ def _before_bracket(body: str) -> str:
 
 
 def _without_trailing(body: str) -> str:
-    while body:
-        shorter = body.rstrip(_TRAILING)
-        opening = _PAIRS.get(shorter[-1:])
-        if opening and shorter.count(shorter[-1]) > shorter.count(opening):
-            shorter = shorter[:-1]
-        if shorter == body:
-            break
-        body = shorter
-    return body
+    while True:
+        body = body.rstrip(_TRAILING)
+        opening = _PAIRS.get(body[-1:])
+        if not opening or body.count(body[-1]) <= body.count(opening):
+            return body
+        body = body[:-1]

@@ -5,7 +5,8 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from .addresses import address_fault
-from .hosts import host_fault, without_foreign_end
+from .hosts import host_fault
+from .prose import without_foreign_end
 
 # Schemes as they are written to keep a link dead, and what they stand for.
 _HTTP = re.compile(

@@ -285,13 +285,11 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
         yield (mark, end, ".")
     if text.startswith(" .", end + len(top)):
         return done
-    first = start
-    for _ in range(_LABELS_AT_MOST):
-        if start <= done or not (left.startswith(".") and text[start - 1 : start] == " "):
-            break
+    first, labels = start, 0
+    while left[:1] == "." and start > done and text[start - 1] == " " and labels < _LABELS_AT_MOST:
         yield (start - 1, start, "")
         begin = label_start(text, start - 1, _OF_VALUES)
-        start, left = begin, text[begin : start - 1]
+        start, left, labels = begin, text[begin : start - 1], labels + 1
     return max(done, first)
 
 
