@@ -7,7 +7,7 @@ from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import look_alike_in_prose
 from .url_ends import trimmed
-from .url_parts import read, url_fault
+from .url_parts import read
 from .urls import Unbroken, Urls, may_stand_for_more
 
 _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
@@ -65,7 +65,7 @@ class Bare:
             return path.end()
         if not _NO_PATH.match(text, end):
             port = self._port(end)
-            done = self._take_url(start, port.end() if port else end)
+            done = self._take_url(start, port.end() if port else end) if not port or int(port[1]) < 65536 else 0
             if done:
                 return done
         if port and 0 < int(port[1]) < 65536:
@@ -95,10 +95,10 @@ class Bare:
         body = trimmed(text[start : self._unbroken.end(behind)], text[start - 1 : start])
         has_path = body[behind - start :].strip("/#") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None
-        if url is None or url_fault(url):
+        if url is None:
             return 0
         end = start + len(body)
-        self._urls.take(url, start, end)
+        self._urls.keep(url, start, end)
         return end
 
     def _is_behind_user(self, start: int) -> bool:

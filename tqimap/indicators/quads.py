@@ -79,8 +79,8 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _EDITION_STARTS = frozenset("- ")
-# Cells run together, a label and its value, or the emphasis of Markdown.
-_GLUED = re.compile(r"(?:IPs?|\bip|[Aa]ddress|[Hh]ost|[Ss]erver|C2|(?i:\b(?:ip|src|dst|host|server|c2)_)|\b_{1,3})\Z")
+# Cells run together, a label and its value, or the emphasis of Markdown; read backwards, too.
+_DEULG = re.compile(r"s?PI|pi\b|sserdd[Aa]|tso[Hh]|revre[Ss]|2C|(?i:_(?:pi|crs|tsd|tsoh|revres|2c)\b)|_{1,3}\b")
 # The number of a line that is glued to its address; the line above or below has the number before or behind it.
 _ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
 _ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
@@ -142,7 +142,7 @@ def find_quads(catch: Catch) -> None:
         start = at - 1 - (group - 1) % 3
         if start < done:
             continue
-        if group < 4 or _GLUED.search(text, max(0, start - _LOOK_BACK), start):
+        if group < 4 or _DEULG.match(text[max(0, start - _LOOK_BACK) : start][::-1]):
             done = _other_than_address(catch, numbers, start, end)
         else:
             done = _glued(catch, text, start, end)

@@ -49,7 +49,8 @@ def trimmed(body: str, before: str) -> str:
     if has_brackets:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
     whole = body
-    if not body.isascii() or "://" in body or ";" in body or "&&" in body or _may_close(body, before):
+    # What is found soonest comes first: up to there alone will the rest of a long body be read again.
+    if not body.isascii() or ";" in body or _may_close(body, before) or "://" in body or "&&" in body:
         body = _before_end(body, before)
     if has_brackets:
         body = body.partition("](")[0].partition("[/")[0]

@@ -84,14 +84,20 @@ class Urls:
         self.rows: list[tuple[int, int, str, str]] = []
 
     def take(self, url: Url, start: int, end: int) -> None:
-        """One that was read: itself, or what it was before it was rewritten; or drop it by its fault."""
-        host = url.host
-        if not self.only_whole or may_stand_for_more(host):
-            return _take_url(self._catch, url, (start, end), self._rule)
-        fault = url_fault(url)
+        """One that was read, or what it was before it was rewritten; or drop it by its fault."""
+        fault = url_fault(url) if self._is_itself(url) else ""
         if fault:
             return self._catch.drop("URL", url, (start, end), fault)
-        return self.rows.append((start, end, str(url), host))
+        return self.keep(url, start, end)
+
+    def keep(self, url: Url, start: int, end: int) -> None:
+        """One that has no fault, or what it was before it was rewritten."""
+        if self._is_itself(url):
+            return self.rows.append((start, end, str(url), url.host))
+        return _take_url(self._catch, url, (start, end), self._rule)
+
+    def _is_itself(self, url: Url) -> bool:
+        return self.only_whole and not may_stand_for_more(url.host)
 
     def take_all(self) -> None:
         """Give those that were collected to the catch."""
