@@ -333,9 +333,9 @@ class Run:
         ledger, now = self._ends.ledger, self._ends.now()
         rows = [entry for entry in ledger.unsettled(now) if entry.ref.folder == folder.name]
         current = {entry.ref.uid for entry in rows if entry.ref.uidvalidity == folder.uidvalidity}
-        there = folder.present(sorted(current))
-        still = [entry.id for entry in rows if entry.ref in {folder.ref(uid) for uid in there}]
-        ledger.prune([entry.id for entry in rows if entry.id not in still], still, now)
+        there = {folder.ref(uid) for uid in folder.present(sorted(current))}
+        gone = [entry.id for entry in rows if entry.ref not in there]
+        ledger.prune(gone, [entry.id for entry in rows if entry.ref in there], now)
 
 
 _Fetched = list[RawMessage] | NotFetched | Gone

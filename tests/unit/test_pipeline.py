@@ -22,7 +22,7 @@ from tqimap.errors import (
     ThreatQUnavailable,
     UnreachableError,
 )
-from tqimap.ledger import Ledger
+from tqimap.ledger import KEEP_SECONDS, Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef
 from tqimap.pipeline import QUARANTINE_SECONDS, Ends, Limits, Run
@@ -386,6 +386,17 @@ def test_the_state_of_another_uid_does_not_matter(world: World) -> None:
     world.ledger().fail(MessageRef("INBOX", 1, 5), "bad", world.now, attempts_allowed=1)
     world.mailbox.messages = {1: b"a: x"}
     assert world.run().exit_code == 0
+
+
+def test_a_look_at_many_old_rows_takes_a_step_for_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.mailbox.messages = dict.fromkeys(range(1, 301), b": x")
+    world.run()
+    refs = []
+    monkeypatch.setattr(pipeline.Folder, "ref", lambda folder, uid: refs.append(uid) or MessageRef("INBOX", 1, uid))
+    world.now += KEEP_SECONDS + 1  # a year of mail comes of age in one run
+    world.run()
+    assert len(refs) < 1000
+    assert world.state(300) == "marked"
 
 
 def _raise(error: BaseException | None) -> None:
