@@ -470,6 +470,26 @@ def test_no_secret_is_shown_even_if_the_server_repeats_it(server: ScriptedHttps,
         assert TOKEN not in str(error)
 
 
+@pytest.mark.parametrize(
+    ("login", "secrets"),
+    [
+        (PasswordLogin("client", "me@example.com", Secret('gehé"im-5c0e')), ["im-5c0e", "geh"]),
+        (ClientLogin("client", Secret("geheim-5c0e")), ["geheim-5c0e", "Y2xpZW50OmdlaGVpbS01YzBl"]),
+    ],
+)
+def test_a_secret_is_known_in_each_form_in_which_it_was_sent(
+    server: ScriptedHttps, clock: Time, tmp_path: Path, login: PasswordLogin | ClientLogin, secrets: list[str]
+) -> None:
+    def echo(connection: object) -> None:
+        received = server.seen[-1]
+        answer(400, {"errors": [received.headers.get("authorization", ""), received.body.decode()]})(connection)  # type: ignore[arg-type]
+
+    server.on("POST /api/token", echo)
+    with pytest.raises(ThreatQLoginError, match=r"\*\*\*") as refused:
+        Session(ThreatQServer(server.host, ca_file=str(tmp_path / "ca.pem")), login, sleep=clock.sleep).sign_in()
+    assert not [secret for secret in secrets if secret in str(refused.value)]
+
+
 def test_a_client_secret_goes_by_http_basic_and_never_into_the_address(
     server: ScriptedHttps, clock: Time, tmp_path: Path
 ) -> None:

@@ -1,11 +1,13 @@
 """Whatever a token endpoint answers: a token that can be sent, or one line of a foreseen error without a secret."""
 
 import json
+from urllib.parse import urlencode
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tqimap.errors import TqimapError
+from tqimap.errors import MailboxLoginError, TqimapError
 from tqimap.settings import ClientCredentials, Secret, TokenEndpoint
 from tqimap.tokens import endpoint, grants
 
@@ -21,6 +23,7 @@ STATUSES = st.integers(100, 599) | st.just(200)
 
 
 @given(STATUSES, BODIES)
+@example(200, b'{"access_token": "a", "expires_in": 1%s}' % (b"0" * 400))
 def test_an_answer_is_a_token_or_one_line(status: int, body: bytes) -> None:
     try:
         token = endpoint.token(REQUEST, status, body, 1000.0)
@@ -30,6 +33,14 @@ def test_an_answer_is_a_token_or_one_line(status: int, body: bytes) -> None:
         value = token.value.reveal()
         assert status == 200 and value.isascii() and value.isprintable() and " " not in value
         assert 1000.0 <= token.expires < float("inf")
+
+
+def test_a_secret_is_known_in_the_form_in_which_it_was_sent() -> None:
+    request = grants.request(
+        ClientCredentials(TokenEndpoint("https://idp.test/token", "mail"), "app", Secret("s+5c0e")), 0
+    )
+    with pytest.raises(MailboxLoginError, match=r"secret=\*\*\*"):
+        endpoint.token(request, 400, urlencode(request.form).encode(), 1000.0)
 
 
 def test_a_request_does_not_show_what_it_sends() -> None:

@@ -4,6 +4,8 @@ No grant is sent alike by all known clients, but ThreatQ reads the parameters fr
 alike. So both carry them, except for what is secret: that never stands in a URL, which proxies and servers log.
 """
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,9 +30,10 @@ class PasswordLogin:
     password: Secret
 
     @property
-    def secret(self) -> Secret:
-        """What must never be shown."""
-        return self.password
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown, in each form in which it is sent."""
+        password = self.password.reveal()
+        return (json.dumps(password)[1:-1], password)
 
     @property
     def advice(self) -> str:
@@ -49,9 +52,9 @@ class ClientLogin:
     client_secret: Secret
 
     @property
-    def secret(self) -> Secret:
-        """What must never be shown."""
-        return self.client_secret
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown, in each form in which it is sent."""
+        return (basic(self.client_id, self.client_secret.reveal()), self.client_secret.reveal())
 
     @property
     def advice(self) -> str:
@@ -84,6 +87,11 @@ class Token:
     renew_at: float
 
 
+def basic(user: str, password: str) -> str:
+    """The credentials of HTTP Basic (RFC 7617)."""
+    return base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
 def token_request(login: Login) -> TokenRequest:
     """What to send for ``login``."""
     if isinstance(login, PasswordLogin):
@@ -107,7 +115,7 @@ def _lifetime(given: object) -> float:
     if isinstance(given, int | float | str) and not isinstance(given, bool):
         try:
             seconds = float(given)
-        except ValueError:
+        except (ValueError, OverflowError):
             return ASSUMED_LIFETIME
         if 0 < seconds < float("inf"):
             return seconds

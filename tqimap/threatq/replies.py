@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from tqimap.errors import ThreatQError
@@ -83,15 +83,23 @@ def number(value: object) -> int | None:
     return None
 
 
-def complaint(body: bytes) -> str:
-    """What the server says is wrong, on one line, bounded: either shape of 1.4, OAuth's shape, a page's title."""
+def complaint(body: bytes, secrets: Iterable[str] = ()) -> str:
+    """What the server says is wrong, on one line, bounded: either shape of 1.4, OAuth's shape, a page's title.
+
+    Of the ``secrets``, which it may repeat, nothing is left.
+    """
+    text = _complaint(body)
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "***")
+    return printable(text) or "no reason given"
+
+
+def _complaint(body: bytes) -> str:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        text = body[:2000].decode("utf-8", "replace").strip()
-        return f"a web page{_title(body)}" if _HTML.match(body) else printable(text) or "no reason given"
-    said = list(dict.fromkeys(_said(value)))[:COMPLAINTS]
-    return printable("; ".join(said)) or "no reason given"
+        return f"a web page{_title(body)}" if _HTML.match(body) else body[:2000].decode("utf-8", "replace").strip()
+    return "; ".join(list(dict.fromkeys(_said(value)))[:COMPLAINTS])
 
 
 def _said(value: object) -> Iterator[str]:

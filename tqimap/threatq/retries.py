@@ -46,6 +46,6 @@ def server_time(headers: Mapping[str, str]) -> datetime | None:
 def _date(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found.replace(tzinfo=found.tzinfo or UTC)  # -0000 gives a date without zone, in UTC

@@ -217,11 +217,8 @@ class Session:
 
     def _said(self, answer: Answer) -> str:
         """What the server says, without the secrets that it may have been sent."""
-        body = answer.body
-        for secret in (self.login.secret, self._token.value if self._token else None):
-            if secret:
-                body = body.replace(secret.reveal().encode(), b"***")
-        return replies.complaint(body)
+        token = (self._token.value.reveal(),) if self._token else ()
+        return replies.complaint(answer.body, (*self.login.secrets, *token))
 
 
 def _repeatable(request: Request, outcome: Answer | Trouble) -> bool:

@@ -4,7 +4,6 @@ The one place that knows ``urllib3`` and translates its whole family of exceptio
 no redirect (the login would go elsewhere), reads bounded bodies and ends in bounded time.
 """
 
-import base64
 import ssl
 import time
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from tqimap.causes import words
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
-from tqimap.threatq import payloads, tls
+from tqimap.threatq import login, payloads, tls
 from tqimap.threatq.address import Address, address
 
 if TYPE_CHECKING:
@@ -172,10 +171,9 @@ def _content(request: Request) -> tuple[bytes | None, str]:
 
 
 def _basic(request: Request) -> Mapping[str, str]:
-    """RFC 7617."""
     if request.basic is None:
         return {}
-    return {"Authorization": f"Basic {base64.b64encode(':'.join(request.basic).encode()).decode()}"}
+    return {"Authorization": f"Basic {login.basic(*request.basic)}"}
 
 
 def _bounded(response: "urllib3.BaseHTTPResponse", what: str) -> bytes:

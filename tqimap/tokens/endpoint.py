@@ -147,7 +147,7 @@ def _seconds(given: object) -> float:
     """``expires_in``: a number or digits; where it is missing the token is good for this login only."""
     try:
         seconds = float(given) if isinstance(given, int | float | str) else 0.0
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return seconds if 0 < seconds < float("inf") else 0.0
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
 from tqimap.errors import ConfigError
 from tqimap.settings import ClientCredentials, ServiceAccount, TokenEndpoint
@@ -47,7 +48,8 @@ class TokenRequest:
     @property
     def secrets(self) -> Iterator[str]:
         """What must never be shown, even if the endpoint sends it back."""
-        return (self.form[name] for name in _SECRET_FIELDS if name in self.form)
+        sent = [self.form[name] for name in _SECRET_FIELDS if name in self.form]
+        return (form for secret in sent for form in (quote_plus(secret), secret))
 
     @property
     def identity(self) -> str:

@@ -35,6 +35,7 @@ def test_client_secret_is_sent_by_http_basic_only() -> None:
         (0, 1740),
         (-5, 1740),
         ("soon", 1740),
+        pytest.param(10**400, 1740, id="beyond any float"),
     ],
 )
 def test_token_is_renewed_before_its_end(expires_in: object, renewed_after: float) -> None:

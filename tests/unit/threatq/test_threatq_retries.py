@@ -25,6 +25,7 @@ def test_pauses_grow_to_a_bound_and_keep_half_of_it_for_chance() -> None:
         ({"retry-after": "Fri, 16 Mar 2018 17:00:00 GMT", "date": "Fri, 16 Mar 2018 18:00:00 GMT"}, 0),
         ({"retry-after": "Fri, 16 Mar 2018 18:00:00 -0000", "date": "Fri, 16 Mar 2018 18:00:00 GMT"}, 0),
         ({"retry-after": "Fri, 16 Mar 2018 18:00:00 GMT"}, 0),
+        ({"retry-after": f"Fri, 16 Mar {'9' * 20} 18:00:00 GMT"}, 0),
     ],
 )
 def test_retry_after_is_honoured_within_bounds(headers: dict[str, str], seconds: float) -> None:
