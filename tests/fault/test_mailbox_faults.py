@@ -33,7 +33,7 @@ from servers.faulty_mail import (
     to,
     wait,
 )
-from servers.scripted_imap import ScriptedImap, bye, cut, stall, tagged, untagged
+from servers.scripted_imap import Behaviour, ScriptedImap, bye, cut, stall, tagged, untagged
 from servers.socks_proxies import free_port
 
 from tqimap import config
@@ -328,6 +328,26 @@ def as_examples(text: str) -> str:
     text = text.replace(f"for {SHORT:g} s", "for N s")
     text = re.sub(r"OU=[^)]+\)", "OU=…)", text)
     return re.sub(r"(?:[0-9A-F]{2}:){31}[0-9A-F]{2}", "…", text)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ({"SELECT": untagged("0 EXISTS", f"OK [UIDVALIDITY {10**20}] x")}, "gives INBOX no UIDVALIDITY"),
+        ({"SEARCH": untagged(f"SEARCH 1 {10**20}")}, "answered SEARCH with a UID that is none"),
+    ],
+)
+def test_numbers_beyond_all_bounds_are_foreseen(script: dict[str, Behaviour], said: str, tmp_path: Path) -> None:
+    with pytest.raises(MailboxError, match=said), scripted(script=script)(tmp_path) as server:
+        use(server, Row("", "", just(lambda: server), MailboxError, ""), tmp_path)
+
+
+def test_a_list_of_folders_that_cannot_be_read_hides_no_error(tmp_path: Path) -> None:
+    """R&D is no name that IMAP allows, but there are servers that have it."""
+    with ScriptedImap().on("LIST", untagged(), untagged('LIST () "/" "R&D"')) as imap:
+        mailbox = Mailbox(to(imap.port), tmp_path, done=Done("move", folder="Done"))
+        with pytest.raises(MailboxReadOnly, match=r"There is no folder Done \(done_folder\)"), mailbox:
+            mailbox.select("INBOX")
 
 
 @pytest.mark.parametrize("capabilities", ["IMAP4rev1", "IMAP4rev1 STARTTLS"], ids=["not offered", "refused"])

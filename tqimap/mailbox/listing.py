@@ -3,6 +3,8 @@
 import difflib
 from collections.abc import Sequence
 
+from imapclient.exceptions import ProtocolError  # type: ignore[import-untyped]
+
 from tqimap.mailbox.client import Client
 from tqimap.mailbox.wording import plain
 
@@ -11,8 +13,12 @@ NAMED_FOLDERS = 5  # of those that exist
 
 
 def folders(client: Client) -> list[str]:
-    """The names of all folders that can be opened."""
-    return [str(name) for flags, _, name in client.list_folders() if not _NO_FOLDER & {flag.lower() for flag in flags}]
+    """The names of all folders that can be opened; none where one breaks the rules for names (RFC 3501, 5.1.3)."""
+    try:
+        listed = client.list_folders()
+    except (ValueError, ProtocolError):
+        return []
+    return [str(name) for flags, _, name in listed if not _NO_FOLDER & {flag.lower() for flag in flags}]
 
 
 def nearest(wanted: str, names: Sequence[str]) -> str:

@@ -41,6 +41,9 @@ GRACE = 60.0
 SEARCH_WINDOW = 80_000
 SEEN = Done()
 
+# UIDs and UIDVALIDITY have 32 bits (RFC 9051, 9). More than that can be kept, but not more than this.
+NUMBER_LIMIT = 1 << 63
+
 # What Exchange gives in place of a message that it cannot convert; it lacks the trace of every real delivery.
 _SUBSTITUTE = re.compile(
     rb"^Subject:\s+Retrieval\s+using\s+the\s+IMAP4\s+protocol\s+failed\s+for\s+the\s+following\s+message", re.I | re.M
@@ -136,7 +139,7 @@ class Mailbox:
 
     def _opened(self, folder: str, answer: done_modes.Opened) -> Selected:
         uidvalidity, messages, uidnext = (answer.get(key) for key in (b"UIDVALIDITY", b"EXISTS", b"UIDNEXT"))
-        if not isinstance(uidvalidity, int):
+        if not (isinstance(uidvalidity, int) and uidvalidity < NUMBER_LIMIT):
             raise MailboxFolderError(
                 f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages cannot be told apart for good"
             )
@@ -161,6 +164,8 @@ class Mailbox:
         with self._talking() as client:
             for window in _windows(self._selected):
                 found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
+        if max(found, default=0) >= NUMBER_LIMIT:
+            raise MailboxError(f"{self._server.host} answered SEARCH with a UID that is none")
         return sorted(found)
 
     def present(self, uids: Sequence[int]) -> set[int]:
