@@ -86,6 +86,8 @@ class Config:
     def with_form(self, fields: Mapping[str, str]) -> "Config":
         """This configuration completed by the form in ThreatQ: ``fields`` maps labels to what was typed in."""
         typed = {FORM[label]: text.strip() for label, text in fields.items() if label in FORM and text.strip()}
+        if not (typed.get("proxy_address") or self.text("proxy_address")):
+            typed.pop("proxy_port", None)  # it means nothing then (guide, 3.2), whatever stands in it
         kept = {key: _form_value(key, text) for key, text in typed.items() if key not in self.from_environment}
         return replace(self, values={**self.values, **kept})
 
@@ -315,6 +317,10 @@ def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> 
             variables = [ENVIRONMENT_PREFIX + known_key.upper() for known_key in known["properties"]]
             meant = schema.nearest(name, variables)
             wrong.append(f"the environment variable {name} stands for no key of the configuration{meant}")
+        elif (
+            text.encode("utf-8", "replace").decode() != text
+        ):  # bytes that are none stand in it as halves of characters
+            wrong.append(f"the environment variable {name} is not UTF-8")
         else:
             values[key] = _parsed(entry, text)
     return values, wrong

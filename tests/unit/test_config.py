@@ -147,6 +147,14 @@ def test_a_number_in_a_string_setting_of_the_environment_stays_a_string(path: Pa
     assert load(path, TQIMAP_IMAP_PASSWORD="123").secret("imap_password") == Secret("123")
 
 
+def test_a_variable_that_is_not_utf_8_is_a_problem(path: Path) -> None:
+    latin1 = os.fsdecode("Grüße".encode("latin-1"))
+    assert problems(path, {}, TQIMAP_IMAP_PASSWORD=latin1) == (
+        "the environment variable TQIMAP_IMAP_PASSWORD is not UTF-8",
+    )
+    assert load(path, TQIMAP_IMAP_PASSWORD="Grüße").secret("imap_password") == Secret("Grüße")
+
+
 def test_an_unknown_variable_is_a_problem(path: Path) -> None:
     assert "TQIMAP_IMAP_SERVR" in problems(path, {}, TQIMAP_IMAP_SERVR="x")[0]
 
@@ -159,6 +167,15 @@ def test_the_form_beats_the_file_unless_its_field_is_empty(path: Path) -> None:
     assert settings["imap_server"] == "tq"
     assert settings["proxy_address"] == "file-proxy"
     assert settings["proxy_port"] == 1081
+
+
+def test_a_proxy_port_without_a_proxy_address_is_ignored_whatever_it_is(path: Path) -> None:
+    settings = load(path).with_form({**FORM, "Proxy Port": "<port>"})
+    assert settings.mail_server().proxy is None
+    with pytest.raises(
+        ConfigError, match="Proxy Port in ThreatQ's form must be a number from 1 to 65535, not '<port>'"
+    ):
+        load(path).with_form({**FORM, "Proxy Address": "proxy", "Proxy Port": "<port>"})
 
 
 def test_the_environment_beats_the_form(path: Path) -> None:
