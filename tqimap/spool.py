@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import itertools
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,7 +24,7 @@ class Spool:
     def __init__(self, files: Path, config_path: Path, *, keep: bool) -> None:
         self._files = files
         self._keep = keep
-        self.path = files / f".run-{hashlib.sha256(str(config_path).encode()).hexdigest()[:12]}"
+        self.path = files / f".run-{hashlib.sha256(os.fsencode(config_path)).hexdigest()[:12]}"
         shutil.rmtree(self.path, ignore_errors=True)
         try:
             self.path.mkdir(mode=0o700)

@@ -1,5 +1,6 @@
 """Attachments on disk: a directory that nobody else has made, and kept files of which none replaces another."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +27,11 @@ def test_what_a_dead_run_left_is_removed_and_other_files_stay(tmp_path: Path) ->
     with spool(tmp_path) as again:
         assert list(again.path.iterdir()) == []
     assert [each.name for each in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_the_name_of_the_configuration_need_not_be_utf_8(tmp_path: Path) -> None:
+    with Spool(tmp_path, Path(os.fsdecode(b"/etc/caf\xe9/config.json")), keep=False) as spool:
+        assert spool.path.is_dir()
 
 
 def test_a_directory_that_somebody_else_put_there_is_not_used(tmp_path: Path) -> None:
