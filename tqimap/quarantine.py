@@ -1,5 +1,6 @@
 """``--quarantine`` and ``--retry``: what failed for good, and taking it up again."""
 
+import os
 import time
 from pathlib import Path
 
@@ -41,8 +42,13 @@ def retry(state_directory: Path, which: str) -> int:
 
 
 def _entries(state_directory: Path) -> list[Entry]:
-    if not (state_directory / FILE_NAME).exists():
-        return []
+    try:
+        if FILE_NAME not in os.listdir(state_directory):
+            return []
+    except OSError as error:
+        raise ConfigError(
+            f"Cannot read {state_directory}: {error.strerror}. Is -c right, and has a run been made with it?"
+        ) from error
     ledger = Ledger(state_directory, Mailbox("", ""))
     try:
         return ledger.quarantine()

@@ -37,6 +37,14 @@ def test_an_empty_quarantine_says_so(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "The quarantine is empty.\n"
 
 
+def test_a_configuration_with_which_nothing_was_ever_run_has_no_quarantine(tmp_path: Path) -> None:
+    """Else a mistyped -c would look like good news."""
+    with pytest.raises(ConfigError, match=r"nowhere\.state: No such file or directory\. Is -c right"):
+        quarantine.show(tmp_path / "nowhere.state")
+    with pytest.raises(ConfigError, match="Is -c right"):
+        quarantine.retry(tmp_path / "nowhere.state", "all")
+
+
 @pytest.mark.parametrize("which", ["1", "all"])
 def test_retry(state: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert quarantine.retry(state, which) == 0
