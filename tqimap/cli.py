@@ -6,6 +6,7 @@ after a signal. Nothing is imported before it is needed: ``--help`` is instant.
 """
 
 import argparse
+import contextlib
 import io
 import os
 import resource
@@ -47,12 +48,14 @@ def _guarded(options: argparse.Namespace) -> int:
 
 def _flushed(code: int) -> int:
     """``code``, when all output has gone out: at its own end the interpreter would replace it by another."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is buffered has no reader either
-        return code or NOBODY_READS
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is buffered has no reader either
+            if stream is sys.stdout:
+                code = code or NOBODY_READS
     return code
 
 
@@ -61,6 +64,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_intermixed_args(arguments)
     if options.explain != bool(options.files):
         parser.error("--explain needs a FILE" if options.explain else f"unrecognized arguments: {options.files[0]}")
+    if options.report and (options.check or options.explain or options.quarantine or options.retry or options.demo):
+        parser.error("--report goes with a run or with --dry-run")
     return options
 
 
@@ -181,8 +186,14 @@ def _failed(message: str, code: int) -> int:
 
     if logs.to_file():
         logs.logger.error("%s", message)
-    print(f"tqimap: {message}", file=sys.stderr)
+    _say(message)
     return code
+
+
+def _say(line: str) -> None:
+    """Where stderr cannot be written to, the exit code has to do."""
+    with contextlib.suppress(OSError):
+        print(f"tqimap: {line}", file=sys.stderr)
 
 
 def _bug(error: Exception) -> int:
@@ -191,5 +202,5 @@ def _bug(error: Exception) -> int:
     if not logs.logger.handlers:
         logs.start("tqimap", "stdout", 1)
     logs.logger.critical("This is a bug in tqimap %s, please report it", __version__, exc_info=error)
-    print(f"tqimap: bug: {type(error).__name__} (the traceback is in the log); mail stays unread", file=sys.stderr)
+    _say(f"bug: {type(error).__name__} (the traceback is in the log); mail stays unread")
     return BUG

@@ -16,7 +16,7 @@ class Progress:
 
     def __call__(self, settled: int, waiting: int) -> None:
         """``settled`` of ``waiting`` messages of a folder have come to an end."""
-        if not (sys.stderr and sys.stderr.isatty() and sys.stdout.isatty()):
+        if not all(stream and stream.isatty() for stream in (sys.stdout, sys.stderr)):
             return
         if self._bar is None or self._bar.total != waiting:
             from tqdm import tqdm

@@ -39,4 +39,4 @@ class Console:
 
 def here() -> Terminal | None:
     """The terminal, if a person sits at one."""
-    return Console() if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() else None
+    return Console() if all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout)) else None

@@ -50,6 +50,7 @@ def test_help_imports_nothing_heavy() -> None:
         (["-v", "4"], "invalid choice"),
         (["--nonsense"], "unrecognized arguments"),
         (["-c"], "expected one argument"),
+        (["--check", "--report", "report.html"], "--report goes with a run or with --dry-run"),
     ],
 )
 def test_wrong_usage_is_exit_2(arguments: list[str], part: str) -> None:
@@ -175,6 +176,7 @@ def test_one_job_at_a_time(tmp_path: Path) -> None:
 
 
 def test_an_empty_id_takes_nothing_out_of_quarantine_and_starts_no_run(tmp_path: Path) -> None:
+    (tmp_path / "config.state").mkdir()
     done = tqimap_run("-c", str(tmp_path), "--retry", "")
     assert done.returncode == 2 and "is not in quarantine" in done.stderr
 
@@ -200,3 +202,9 @@ def test_a_full_disk_behind_the_output_does_not_change_what_the_exit_code_means(
     command = f'"{sys.executable}" -m tqimap --explain /dev/null > /dev/full'
     done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_full_disk_behind_the_errors_does_not_either() -> None:
+    command = f'"{sys.executable}" -m tqimap -c /proc/nothing 2> /dev/full'
+    done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")

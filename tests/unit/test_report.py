@@ -47,8 +47,9 @@ def test_the_json_report_keeps_the_values(tmp_path: Path) -> None:
     assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 message ")
 
 
-@pytest.mark.parametrize("name", ["report.txt", "missing/report.html", "/proc/report.html"])
+@pytest.mark.parametrize("name", ["report.txt", "missing/report.html", "/proc/report.html", "made.html"])
 def test_a_report_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path, name: str) -> None:
+    (tmp_path / "made.html").mkdir()
     with pytest.raises(ConfigError, match="--report"):
         report_file.check(tmp_path / name)
 

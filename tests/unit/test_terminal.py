@@ -5,6 +5,8 @@ import pty
 
 import pytest
 
+from tqimap import terminal
+from tqimap.progress import Progress
 from tqimap.terminal import Console
 
 
@@ -16,3 +18,15 @@ def test_a_terminal_that_has_gone_is_the_end_of_the_input(monkeypatch: pytest.Mo
     os.close(ours)
     with pytest.raises(EOFError):
         Console().ask_secret("Password:")
+
+
+def test_a_terminal_whose_output_is_closed_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as tty:
+        monkeypatch.setattr("sys.stdin", tty)
+        monkeypatch.setattr("sys.stderr", tty)
+        monkeypatch.setattr("sys.stdout", None)  # as the shell's >&- leaves it
+        assert terminal.here() is None
+        with Progress() as progress:
+            progress(1, 2)
+    os.close(ours)
