@@ -6,7 +6,6 @@ heavy is imported where a run has got so far that it needs it.
 
 import logging
 import os
-import tempfile
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -90,9 +89,9 @@ def rehearse(call: Call) -> int:
         raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")
     logs.start(settings.text("name"), "stdout", call.verbosity)
     stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True)
-    with tempfile.TemporaryDirectory(prefix="tqimap-") as private:
-        ledger.copy(settings.state_directory, Path(private))
-        _run(settings, _Surroundings(Path(private), Path(private), rehearsal=True), stop, report)
+    with locations.temporary_directory() as private:
+        ledger.copy(settings.state_directory, private)
+        _run(settings, _Surroundings(private, private, rehearsal=True), stop, report)
     rehearsal.show(report, print)
     _write_report(report_file, settings, report)
     return stop.exit_code or report.exit_code

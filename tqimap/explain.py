@@ -7,11 +7,11 @@ import json
 import mailbox
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tqimap import locations
 from tqimap.config import Config
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
@@ -28,7 +28,7 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     """Explain ``files`` on standard output, notes on standard error; the exit code. Raises ConfigError."""
     options = ReaderOptions.from_settings(settings.values, explain=True)
     lines = _json_lines if as_json else _table_lines
-    with tempfile.TemporaryDirectory(prefix="tqimap-") as spool, Reader(Path(spool), options) as reader:
+    with locations.temporary_directory() as spool, Reader(spool, options) as reader:
         for file in files:
             for name, content in _contents(file, settings):
                 found, notes = reader.explain(os.path.basename(name), content)

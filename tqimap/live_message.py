@@ -1,9 +1,8 @@
 """One message of the mailbox for ``--explain uid:N``: fetched with PEEK from a folder opened with EXAMINE."""
 
 import re
-import tempfile
-from pathlib import Path
 
+from tqimap import locations
 from tqimap.config import Config
 from tqimap.connector_run import threatq_login
 from tqimap.errors import ConfigError
@@ -26,8 +25,8 @@ def fetch(settings: Config, uid: int, folder: str) -> bytes:
     settings = _completed(settings)
     folder = folder or settings["folders"][0]
     with (
-        tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
-        Mailbox(settings.mail_server(), Path(spool), done=Done("ledger")) as mailbox,
+        locations.temporary_directory() as spool,
+        Mailbox(settings.mail_server(), spool, done=Done("ledger")) as mailbox,
     ):
         mailbox.select(folder)
         for message in mailbox.fetch([uid]):

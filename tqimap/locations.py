@@ -1,10 +1,13 @@
 """The places on disk that the command line names: made where they are missing, refused where they cannot serve."""
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqimap import config
-from tqimap.errors import ConfigError
+from tqimap.errors import ConfigError, StateError
 
 
 def config_file(location: str) -> Path:
@@ -51,3 +54,17 @@ def directory(path: Path, meaning: str) -> Path:
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
         raise ConfigError(f"The {meaning} {path} must be readable and writable by the user who runs tqimap")
     return path
+
+
+@contextmanager
+def temporary_directory() -> Iterator[Path]:
+    """A directory for this user alone, removed at the end. Raises StateError where there is no place for one."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix="tqimap-")
+    except OSError as error:
+        raise StateError(
+            f"Cannot make a temporary directory: {error.strerror}. Make room, or set TMPDIR to a directory that can be "
+            "written to"
+        ) from error
+    with made as name:
+        yield Path(name)

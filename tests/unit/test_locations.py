@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tqimap import locations
-from tqimap.errors import ConfigError
+from tqimap.errors import ConfigError, StateError
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +75,16 @@ def test_a_file_in_the_way_is_refused(work: Path) -> None:
         locations.log_location("logs")
     with pytest.raises(ConfigError, match="Cannot make the log directory"):
         locations.log_location("logs/below")
+
+
+def test_a_system_without_room_for_a_temporary_directory_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/proc/nowhere")
+    with pytest.raises(StateError, match=r"temporary directory: No such file or directory\. .*TMPDIR"):
+        locations.temporary_directory().__enter__()
+
+
+def test_a_temporary_directory_is_private_and_goes(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(work))
+    with locations.temporary_directory() as made:
+        assert made.parent == work and stat.S_IMODE(made.stat().st_mode) == 0o700
+    assert list(work.iterdir()) == []

@@ -1,11 +1,10 @@
 """The mailbox's side: name, proxy, connection, TLS, greeting, capabilities, login, folders, flags, unread mail."""
 
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
+from tqimap import locations
 from tqimap.check.walk import Walk
 from tqimap.config import Config
 from tqimap.errors import ConfigError, TqimapError
@@ -23,8 +22,8 @@ def look(settings: Config, server: MailServer, walk: Walk) -> None:
     try:
         done = replace(settings.done(), rehearsal=True)
         with (
-            tempfile.TemporaryDirectory(prefix="tqimap-") as spool,
-            Mailbox(server, Path(spool), deadline=deadline, done=done, passed=walk.passed) as mailbox,
+            locations.temporary_directory() as spool,
+            Mailbox(server, spool, deadline=deadline, done=done, passed=walk.passed) as mailbox,
         ):
             for folder in settings["folders"]:
                 _folder(mailbox, folder, done.mode, walk)
