@@ -36,9 +36,14 @@ class FakeThreatQ:
     event_relations: set[tuple[int, str, int]] = field(default_factory=set)
     posts: list[int] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
+    removed: set[int] = field(default_factory=set)
 
-    def find_file(self, md5: str, size: int) -> int | None:
-        return next((i for i, f in enumerate(self.files) if (f.attachment.md5, f.attachment.size) == (md5, size)), None)
+    def find_file(self, md5: str, size: int, known: int | None = None) -> int | None:
+        ids = [
+            i for i, f in enumerate(self.files)
+            if (f.attachment.md5, f.attachment.size) == (md5, size) and i not in self.removed
+        ]  # fmt: skip
+        return known if known in ids else min(ids, default=None)
 
     def upload_file(self, file: FileUpload) -> int:
         if file.attachment.name in self.refuse:
@@ -60,6 +65,8 @@ class FakeThreatQ:
         return id_
 
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
+        if file_id in self.removed:
+            raise ThreatQRefused("404 no such File", 404)
         new = [(file_id, id_) for id_ in indicator_ids if (file_id, id_) not in self.relations]
         self.relations.extend(new)
 

@@ -27,8 +27,8 @@ Related = dict[int, set[int]]  # by File the indicators that are related to it
 class ThreatQ(Protocol):
     """What delivery needs of ThreatQ."""
 
-    def find_file(self, md5: str, size: int) -> int | None:
-        """The id of the File with this content, if there is one."""
+    def find_file(self, md5: str, size: int, known: int | None) -> int | None:
+        """The id of the File with this content, if there is one: ``known`` where it still is one."""
 
     def upload_file(self, file: FileUpload) -> int:
         """Make the File; its id."""
@@ -155,16 +155,17 @@ class Delivery:
             return Undelivered(f"ThreatQ refused the Event {submission.event.title}: {error}")
 
     def _file(self, file: FileUpload) -> tuple[int, bool]:
-        """Look up, and upload only what is not there. The record settles two contents of one MD5."""
+        """Look up, and upload only what is not there. The record settles two contents of one MD5.
+
+        What it knows may have been removed in ThreatQ, where another File of the same content was kept.
+        """
         content = file.attachment
-        there = self._threatq.find_file(content.md5, content.size)
-        if there is not None:
-            mine = self._record.file_id(content.sha256)
-            if mine is not None:
-                return mine, False
-            if self._record.sha256(there) in (None, content.sha256):
+        mine = self._record.file_id(content.sha256)
+        there = self._threatq.find_file(content.md5, content.size, mine)
+        if there is not None and self._record.sha256(there) in (None, content.sha256):
+            if there != mine:
                 self._record.add_file(content.sha256, there)
-                return there, False
+            return there, False
         made = self._threatq.upload_file(file)
         self._record.add_file(content.sha256, made)
         return made, True

@@ -13,14 +13,14 @@ from tqimap.report import MessageReport, Report, counted
 class UnchangedThreatQ:
     """ThreatQ for delivery: Files are looked up, everything else is only said to be done."""
 
-    def __init__(self, find_file: Callable[[str, int], int | None]) -> None:
+    def __init__(self, find_file: Callable[[str, int, int | None], int | None]) -> None:
         self._find_file = find_file
         self._files: dict[tuple[str, int], int] = {}
         self._made = 0
 
-    def find_file(self, md5: str, size: int) -> int | None:
+    def find_file(self, md5: str, size: int, known: int | None = None) -> int | None:
         """The id of the File with this content, if there is one or would be by now."""
-        return self._files.get((md5, size)) or self._find_file(md5, size)
+        return self._files.get((md5, size)) or self._find_file(md5, size, known)
 
     def upload_file(self, file: FileUpload) -> int:
         """An id that no File has."""

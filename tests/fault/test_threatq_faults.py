@@ -620,3 +620,4 @@ def test_a_threatq_that_ignores_the_hash_does_not_make_one_file_of_another(
     server.on("GET /api/attachments", answer(200, {"data": others}), answer(200, {"data": others + mine}))
     assert threatq.find_file("a" * 32, 7) is None
     assert threatq.find_file("a" * 32, 7) == 5
+    assert [threatq.find_file("a" * 32, 7, known) for known in (9, 2)] == [9, 5]

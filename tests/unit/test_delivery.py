@@ -110,6 +110,20 @@ def test_a_file_that_is_there_is_not_uploaded(threatq: FakeThreatQ) -> None:
     assert outcome == Delivered((0,), 0, 0, 0)
 
 
+@pytest.mark.parametrize(("recorded", "kept"), [(0, 1), (1, 0)])
+def test_of_two_files_of_one_content_the_recorded_one_may_be_removed(
+    threatq: FakeThreatQ, recorded: int, kept: int
+) -> None:
+    """Two hosts made one each, and an analyst tidied up."""
+    record = Record()
+    threatq.files += [file("logo.png"), file("logo.png")]
+    record.add_file(file("logo.png").attachment.sha256, recorded)
+    message = submission({"logo.png": "x"})
+    assert Delivery(threatq, record).deliver([message]) == [Delivered((recorded,), 0, 1, 1)]
+    threatq.removed.add(recorded)
+    assert Delivery(threatq, record).deliver([message]) == [Delivered((kept,), 0, 1, 1)]
+
+
 def test_two_contents_of_one_md5_are_two_files(threatq: FakeThreatQ) -> None:
     record = Record()
     one, other = file("a", "same", "sha 1"), file("b", "same", "sha 2")

@@ -44,7 +44,7 @@ def test_one_relation_is_no_relations() -> None:
 
 
 def test_a_file_that_the_run_would_have_made_is_found_again() -> None:
-    threatq = UnchangedThreatQ(lambda md5, size: None)
+    threatq = UnchangedThreatQ(lambda md5, size, known: None)
     content = Attachment("list.csv", "text/csv", "csv", 9, "0" * 32, "0" * 64, Path("unused"))
     made = threatq.upload_file(FileUpload(content, "Generic Text", False, datetime.now(UTC)))
     assert threatq.find_file(content.md5, content.size) == made

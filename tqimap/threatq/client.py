@@ -61,9 +61,9 @@ class ThreatQ:
         """The connector with what is typed into its form. Raises ThreatQError if it is gone."""
         return connectors.read(self.session, connector_id)
 
-    def find_file(self, md5: str, size: int) -> int | None:
-        """The id of the oldest File with this content."""
-        return self._files.find(md5, size)
+    def find_file(self, md5: str, size: int, known: int | None = None) -> int | None:
+        """The id of a File with this content: ``known`` where it is one, else the oldest."""
+        return self._files.find(md5, size, known)
 
     def upload_file(self, file: FileUpload) -> int:
         """Make the File of an attachment that is not there yet; its id."""

@@ -27,12 +27,16 @@ class Files:
         self._source = source
         self._types: dict[str, str] | None = None
 
-    def find(self, md5: str, size: int) -> int | None:
-        """The id of the oldest File with this content. A server that ignores the filter is seen through."""
+    def find(self, md5: str, size: int, known: int | None = None) -> int | None:
+        """The id of a File with this content: ``known`` where it is one, else the oldest.
+
+        A server that ignores the filter is seen through.
+        """
         what = f"GET {FILES_PATH}"
         found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
         same = [row for row in found if _hash(row) == md5 and replies.number(row.get("file_size")) in (size, None)]
-        return min((replies.row_id(row, what) for row in same), default=None)
+        ids = [replies.row_id(row, what) for row in same]
+        return known if known in ids else min(ids, default=None)
 
     def upload(self, file: FileUpload) -> int:
         """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it."""
