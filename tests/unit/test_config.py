@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from tqimap import config, schema
 from tqimap.errors import ConfigError, StateError
+from tqimap.indicators import TYPES
 from tqimap.settings import Bearer, Done, Secret, TokenCommand
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +82,34 @@ def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str)
     with pytest.raises(ConfigError, match=part) as caught:
         load(path)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"indicator_types": {"IP Adress": True}},
+            "indicator_types.IP Adress is not a known key; did you mean IP Address?",
+        ),
+        ({"warning_lists": ["foo"]}, "warning_lists[0] must be one of 'all', 'empty-hashes', "),
+        ({"own_domains": ["*.example.org"]}, "own_domains[0] does not have the right form (example.org, "),
+        ({"own_domains": ["https://example.org/"]}, "own_domains[0] does not have the right form (example.org, "),
+        (
+            {"allow": ["*.example.org"]},
+            "allow[0] does not have the right form (a domain with its subdomains is written .",
+        ),
+    ],
+)
+def test_what_would_do_nothing_is_a_problem(path: Path, values: dict, said: str) -> None:
+    (problem,) = problems(path, values)
+    assert said in problem
+
+
+def test_the_schema_knows_all_types_and_lists() -> None:
+    assert list(SCHEMA["properties"]["indicator_types"]["properties"]) == list(TYPES)
+    texts = [(ROOT / "tqimap/indicators/data" / name).read_text() for name in ("warning_lists.txt", "house_lists.txt")]
+    lists = [name for text in texts for name in re.findall(r"^\[([\w.-]+)\] ", text, re.MULTILINE)]
+    assert SCHEMA["properties"]["warning_lists"]["items"]["enum"] == ["all", *lists]
 
 
 def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
