@@ -295,7 +295,14 @@ def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "breaks", [answer(500, {"errors": ["SQLSTATE"]}), answer(413, b"<html>too large</html>"), cut(), answer(422)]
+    "breaks",
+    [
+        answer(500, {"errors": ["SQLSTATE"]}),
+        answer(413, b"<html>too large</html>"),
+        cut(),
+        answer(422),
+        answer(403, b"<html>blocked</html>"),
+    ],
 )
 def test_the_one_indicator_that_breaks_threatq_is_found(
     server: ScriptedHttps, threatq: ThreatQ, breaks: Behaviour
@@ -312,6 +319,16 @@ def test_the_one_indicator_that_breaks_threatq_is_found(
     answers = threatq.post_indicators(posted(*values[:7], "poison.test", *values[7:]))
     assert [one for one in answers if not isinstance(one, Refused)] == list(range(100, 120))
     assert isinstance(answers[7], Refused)
+
+
+def test_what_a_filter_in_front_of_threatq_blocks_is_the_fault_of_one_message(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    """Else it would hold up all mail behind it for ever. ThreatQ itself denies in JSON."""
+    server.on("POST /api/attachments/upload", answer(403, b"<html><head><title>Request blocked</title></head></html>"))
+    server.on("GET /api/attachments", answer(200, {"data": []}))
+    with pytest.raises(ThreatQRefused, match=r"upload with 403: a web page \(Request blocked\)"):
+        threatq.upload_file(upload(tmp_path / "shell.php"))
 
 
 def test_a_broken_threatq_is_not_mistaken_for_a_bad_indicator(server: ScriptedHttps, threatq: ThreatQ) -> None:

@@ -22,7 +22,7 @@ CONSUME_PATHS = (
 )  # the next where one is unknown
 
 # Refusals that may be the fault of one item of a batch.
-_OF_AN_ITEM = frozenset({200, 201, 400, 409, 413, 422, 500, 502, 504})
+_OF_AN_ITEM = frozenset({200, 201, 400, 403, 409, 413, 422, 500, 502, 504})
 _NO_SUCH_PATH = frozenset({404, 405})
 _MAYBE_THERE = frozenset({400, 409, 422})
 

@@ -23,7 +23,7 @@ def decoded(body: bytes, what: str) -> dict[str, Any]:
     """The JSON object in ``body``; ``{}`` for an empty one (204)."""
     if not body.strip():
         return {}
-    if _HTML.match(body):
+    if is_page(body):
         raise ThreatQError(
             f"ThreatQ answered {what} with a web page{_title(body)} instead of JSON; check threatq_host, and whether "
             "something stands in between"
@@ -35,6 +35,11 @@ def decoded(body: bytes, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ThreatQError(f"ThreatQ answered {what} with JSON that is not an object")
     return cast(dict[str, Any], value)
+
+
+def is_page(body: bytes) -> bool:
+    """Whether a body is a web page, which ThreatQ's API never answers."""
+    return _HTML.match(body) is not None
 
 
 def is_success(body: bytes) -> bool:
@@ -98,7 +103,7 @@ def _complaint(body: bytes) -> str:
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        return f"a web page{_title(body)}" if _HTML.match(body) else body[:2000].decode("utf-8", "replace").strip()
+        return f"a web page{_title(body)}" if is_page(body) else body[:2000].decode("utf-8", "replace").strip()
     return "; ".join(list(dict.fromkeys(_said(value)))[:COMPLAINTS])
 
 

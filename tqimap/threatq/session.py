@@ -194,7 +194,8 @@ class Session:
             self._redirected(request, answer)
         if answer.status >= 500 or answer.status < 200:
             raise ThreatQError(self._failure(request, answer))
-        if answer.status == 403:  # about who asks, not about what is asked: no message is to blame
+        # ThreatQ denies who asks, whatever is asked: no message is to blame. A filter in between denies what is asked.
+        if answer.status == 403 and not replies.is_page(answer.body):
             raise ThreatQLoginError(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}")
         if answer.status >= 400:
             raise ThreatQRefused(self._failure(request, answer), answer.status)
