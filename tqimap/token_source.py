@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from tqimap.errors import ConfigError
 from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint, TokenSource
@@ -41,6 +42,8 @@ def _client(values: Mapping[str, Any], secret: Secret) -> ClientCredentials:
 
 
 def _endpoint(values: Mapping[str, Any], usual_url: str, usual_scope: str) -> TokenEndpoint:
+    _check_place("token_url", values["token_url"].removeprefix("https://"))
+    _check_place("token_proxy", values["token_proxy"].rpartition("@")[2].removeprefix("http://"))
     return TokenEndpoint(
         url=values["token_url"] or usual_url,
         scope=values["token_scope"] or usual_scope,
@@ -49,3 +52,11 @@ def _endpoint(values: Mapping[str, Any], usual_url: str, usual_scope: str) -> To
         connect_timeout=values["connect_timeout"],
         read_timeout=values["read_timeout"],
     )
+
+
+def _check_place(key: str, place: str) -> None:
+    """Raises ConfigError where ``place`` begins with no host and port."""
+    try:
+        urlsplit(f"//{place}").port  # noqa: B018  (asking for it is the check)
+    except ValueError as error:
+        raise ConfigError(f"{key} has no host and port that can be: {error}") from error

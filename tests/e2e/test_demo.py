@@ -14,6 +14,7 @@ import pexpect
 import pytest
 import requests
 
+from tqimap.sandbox import __main__ as sandbox
 from tqimap.sandbox import demo, scenario
 from tqimap.sandbox.analyst import Analyst
 from tqimap.sandbox.imap import MailServer
@@ -221,3 +222,9 @@ def test_who_follows_what_the_sandbox_prints_sees_the_files(tmp_path: Path) -> N
         assert done.returncode == 0
         page = analyst.page("/files")
     assert [name for name in scenario.expected(SAMPLES).names.values() if name.isascii() and name not in page] == []
+
+
+def test_a_port_that_is_none_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        sandbox.main(["--imap-port", "99999"])
+    assert ended.value.code == 2 and "invalid port value: '99999'" in capsys.readouterr().err

@@ -81,6 +81,8 @@ def test_a_source_that_is_none_several_or_incomplete_is_refused(tmp_path: Path, 
         ("token_tenant", "contoso.com/../x"),
         ("token_proxy", "socks5://proxy:1080"),
         ("token_proxy", "https://user:password@proxy:443"),
+        ("token_proxy", "user:password@proxy:99999"),
+        ("token_url", "https://[::1/token"),
         ("token_command", "vault read"),
     ],
 )

@@ -14,11 +14,19 @@ from .imap import MailServer
 from .threatq import ThreatQ
 
 
+def port(text: str) -> int:
+    """A number that a port can have; 0 is any free one."""
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise ValueError
+    return number
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Serve until Ctrl-C (or SIGTERM); 0. Everything is gone afterwards."""
     parser = argparse.ArgumentParser(prog="python -m tqimap.sandbox", description=__doc__.partition(": ")[2])
-    parser.add_argument("--threatq-port", type=int, default=0, metavar="PORT", help="default: a free one")
-    parser.add_argument("--imap-port", type=int, default=0, metavar="PORT", help="default: a free one")
+    parser.add_argument("--threatq-port", type=port, default=0, metavar="PORT", help="default: a free one")
+    parser.add_argument("--imap-port", type=port, default=0, metavar="PORT", help="default: a free one")
     given = parser.parse_args(arguments)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
