@@ -134,6 +134,21 @@ def test_an_action_in_an_object_stream_is_found() -> None:
     assert Link("http://packed.example/", "action URI") in hidden(page(more={20: packed}))
 
 
+@pytest.mark.parametrize(
+    "specification",
+    [
+        b"<</EF <</F 21 0 R>> /CI <</Size 7>> /F (own.html)>>",
+        b"<</F (own.html) /CI <</Size 7>> /EF <</F 21 0 R>>>>",
+    ],
+)
+def test_an_embedded_file_has_no_name_of_a_neighbour(specification: bytes) -> None:
+    """In an object stream nothing but brackets stands between two objects (ISO 32000-1, 7.5.7)."""
+    neighbours = b"<</S /Launch /F (cmd.exe)>> %b <</S /Launch /F (calc.exe)>>" % specification
+    data = page(more={21: flate("/Type /EmbeddedFile", b"content"), 22: flate("/Type /ObjStm", neighbours)})
+    children = [piece for piece in hidden(data) if isinstance(piece, Child)]
+    assert children == [Child("own.html", b"content")]
+
+
 def test_embedded_files_have_their_names() -> None:
     more = {
         20: "<</Type /Filespec /F (evil.js) /UF (evil.js) /EF <</F 21 0 R>>>>",

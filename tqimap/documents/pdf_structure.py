@@ -177,12 +177,22 @@ def _file_names(text: bytes) -> dict[int, str]:
     """Numbers of streams that are embedded files, with the name that stands nearest in the specification (7.11.3)."""
     names: dict[int, str] = {}
     for found in islice(_EMBEDDED.finditer(text), MAX_NAMED_FILES):
-        before = text[max(0, found.start() - SPECIFICATION_BYTES) : found.start()].rpartition(b"obj")[2]
-        behind = text[found.end() : found.end() + SPECIFICATION_BYTES].partition(b"endobj")[0]
+        before = _own(text[max(0, found.start() - SPECIFICATION_BYTES) : found.start()][::-1], b">>", b"<<")[::-1]
+        behind = _own(text[found.end() : found.end() + SPECIFICATION_BYTES], b"<<", b">>")
         near = [*pdf_strings.values(before, _FILE_NAMES)][-1:] or [*pdf_strings.values(behind, _FILE_NAMES)][:1]
         for _, name in near:
             names |= dict.fromkeys(map(int, _REFERENCE.findall(found[1])), name)
     return names
+
+
+def _own(text: bytes, begin: bytes, end: bytes) -> bytes:
+    """What belongs to the dictionary in which ``text`` starts: up to its ``end``, over those that ``begin`` in it."""
+    depth = 0
+    for found in re.finditer(rb"<<|>>", text):
+        depth += 1 if found[0] == begin else -1
+        if depth < 0:
+            return text[: found.start()]
+    return text
 
 
 def _kept_in(stream: Stream, what: str) -> Iterator[Piece]:
