@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import struct
 import tarfile
 import zipfile
@@ -67,6 +68,11 @@ BINARY = [
     ("xz", b"\xfd7zXZ\x00\x00"),
     ("tar", tarred(tarfile.GNU_FORMAT)),
     ("tar", v7_tar()),
+    ("lzma", lzma.compress(b"x", lzma.FORMAT_ALONE)),
+    ("compress", b"\x1f\x9d\x90"),
+    ("zstd", b"\x28\xb5\x2f\xfd"),
+    ("lz4", b"\x04\x22\x4d\x18"),
+    ("lzip", b"LZIP\x01"),
     ("7z", b"7z\xbc\xaf\x27\x1c\x00\x04"),
     ("rar", b"Rar!\x1a\x07\x01\x00"),
     ("cab", b"MSCF\x00\x00\x00\x00"),
@@ -82,6 +88,9 @@ BINARY = [
     ("exe", b"MZ\x90\x00" + bytes(100)),
     ("elf", b"\x7fELF\x02"),
     ("pcap", b"\xd4\xc3\xb2\xa1\x02\x00"),
+    ("vhd", bytes(600) + b"conectix" + bytes(504)),
+    ("dmg", bytes(600) + b"koly" + bytes(508)),
+    ("ace", bytes(7) + b"**ACE**" + bytes(9)),
     ("unknown", bytes(range(256))),
     ("ole", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
     ("doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")),

@@ -12,10 +12,10 @@ from tqimap.documents.pieces import Child, Context, Text, Unread
 from tqimap.documents.walk import walk
 
 
-def packed(format: str, *members: tuple[str, bytes], options: str = "") -> bytes:
+def packed(format: str, *members: tuple[str, bytes], options: str = "", filter: str | None = None) -> bytes:
     written: list[bytes] = []
     write = lambda data: (written.append(bytes(data)), len(data))[1]  # noqa: E731
-    with binding.custom_writer(write, format, options=options) as archive:
+    with binding.custom_writer(write, format, filter, options=options) as archive:
         for name, data in members:
             archive.add_file_from_memory(name, len(data), data)
     return b"".join(written)
@@ -50,11 +50,19 @@ def test_methods_of_7z(options: str) -> None:
     assert steps(packed("7zip", ("a.txt", b"one " * 99), options=options))[0][1] == Child("a.txt", b"one " * 99)
 
 
-def test_a_bomb_is_cut() -> None:
-    data = packed("7zip", ("bomb", bytes(20 << 20)))
+@pytest.mark.parametrize("filter", ["lzma", "compress", "zstd", "lz4", "lzip"])
+def test_a_stream_holds_one_document(filter: str) -> None:
+    assert steps(packed("raw", ("", b"one" * 99), filter=filter))[0][1] == Child("a", b"one" * 99)
+    assert Child("a.txt", b"one") in [piece for _, piece in steps(packed("ustar", ("a.txt", b"one"), filter=filter))]
+
+
+@pytest.mark.parametrize(
+    "data", [packed("7zip", ("bomb", bytes(20 << 20))), packed("raw", ("", bytes(20 << 20)), filter="lzma")]
+)
+def test_a_bomb_is_cut(data: bytes) -> None:
     child, word = [piece for _, piece in steps(data) if isinstance(piece, Child | Unread)]
     assert len(child.data) <= max(4 << 20, 200 * len(data))
-    assert word.reason.startswith("bomb: only the first")
+    assert word.reason.startswith(f"{child.name}: only the first")
 
 
 def test_of_a_damaged_archive_something_is_said() -> None:

@@ -125,6 +125,12 @@ def test_an_empty_attachment_has_nothing_to_say() -> None:
     assert list(walk(b"", "empty.bin")) == []
 
 
+def test_a_container_that_no_reader_opens_is_named() -> None:
+    steps = list(walk(b"ITSF\x03\0\0\0http://strings.example/", "help.chm"))
+    assert unread(steps) == ["chm cannot be opened, only its strings were read"]
+    assert "http://strings.example/" in texts(steps)["help.chm",]
+
+
 END_OF_ZIP = b"PK\x05\x06" + bytes(18)
 PAGE = b"<html><a href='https://page.example/'>"
 

@@ -13,16 +13,16 @@ from tqimap.documents.pieces import Context, Piece
 XZ_MEMORY_BYTES = 192 << 20  # xz -9 needs 65 MiB to unpack; a header may ask for 4 GiB
 INPUT_BYTES = 1 << 16
 
-_SUFFIX = re.compile(r"\.(?:gz|bz2?|xz)$", re.I)
+_SUFFIX = re.compile(r"\.(?:gz|bz2?|xz|lzma|z|zst|lz4|lz)$", re.I)
 _SHORT = re.compile(r"\.(?:tgz|tbz2?|txz)$", re.I)
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """The document inside, by the name of the packed one without its suffix."""
-    yield from pieces(_inner_name(context.name), unpack(_chunks(data), len(data)))
+    yield from pieces(inner_name(context.name), unpack(_chunks(data), len(data)))
 
 
-def _inner_name(name: str) -> str:
+def inner_name(name: str) -> str:
     """``report.tar`` of ``report.tgz``, ``log.txt`` of ``folder/log.txt.gz``."""
     return _SUFFIX.sub("", _SHORT.sub(".tar.gz", name.rpartition("/")[2])) or "content"
 

@@ -24,6 +24,10 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
+    (b"\x1f\x9d", "compress"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"LZIP\x01", "lzip"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
     (b"MSCF\x00\x00\x00\x00", "cab"),
@@ -55,6 +59,9 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\xa1\xb2\x3c\x4d", "pcap"),
     (b"\x0a\x0d\x0d\x0a", "pcap"),
     (b"!BDN", "pst"),
+    (b"vhdxfile", "vhdx"),
+    (b"MSWIM\x00\x00\x00", "wim"),
+    (b"\x60\xea", "arj"),
 )
 _ZIP = re.compile(rb"PK(?:[\x00-\x1f]|00PK|\Z)")  # text may begin with these letters, too
 IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
@@ -140,6 +147,7 @@ def _is_tar(data: Data, head: bytes) -> bool:
 
 
 # A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
+_LZMA = re.compile(rb"]\0\0..(?:\xff{8}|.{5}\0\0\0)", re.S)  # size of the dictionary, then of the document or -1
 _PKCS7 = re.compile(rb"0(?:[\x02-\x80]|[\x81-\x84].{1,4}?)\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)", re.S)
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
@@ -149,6 +157,10 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (_is_tar, "tar"),
     (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
+    (lambda data, head: head[7:14] == b"**ACE**", "ace"),
+    (lambda data, head: bytes(data[-512:-504]) == b"conectix", "vhd"),
+    (lambda data, head: bytes(data[-512:-508]) == b"koly", "dmg"),
+    (lambda data, head: _LZMA.match(head) is not None, "lzma"),
     (lambda data, head: _PKCS7.match(head) is not None, "pkcs7"),
 )
 

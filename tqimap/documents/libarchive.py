@@ -1,5 +1,6 @@
-"""7z, RAR, ISO 9660, CAB, xar, cpio and LHA by the system's libarchive, which the distribution keeps patched.
+"""7z, RAR, ISO 9660, CAB, xar, cpio and LHA, and what is packed as one stream by lzma, compress, zstd, lz4 or lzip.
 
+The system's libarchive reads them, which the distribution keeps patched.
 It decrypts none of them: a member that is encrypted is named with libarchive's own words.
 """
 
@@ -8,20 +9,27 @@ from collections.abc import Iterator
 from typing import Any
 
 from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
+from tqimap.documents.compressed import inner_name
 from tqimap.documents.pieces import Context, Piece, Text
 
 # The name of the library in every release since 2011. Without it the binding starts programs to find it, which a
 # confined child may not.
 os.environ.setdefault("LIBARCHIVE", "libarchive.so.13")
 
+# lzma, compress, zstd, lz4, lzip: one document, which may be an archive itself.
+STREAMS = (b"]\0\0", b"\x1f\x9d", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"LZIP\x01")
 SONAME = "libarchive.so.13"  # of every libarchive since 3.0
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """Each ordinary file, in order. Raises ImportError without the library, its ArchiveError at nonsense."""
-    with _library().memory_reader(data) as archive:
+    """Each ordinary file, in order, or the one document of a stream.
+
+    Raises ImportError without the library, its ArchiveError at nonsense.
+    """
+    is_stream = data.startswith(STREAMS)
+    with _library().memory_reader(data, format_name="raw" if is_stream else "all") as archive:
         for entry in archive:
-            name = str(entry.pathname or "")
+            name = inner_name(context.name) if is_stream else str(entry.pathname or "")
             if entry.isreg:
                 yield from pieces(name, unpack(entry.get_blocks(CHUNK_BYTES), len(data)))
             elif entry.linkpath:

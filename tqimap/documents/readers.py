@@ -27,12 +27,14 @@ _FORMATS = {
     "zip": "zip jar apk",
     "compressed": "gzip bzip2 xz",
     "tar": "tar",
-    "libarchive": "7z rar iso cab xar cpio lha",
+    "libarchive": "7z rar iso cab xar cpio lha lzma compress zstd lz4 lzip",
     "image": "png jpeg gif bmp tiff webp",
     "lnk": "lnk",
     "onenote": "one",
     "executable": "exe elf macho",
 }
+# What is packed or filed in them is beyond their strings, and no reader is there.
+_UNOPENED = frozenset({"chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst"})
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
 _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
 
@@ -42,6 +44,8 @@ def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
     module = _READERS.get(format, "carve")
     if format == "empty":
         return iter(())
+    if format in _UNOPENED:
+        return chain([Unread(f"{format} cannot be opened, only its strings were read")], _carved(data, context))
     try:
         pieces = iter(importlib.import_module(f"tqimap.documents.{module}").read(data, context))
         return chain(_first(pieces), pieces)
