@@ -16,6 +16,7 @@ _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 _IN_BASE64 = _ALPHABET + b"=\r\n"
 _PADDING = re.compile(rb"=[=\s]*+")
 _AFTER_PADDING = re.compile(rb"=[ \t]*+\r?\n(?:[ \t]*+\r?\n)*+(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
+_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{4,}+[ \t]*+\r?\n)++(?:[ \t]*+\r?\n)*+")
 _SAMPLE = 4096  # bytes by which a body is told from what it calls itself
 _LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
 _FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
@@ -39,14 +40,28 @@ def real(encoding: str, raw: Buffer, start: int, end: int, is_text: bool) -> str
     sample = raw[start : min(end, start + _SAMPLE)]
     if _UU_BEGIN.match(sample.lstrip()):
         return "x-uuencode"
-    foreign = len(_LINE_EDGES.sub(b"", sample).translate(None, _IN_BASE64))
-    return "" if is_text and foreign > len(sample) * _FOREIGN_SHARE else encoding
+    return "" if is_text and _is_prose(sample) else encoding
 
 
 def base64_end(raw: Buffer, start: int, end: int) -> int:
-    """Where plain text begins behind padded base64: what a mailing list adds, not knowing of the encoding."""
+    """Where plain text begins behind base64: what a mailing list adds, not knowing of the encoding."""
     found = _AFTER_PADDING.search(raw, start, end)
-    return found.end() if found else end
+    if found:
+        return found.end()
+    lines = _BASE64_LINES.match(raw, start, end)
+    if lines and _is_prose(raw[lines.end() : min(end, lines.end() + _SAMPLE)]) and _is_whole(lines.group()):
+        return lines.end()
+    return end
+
+
+def _is_whole(lines: bytes) -> bool:
+    """Whether it may be base64 that needs no padding, rather than words or digests on lines of their own."""
+    sample = lines[:_SAMPLE]
+    return len(lines.translate(None, _NOT_BASE64)) % 4 == 0 and sample not in (sample.lower(), sample.upper())
+
+
+def _is_prose(sample: bytes) -> bool:
+    return len(_LINE_EDGES.sub(b"", sample).translate(None, _IN_BASE64)) > len(sample) * _FOREIGN_SHARE
 
 
 def decoded(raw: Buffer, start: int, end: int, encoding: str) -> Iterator[bytes]:

@@ -101,15 +101,20 @@ def test_uuencode_under_the_name_of_base64() -> None:
     assert parse(raw).parts[0].payload() == b"hello" * 50
 
 
-def test_prose_under_the_name_of_base64() -> None:
-    raw = b"Content-Transfer-Encoding: base64\r\n\r\nThis text was never encoded, see http://example.com/\r\n"
+@pytest.mark.parametrize("first", [b"", b"Hello\r\n", b"d41d8cd98f00b204e9800998ecf8427e\r\n"])
+def test_prose_under_the_name_of_base64(first: bytes) -> None:
+    text = first + b"This text was never encoded, see http://example.com/\r\n"
+    raw = b"Content-Transfer-Encoding: base64\r\n\r\n" + text
     assert parse(raw).parts[0].payload() == raw.partition(b"\r\n\r\n")[2]
 
 
-def test_what_a_mailing_list_adds_behind_base64_is_kept() -> None:
-    raw = b"Content-Transfer-Encoding: base64\r\n\r\naGVsbG8=\r\n\r\n____\r\nhttp://lists.example.com/\r\n"
+@pytest.mark.parametrize("content", [b"hello", b"helloo", b"hello https://x.example/" * 9])
+@pytest.mark.parametrize("gap", [b"", b"\r\n"])
+def test_what_a_mailing_list_adds_behind_base64_is_kept(content: bytes, gap: bytes) -> None:
+    lines = base64.encodebytes(content).replace(b"\n", b"\r\n")
+    raw = b"Content-Transfer-Encoding: base64\r\n\r\n" + lines + gap + b"____\r\nhttp://lists.example.com/\r\n"
     body, footer = parse(raw).parts
-    assert (body.payload(), footer.payload()) == (b"hello", b"____\r\nhttp://lists.example.com/\r\n")
+    assert (body.payload(), footer.payload()) == (content, b"____\r\nhttp://lists.example.com/\r\n")
     assert footer.spot == "after base64"
 
 
