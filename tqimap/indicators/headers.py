@@ -93,6 +93,11 @@ def _subject(value: str, options: Options, dropped: bool) -> Findings:
     return Findings((*whole.found, *inside.found), inside.dropped_counts, inside.dropped)
 
 
+def _page(value: str, options: Options, dropped: bool) -> Findings:
+    """Where the page was that a browser saved as a message (MHTML)."""
+    return find(value, options, kind="links", dropped=dropped)
+
+
 def _whole(type_: str) -> Reader:
     def reader(value: str, options: Options, dropped: bool) -> Findings:
         catch = Catch(options, (Edited(value),), dropped=dropped)
@@ -127,6 +132,7 @@ _FIELDS: dict[str, Reader] = {
     "x-forefront-antispam-report": _client,
     "x-forefront-antispam-report-untrusted": _client,
     "subject": _subject,
+    "snapshot-content-location": _page,
     "x-mailer": _whole("X-Mailer"),
     "user-agent": _whole("X-Mailer"),
 }  # fmt: skip
