@@ -1,11 +1,13 @@
 """The walk: paths, bounds that hold, errors that become words. With real readers, and with one that misbehaves."""
 
+import base64
 import io
 import struct
 import types
 import zipfile
 
 import pytest
+from test_zip import zipcrypto
 
 from tqimap.documents import readers
 from tqimap.documents.pieces import Child, Hint, Link, Text, Unread
@@ -123,6 +125,20 @@ def test_a_missing_extra_is_named_and_the_strings_are_carved(monkeypatch) -> Non
 
 def test_an_empty_attachment_has_nothing_to_say() -> None:
     assert list(walk(b"", "empty.bin")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "around"),
+    [
+        ("invoice.html", b"<p>Password: <b>Secret1</b></p><a href='data:application/zip;base64,%b'>"),
+        ("invoice.html", b"<p>Password: <b>Secret1</b></p><script>f('%b')</script>"),
+        ("a.eml", b"Subject: x\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nPassword: Secret1\n"
+                  b"--B\nContent-Type: a/b\nContent-Transfer-Encoding: base64\n\n%b\n--B--\n"),
+    ],
+)  # fmt: skip
+def test_a_password_that_a_document_names_opens_what_is_inside(name: str, around: bytes) -> None:
+    inside = base64.b64encode(zipcrypto("Secret1", ("a.txt", b"https://inside.example/")))
+    assert "https://inside.example/" in texts(list(walk(around % inside, name))).values()
 
 
 def test_a_container_that_no_reader_opens_is_named() -> None:

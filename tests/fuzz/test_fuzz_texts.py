@@ -25,13 +25,13 @@ from hypothesis import strategies as st
 
 from tqimap.documents import calendar, carve, eml, html, pdf, rtf, text, xml
 from tqimap.documents.file_type import sniff
+from tqimap.documents.named_passwords import MAX_WORDS, passwords
 from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
 from tqimap.indicators import TYPES, Options, find, find_in_header
 from tqimap.indicators.second_opinion import find_all
 from tqimap.mail import Mail, addresses, charset, dates, encoded_words, names, parameters, parse, parse_attached, roles
 from tqimap.mail.flowed import unflowed
 from tqimap.provenance import stated_tlp
-from tqimap.reader.passwords import MAX_WORDS, passwords
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # dateutil and Pillow warn of what they were given
 REPEATED_BYTES = 1 << 20 if LONG else 1 << 16

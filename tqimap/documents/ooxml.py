@@ -26,7 +26,18 @@ DIALECT = Dialect(
     telling={
         "*": frozenset(
             {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
-            | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "instr", "macro"}
+            | {
+                "connection",
+                "command",
+                "ddeService",
+                "ddeTopic",
+                "sourceFile",
+                "odcFile",
+                "url",
+                "post",
+                "instr",
+                "macro",
+            }
             | {"userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
         ),
         **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),

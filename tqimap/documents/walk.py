@@ -6,15 +6,19 @@ directory declares (facts: attachments, section 5).
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import sniff
+from tqimap.documents.named_passwords import passwords
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
+HEARD_TEXTS = 200  # searched for passwords: those that come before a document, all properties of a message among them
+HEARD_CHARACTERS = 20_000  # of each
 MAX_REASON = 500  # characters of a word about what was not read
 
 
@@ -56,6 +60,7 @@ class _Walk:
         self._unpacked = 0
         self._words = 0
         self._seen: set[bytes] = set()
+        self._heard: deque[str] = deque(maxlen=HEARD_TEXTS)
 
     def document(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
         self._seen.add(_digest(data))
@@ -67,6 +72,8 @@ class _Walk:
                 yield from self._unread(piece.reason, path)
             else:
                 room -= _characters(piece)
+                if isinstance(piece, Text) and piece.kind == "text":
+                    self._heard.append(piece.text[:HEARD_CHARACTERS])
                 yield Walked(path, piece if room >= 0 else self._too_much_text())
             if room < 0 or self._is_spent():
                 return
@@ -98,8 +105,16 @@ class _Walk:
             if not self._is_spent():  # too deep for a reader, but what it says in clear is not lost
                 yield from (Walked(path, piece) for piece in carve.read(child.data, self._context))
         elif _digest(child.data) not in self._seen:
+            self._learn()
             yield Walked(path, child)
             yield from self.document(child.data, path)
+
+    def _learn(self) -> None:
+        """A password that a page or a message names is tried on what is inside it or stands behind it."""
+        words = passwords(self._heard)
+        self._heard.clear()
+        if words:
+            self._context = replace(self._context, passwords=(*self._context.passwords, *words))
 
     def _refusal(self, child: Child, path: tuple[str, ...]) -> str:
         """Why the child is not read; counts it otherwise."""

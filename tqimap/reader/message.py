@@ -12,6 +12,7 @@ from mmap import mmap
 from typing import Literal
 
 from tqimap.documents.file_type import TEXT_FORMATS, sniff
+from tqimap.documents.named_passwords import passwords
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
 from tqimap.mail import Mail, Part, addresses, dates, parse, parse_attached, roles
@@ -32,7 +33,6 @@ from tqimap.reader.answers import (
 )
 from tqimap.reader.finder import Finder
 from tqimap.reader.options import ReaderOptions
-from tqimap.reader.passwords import passwords
 from tqimap.reader.texts import PlaceOf, body, documents
 
 HELD_BYTES = 16 << 20  # an attachment up to this size is looked into here; a larger one only passes through

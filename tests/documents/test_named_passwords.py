@@ -2,8 +2,8 @@
 
 import pytest
 
-from tqimap.reader import passwords as subject
-from tqimap.reader.passwords import passwords
+from tqimap.documents import named_passwords as subject
+from tqimap.documents.named_passwords import passwords
 
 NAMED = [
     ("The password is infected.", "infected"),
