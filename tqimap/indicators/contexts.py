@@ -91,6 +91,8 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
     kept = without_trailing(text[start:end].rstrip())
+    if text[end : end + 1] == "(" or (kept[:1] == "$" and kept[1:].isidentifier()):  # a call, a variable
+        return
     if len(kept) > 1 and kept.strip():
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
         if context.type == "x509 Subject":

@@ -44,8 +44,8 @@ _BRACKETED = tuple(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}](?=\w)"
             rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~-]?(?P<mark>{_MARK})"
-            r"['\"`^*~-]?[\])}>\\ ]{0,8}[\])}>]"
+            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~_-]?(?P<mark>{_MARK})"
+            r"['\"`^*~_-]?[\])}>\\ ]{0,8}[\])}>]"
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
@@ -83,7 +83,6 @@ _CLOSED_DOT = re.compile(
     rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
     rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
-_GLOB = "ch"  # in brackets behind a name without a dot: lib.[ch]
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 # Those of a dot and of an at sign, and those that Markdown needs besides, which are looked at in such a word alone.
 _ESCAPED_SIGN = re.compile(r"\\(?:(?:\\){0,15}(?=[.@]\w)|(?=[_-]\w)(?<=\w\\)(?P<other>))")
@@ -131,7 +130,8 @@ def _strong(text: str) -> Iterator[Edit]:
             yield from _marked(text, *match.span(), match)
     for match in matches(_CLOSED_DOT, ".", text):
         start, end = match.span()
-        if match["label"] == _GLOB and text[label_start(text, start) - 1 : label_start(text, start)] != ".":
+        label = match["label"] or (text[end : end + 3] if text[start - 1 : end] == "}.{" else "")
+        if label and not _is_label(text, start, label):
             continue
         if match.lastgroup == "closed":  # evil].[com, evil].]com
             start -= 1
@@ -140,6 +140,14 @@ def _strong(text: str) -> Iterator[Edit]:
         yield (*match.span(), "@")
     yield from _escaped_signs(text)
     yield from _encoded_signs(text)
+
+
+def _is_label(text: str, dot: int, label: str) -> bool:
+    """Whether a word in brackets behind a dot is the last label of a name: not in ``{me}.{name}``, nor ``lib.[ch]``."""
+    if "[" not in text[dot + 1 : dot + 3]:
+        return label.lower() in _COMMON
+    start = label_start(text, dot)
+    return label != "ch" or text[start - 1 : start] == "."
 
 
 def _encoded_signs(text: str) -> Iterator[Edit]:

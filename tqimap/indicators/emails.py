@@ -49,9 +49,11 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     local = _local(text, max(done, at - _LOCAL_MAX), at)
     if not local:
         return done
-    start = at - len(local)
     name = _valid(host[0])
     end = host.start() + len(name)
+    if local[0] == text[end : end + 1] == "_":  # emphasis of Markdown
+        local = local.lstrip("_") or local
+    start = at - len(local)
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
     if fault:

@@ -27,6 +27,9 @@ _WORD_ENDINGS_WORDS = (
 )
 _WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
 _CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | _WORD_ENDINGS
+_ARGUMENTS = frozenset(
+    {"group", "get", "call", "open", "read", "lt", "gt"}
+)  # methods to which a number is given: m.group(1)
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS_WORDS = (
     "activexobject angular app-module args arr array asyncio axios cls collections config console ctx datetime dict"
@@ -124,7 +127,7 @@ def _operator(after: str) -> str:
     if after[:1] not in OPERATOR_STARTS:
         return ""
     if after[0] == "(":
-        return "" if after[1:].isdigit() else "call"
+        return "call with a number" if after[1:].isdigit() else "call"
     return "assignment" if after[0] in "=[+" or after in (" =", "--") else ""
 
 
@@ -173,7 +176,7 @@ def _is_file(written: str, labels: list[str]) -> str:
 
 
 def _is_code(labels: list[str], alone: bool, operator: str) -> str:
-    if operator == "call" and labels[-1] not in _COMMON:
+    if (operator == "call" and labels[-1] not in _COMMON) or (operator and labels[-1] in _ARGUMENTS):
         return "code"
     if labels[-1] in _ODD_ROOTS:
         return "code"

@@ -27,7 +27,7 @@ _FROM_FIRST_DOT = re.compile(
     r"|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
 # At the beginning of its line, with nothing behind it that could be against it.
-_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/])")
+_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
 _COUNTED = (

@@ -38,6 +38,7 @@ _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()} | dict(zip(",;'", ",;'", strict=True))
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
+_MACRO = re.compile(r"\{[a-z]{1,20}\}\Z")
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
@@ -55,6 +56,8 @@ def trimmed(body: str, before: str) -> str:
     if has_brackets:
         body = body.partition("](")[0].partition("[/")[0]
         body = body if body == whole else _before_bracket(body)
+    if before == "}":  # of Jira: {color:red}http://host{color}
+        body = _MACRO.sub("", body)
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] not in _LAST:

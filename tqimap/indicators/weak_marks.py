@@ -19,7 +19,7 @@ from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
     r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]{2}:) ?"
-    r"(?:/ ?/ ?|\\\\|__|\\/\\/|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
+    r"(?:/ ?/ ?|__|\\{1,3}+/\\{1,3}+/|\\\\|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
@@ -32,7 +32,8 @@ _HOST_SIGNS = re.compile(r"[\w.-]{1,253}")
 _HOST_MAX = 256  # characters of a host, with the signs before it
 _SCHEME_MAX = 8  # characters of the scheme before it
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
-_SLASHES = re.compile(r"\\/?")
+# Turned, or escaped as in JSON, and in JSON that is a string of JSON; a backslash at the end escapes a quote instead.
+_SLASHES = re.compile(r"\\{1,3}+(?:/|(?!\Z))")
 _NO_COLON = re.compile(r"//(?:(?=\w)(?<=[psPS]//)| (?=\w)(?<=[psPS]// ))")
 _LOW_LINES = re.compile(r"__(?=\w)(?<=[psPS]__)")
 _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)

@@ -40,6 +40,7 @@ FORMS = {
         "login.evil-site[dotcom", "login\u3010.\u3011evil-site\u300c.\u300dcom", "login(\u3002)evil-site(\u3002)com",
         "login \\. evil-site \\. com", "login**[.]**evil-site**[.]**com", "login**.**evil-site**.**com",
         "login\\.evil\\-site\\.com", "login()evil-site()com",
+        "login.evil-site.{com}", "login.evil-site}.{com", "login(_dot_)evil-site[_dot_]com",
     ],
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
@@ -70,6 +71,7 @@ FORMS = {
         "hxxp:\\\\login\\.evil-site\\.com\\gate\\x.php", "(http)://login.evil-site.com/gate/x.php",
         "http://login dot evil-site dot com/gate/x.php", "<http://login.evil-site.com/ga\n> te/x.php>",
         "hxxp://login[.]evil-site[.]com\\gate\\x.php", "hxxp://login\\.evil\\-site\\.com/gate/x\\.php",
+        '\\"u\\":\\"http:\\\\/\\\\/login.evil-site.com\\\\/gate\\\\/x.php\\"',
         "http://]login.evil-site.com/gate/x.php", "http(://login.evil-site.com/gate/x.php",
     ],
     ADDRESS: [
@@ -85,7 +87,8 @@ FORMS = {
         "bad.guy{at}evil-site{dot}com", "bad.guy<at>evil-site.com", "bad.guy [@] evil-site [.] com",
         "bad.guy (at) evil-site (dot) com", "bad.guy[ at ]evil-site[ dot ]com", "bad.guy at evil-site.com",
         "bad.guy AT evil-site DOT com", "bad[dot]guy[at]evil-site[dot]com", "bad.guy @ evil-site.com",
-        "bad.guy&#64;evil-site.com", "bad.guy\uff20evil-site.com", "bad.guy\\@evil-site.com", "bad.guy%40evil-site.com",
+        "bad.guy&#64;evil-site.com", "bad.guy\uff20evil-site.com", "bad.guy[_at_]evil-site[.]com",
+        "bad.guy\\@evil-site.com", "bad.guy%40evil-site.com",
         "bad.guy(arroba)evil-site(punto)com", "bad.guy[arobase]evil-site.com", "bad.guy(a)evil-site.com",
         "bad.guy[et]evil-site.com", "bad.guy[@evil-site[.com", "bad.guy@]evil-site.com", "bad.guy@[evil-site.com]",
         "bad.guy @evil-site[.]com", "bad.guy@ evil-site[.]com", "bad.guy  @  evil-site.com",
