@@ -30,11 +30,11 @@ def find_plain_urls(catch: Catch) -> None:
     if not urls.only_whole:
         return
     for match in _PLAIN.finditer(catch.rest()):
-        secure, host = match.groups()
-        if _is_plain_host(host) and "&&" not in match[0]:
+        rest, secure, host = match.group(0, "secure", "host")
+        if _is_plain_host(host) and "&&" not in rest:
             at, end = match.span()
             scheme = "http" if secure is None else "https"
-            urls.rows.append((at - len(scheme), end, scheme + match[0], host))
+            urls.rows.append((at - len(scheme), end, scheme + rest, host))
     urls.take_all()
 
 
