@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .edits import Edit, Edited
 from .suffixes import is_icann_suffix, suffixes
-from .surroundings import LABEL, TOKEN_MAX, is_edge_between, label_start, matches, token_start, with_blanks
+from .surroundings import LABEL, TOKEN_MAX, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
@@ -158,8 +158,9 @@ def _encoded_signs(text: str) -> Iterator[Edit]:
     done = begin = 0
     for match in matches(_PERCENT_SIGN, "%", text):
         start = match.start()
-        if is_edge_between(text, done, start):  # not in the word of the last one
-            begin = token_start(text, start)
+        word = token_start(text, start, done)
+        if word > done:  # not the word of the last one
+            begin = word
         done = match.end()
         before = text[max(begin, start - TOKEN_MAX) : start]
         if before[-1:] in LABEL and "/" not in before.partition("://")[2] and "?" not in before:
@@ -209,8 +210,9 @@ def _escaped_signs(text: str) -> Iterator[Edit]:
     done, is_path, is_escaped = -1, False, False
     for match in matches(_ESCAPED_SIGN, "\\", text):
         start, end = match.span()
-        if done < 0 or is_edge_between(text, done, start):  # not in the word of the last one
-            done, is_path = token_start(text, start), False
+        word = token_start(text, start, max(0, done))
+        if word > done:  # not that of the last one
+            done, is_path = word, False
             is_escaped = match["other"] is not None and _is_escaped_word(text, done, end)
         is_path = is_path or _is_path(text[done:start])
         is_escaped = is_escaped or match["other"] is None
@@ -227,7 +229,8 @@ def _is_escaped_word(text: str, start: int, end: int) -> bool:
 
 def _is_path(piece: str) -> bool:
     """Whether this piece of a word has a backslash that is part of no mark, or is the root of a path or of keys."""
-    if piece.endswith(_ROOTS_OF_KEYS) or piece[-1:] == "%" or _DRIVE.match(piece):
+    last = piece[-1:]
+    if last == "%" or (last == ":" and _DRIVE.match(piece)) or piece.endswith(_ROOTS_OF_KEYS):
         return True
     return "\\" in piece and "\\" in _NO_PATH_SIGN.sub("", piece)
 

@@ -23,16 +23,14 @@ def with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
     return begin + len(text[begin:start].rstrip(" ")), end + len(right) - len(right.lstrip(" "))
 
 
-def token_start(text: str, end: int) -> int:
-    """Where the run without blanks, quotes and angle brackets that ends here begins."""
-    begin = max(0, end - TOKEN_MAX)
+def token_start(text: str, end: int, least: int = 0) -> int:
+    """Where the run without blanks, quotes and angle brackets that ends here begins; looked for no farther than there.
+
+    So it is behind ``least`` where an edge of words is between the two, or more than ``TOKEN_MAX`` characters are.
+    """
+    begin = max(least, end - TOKEN_MAX)
     edge = _EDGE.search(text[begin:end][::-1])
     return end - edge.start() if edge else begin
-
-
-def is_edge_between(text: str, start: int, end: int) -> bool:
-    """Whether two places are in different words, as ``token_start`` tells them."""
-    return end - start > TOKEN_MAX or _EDGE.search(text, start, end) is not None
 
 
 def without_trailing(written: str) -> str:

@@ -36,7 +36,8 @@ _PATH = re.compile("[/?#]")
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
 _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_CLOSING = {opening: closing for closing, opening in _PAIRS.items()} | dict(zip(",;'", ",;'", strict=True))
+_CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
+_QUOTES = frozenset(",;'")  # signs that stand on both sides of a URL, and that hardly any holds
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _MACRO = re.compile(r"\{[a-z]{1,20}\}\Z")
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
@@ -49,6 +50,8 @@ def trimmed(body: str, before: str) -> str:
     has_brackets = "[" in body or "]" in body
     if has_brackets:  # first as well as last: it is quick, and leaves less to the next search
         body = _before_bracket(body)
+    if before in _QUOTES:
+        body = body.partition(before)[0]
     whole = body
     # What is found soonest comes first: up to there alone will the rest of a long body be read again.
     if not body.isascii() or ";" in body or _may_close(body, before) or "://" in body or "&&" in body:
@@ -66,13 +69,13 @@ def trimmed(body: str, before: str) -> str:
 
 
 def _may_close(body: str, before: str) -> bool:
-    """Whether a body holds the sign that would close what is open before it."""
+    """Whether a body holds the bracket that would close the one before it."""
     return before in _CLOSING and _CLOSING[before] in body
 
 
 @cache
 def _ends(opening: str) -> re.Pattern[str]:
-    """The pattern for one sign before a URL; made when it is first needed, since each takes a millisecond."""
+    """The pattern for one bracket before a URL; made when it is first needed, since each takes a millisecond."""
     fences = re.escape(opening + _CLOSING[opening]) if opening else r"\n"  # which stands in no URL
     return re.compile(f"[{_FIRST}{fences}](?:{_MARKUP}|(?P<fence>(?<=[{fences}]))|{_FOREIGN})")
 
