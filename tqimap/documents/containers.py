@@ -16,8 +16,9 @@ _END = b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _OPENDOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_WINDOWS_APPS = frozenset({"appxmanifest.xml", "appxmetadata/appxbundlemanifest.xml"})
 _OFFICE = ("docx", "docm", "xlsx", "xlsm", "xlsb", "xlsb+macros", "pptx", "pptm", "ooxml")
-ZIP_FORMATS = frozenset((*_OPENDOCUMENT.values(), *_OFFICE, "zip", "jar", "apk"))  # all that zip_format says
+ZIP_FORMATS = frozenset((*_OPENDOCUMENT.values(), *_OFFICE, "zip", "jar", "apk", "msix"))  # all that zip_format says
 
 
 def zip_format(data: Data) -> str:
@@ -26,6 +27,8 @@ def zip_format(data: Data) -> str:
     if document:
         return document
     names = {name.lower().replace("\\", "/").lstrip("/") for name in zip_names(data)}
+    if names & _WINDOWS_APPS:
+        return "msix"
     if "[content_types].xml" in names:
         return _ooxml(names)
     if "androidmanifest.xml" in names:

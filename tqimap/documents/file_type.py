@@ -60,6 +60,7 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\x0a\x0d\x0d\x0a", "pcap"),
     (b"!BDN", "pst"),
     (b"vhdxfile", "vhdx"),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
     (b"MSWIM\x00\x00\x00", "wim"),
     (b"\x60\xea", "arj"),
 )
@@ -72,7 +73,7 @@ TEXT_FORMATS = frozenset(
     ["text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "script", "empty"]
 )  # read in the child that reads the message itself; every other format gets a child of its own
 _MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
-    ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "chm", "lnk", "hta", "script"]
+    ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "msix", "chm", "lnk", "hta", "script"]
 )
 _THREATQ_TYPES = {
     "pdf": "PDF",
@@ -177,6 +178,7 @@ _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
     (re.compile(r"\s*BEGIN:VCARD", re.I), "vcf"),
     (re.compile(r"\s*-----BEGIN (?:PKCS7|CMS)-----"), "pkcs7"),
+    (re.compile(r"\s*-----BEGIN PGP MESSAGE-----"), "pgp"),
     (re.compile(r"#!|<\?php\b|@echo off\b|\s*(?:#@~\^|<#(?=[\s.])|<%[@\s]|On Error Resume Next\b)", re.I), "script"),
 )
 _SCRIPT_NAMES = r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsh|sh|py|pl|rb|lua|au3|ahk|scpt|command)$"

@@ -24,7 +24,7 @@ _FORMATS = {
     "xlsb": "xlsb xlsb+macros",
     "rtf": "rtf",
     "tnef": "tnef",
-    "zip": "zip jar apk",
+    "zip": "zip jar apk msix",
     "compressed": "gzip bzip2 xz",
     "tar": "tar",
     "libarchive": "7z rar iso cab xar cpio lha lzma compress zstd lz4 lzip",
@@ -33,8 +33,8 @@ _FORMATS = {
     "onenote": "one",
     "executable": "exe elf macho",
 }
-# What is packed or filed in them is beyond their strings, and no reader is there.
-_UNOPENED = frozenset({"chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst"})
+# What is packed, filed or encrypted in them is beyond their strings, and no reader is there.
+_UNOPENED = frozenset({"chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst", "pgp", "rpmsg"})
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
 _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
 

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from mmap import mmap
 from typing import Literal
 
+from tqimap.documents.decoded_text import decoded
 from tqimap.documents.file_type import TEXT_FORMATS, sniff
 from tqimap.documents.named_passwords import passwords
 from tqimap.documents.pieces import Context
@@ -37,6 +38,7 @@ from tqimap.reader.texts import PlaceOf, body, documents
 
 HELD_BYTES = 16 << 20  # an attachment up to this size is looked into here; a larger one only passes through
 HELD_TOTAL = 64 << 20  # bytes of text-like attachments that wait to be read
+SLIP_BYTES = 2000  # a text of this size may be there to name the password of what is attached beside it
 NESTING = 8  # messages inside messages that are taken apart; deeper ones are read as documents
 NESTED_BYTES = 256 << 20  # of attached messages that are taken apart, all together
 MAX_ATTACHMENTS = 1000  # Files of one message; honest ones have tens
@@ -91,6 +93,7 @@ class MessageReader:
         self._finder = Finder(options.indicators, explain=options.explain)
         self._letters: list[Letter] = []
         self._waiting: list[Waiting] = []
+        self._slips: list[str] = []
         self._names: list[Answer] = []
         self._count = 0
         self._held = 0
@@ -117,7 +120,7 @@ class MessageReader:
         for each in self._letters:
             yield from self._read_letter(each, texts)
         yield from self._names
-        words = passwords(texts)
+        words = passwords([*texts, *self._slips])
         tlp = stated_tlp(texts)
         if words or tlp:
             yield Wording(words, tlp)
@@ -165,6 +168,8 @@ class MessageReader:
             yield from self._split(inner, depth + 1)
         elif data is not None and format in TEXT_FORMATS and self._held + len(data) <= HELD_TOTAL:
             self._held += len(data)
+            if format == "text" and len(data) <= SLIP_BYTES:
+                self._slips.append(decoded(data, part.charset))
             self._waiting.append(Waiting(number, name, path, data, part.charset))
 
     def _handed_over(

@@ -202,6 +202,13 @@ def test_what_the_message_says_of_itself() -> None:
     assert Wording(("Geheim!23",), "AMBER") in answers(made)
 
 
+def test_a_text_beside_an_archive_may_name_its_password() -> None:
+    made = mail("see attached", "x")
+    made.add_attachment("The password is Secret1", filename="password.txt")
+    made.add_attachment("password: " + "long " * 999, filename="manual.txt")
+    assert Wording(("Secret1",), "") in answers(made)
+
+
 def test_names_are_safe_to_use() -> None:
     made = mail()
     attach(made, "../../etc/cron.d/x", b"\x00")
