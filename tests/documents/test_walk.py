@@ -147,6 +147,22 @@ def test_a_container_that_no_reader_opens_is_named() -> None:
     assert "http://strings.example/" in texts(steps)["help.chm",]
 
 
+ARMOURED = b"-----BEGIN PGP MESSAGE-----\n\nhQEMAwAAAAAAAAABAQ\n-----END PGP MESSAGE-----\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARMOURED,
+        b"\x85\x01\x8c\x03" + bytes(8) + b"\x01" + bytes(99),
+        b"\xc1\xc0\x4c\x03" + bytes(8) + b"\x12" + bytes(99),
+        b"\x8c\x0d\x04\x09\x03" + bytes(99),
+    ],
+)
+def test_a_message_encrypted_with_pgp_is_named(data: bytes) -> None:
+    assert unread(list(walk(data, "message.asc"))) == ["encrypted with PGP, only its strings were read"]
+
+
 END_OF_ZIP = b"PK\x05\x06" + bytes(18)
 PAGE = b"<html><a href='https://page.example/'>"
 

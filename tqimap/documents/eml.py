@@ -24,8 +24,6 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def _part(part: Part) -> Iterator[Piece]:
-    if encrypted := roles.encryption(part):
-        yield Hint(f"encrypted with {encrypted}")
     if roles.is_body(part):
         yield from body.read(part)
     else:

@@ -150,6 +150,11 @@ def _is_tar(data: Data, head: bytes) -> bool:
 # A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
 _LZMA = re.compile(rb"]\0\0..(?:\xff{8}|.{5}\0\0\0)", re.S)  # size of the dictionary, then of the document or -1
 _PKCS7 = re.compile(rb"0(?:[\x02-\x80]|[\x81-\x84].{1,4}?)\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)", re.S)
+# A session key for a public key or a password, with which encrypted messages begin (RFC 9580, 5.1 and 5.3).
+_PGP = re.compile(
+    rb"(?:\x84.|\x85..|\xc1(?:[\x00-\xbf]|[\xc0-\xdf].))\x03.{8}[\x01\x02\x10\x12]|[\x8c\xc3]\x0d\x04[\x07-\x0a]\x03",
+    re.S,
+)
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
     (_is_exe, "exe"),
@@ -162,6 +167,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: bytes(data[-512:-504]) == b"conectix", "vhd"),
     (lambda data, head: bytes(data[-512:-508]) == b"koly", "dmg"),
     (lambda data, head: _LZMA.match(head) is not None, "lzma"),
+    (lambda data, head: _PGP.match(head) is not None, "pgp"),
     (lambda data, head: _PKCS7.match(head) is not None, "pkcs7"),
 )
 

@@ -33,8 +33,12 @@ _FORMATS = {
     "onenote": "one",
     "executable": "exe elf macho",
 }
-# What is packed, filed or encrypted in them is beyond their strings, and no reader is there.
-_UNOPENED = frozenset({"chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst", "pgp", "rpmsg"})
+# No reader is there for what is packed, filed or encrypted in them.
+_UNOPENED = {
+    **{format: f"{format} cannot be opened" for format in ("chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst")},
+    "pgp": "encrypted with PGP",
+    "rpmsg": "encrypted with Microsoft's rights management",
+}
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
 _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
 
@@ -45,7 +49,7 @@ def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
     if format == "empty":
         return iter(())
     if format in _UNOPENED:
-        return chain([Unread(f"{format} cannot be opened, only its strings were read")], _carved(data, context))
+        return chain([Unread(f"{_UNOPENED[format]}, only its strings were read")], _carved(data, context))
     try:
         pieces = iter(importlib.import_module(f"tqimap.documents.{module}").read(data, context))
         return chain(_first(pieces), pieces)

@@ -26,7 +26,6 @@ _ALTERNATIVES = frozenset(
 )
 _HTML_TYPES = frozenset({"text/html", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"})
 _MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
-_PGP_TYPES = frozenset({"application/pgp-encrypted", "application/pgp"})
 _EXTENSIONS = {
     "message/rfc822": ".eml",
     "message/global": ".eml",
@@ -94,11 +93,6 @@ def is_inline_image(part: Part, used: frozenset[str]) -> bool:
     if not part.media_type.startswith("image/") or part.disposition == "attachment" or part.content_id not in used:
         return False
     return part.encoded_size <= 2 * MAX_INLINE_IMAGE and len(part.payload()) < MAX_INLINE_IMAGE
-
-
-def encryption(part: Part) -> str:
-    """``PGP`` where the part cannot be read without a key (RFC 3156, 4), else empty; S/MIME says so in its content."""
-    return "PGP" if part.media_type in _PGP_TYPES or (part.within == "multipart/encrypted" and not part.spot) else ""
 
 
 def default_name(part: Part) -> str:

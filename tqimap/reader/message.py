@@ -154,9 +154,6 @@ class MessageReader:
     def _attachment(self, part: Part, letter: Letter, depth: int) -> Iterator[Answer]:
         name = safe_name(part.name, roles.default_name(part))
         number = self._count
-        encrypted = roles.encryption(part)
-        if encrypted:
-            yield Noted(f"{name}: encrypted with {encrypted}, not read", True)
         data = yield from self._handed_over(part, name, letter, is_file=True)
         self._names += self._finder.attachment_name(name, Place(path=(*letter.path, name)), number)
         if data is None and not roles.is_message(part):

@@ -65,24 +65,6 @@ def test_inline_images(fields: bytes, size: int, is_inline: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "encryption"),
-    [
-        (b"Content-Type: application/pgp-encrypted", "PGP"),
-        (b"Content-Type: application/pkcs7-mime; smime-type=enveloped-data", ""),  # told by its content
-        (b"Content-Type: application/pgp-signature", ""),
-        (b"Content-Type: application/octet-stream", ""),
-    ],
-)
-def test_encrypted_parts(fields: bytes, encryption: str) -> None:
-    assert roles.encryption(part(fields)) == encryption
-
-
-def test_what_is_in_an_encrypted_multipart_is_encrypted() -> None:
-    raw = b"Content-Type: multipart/encrypted; boundary=B\r\n\r\n--B\r\nContent-Type: a/b\r\n\r\nx\r\n--B--"
-    assert roles.encryption(parse(raw).parts[0]) == "PGP"
-
-
-@pytest.mark.parametrize(
     ("media_type", "name"),
     [
         (b"message/rfc822", "message.eml"),

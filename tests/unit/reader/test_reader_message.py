@@ -189,14 +189,6 @@ def importable(zxing: bool, monkeypatch) -> Callable[[EmailMessage], list[Attach
     return told
 
 
-def test_an_encrypted_part_is_named() -> None:
-    raw = (
-        b"From: a@x.example\r\nContent-Type: multipart/encrypted; boundary=b\r\n\r\n"
-        b"--b\r\nContent-Type: application/octet-stream; name=encrypted.asc\r\n\r\nhQEMA\r\n--b--\r\n"
-    )
-    assert Noted("encrypted.asc: encrypted with PGP, not read", True) in answers(raw)
-
-
 def test_what_the_message_says_of_itself() -> None:
     made = mail("TLP:AMBER\nThe archive is attached, Passwort: Geheim!23\n", "TLP:GREEN report")
     assert Wording(("Geheim!23",), "AMBER") in answers(made)
