@@ -1,7 +1,7 @@
 """Values that are never an indicator: those of the configuration, and the shipped lists."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -34,9 +34,9 @@ class AllowLists:
             return "allow-list" if any(address in network for network in self.networks) else ""
         return ""
 
-    def may_have(self, values: Collection[str], hosts: Collection[str]) -> bool:
-        """Whether one of these values may be listed, or one of the hosts that they name."""
-        if self.networks or not self.values.keys().isdisjoint(map(str.lower, values)):
+    def may_have(self, values: Iterable[str], hosts: Iterable[str]) -> bool:
+        """Whether one of these values may be listed, or one of the hosts that they name; all in small letters."""
+        if self.networks or not self.values.keys().isdisjoint(values):
             return True
         domains = set(hosts)
         while domains:  # all of them at once, then the domains that they are in, which are ever fewer

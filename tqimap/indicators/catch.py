@@ -18,6 +18,7 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
+_WITH_CAPITALS = frozenset({"URL", "File Path"})  # types of long lists whose values are not written in small letters
 
 
 class Column(NamedTuple):
@@ -96,7 +97,8 @@ class Catch:
         if not values:
             return
         spans = zip(starts, ends, strict=True)
-        if not self._wanted[type_] or self._among_bytes or self._lists.may_have(values, hosts):
+        low = map(str.lower, values) if type_ in _WITH_CAPITALS else values
+        if not self._wanted[type_] or self._among_bytes or self._lists.may_have(low, hosts):
             for span, value, host in zip(spans, values, chain(hosts, repeat("")), strict=False):
                 self.take(type_, value, span, rule, host=host)
         else:
