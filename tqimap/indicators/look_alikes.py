@@ -70,10 +70,11 @@ _FIELD_WORDS_WORDS = (
     " kerberos kubernetes leader log metadata module namespace network node observer orchestrator organization"
     " original os package parent pe pod process project qry question registry request resp response rule server"
     " service session smb source span spec ssl target tcp template thread threat tls trace transaction udp url user"
-    " vpc winlog"
+    " vpc winlog tag tags var"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
+_CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
 _COMMON = frozenset({"com", "net", "org"})
@@ -172,7 +173,7 @@ def _is_file(written: str, labels: list[str]) -> str:
         return "file name"
     if top == "in" and _TEMPLATE.match(written.lower()):
         return "file name"
-    return "file name" if "_" in labels[-2] else ""
+    return "file name" if "_" in labels[-2] or any("_" in label[1:] for label in labels[1:-1]) else ""
 
 
 def _is_code(labels: list[str], alone: bool, operator: str) -> str:
@@ -198,7 +199,8 @@ def _is_odd_case(written: str, top: str) -> str:
     if not right.isascii() and right.istitle():
         return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
-        return "code" if top in _CODE_ENDINGS and left != left.lower() and "." not in left else ""
+        is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else _CAMEL.search(left))
+        return "code" if is_code and top not in _COMMON else ""
     if right.isupper():
         return "" if left.upper() == left or top in _COMMON else "detection name"
     return "" if top in _COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
