@@ -65,6 +65,12 @@ def test_a_link_tells_what_it_is_for() -> None:
     ]
 
 
+def test_a_target_within_a_page_of_mhtml_has_two_addresses() -> None:
+    target = "mhtml:http://a.example.net/x.html!x-usc:http://b.example.net/y.html"
+    found = read({"word/_rels/document.xml.rels": RELATIONS.format(relation(target, kind="oleObject"))})
+    assert links(found) == ["mhtml:http://a.example.net/x.html", "http://b.example.net/y.html"]
+
+
 def test_an_external_target_counts_even_on_the_host_of_a_schema() -> None:
     assert links(read({"_rels/.rels": RELATIONS.format(relation("http://purl.org/redirect"))})) == [
         "http://purl.org/redirect"

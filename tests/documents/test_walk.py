@@ -163,6 +163,14 @@ def test_a_message_encrypted_with_pgp_is_named(data: bytes) -> None:
     assert unread(list(walk(data, "message.asc"))) == ["encrypted with PGP, only its strings were read"]
 
 
+@pytest.mark.parametrize(
+    "front", [b"GIF89a", b"%PDF-1.4", b"{\\rtf1", b"BEGIN:VCALENDAR\n", b"{}", b"PK\x03\x04", bytes(range(32)) * 99]
+)
+def test_what_is_called_a_page_is_read_as_one_too(front: bytes) -> None:
+    page = front + b"<html><script>f('%b')</script>" % base64.b64encode(b"https://page.example/")
+    assert "https://page.example/" in texts(list(walk(page, "page.html")))["page.html",]
+
+
 END_OF_ZIP = b"PK\x05\x06" + bytes(18)
 PAGE = b"<html><a href='https://page.example/'>"
 

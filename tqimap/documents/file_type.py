@@ -105,6 +105,13 @@ def _text_or_zip(data: Data, name: str) -> str:
     return text or "unknown"
 
 
+def is_shown_as_page(format: str, data: Data, name: str) -> bool:
+    """Whether a browser makes a page of what is, by its content, something else: it goes by the name."""
+    if format in _PAGES or not _PAGE_NAME.search(name):
+        return False
+    return _HTML.search(bytes(data[:TEXT_SAMPLE_BYTES]).decode("latin-1")) is not None
+
+
 def threatq_file_type(format: str) -> str:
     """ThreatQ's name of the type of File (facts: threatq-api, file types); the client resolves it to an id."""
     if is_malware_like(format):
@@ -190,10 +197,12 @@ _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
 _SCRIPT_NAMES = r"\.(?:js|jse|mjs|vbs|vbe|vba|bas|ps1|psm1|bat|cmd|wsh|sh|py|pl|rb|lua|au3|ahk|scpt|command)$"
 _SCRIPT_ELEMENTS = re.compile(r"<(?:job|package|component|scriptlet)\b(?:[^<]|<(?!script\b))*<script\b", re.I)
 _Names = tuple[tuple[re.Pattern[str], str], ...]
+_PAGE_NAME = re.compile(r"\.[sx]?html?$", re.I)
+_PAGES = frozenset({"html", "hta", "eml", "mbox"})  # of messages the pages are read decoded
 _MARKUP_NAMES: _Names = (
     (re.compile(r"\.hta$", re.I), "hta"),
     (re.compile(r"\.(?:wsf|wsc|sct|php)$", re.I), "script"),
-    (re.compile(r"\.[sx]?html?$", re.I), "html"),  # browsers read it as a page, also where it begins as a picture
+    (_PAGE_NAME, "html"),  # browsers read it as a page, also where it begins as a picture
 )
 _SCRIPTS: _Names = ((re.compile(_SCRIPT_NAMES, re.I), "script"),)  # also where the source begins as JSON does
 _NAMES: _Names = (

@@ -30,6 +30,7 @@ _CLICKED = frozenset({"href", "HRef", "src"})
 _NAMESPACE = re.compile(
     rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
 )
+_WITHIN_MHTML = re.compile(r"!x-usc:", re.IGNORECASE)
 _MARKUP = bytes.maketrans(b"<>\0", b"   ")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*(?:\[.*?\]\s*>|>)", re.S)
 
@@ -220,7 +221,8 @@ class PartText:
         target = attributes.get("Target", "")
         if attributes.get("TargetMode", "").lower() == "external" or is_external(target):
             kind = attributes.get("Type", "").rpartition("/")[2]  # attachedTemplate, oleObject, hyperlink …
-            self.piece(Link(target.strip(), f"{self.name} {kind or 'relationship'}"))
+            for url in _WITHIN_MHTML.split(target.strip()):  # a page, and where its part stands
+                self.piece(Link(url, f"{self.name} {kind or 'relationship'}"))
 
     def _telling(self, key: str, value: str) -> None:
         if key == "instr":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
-from tqimap.documents.file_type import sniff
+from tqimap.documents.file_type import is_shown_as_page, sniff
 from tqimap.documents.named_passwords import passwords
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
@@ -79,7 +79,7 @@ class _Walk:
                 return
 
     def _pieces(self, data: bytes, name: str) -> Iterator[Piece]:
-        """What the reader finds, then what stands in front of an archive or the archive that stands behind."""
+        """What the reader finds, then the page that a browser would show, then what is in front of or behind a ZIP."""
         format, archive = sniff(data, name), containers.archive_at(data)
         if format in containers.ZIP_FORMATS:
             yield from self._read(format, data, name)
@@ -87,6 +87,8 @@ class _Walk:
         else:
             yield from self._read(format, data[:archive], name)
             others = [Child("appended archive", data[archive:])] if archive < len(data) else []
+        if is_shown_as_page(format, data, name):
+            yield from self._read("html", data, name)
         yield from others
 
     def _read(self, format: str, data: bytes, name: str) -> Iterator[Piece]:
