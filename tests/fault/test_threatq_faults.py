@@ -302,6 +302,7 @@ def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> 
         cut(),
         answer(422),
         answer(403, b"<html>blocked</html>"),
+        answer(200, b"<html>blocked</html>"),
     ],
 )
 def test_the_one_indicator_that_breaks_threatq_is_found(
@@ -321,14 +322,25 @@ def test_the_one_indicator_that_breaks_threatq_is_found(
     assert isinstance(answers[7], Refused)
 
 
+@pytest.mark.parametrize("status", [403, 200])
 def test_what_a_filter_in_front_of_threatq_blocks_is_the_fault_of_one_message(
-    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, status: int
 ) -> None:
     """Else it would hold up all mail behind it for ever. ThreatQ itself denies in JSON."""
-    server.on("POST /api/attachments/upload", answer(403, b"<html><head><title>Request blocked</title></head></html>"))
+    blocked = b"<html><head><title>Request blocked</title></head></html>"
+    server.on("POST /api/attachments/upload", answer(status, blocked))
     server.on("GET /api/attachments", answer(200, {"data": []}))
-    with pytest.raises(ThreatQRefused, match=r"upload with 403: a web page \(Request blocked\)"):
+    with pytest.raises(ThreatQRefused, match=rf"upload with {status}: a web page \(Request blocked\)"):
         threatq.upload_file(upload(tmp_path / "shell.php"))
+
+
+def test_a_page_for_every_request_is_no_fault_of_a_message(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    threatq.sign_in()
+    server.on(CONSUME, PAGE)
+    server.on(STATUSES, PAGE)
+    with pytest.raises(ThreatQError, match="check threatq_host") as caught:
+        threatq.post_indicators(posted("a.test", "b.test"))
+    assert not isinstance(caught.value, ThreatQRefused)
 
 
 def test_a_broken_threatq_is_not_mistaken_for_a_bad_indicator(server: ScriptedHttps, threatq: ThreatQ) -> None:

@@ -182,11 +182,15 @@ class Session:
         """Whether ThreatQ breaks on this request, though it is well: what it cannot take must not hold up the rest."""
         lost = isinstance(outcome, Trouble) and outcome.fault is Fault.LOST
         broken = isinstance(outcome, Answer) and outcome.status in retries.BROKEN
-        if not (lost or broken) or request.method == "GET" or self._token is None:
+        return (lost or broken) and request.method != "GET" and self._is_well()
+
+    def _is_well(self) -> bool:
+        """Whether ThreatQ answers another request as it should."""
+        if self._token is None:
             return False
         self.counts[_kind(_HEALTH)] += 1
         health = self._attempt(_HEALTH, {"Authorization": f"Bearer {self._token.value.reveal()}"})
-        return isinstance(health, Answer) and health.status == 200
+        return isinstance(health, Answer) and health.status == 200 and not replies.is_page(health.body)
 
     def _decoded(self, request: Request, answer: Answer) -> Reply:
         """The reply in ``answer``. Raises for a refusal and for what is none of ThreatQ's answers."""
@@ -194,10 +198,12 @@ class Session:
             self._redirected(request, answer)
         if answer.status >= 500 or answer.status < 200:
             raise ThreatQError(self._failure(request, answer))
-        # ThreatQ denies who asks, whatever is asked: no message is to blame. A filter in between denies what is asked.
-        if answer.status == 403 and not replies.is_page(answer.body):
+        page = replies.is_page(answer.body)
+        # ThreatQ denies who asks, whatever is asked: no message is to blame. A filter in between denies what is asked,
+        # by a web page, and not always with the status for that.
+        if answer.status == 403 and not page:
             raise ThreatQLoginError(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}")
-        if answer.status >= 400:
+        if answer.status >= 400 or (page and request.method != "GET" and self._is_well()):
             raise ThreatQRefused(self._failure(request, answer), answer.status)
         reply = replies.decoded(answer.body, str(request))
         if reply.get("errors"):
