@@ -74,6 +74,9 @@ class FakeThreatQ:
         same = [(each.title, each.happened_at) == (event.title, event.happened_at) for each in self.events]
         return same.index(True) if True in same else None
 
+    def has_event(self, event_id: int) -> bool:
+        return event_id in range(len(self.events))
+
     def make_event(self, event: Event) -> int:
         if event.title in self.refuse:
             raise ThreatQRefused("422 the title is invalid", 422)

@@ -42,6 +42,9 @@ class ThreatQ(Protocol):
     def find_event(self, event: Event) -> int | None:
         """The id of the Event, if there is one."""
 
+    def has_event(self, event_id: int) -> bool:
+        """Whether the Event of this id is still there."""
+
     def make_event(self, event: Event) -> int:
         """Make the Event; its id."""
 
@@ -219,9 +222,10 @@ class Delivery:
         )
 
     def _event(self, event: Event, file_ids: Sequence[int]) -> int:
-        """Make the Event, once, and relate the Files to it. Only where a run died over it, it is looked for."""
+        """Make the Event, once, and relate the Files to it. It is looked for where a run died over it or somebody has
+        removed it in ThreatQ."""
         id_ = self._event_id(event)
-        if id_ is None:
+        if id_ is None or not self._threatq.has_event(id_):
             begun_before = not self._record.begin_event(event.key)
             there = self._threatq.find_event(event) if begun_before else None
             id_ = self._threatq.make_event(event) if there is None else there

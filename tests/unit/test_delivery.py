@@ -82,6 +82,18 @@ def test_an_event_is_related_to_files_and_indicators(threatq: FakeThreatQ) -> No
     assert {row for row in threatq.event_relations if row[1] == "File"} == {(0, "File", 0)}
 
 
+def test_an_event_that_was_removed_is_made_anew(threatq: FakeThreatQ) -> None:
+    """An analyst removes what came of a message and marks it unread, so that it is read again."""
+    record = Record()
+    message = of_event("1", submission({"a.pdf": "x"}))
+    Delivery(threatq, record).deliver([message])
+    threatq.events.clear()
+    (outcome,) = Delivery(threatq, record).deliver([message])
+    assert isinstance(outcome, Delivered) and len(threatq.events) == 1
+    Delivery(threatq, record).deliver([message])
+    assert len(threatq.events) == 1
+
+
 def test_a_refused_event_is_named(threatq: FakeThreatQ) -> None:
     threatq.refuse.add("Mail 1")
     (outcome,) = Delivery(threatq, Record()).deliver([of_event("1", submission({}, body="x"))])

@@ -114,6 +114,10 @@ class ThreatQ:
         """The id of the Event with this title and time."""
         return self._events.find(event)
 
+    def has_event(self, event_id: int) -> bool:
+        """Whether the Event of this id is still there."""
+        return self._events.has(event_id)
+
     def make_event(self, event: Event) -> int:
         """Make the Event; its id."""
         return self._events.make(event)

@@ -1,6 +1,6 @@
 """Events: one of type Spearphish for a message, with its Files and indicators (facts of the API, 6)."""
 
-from tqimap.errors import ThreatQUnavailable
+from tqimap.errors import ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Event
 from tqimap.threatq import payloads, replies
 from tqimap.threatq.session import Session
@@ -21,6 +21,14 @@ class Events:
         found = replies.rows(self._session.get(PATH, title=event.title, happened_at=happened_at), f"GET {PATH}")
         same = [row for row in found if (row.get("title"), row.get("happened_at")) == (event.title, happened_at)]
         return min((replies.row_id(row, f"GET {PATH}") for row in same), default=None)
+
+    def has(self, event_id: int) -> bool:
+        """Whether the Event of this id is still there."""
+        try:
+            self._session.get(f"{PATH}/{event_id}")
+        except ThreatQRefused as error:
+            return error.status != 404
+        return True
 
     def make(self, event: Event) -> int:
         """Make the Event; its id. After a lost answer it is looked for, since making it twice would double it."""
