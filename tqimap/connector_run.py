@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("tqimap")
 
 BUG = 4  # exit code of an error that nobody foresaw
+SWITCHED_OFF = "the connector is switched off in ThreatQ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def _run_and_report(settings: Config, where: _Surroundings, path: Path | None) -
         raise
     else:
         exit_code = stop.exit_code or report.exit_code
-        status_file.write(where.state, datetime.now(UTC), exit_code, report)
+        unread = SWITCHED_OFF if report.stopped == SWITCHED_OFF else ""  # no failure, but who watches is to hear of it
+        status_file.write(where.state, datetime.now(UTC), exit_code, report, unread)
         return exit_code
     finally:
         _write_report(path, settings, report)
@@ -161,7 +163,7 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     if settings["connector_id"]:
         connector = threatq.connector(settings["connector_id"])
         if not connector.active:
-            report.stopped = "the connector is switched off in ThreatQ"
+            report.stopped = SWITCHED_OFF
             log.warning("The connector is switched off in ThreatQ; no mail has been read")
             return
         settings = settings.with_form(connector.settings)

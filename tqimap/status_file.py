@@ -18,7 +18,7 @@ FILE_NAME = "status.json"
 
 
 def write(state: Path, now: datetime, exit_code: int, report: Report, error: str = "") -> None:
-    """Say how the run that ends ``now`` went; ``error`` is why it could not go on.
+    """Say how the run that ends ``now`` went; ``error`` is why it could not go on, or read no mail.
 
     A disk that is full must not turn a good run into a bad one: then the old file stays.
     """
@@ -26,7 +26,7 @@ def write(state: Path, now: datetime, exit_code: int, report: Report, error: str
     unseen = before if error or report.stopped else {}  # what a run that was cut off did not come to see is as it was
     status = {
         "last_run": _moment(now),
-        "last_success": _moment(now) if exit_code == 0 else before.get("last_success"),
+        "last_success": _moment(now) if exit_code == 0 and not error else before.get("last_success"),
         "exit_code": exit_code,
         "error": error,
         "delivered": report.delivered,

@@ -142,6 +142,7 @@ def test_a_connector_that_is_switched_off_does_nothing_and_says_so(job: Job, dov
     done = job.run()
     assert done.returncode == 0
     assert "switched off in ThreatQ; no mail has been read" in job.log()
+    assert (job.status()["error"], job.status()["last_success"]) == ("the connector is switched off in ThreatQ", None)
     assert list(dovecot.flags().values()) == [""]
 
 

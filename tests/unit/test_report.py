@@ -80,6 +80,12 @@ def test_a_run_that_could_not_begin_keeps_what_was_known(tmp_path: Path) -> None
     assert status["oldest_unread"] == "2026-01-02T03:04:05+00:00" and status["quarantined"] == 2
 
 
+def test_a_run_that_reads_no_mail_is_no_success(tmp_path: Path) -> None:
+    status_file.write(tmp_path, ENDED, 0, Report(), "the connector is switched off")
+    status = status_file.read(tmp_path)
+    assert (status["exit_code"], status["last_success"]) == (0, None)
+
+
 def test_a_damaged_status_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "status.json").write_text('{"last_su')
     status_file.write(tmp_path, ENDED, 0, Report())
