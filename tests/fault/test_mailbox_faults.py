@@ -33,7 +33,7 @@ from servers.faulty_mail import (
     to,
     wait,
 )
-from servers.scripted_imap import Behaviour, ScriptedImap, bye, cut, stall, tagged, untagged
+from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, stall, tagged, untagged
 from servers.socks_proxies import free_port
 
 from tqimap import config
@@ -340,6 +340,30 @@ def as_examples(text: str) -> str:
 def test_numbers_beyond_all_bounds_are_foreseen(script: dict[str, Behaviour], said: str, tmp_path: Path) -> None:
     with pytest.raises(MailboxError, match=said), scripted(script=script)(tmp_path) as server:
         use(server, Row("", "", just(lambda: server), MailboxError, ""), tmp_path)
+
+
+@pytest.mark.parametrize("capabilities", ["IMAP4rev1", "IMAP4rev1 LITERAL+"])
+def test_a_server_that_cannot_search_beyond_ascii_is_said_to_be_that(capabilities: str, tmp_path: Path) -> None:
+    """As Exchange does, before or after it has got the words to search for."""
+
+    def refuse(command: Command) -> None:
+        words = b"" if "+}" in command.arguments else b"\r\n"  # only with LITERAL+ they come unasked
+        while not words.endswith(b"\r\n"):
+            words += command.connection.recv(1000)
+        command.end("NO [BADCHARSET (US-ASCII)] The specified charset is not supported.")
+
+    with (
+        ScriptedImap(capabilities=capabilities).on("SEARCH", refuse) as imap,
+        Mailbox(to(imap.port), tmp_path, done=Done(subjects=("Grüße",))) as mailbox,
+    ):
+        mailbox.select("INBOX")
+        with pytest.raises(MailboxRefused) as caught:
+            mailbox.unread()
+        assert mailbox.present([1]) == set()  # the connection still stands
+    assert str(caught.value).endswith(
+        ": [BADCHARSET (US-ASCII)] The specified charset is not supported. "
+        "It may not search in UTF-8: write senders and subjects in ASCII"
+    )
 
 
 def test_a_list_of_folders_that_cannot_be_read_hides_no_error(tmp_path: Path) -> None:

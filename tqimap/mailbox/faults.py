@@ -2,6 +2,7 @@
 
 import contextlib
 import imaplib
+import re
 from collections.abc import Iterator
 
 from imapclient import exceptions  # type: ignore[import-untyped]
@@ -9,6 +10,9 @@ from imapclient import exceptions  # type: ignore[import-untyped]
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
 from tqimap.mailbox.wording import back_off, parted, without_secrets
 from tqimap.settings import MailServer
+
+# imapclient calls it an abort where a server refuses a command before it has sent a literal of it (RFC 9051, 4.3).
+_LITERAL_REFUSED = re.compile(r".* waiting for continuation response: \('(?:NO|BAD)', (?P<text>.*?)\)?", re.DOTALL)
 
 
 @contextlib.contextmanager
@@ -31,6 +35,8 @@ def foreseen(error: Exception, server: MailServer) -> MailboxError:
             return MailboxReadOnly(f"{host}: the folder has become read-only")
         case exceptions.ProtocolError():
             return MailboxRefused(f"{host} answered what cannot be understood")
+        case imaplib.IMAP4.abort() if answer := _LITERAL_REFUSED.fullmatch(said):
+            return MailboxRefused(f"{host} refused {command or 'a command'}: {answer['text']}")
         case imaplib.IMAP4.abort():
             during = f" during {command}" if command else ""
             return MailboxConnectionLost(f"The connection to {host} was lost{during}: {_loss(said)}", back_off(said))

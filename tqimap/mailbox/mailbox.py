@@ -161,12 +161,22 @@ class Mailbox:
     def unread(self) -> list[int]:
         """UIDs of the messages that are not yet done, ascending."""
         found: set[int] = set()
-        with self._talking() as client:
-            for window in _windows(self._selected):
-                found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
+        try:
+            with self._talking() as client:
+                for window in _windows(self._selected):
+                    found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
+        except MailboxRefused as error:
+            raise self._not_searched(error) from error
         if max(found, default=0) >= NUMBER_LIMIT:
             raise MailboxError(f"{self._server.host} answered SEARCH with a UID that is none")
         return sorted(found)
+
+    def _not_searched(self, error: MailboxRefused) -> MailboxRefused:
+        if self._charset is None:
+            return error
+        return MailboxRefused(
+            f"{str(error).rstrip('.')}. It may not search in {self._charset}: write senders and subjects in ASCII"
+        )
 
     def present(self, uids: Sequence[int]) -> set[int]:
         """Those of ``uids`` that the folder still holds."""
