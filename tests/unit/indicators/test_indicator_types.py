@@ -123,6 +123,7 @@ KEPT = [
     ("URL", "http://u:p@quota-demo.com:8080/", "http://u:p@quota-demo.com:8080/", "user and port"),
     ("URL", "http://[2d3a:bad:cafe::25]/a", "http://[2d3a:bad:cafe::25]/a", "an address of IPv6"),
     ("URL", "http://44.128.9.30/gate.php", "http://44.128.9.30/gate.php", "an address of IPv4"),
+    ("URL", "URL=file://quota-demo.com/x", "file://quota-demo.com/x", "a share, as shortcuts name it"),
     ("URL", "quota-demo.com/gate.php", "http://quota-demo.com/gate.php", "written without a scheme"),
     ("URL", "quota-demo.com/a?u=http://b.com/c", "http://quota-demo.com/a?u=http://b.com/c", "holds another"),
     ("URL", "http://746653973/a", "http://746653973/a", "an address as one number"),
