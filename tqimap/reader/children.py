@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
@@ -109,7 +108,7 @@ class Helper:
     def _started(self) -> socket.socket:
         """Start the helper and wait until it is ready. Raises StateError with its last words where it is not."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with tempfile.TemporaryFile() as words:
+        with os.fdopen(os.memfd_create("words"), "w+b") as words:
             with theirs:
                 self._process = self._spawned(theirs.fileno(), words)
             assert self._process.stdin is not None

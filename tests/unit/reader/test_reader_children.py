@@ -157,6 +157,13 @@ def test_children_end_with_what_asked_for_them(helper: Helper, source: int) -> N
     assert not alive(parent)
 
 
+def test_a_helper_starts_where_there_is_no_place_for_temporary_files(
+    helper: Helper, source: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    assert heard(helper, source, "well") == [Noted("what is to be read", False)]
+
+
 def test_a_helper_that_died_idle_is_replaced(helper: Helper, source: int) -> None:
     (note,) = heard(helper, source, "pid")
     process = int(note.text.split()[1])
