@@ -317,9 +317,7 @@ def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> 
             variables = [ENVIRONMENT_PREFIX + known_key.upper() for known_key in known["properties"]]
             meant = schema.nearest(name, variables)
             wrong.append(f"the environment variable {name} stands for no key of the configuration{meant}")
-        elif (
-            text.encode("utf-8", "replace").decode() != text
-        ):  # bytes that are none stand in it as halves of characters
+        elif text.encode("utf-8", "replace").decode() != text:  # other bytes stand in it as halves of characters
             wrong.append(f"the environment variable {name} is not UTF-8")
         else:
             values[key] = _parsed(entry, text)

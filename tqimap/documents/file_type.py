@@ -154,8 +154,8 @@ def _is_tar(data: Data, head: bytes) -> bool:
     return int(stored, 8) == sum(header[:148]) + 8 * 0x20 + sum(header[156:])
 
 
-# A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
 _LZMA = re.compile(rb"]\0\0..(?:\xff{8}|.{5}\0\0\0)", re.S)  # size of the dictionary, then of the document or -1
+# A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
 _PKCS7 = re.compile(rb"0(?:[\x02-\x80]|[\x81-\x84].{1,4}?)\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)", re.S)
 # A session key for a public key or a password, with which encrypted messages begin (RFC 9580, 5.1 and 5.3).
 _PGP = re.compile(

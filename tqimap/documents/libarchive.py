@@ -10,15 +10,14 @@ from typing import Any
 
 from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
 from tqimap.documents.compressed import inner_name
+from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Context, Piece, Text
 
 # The name of the library in every release since 2011. Without it the binding starts programs to find it, which a
 # confined child may not.
 os.environ.setdefault("LIBARCHIVE", "libarchive.so.13")
 
-# lzma, compress, zstd, lz4, lzip: one document, which may be an archive itself.
-STREAMS = (b"]\0\0", b"\x1f\x9d", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18", b"LZIP\x01")
-SONAME = "libarchive.so.13"  # of every libarchive since 3.0
+_STREAMS = frozenset({"lzma", "compress", "zstd", "lz4", "lzip"})  # one document, which may be an archive itself
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -26,7 +25,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
     Raises ImportError without the library, its ArchiveError at nonsense.
     """
-    is_stream = data.startswith(STREAMS)
+    is_stream = sniff(data, context.name) in _STREAMS
     with _library().memory_reader(data, format_name="raw" if is_stream else "all") as archive:
         for entry in archive:
             name = inner_name(context.name) if is_stream else str(entry.pathname or "")
@@ -37,11 +36,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 
 def _library() -> Any:
-    """The binding; where the shared library is missing it fails in ways of ctypes.
-
-    Without a name it would have programs started to find the library, which a confined reader may not do.
-    """
-    os.environ.setdefault("LIBARCHIVE", SONAME)
+    """The binding; where the shared library is missing it fails in ways of ctypes."""
     try:
         import libarchive  # type: ignore[import-untyped]
     except (AttributeError, OSError, TypeError) as error:

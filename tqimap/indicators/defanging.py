@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from .edits import Edit, Edited
-from .suffixes import is_icann_suffix, suffixes
+from .suffixes import COMMON, is_icann_suffix, suffixes
 from .surroundings import LABEL, TOKEN_MAX, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
@@ -56,20 +56,13 @@ _BRACKETED = tuple(
     )
     for opening in "[({"
 )
-_SIGNS = {
-    "dot": ".",
-    "at": "@",
-    "nothing": ".",
-    "half": ".",
-    "slash": "/",
-    "scheme": "://",
-}  # that the other kinds of them mean
+# That the other kinds of them mean.
+_SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
 _SURE = frozenset({"dot", "at"})
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
-_COMMON = frozenset({"com", "net", "org"})  # nothing but suffixes: login.live[.] com is one name
 _ENDS_OF_DOTS = frozenset(".)]}")
 _SREBMUN_RUOF = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # read backwards from its end on
 _ADDRESS_MAX = 32  # characters of an address with its marks
@@ -145,7 +138,7 @@ def _strong(text: str) -> Iterator[Edit]:
 def _is_label(text: str, dot: int, label: str) -> bool:
     """Whether a word in brackets behind a dot is the last label of a name: not in ``{me}.{name}``, nor ``lib.[ch]``."""
     if "[" not in text[dot + 1 : dot + 3]:
-        return label.lower() in _COMMON
+        return label.lower() in COMMON
     start = label_start(text, dot)
     return label != "ch" or text[start - 1 : start] == "."
 
@@ -272,7 +265,8 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
         return False
     label = _LABEL_BEHIND.match(text, end)
     following = label[1].lower() if label else ""
-    return following not in _COMMON and not is_icann_suffix(f"{last}.{following}")
+    # Nothing but suffixes, and yet login.live[.] com is one name.
+    return following not in COMMON and not is_icann_suffix(f"{last}.{following}")
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ Asked only for bare names: whoever defanged a name, gave it a scheme or a path, 
 
 import re
 
-from .suffixes import is_private_suffix
+from .suffixes import COMMON, is_private_suffix
 
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "properties", "rs", "sh", "pm"})
@@ -27,9 +27,8 @@ _WORD_ENDINGS_WORDS = (
 )
 _WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
 _CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | _WORD_ENDINGS
-_ARGUMENTS = frozenset(
-    {"group", "get", "call", "open", "read", "lt", "gt"}
-)  # methods to which a number is given: m.group(1)
+# Methods to which a number is given: m.group(1).
+_ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS_WORDS = (
     "activexobject angular app-module args arr array asyncio axios cls collections config console ctx datetime dict"
@@ -77,7 +76,6 @@ _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", 
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
-_COMMON = frozenset({"com", "net", "org"})
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
 _FILE_STEMS_WORDS = (
     "app archive backup bar build changelog client common conf config configure data demo doc document foo helper"
@@ -101,12 +99,10 @@ _ABBREVIATIONS_WORDS = (
     " sl.no sr.no tel.no"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
-
-
 # Words that end one sentence, before a little word that begins the next.
 _LAST_WORDS_WORDS = (
     "add attached bill call check click come contact done due email follow get give given go going got join just know"
-    " let log made met ok okay opt please pls price price read received said see sent ship sign sold take thanks thx"
+    " let log made met ok okay opt please pls price read received said see sent ship sign sold take thanks thx"
     " today tomorrow was were will yes yesterday"
 )
 _LAST_WORDS = frozenset(_LAST_WORDS_WORDS.split())
@@ -140,7 +136,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return "suffix of a provider"
     if name in _ABBREVIATIONS:
         return "abbreviation"
-    if top in _COMMON and name == written and "_" not in name:
+    if top in COMMON and name == written and "_" not in name:
         return ""
     if labels[0] == "www" and len(labels) > 2:
         return ""
@@ -149,13 +145,13 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         or _is_code(labels, alone, operator)
         or _is_odd_case(written, top)
         or (
-            top not in _COMMON
+            top not in COMMON
             and not written.islower()
             and _DETECTION.match(name.rpartition(".")[0])
             and _shows_detection(written)
             and "detection name"
         )
-        or (_PACKAGE.match(name) and top not in _COMMON and len(top) > 2 and "code")
+        or (_PACKAGE.match(name) and top not in COMMON and len(top) > 2 and "code")
         or (_is_thin(labels, alone) if len(labels) == 2 else _is_initials(labels[:-1]))
         or ""
     )
@@ -177,7 +173,7 @@ def _is_file(written: str, labels: list[str]) -> str:
 
 
 def _is_code(labels: list[str], alone: bool, operator: str) -> str:
-    if (operator == "call" and labels[-1] not in _COMMON) or (operator and labels[-1] in _ARGUMENTS):
+    if (operator == "call" and labels[-1] not in COMMON) or (operator and labels[-1] in _ARGUMENTS):
         return "code"
     if labels[-1] in _ODD_ROOTS:
         return "code"
@@ -186,7 +182,7 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
     if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
     own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
-    if labels[0] in _CODE_ROOTS and labels[-1] not in _COMMON and own:
+    if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
         return "code"
     if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and operator == "assignment":
         return "code"
@@ -200,10 +196,10 @@ def _is_odd_case(written: str, top: str) -> str:
         return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
         is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else _CAMEL.search(left))
-        return "code" if is_code and top not in _COMMON else ""
+        return "code" if is_code and top not in COMMON else ""
     if right.isupper():
-        return "" if left.upper() == left or top in _COMMON else "detection name"
-    return "" if top in _COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
+        return "" if left.upper() == left or top in COMMON else "detection name"
+    return "" if top in COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
 
 
 def _shows_detection(written: str) -> bool:
@@ -222,6 +218,6 @@ def _is_thin(labels: list[str], alone: bool) -> str:
         return "file name"
     if top in _LITTLE_WORDS and (first in _LITTLE_WORDS or (first in _LAST_WORDS and not alone)):
         return "sentence or code"
-    if first.isdigit() and len(first) < 3 and top not in _COMMON:
+    if first.isdigit() and len(first) < 3 and top not in COMMON:
         return "number"
     return "abbreviation" if len(first) == 1 and (top in _CODE_ENDINGS or top == "info") and top != "me" else ""

@@ -8,7 +8,7 @@ from .catch import Catch
 from .hosts import host_fault, new_fault
 from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
-from .suffixes import suffixes
+from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
 from .urls import Unbroken
 
@@ -32,7 +32,6 @@ _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
 _OPERATORS = OPERATOR_STARTS - {" "}
-_WELL_KNOWN = (".com", ".net", ".org")
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
@@ -150,7 +149,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
 
 def _is_file(text: str, start: int, name: str) -> bool:
     """Whether a name stands behind the directories of a path, and its last label ends names of files as well."""
-    return not name.endswith(_WELL_KNOWN) and bool(_HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]))
+    return name.rpartition(".")[2] not in COMMON and bool(_HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]))
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+COMMON = frozenset({"com", "net", "org"})  # under which nearly anything may be a name
+
 
 class Suffixes(NamedTuple):
     """The rules of both sections; of that of ICANN also what its wildcards are below, and every top-level label."""
