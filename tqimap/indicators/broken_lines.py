@@ -26,7 +26,7 @@ _CONTINUES = re.compile(r"[\w%/.~+-]*[=&%][\w%]|[/?&=%]")
 
 def joined_lines(text: str) -> Iterator[Edit]:
     """The edits that take the breaks out."""
-    if "://" not in text or "\n" not in text:
+    if "\n" not in text:
         return
     for match in _IN_BRACKETS.finditer(text):
         for gap in _BREAK.finditer(text, *match.span()):

@@ -24,7 +24,8 @@ _SIGNS = {
     **dict.fromkeys("\u2236\ua789\u02d0\u0589\u205a\ufe30\ufe55\uff1a", ":"),
     **dict.fromkeys("\uff20\ufe6b", "@"),
 }
-_SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_NO_BREAK_SPACE = "\u00a0"  # text from HTML is full of it: it goes first, and what is left is often plain
+_SPACES = "\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _FOOTNOTES = "\u00b9\u00b2\u00b3" + "".join(map(chr, range(0x2070, 0x207A)))  # superscript digits end a value
 _SAME_LENGTH = {
     **dict.fromkeys(_SPACES, " "),
@@ -69,6 +70,7 @@ _FEW = 8  # kinds of characters that are replaced one after the other; above it 
 
 def fold(text: str) -> Edited:
     """The text with plain characters in place of what stands for them."""
+    text = text.replace(_NO_BREAK_SPACE, " ")
     if text.isascii():
         return Edited(text)
     odd = set(_ODD.findall(_without_ascii(text)))

@@ -100,7 +100,9 @@ _MAIL_PROVIDER = re.compile(
 def weak_marks(text: str) -> Iterator[Edit]:
     """The edits that undo them; the text has no other marks any more."""
     if ":" in text:
-        yield from _colons(text)
+        yield from _slashes(text)
+    if "://" in text:
+        yield from _beside_scheme(text)
         yield from joined_lines(text)
     yield from _without_colon(text)
     signs = SecondSigns(text)
@@ -128,7 +130,7 @@ def _blanks(signs: SecondSigns) -> Iterator[Edit]:
             yield from _spelled_name(text, start, " . ") if _DOT_APART.match(text, end) else ()
 
 
-def _colons(text: str) -> Iterator[Edit]:
+def _slashes(text: str) -> Iterator[Edit]:
     """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
     for match in _COLON_SLASHES.finditer(text):
@@ -139,6 +141,10 @@ def _colons(text: str) -> Iterator[Edit]:
             token = _TOKEN.match(text, match.end())
             done = token.end() if token else done
             yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, match.end(), done))
+
+
+def _beside_scheme(text: str) -> Iterator[Edit]:
+    """Brackets round the host of a URL and commas in it; a blank before the colon."""
     for match in _ODD_HOST.finditer(text):
         yield from _odd_host(match)
     for match in matches(_BRACKET_LEFT, "]", text):
