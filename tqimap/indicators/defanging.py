@@ -66,6 +66,7 @@ _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # be
 _ENDS_OF_DOTS = frozenset(".)]}")
 _SREBMUN_RUOF = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # read backwards from its end on
 _ADDRESS_MAX = 32  # characters of an address with its marks
+_LABEL_IN_BRACKETS = re.compile(r"\[(\w{1,63})\]")
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
@@ -252,6 +253,9 @@ def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[E
     meant = _between(before, mark, after)
     if not meant or (after == "[" and mark.lower() in _GLUED_MARKS and match[0].lower() != "[et]"):
         return ()
+    label = _LABEL_IN_BRACKETS.match(text, end) if meant == "." and after == "[" else None
+    if label:
+        return ((start, label.end(), f".{label[1]}"),)
     return ((start, end, meant),)
 
 
