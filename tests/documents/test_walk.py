@@ -3,6 +3,7 @@
 import base64
 import io
 import struct
+import tarfile
 import types
 import zipfile
 
@@ -10,6 +11,7 @@ import pytest
 from test_zip import zipcrypto
 
 from tqimap.documents import readers
+from tqimap.documents import walk as subject
 from tqimap.documents.pieces import Child, Hint, Link, Text, Unread
 from tqimap.documents.walk import Budget, Walked, walk
 
@@ -139,6 +141,39 @@ def test_an_empty_attachment_has_nothing_to_say() -> None:
 def test_a_password_that_a_document_names_opens_what_is_inside(name: str, around: bytes) -> None:
     inside = base64.b64encode(zipcrypto("Secret1", ("a.txt", b"https://inside.example/")))
     assert "https://inside.example/" in texts(list(walk(around % inside, name))).values()
+
+
+def tarred(*members: tuple[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return target.getvalue()
+
+
+LOCKED = zipcrypto("Secret1", ("a.txt", b"https://inside.example/"))
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [("readme.txt", b"The password is Secret1"), ("z/Password - Secret1.txt", b"")],
+    ids=["in a text", "in a name"],
+)
+def test_a_password_that_stands_in_an_archive_opens_what_comes_before_it(slip: tuple[str, bytes]) -> None:
+    steps = list(walk(tarred(("inner.zip", LOCKED), slip), "a.tar"))
+    assert texts(steps)["a.tar", "inner.zip", "a.txt"] == "https://inside.example/"
+    assert not unread(steps)
+
+
+def test_only_a_bounded_number_of_locked_documents_waits_for_a_password(monkeypatch) -> None:
+    monkeypatch.setattr(subject, "HELD_BYTES", len(LOCKED))
+    steps = list(walk(tarred(("1.zip", LOCKED), ("2.zip", LOCKED + b" "), ("z.txt", b"password: Secret1")), "a.tar"))
+    assert [step.path[1] for step in steps if isinstance(step.piece, Child) and len(step.path) == 2] == [
+        "2.zip", "z.txt", "1.zip",
+    ]  # fmt: skip
+    assert unread(steps) == ["a.txt: encrypted, and no known password opens it"]
 
 
 def test_a_container_that_no_reader_opens_is_named() -> None:

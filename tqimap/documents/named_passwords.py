@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 MAX_WORDS = 20  # each costs a key derivation per document; honest mails name one or two
+SLIP_BYTES = 2000  # a text of this size may be there to name the password of what it is sent with
 MAX_MARKS = 3  # behind a password, of a sentence and its bracket
 TEXT = 200_000  # characters of each text that are looked at
 

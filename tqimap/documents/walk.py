@@ -9,16 +9,19 @@ import hashlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import is_shown_as_page, sniff
 from tqimap.documents.named_passwords import passwords
+from tqimap.documents.passwords import may_be_locked
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
 HEARD_TEXTS = 200  # searched for passwords: those that come before a document, all properties of a message among them
 HEARD_CHARACTERS = 20_000  # of each
+HELD_BYTES = 64 << 20  # of locked documents that wait for a password; honest archives have one small one
 MAX_REASON = 500  # characters of a word about what was not read
 
 
@@ -59,14 +62,26 @@ class _Walk:
         self._children = 0
         self._unpacked = 0
         self._words = 0
+        self._held = 0
         self._seen: set[bytes] = set()
         self._heard: deque[str] = deque(maxlen=HEARD_TEXTS)
 
     def document(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
+        """What is locked comes last: what stands beside it may name its password."""
+        locked: list[Child] = []
+        yield from self._open(data, path, locked)
+        for child in locked:
+            self._held -= len(child.data)
+            yield from self._child(child, path)
+
+    def _open(self, data: bytes, path: tuple[str, ...], locked: list[Child]) -> Iterator[Walked]:
+        """What the document says, and all documents inside but the ``locked`` ones."""
         self._seen.add(_digest(data))
         room = self._budget.text
         for piece in self._pieces(data, path[-1]):
-            if isinstance(piece, Child):
+            if isinstance(piece, Child) and self._may_wait(piece):
+                locked.append(piece)
+            elif isinstance(piece, Child):
                 yield from self._child(piece, path)
             elif isinstance(piece, Unread):
                 yield from self._unread(piece.reason, path)
@@ -110,6 +125,14 @@ class _Walk:
             self._learn()
             yield Walked(path, child)
             yield from self.document(child.data, path)
+
+    def _may_wait(self, child: Child) -> bool:
+        """Holds the child back where it is locked and there is room for it."""
+        self._heard.append(PurePosixPath(child.name).stem[:MAX_NAME])
+        if not may_be_locked(child.data) or self._held + len(child.data) > HELD_BYTES:
+            return False
+        self._held += len(child.data)
+        return True
 
     def _learn(self) -> None:
         """A password that a page or a message names is tried on what is inside it or stands behind it."""

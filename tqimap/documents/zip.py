@@ -6,17 +6,23 @@ hostile mail uses that, so a member is read wherever its local header stands.
 
 import io
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import PurePosixPath
 from typing import Any
 
 from tqimap.documents import carve, readers, zip_headers
 from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, pieces, unpack
+from tqimap.documents.decoded_text import decoded
+from tqimap.documents.file_type import sniff
+from tqimap.documents.named_passwords import SLIP_BYTES, passwords
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
 
 MAX_FAILURES = 5  # members that no password opens; each try of AES derives a key, and archives have few passwords
 SOON_DECRYPTED_BYTES = 1 << 20
+MAX_SLIPS = 200  # names and texts of members in which a password is looked for
 
 _ENCRYPTED = 1  # bit of the general purpose flags (APPNOTE 4.4.4)
 _AES = 99  # method of WinZip's encryption
@@ -42,7 +48,11 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 def _labour(info: zipfile.ZipInfo) -> int:
     """Python decrypts 2 MB a second: large encrypted members come last, should they use up the reader's time."""
-    return info.compress_size if info.flag_bits & _ENCRYPTED and info.compress_size > SOON_DECRYPTED_BYTES else 0
+    return info.compress_size if info.compress_size > SOON_DECRYPTED_BYTES else 0
+
+
+def _is_encrypted(info: zipfile.ZipInfo) -> bool:
+    return bool(info.flag_bits & _ENCRYPTED)
 
 
 class _Listed:
@@ -54,15 +64,24 @@ class _Listed:
         self._passwords = list(candidates(context))
         self._told: set[str] = set()
         self._failures = 0
+        self._slips: deque[str] = deque(maxlen=MAX_SLIPS)
 
     def read(self, covered: list[tuple[int, int]]) -> Iterator[Piece]:
-        """Yield all members; ``covered`` gets the stretches of the archive that they occupy."""
+        """Yield all members, encrypted ones last: what stands beside them may name their password.
+
+        ``covered`` gets the stretches of the archive that they occupy.
+        """
         if self._archive.comment:
             yield Text(self._archive.comment.decode("utf-8", "replace"), "comment")
         yield from self._prepare_for_aes()
-        for info in sorted(self._archive.infolist(), key=_labour):
-            if not info.filename.endswith("/"):
+        infos = self._archive.infolist()
+        for info in infos:
+            self._slips.append(PurePosixPath(info.filename).stem)
+            if not _is_encrypted(info):
                 yield from self._member(info, covered)
+        self._passwords[:0] = passwords(self._slips)
+        for info in sorted(filter(_is_encrypted, infos), key=_labour):
+            yield from self._member(info, covered)
 
     def _prepare_for_aes(self) -> Iterator[Piece]:
         if not any(info.compress_type == _AES for info in self._archive.infolist()):
@@ -76,14 +95,19 @@ class _Listed:
                 self._archive = pyzipper.AESZipFile(io.BytesIO(self._data))
 
     def _member(self, info: zipfile.ZipInfo, covered: list[tuple[int, int]]) -> Iterator[Piece]:
-        """What stays unread though it is not encrypted is left for the search by local headers."""
-        encrypted = bool(info.flag_bits & _ENCRYPTED)
+        """What stays unread though it is not encrypted is left for the search by local headers, where that can read."""
+        if info.filename.endswith("/"):
+            return
+        encrypted = _is_encrypted(info)
         unpacked, password = self._decrypt(info) if encrypted else (self._unpack(info, None), "")
-        if encrypted or unpacked.data or not unpacked.error:
+        is_left = unpacked.error and not unpacked.data and zip_headers.is_readable(self._data, info.header_offset)
+        if encrypted or not is_left:
             covered.append(zip_headers.stretch(self._data, info.header_offset, info.compress_size))
         if encrypted and unpacked.error:
             yield Unread(f"{info.filename}: encrypted, and no known password opens it")
         else:
+            if len(unpacked.data) <= SLIP_BYTES and sniff(unpacked.data) == "text":
+                self._slips.append(decoded(unpacked.data))
             yield from self._worked(password)
             yield from pieces(info.filename, unpacked)
 

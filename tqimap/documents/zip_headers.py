@@ -49,6 +49,12 @@ def stretch(data: bytes, at: int, packed: int) -> tuple[int, int]:
     return (at, header.start + packed) if header else (at, at)
 
 
+def is_readable(data: bytes, at: int) -> bool:
+    """Whether the member at offset ``at`` could be read without a directory."""
+    header = local_header(data, at)
+    return header is not None and header.method in (_STORED, _DEFLATED)
+
+
 def members_outside(data: bytes, covered: list[tuple[int, int]]) -> Iterator[Piece]:
     """Members whose local header is in none of the ``covered`` stretches."""
     ends = _running_ends(sorted(covered))

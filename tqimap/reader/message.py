@@ -13,7 +13,7 @@ from typing import Literal
 
 from tqimap.documents.decoded_text import decoded
 from tqimap.documents.file_type import TEXT_FORMATS, sniff
-from tqimap.documents.named_passwords import passwords
+from tqimap.documents.named_passwords import SLIP_BYTES, passwords
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
 from tqimap.mail import Mail, Part, addresses, dates, parse, parse_attached, roles
@@ -38,7 +38,6 @@ from tqimap.reader.texts import PlaceOf, body, documents
 
 HELD_BYTES = 16 << 20  # an attachment up to this size is looked into here; a larger one only passes through
 HELD_TOTAL = 64 << 20  # bytes of text-like attachments that wait to be read
-SLIP_BYTES = 2000  # a text of this size may be there to name the password of what is attached beside it
 NESTING = 8  # messages inside messages that are taken apart; deeper ones are read as documents
 NESTED_BYTES = 256 << 20  # of attached messages that are taken apart, all together
 MAX_ATTACHMENTS = 1000  # Files of one message; honest ones have tens
