@@ -182,6 +182,12 @@ def test_a_container_that_no_reader_opens_is_named() -> None:
     assert "http://strings.example/" in texts(steps)["help.chm",]
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"avif"])
+def test_a_picture_that_is_not_looked_into_is_named(brand: bytes) -> None:
+    steps = list(walk(b"\0\0\0\x1cftyp" + brand + bytes(4) + b"mif1miaf", "code.jpg"))
+    assert unread(steps) == ["pictures as HEIC and AVIF cannot be opened, only its strings were read"]
+
+
 ARMOURED = b"-----BEGIN PGP MESSAGE-----\n\nhQEMAwAAAAAAAAABAQ\n-----END PGP MESSAGE-----\n"
 
 

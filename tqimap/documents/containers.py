@@ -43,13 +43,20 @@ def archive_at(data: Data) -> int:
 
     Programs for archives open such a file, and all others what is in front.
     """
-    tail = bytes(data[-END_WINDOW:])
-    end = tail.rfind(_END)
-    if end < 0 or len(tail) - end != 22 + int.from_bytes(tail[end + 20 : end + 22], "little"):
+    end, record = _end_record(data)
+    if len(record) != 22 + int.from_bytes(record[20:22], "little"):
         return len(data)
     members = (at for at in (0, *(at for _, at in _central(data))) if data[at : at + 4] == b"PK\x03\x04")
-    directory = tail.rfind(b"PK\x01\x02", 0, end)  # of one that lies about its members, the last entry
-    return min(members, default=len(data) - len(tail) + (directory if directory >= 0 else end))
+    before = max(0, end - END_WINDOW)
+    directory = bytes(data[before:end]).rfind(b"PK\x01\x02")  # of one that lies about its members, the last entry
+    return min(members, default=before + directory if directory >= 0 else end)
+
+
+def _end_record(data: Data) -> tuple[int, bytes]:
+    """Where the end record is (APPNOTE 4.3.16), and the bytes from there on; the end and none where there is none."""
+    tail = bytes(data[-END_WINDOW:])
+    at = tail.rfind(_END)
+    return (len(data) - len(tail) + at, tail[at:]) if at >= 0 else (len(data), b"")
 
 
 def zip_names(data: Data) -> Iterator[str]:
@@ -60,12 +67,11 @@ def zip_names(data: Data) -> Iterator[str]:
 
 def _central(data: Data) -> Iterator[tuple[str, int]]:
     """Name of each member and where its local header is, also where something stands in front of the archive."""
-    tail_at = max(0, len(data) - END_WINDOW)
-    end = bytes(data[tail_at:]).rfind(_END)
-    if end < 0 or len(data) < tail_at + end + 22:
+    end, record = _end_record(data)
+    if len(record) < 22:
         return
-    size, offset = struct.unpack("<2I", data[tail_at + end + 12 : tail_at + end + 20])
-    at = max(offset, tail_at + end - size) if size <= tail_at + end else offset
+    size, offset = struct.unpack("<2I", record[12:20])
+    at = max(offset, end - size) if size <= end else offset
     in_front = at - offset
     for _ in range(MAX_NAMES):
         record = bytes(data[at : at + _CENTRAL.size])

@@ -162,11 +162,13 @@ _PGP = re.compile(
     rb"(?:\x84.|\x85..|\xc1(?:[\x00-\xbf]|[\xc0-\xdf].))\x03.{8}[\x01\x02\x10\x12]|[\x8c\xc3]\x0d\x04[\x07-\x0a]\x03",
     re.S,
 )
+_HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/IEC 23008-12, 10; AVIF, 6
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
     (_is_exe, "exe"),
     (lambda data, head: head.startswith(b"BM") and len(head) > 30 and head[6:10] == bytes(4), "bmp"),
     (lambda data, head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp"),
+    (lambda data, head: _HEIF.match(head) is not None, "heif"),
     (_is_tar, "tar"),
     (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),

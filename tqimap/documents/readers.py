@@ -36,6 +36,7 @@ _FORMATS = {
 # No reader is there for what is packed, filed or encrypted in them.
 _UNOPENED = {
     **{format: f"{format} cannot be opened" for format in ("chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst")},
+    "heif": "pictures as HEIC and AVIF cannot be opened",
     "pgp": "encrypted with PGP",
     "rpmsg": "encrypted with Microsoft's rights management",
 }

@@ -36,6 +36,7 @@ _COMMAND = re.compile(
 )
 _BACKWARDS = re.compile(r"//:s?ptth", re.IGNORECASE)
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
+_PLAIN_BASE64 = str.maketrans("-_", "+/", "\r\n")  # from the alphabet for URLs (RFC 4648, 5), and in one line
 _SIGNS = (b"PK\x03\x04", b"%PDF", b"MZ", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rt", b"\x89PNG")
 _SAMPLE = 4096  # characters by which text is told from chance
 _TEXT_SHARE = 0.95  # of printable characters: what base64 held by chance has about a third
@@ -98,7 +99,7 @@ def _undone(string: str, is_joined: bool) -> Iterator[str | Child]:
         yield plain[::-1]
     if "%" in plain and _PERCENT.search(plain) and (page := _unquoted(plain)):
         yield page
-    encoded = plain.rpartition("base64,")[2].strip()
+    encoded = plain.rpartition("base64,")[2].strip().translate(_PLAIN_BASE64)
     if _HEXADECIMAL.fullmatch(encoded) and (told := _readable(bytes.fromhex(encoded))):
         yield told
     elif len(encoded) >= 24 and _BASE64.fullmatch(encoded) and (inner := _from_base64(encoded)):
