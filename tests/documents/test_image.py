@@ -52,6 +52,34 @@ def test_text_of_a_code_that_is_no_target_is_text() -> None:
     assert read(saved(code("just words here"), "PNG")) == [Text("just words here", "code")]
 
 
+def drawn(picture: Image.Image, *, wide: bool) -> str:
+    """The code in block characters: two squares one above the other, or one square in two full blocks."""
+    dark = [[picture.getpixel((x, y)) < 128 for x in range(2, picture.width, 4)] for y in range(2, picture.height, 4)]
+    if wide:
+        return "\n".join("".join("\u2588\u2588" if square else "  " for square in row) for row in dark)
+    dark += [[False] * len(dark[0])]
+    pairs = zip(dark[::2], dark[1::2], strict=False)
+    return "\n".join("".join(" \u2580\u2584\u2588"[a + 2 * b] for a, b in zip(*pair, strict=True)) for pair in pairs)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_code_that_text_draws(wide: bool) -> None:
+    letters = "Scan this:\n\n" + drawn(code(), wide=wide) + "\n\nThank you"
+    pages = [
+        f"<pre>{letters}</pre>",
+        f"<div style='white-space: pre'>{letters}</div>",
+        "<div>" + letters.replace(" ", "&nbsp;").replace("\n", "<br>") + "</div>",
+    ]
+    for data, name in ((letters, "a.txt"), *((each, "a.html") for each in pages)):
+        assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), name)]
+
+
+def test_without_the_extra_drawn_codes_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    letters = drawn(code(), wide=False)
+    assert [step.piece for step in walk(letters.encode(), "a.txt")] == [Text(letters)]
+
+
 def test_other_codes() -> None:
     assert Link(URL, "code") in read(saved(code(URL, zxingcpp.BarcodeFormat.DataMatrix), "PNG"))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tqimap.documents import html
+from tqimap.documents import codes, html
 from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Context, Piece, Unread
 from tqimap.mail import Part, roles
@@ -21,9 +21,14 @@ def read(part: Part) -> Iterator[Piece]:
         yield from html.read(data, Context(charset=part.charset))
     else:
         text = decoded(data, part.charset)
-        yield from html.read_text(text) if _PAGE.match(text) else blocks(_unfolded(part, text), part.spot)
+        yield from html.read_text(text) if _PAGE.match(text) else _plain(_unfolded(part, text), part.spot)
     if not whole:
         yield Unread(f"partly read: more than {MAX_BYTES >> 20} MB of text")
+
+
+def _plain(text: str, spot: str) -> Iterator[Piece]:
+    yield from blocks(text, spot)
+    yield from codes.in_text(text)
 
 
 def _unfolded(part: Part, text: str) -> str:

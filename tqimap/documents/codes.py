@@ -1,6 +1,8 @@
-"""QR and other codes: in images by the extra ``qr``, and in the pages of a PDF, which are drawn for it."""
+"""QR and other codes: in images by the extra ``qr``, in pages of a PDF and in text that draws them, drawn for it."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from tqimap.documents.pieces import Link, Piece, Text
@@ -12,6 +14,15 @@ MAX_OBJECTS = 10_000  # of a page, looked at to see whether it shows a picture
 MIN_SEGMENTS = 200  # of paths on a page: the smallest QR code has 441 squares, the lines of a table are far fewer
 MAX_SCALE = 150 / 72  # 150 dots an inch, at which a code of 1 cm is read
 DRAWN_PIXELS = 4_000_000  # of a page, however large it is
+MAX_DRAWINGS = 10  # of one text; each is a picture to look at
+MODULE_PIXELS = 4  # of a square that is drawn by a character
+QUIET_ZONE = 4  # squares around a QR code (ISO/IEC 18004, 6.3.8)
+
+# Lines of blocks and blanks alone: a character is two squares high, and the smallest QR code has 21 by 21.
+_BLOCK_LINE = r"[ \u00a0\u2580\u2584\u2588]{21,400}"
+_DRAWING = re.compile(rf"^{_BLOCK_LINE}\r?$(?:\n^{_BLOCK_LINE}\r?$){{10,200}}", re.MULTILINE)
+_UPPER_SQUARES = str.maketrans(" \u00a0\u2580\u2584\u2588", "\xff\xff\0\xff\0")
+_LOWER_SQUARES = str.maketrans(" \u00a0\u2580\u2584\u2588", "\xff\xff\xff\0\0")
 
 
 def in_image(image: Any, spot: str = "code") -> Iterator[Piece]:
@@ -33,6 +44,22 @@ def in_pages(document: Any) -> Iterator[Piece]:
         if drawn is not None:
             squares = zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllMatrix))
             yield from _pieces(squares, f"code on page {number + 1}")
+
+
+def in_text(text: str) -> Iterator[Piece]:
+    """Codes that a text draws with block characters, as mail does to get past scanners of pictures."""
+    if "\u2588" not in text:
+        return
+    try:
+        from PIL import Image, ImageOps
+    except ImportError:
+        return
+    for found in islice(_DRAWING.finditer(text), MAX_DRAWINGS):
+        lines = found[0].splitlines()
+        width = max(map(len, lines))
+        rows = [line.ljust(width).translate(half) for line in lines for half in (_UPPER_SQUARES, _LOWER_SQUARES)]
+        picture = Image.frombytes("L", (width, len(rows)), "".join(rows).encode("latin-1"))
+        yield from in_image(ImageOps.scale(ImageOps.expand(picture, QUIET_ZONE, 255), MODULE_PIXELS, 0), "drawn code")
 
 
 def _pieces(found: list[Any], spot: str) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tqimap.documents import strings_in_code, web_address
+from tqimap.documents import codes, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
@@ -58,6 +58,7 @@ def read_text(text: str, spot: str = "", room: _Room | None = None) -> Iterator[
     events = parsed(text)
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
+        yield from codes.in_text(shown)
     if not (events.begun and events.ended):  # a tag that never ends, or no page at all: read for what is in it
         yield from blocks(text, _spot(spot, "markup"))
     yield from _targets(events, spot)

@@ -38,6 +38,9 @@ _WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
 _BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
 _AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
+_KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
+_DRAWING = "\u2588"  # of a code in block characters, in which blanks are squares
 
 
 class Events:
@@ -80,7 +83,7 @@ class Events:
         self.begun = True
         self._depth += 1
         self._layout(tag)
-        if tag in _KEPT_BREAKS:
+        if tag in _KEPT_BREAKS or ("style" in attributes and _KEEPS_BREAKS.search(attributes["style"])):
             self._kept_from = self._kept_from or self._depth
         if attributes:
             if not self._hidden_from and _hides(attributes):
@@ -111,7 +114,7 @@ class Events:
         elif self._raw == "style":
             self._style(text)
         else:
-            seen = text if self._kept_from else text.replace("\n", " ")
+            seen = _kept(text) if self._kept_from else text.replace("\n", " ")
             texts = self._hidden if self._hidden_from else self._shown
             if self._edge_of_link:
                 self._edge_of_link = False
@@ -202,9 +205,15 @@ def _hides(attributes: Mapping[str, str]) -> bool:
     return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
 
 
+def _kept(text: str) -> str:
+    """Text whose line breaks are real; its blanks are, too, where they are a part of a drawing."""
+    return text.replace(" ", "\u00a0") if _DRAWING in text else text
+
+
 def _laid_out(pieces: list[str]) -> str:
-    text = "".join(pieces)
+    text = "".join(pieces).replace("\x00", "\n")
     if not text.isascii():
         text = _UNSEEN.sub("", text)
-    text = _BLANKS.sub(" ", text.replace("\x00", "\n"))
-    return _AROUND_BREAKS.sub("\n", text).strip()
+    if _DRAWING in text:
+        return _BREAKS.sub("\n", text)
+    return _AROUND_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()

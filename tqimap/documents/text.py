@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tqimap.documents import html
+from tqimap.documents import codes, html
 from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Context, Piece
 
@@ -14,4 +14,5 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     """
     text = decoded(data, context.charset)
     yield from blocks(text)
+    yield from codes.in_text(text)
     yield from html.read_strings(text, "strings")
