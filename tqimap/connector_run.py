@@ -156,7 +156,9 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     from tqimap.threatq.session import Session
 
     _warn_of_switched_off_checks(settings)
-    session = Session(settings.threatq_server(), threatq_login(settings))
+    session = Session(
+        settings.threatq_server(), threatq_login(settings), sleep=lambda seconds: stop.pause(seconds, "ThreatQ")
+    )
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
     status_id = None

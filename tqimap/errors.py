@@ -4,13 +4,19 @@ Every message names the thing, the cause and the next step, on one line, and nev
 An exception outside this family that reaches the driver is a bug (exit code 4).
 """
 
-from typing import ClassVar
-
 
 class TqimapError(Exception):
     """Base of all foreseen errors; ``exit_code`` is what the process ends with."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code = 1
+
+
+class Stopped(TqimapError):
+    """A signal asked for the end of the run while it waited for somebody else; ``exit_code`` is that of the signal."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class ConfigError(TqimapError):

@@ -2,7 +2,10 @@
 
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
+
+from tqimap.errors import Stopped
 
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a shell reports it
 
@@ -42,11 +45,21 @@ class Stop:
 
     def sleep(self, seconds: float) -> None:
         """Wait, but no longer than until somebody wants the run to end."""
-        end = time.monotonic() + seconds
-        while not self.reason and (left := end - time.monotonic()) > 0:
-            time.sleep(min(left, SLICE_SECONDS))
+        _sleep(seconds, lambda: bool(self.reason))
+
+    def pause(self, seconds: float, whom: str) -> None:
+        """Wait for ``whom`` on behalf of the message in hand, also after the run's time. Raises Stopped on a signal."""
+        _sleep(seconds, lambda: self._signal is not None)
+        if self._signal is not None:
+            raise Stopped(f"{self.reason} while {whom} was waited for", self.exit_code)
 
     @property
     def exit_code(self) -> int:
         """130 or 143 after a signal, else 0: a budget that is used up is no failure."""
         return EXIT_CODES[self._signal] if self._signal is not None else 0
+
+
+def _sleep(seconds: float, enough: Callable[[], bool]) -> None:
+    end = time.monotonic() + seconds
+    while not enough() and (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, SLICE_SECONDS))

@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM while the run waits for somebody else: a second one ends it at once, with its own code."""
+"""Ctrl-C and SIGTERM while the run waits for somebody else.
+
+A second one ends it at once, with its own code; the first one does where ThreatQ is waited for between two tries.
+"""
 
 import signal
 import time
@@ -11,6 +14,7 @@ from servers.scripted_imap import Behaviour, ScriptedImap, stall
 from tqimap.sandbox.threatq import ThreatQ
 
 MAIL = b"Subject: one\r\n\r\nhello\r\n"
+WITH_INDICATOR = b"Subject: two\r\n\r\nhxxp://gate[.]signals-tqimap-demo[.]com/\r\n"
 AT_ONCE = 20.0  # seconds: well below every timeout that the run could wait for
 
 
@@ -50,3 +54,28 @@ def test_a_second_signal_ends_a_run_that_waits_for_the_mailbox(job: Job, command
             output, errors = run.communicate(timeout=AT_ONCE)
     assert run.returncode == 128 + number
     assert (output, errors) == ("", "tqimap: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [("/api/token", signal.SIGTERM), ("/api/indicators/consume/new", signal.SIGINT), ("*", signal.SIGTERM)],
+)
+def test_one_signal_ends_the_wait_for_a_threatq_that_is_away(job: Job, path: str, number: signal.Signals) -> None:
+    """Nobody is there to take the message in hand; it stays unread, and the next run delivers it."""
+    with ScriptedImap({1: WITH_INDICATOR}) as server:
+        job.settings["imap_server"] = f"127.0.0.1:{server.port}"
+        job.threatq.fail("status", path=path, status=503, retry_after=60, times=None)
+        asked = len(job.threatq.requests)
+        try:
+            with job.start() as run:
+                until(lambda: any(seen.status == 503 for seen in job.threatq.requests[asked:]))
+                time.sleep(0.3)  # by then it waits
+                run.send_signal(number)
+                _, errors = run.communicate(timeout=AT_ONCE)
+        finally:
+            job.threatq.heal()
+        assert run.returncode == 128 + number
+        assert errors == f"tqimap: {number.name} received while ThreatQ was waited for\n"
+        assert not server.flags[1]
+        assert job.status()["exit_code"] == 128 + number and job.status()["quarantined"] == 0
+        assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
