@@ -195,6 +195,8 @@ class Folder:
                 error = MailboxConnectionLost(str(away))
             else:
                 return self._check(selected)
+            if self._stop.reason:
+                break
         raise error
 
     def _check(self, selected: Selected) -> None:

@@ -6,10 +6,11 @@ A second one ends it at once, with its own code; the first one does where Threat
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from job import Job
-from servers.scripted_imap import Behaviour, ScriptedImap, stall
+from servers.scripted_imap import Behaviour, ScriptedImap, cut, stall, tagged, untagged
 
 from tqimap.sandbox.threatq import ThreatQ
 
@@ -79,3 +80,16 @@ def test_one_signal_ends_the_wait_for_a_threatq_that_is_away(job: Job, path: str
         assert not server.flags[1]
         assert job.status()["exit_code"] == 128 + number and job.status()["quarantined"] == 0
         assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
+
+
+def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) -> None:
+    with ScriptedImap({1: MAIL}) as server:
+        server.on("FETCH", untagged("1 FETCH (UID 1 RFC822.SIZE 24)"), cut())
+        server.on("LOGIN", tagged("OK done"), stall())
+        settings = {"imap_server": f"127.0.0.1:{server.port}", "read_timeout": "2"}
+        with replace(job, settings={**job.settings, **settings}).start() as run:
+            until(lambda: any("BODY" in seen for seen in server.seen))
+            run.send_signal(signal.SIGTERM)
+            _, errors = run.communicate(timeout=AT_ONCE)
+    assert (run.returncode, errors) == (1, "tqimap: 127.0.0.1 said nothing for 2 s\n")
+    assert sum("LOGIN" in seen for seen in server.seen) == 2 and not server.flags[1]
