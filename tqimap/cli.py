@@ -35,11 +35,9 @@ def _guarded(options: argparse.Namespace) -> int:
     try:
         return _chosen(options)
     except TqimapError as error:
-        return _failed(str(error), error.exit_code)
+        return _failed("; ".join((str(error), *getattr(error, "__notes__", ()))), error.exit_code)
     except KeyboardInterrupt as interrupt:
         return _failed("interrupted", interrupt.args[0] if interrupt.args else INTERRUPTED)
-    except EOFError:
-        return _failed("the input has ended", INTERRUPTED)
     except BrokenPipeError:
         return NOBODY_READS
     except Exception as error:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tqimap import config, locations, logs, status_file, terminal
 from tqimap.config import Config
-from tqimap.errors import ConfigError, TqimapError
+from tqimap.errors import ConfigError, StateError, TqimapError
 from tqimap.garbage import collect_seldom
 from tqimap.lock import Holder, RunLock
 from tqimap.report import Report
@@ -94,8 +94,9 @@ def rehearse(call: Call) -> int:
         ledger.copy(settings.state_directory, private)
         _run(settings, _Surroundings(private, private, rehearsal=True), stop, report)
     rehearsal.show(report, print)
-    _write_report(report_file, settings, report)
-    return stop.exit_code or report.exit_code
+    exit_code = stop.exit_code or report.exit_code
+    _write_report(report_file, settings, report, exit_code)
+    return exit_code
 
 
 def _report_file(name: str | None) -> Path | None:
@@ -132,21 +133,29 @@ def _run_and_report(settings: Config, where: _Surroundings, path: Path | None) -
         report.stopped = str(error)
         exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
         status_file.write(where.state, datetime.now(UTC), exit_code, report, str(error))
+        try:
+            _write_report(path, settings, report)
+        except StateError as unwritten:
+            error.add_note(str(unwritten))  # both are told
         raise
-    else:
-        exit_code = stop.exit_code or report.exit_code
-        unread = SWITCHED_OFF if report.stopped == SWITCHED_OFF else ""  # no failure, but who watches is to hear of it
-        status_file.write(where.state, datetime.now(UTC), exit_code, report, unread)
-        return exit_code
-    finally:
-        _write_report(path, settings, report)
+    exit_code = stop.exit_code or report.exit_code
+    unread = SWITCHED_OFF if report.stopped == SWITCHED_OFF else ""  # no failure, but who watches is to hear of it
+    status_file.write(where.state, datetime.now(UTC), exit_code, report, unread)
+    _write_report(path, settings, report, exit_code)
+    return exit_code
 
 
-def _write_report(path: Path | None, settings: Config, report: Report) -> None:
-    if path is not None:
-        from tqimap import report_file
+def _write_report(path: Path | None, settings: Config, report: Report, exit_code: int = 0) -> None:
+    """Raises StateError, with the ``exit_code`` of the run where that one is no success."""
+    if path is None:
+        return
+    from tqimap import report_file
 
+    try:
         report_file.write(path, settings.text("name"), datetime.now(UTC), report)
+    except StateError as error:
+        error.exit_code = exit_code or error.exit_code
+        raise
 
 
 def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> None:

@@ -19,6 +19,12 @@ class Stopped(TqimapError):
         self.exit_code = exit_code
 
 
+class InputEnded(TqimapError):
+    """The person at the terminal has gone."""
+
+    exit_code = 130
+
+
 class ConfigError(TqimapError):
     """The command line or the configuration is wrong; ``problems`` lists all of them."""
 

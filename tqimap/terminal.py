@@ -4,6 +4,8 @@ import getpass
 import sys
 from typing import Protocol
 
+from tqimap.errors import InputEnded
+
 
 class Terminal(Protocol):
     """Somebody who answers."""
@@ -22,15 +24,18 @@ class Console:
     """The terminal on standard input and output."""
 
     def ask(self, question: str) -> str:
-        """Raises EOFError where the input ends."""
-        return input(f"{question} ").strip()
+        """Raises InputEnded."""
+        try:
+            return input(f"{question} ").strip()
+        except (EOFError, OSError) as error:
+            raise InputEnded("the input has ended") from error
 
     def ask_secret(self, question: str) -> str:
-        """Raises EOFError where the input ends."""
+        """Raises InputEnded."""
         try:
             return getpass.getpass(f"{question} ")
-        except OSError as error:  # the terminal has gone, and nothing told us by a signal
-            raise EOFError from error
+        except (EOFError, OSError) as error:  # OSError: the terminal has gone, and nothing told us by a signal
+            raise InputEnded("the input has ended") from error
 
     def say(self, text: str) -> None:
         """Show a line."""

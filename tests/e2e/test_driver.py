@@ -123,10 +123,12 @@ def test_a_held_lock_ends_the_second_run_with_0_and_says_who_holds_it(tmp_path: 
         holder.wait()
 
 
-def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["ZeroDivisionError", "EOFError"])
+def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path, name: str) -> None:
+    """Also one whose exception is raised at the end of the input, too."""
     code = (
         "import sys; from tqimap import cli, connector_run\n"
-        "def broken(*_): raise ZeroDivisionError('boom')\n"
+        f"def broken(*_): raise {name}('boom')\n"
         "connector_run._first_run = broken\n"
         "sys.exit(cli.main(sys.argv[1:]))"
     )
@@ -135,7 +137,7 @@ def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path) 
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 4
-    assert done.stderr.count("\n") == 1 and "ZeroDivisionError" in done.stderr
+    assert done.stderr.count("\n") == 1 and name in done.stderr
     assert "Traceback" in (tmp_path / "logs" / "tqimap.log").read_text()
 
 

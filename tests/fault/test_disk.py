@@ -26,11 +26,12 @@ def mail_of(size: int) -> bytes:
     return message.as_bytes()
 
 
-def limited(job: Job, most: int) -> "subprocess.CompletedProcess[str]":
+def limited(job: Job, most: int, *more: str) -> "subprocess.CompletedProcess[str]":
     """A run that can write no file longer than ``most``: the error of a full disk, without filling one."""
+    environment = job.environment | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python would keep half of what it compiles
     return subprocess.run(
-        [*job.program, *job.arguments], env=job.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=LIMIT, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        [*job.program, *job.arguments, *more], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, timeout=LIMIT, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )  # fmt: skip
 
 
@@ -64,6 +65,30 @@ def test_a_ledger_that_cannot_be_written_ends_the_run_before_anything_is_marked(
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and "ledger.sqlite3" in done.stderr
     assert list(dovecot.flags().values()) == [""]
+
+
+@pytest.mark.server
+def test_no_room_for_the_report_hides_no_error(job: Job) -> None:
+    """Both are told, and the exit code is that of the run."""
+    job.settings["threatq_fingerprint"] = "ab" * 32
+    done = limited(job, 100, "--report", str(job.root / "run.json"))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "threatq_fingerprint; " in done.stderr
+    assert done.stderr.endswith(f"; Cannot write the report {job.root}/run.json: File too large\n")
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("failing", [True, False])
+def test_no_room_for_the_report_of_a_run_that_ended(job: Job, dovecot: Dovecot, failing: bool) -> None:
+    many = "".join(f"n{number}[.]report-tqimap-demo[.]com\r\n" for number in range(3000))
+    dovecot.deliver(f"Subject: many\r\n\r\n{many}".encode())
+    if failing:
+        job.threatq.fail("status", method="POST", path="/api/attachments", status=422, times=None)
+        dovecot.deliver(mail_of(100))
+    done = limited(job, 200_000, "--report", str(job.root / "run.json"))
+    assert done.returncode == (3 if failing else 1)
+    assert done.stderr == f"tqimap: Cannot write the report {job.root}/run.json: File too large\n"
+    assert sorted(dovecot.flags().values()) == (["", "S"] if failing else ["S"])
 
 
 def test_a_configuration_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pty
 import pytest
 
 from tqimap import terminal
+from tqimap.errors import InputEnded
 from tqimap.progress import Progress
 from tqimap.terminal import Console
 
@@ -16,7 +17,7 @@ def test_a_terminal_that_has_gone_is_the_end_of_the_input(monkeypatch: pytest.Mo
     monkeypatch.setattr("sys.stdin", os.fdopen(theirs))
     monkeypatch.setattr("os.open", lambda *_: os.dup(theirs))  # /dev/tty, as getpass opens it
     os.close(ours)
-    with pytest.raises(EOFError):
+    with pytest.raises(InputEnded):
         Console().ask_secret("Password:")
 
 
