@@ -31,7 +31,8 @@ def limited(job: Job, most: int, *more: str) -> "subprocess.CompletedProcess[str
     environment = job.environment | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python would keep half of what it compiles
     return subprocess.run(
         [*job.program, *job.arguments, *more], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-        text=True, timeout=LIMIT, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        text=True, timeout=LIMIT, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )  # fmt: skip
 
 
