@@ -19,7 +19,7 @@ _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c <
 _LONG = re.compile(b"a" * _SHORTEST + b"a*+")
 _BEGINNINGS = frozenset("0123456789abcdefABCDEFxXLMDTtrl")  # of all that the next pattern takes
 # A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
-_CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:0?[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
+_CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:(?:0|(?<=\\))[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")

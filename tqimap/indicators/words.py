@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from .addresses import ipv6, network_fault
-from .catch import Catch
+from .catch import Catch, Span
 from .runs import HASHES
 from .surroundings import matches
 
@@ -20,7 +20,7 @@ _ASN = tuple(
     for name in (
         "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?| number[\"']?:? "
         "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
-        "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?|(?=[0-9]{4,10}(?![\\w.])))",
+        "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?|(?=[0-9]{4,10}(?![\\w.]))| number (?<![a-z] as number ))",
     )
 )
 _ASN_LABEL = re.compile("autonomous system")
@@ -36,8 +36,15 @@ _YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6,
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
 # A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
-_NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|thumbprint)\b")
+_NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)\b")
 _NAMES_KEY = re.compile(r"ssh|\bkey")
+# The same with blanks between the bytes, behind the word alone that certificates have for it.
+_PRINT = re.compile("print")
+_BYTES_APART = re.compile(
+    r"print[\W_]{1,8}+(?:(?:md5|sha[-_ ]?(?:1|256))[\W_]{1,6}+)?"
+    r"([0-9a-f]{2}(?: [0-9a-f]{2}){15,31}+)(?! [0-9a-f]{2}(?!\w))",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 48  # characters before such a hash in which the words have room
 _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
 _SSDEEP = re.compile(
@@ -52,9 +59,11 @@ _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a
 
 
 def find_names(catch: Catch) -> None:
-    """CVE and AS numbers."""
+    """CVE and AS numbers, and hashes with blanks between their bytes."""
     text = catch.rest()
     low = catch.low()
+    for in_bytes in _labelled(text, matches(_PRINT, "print", low), _BYTES_APART):
+        _in_bytes(catch, text, in_bytes.span(1))
     for cve in _labelled(text, _CVE_LABEL.finditer(low), _CVE):
         _cve(catch, cve)
     in_words = _labelled(text, matches(_ASN_LABEL, "autonomous system", low), _ASN_IN_WORDS)
@@ -121,7 +130,7 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
         return mac.end()
     in_bytes = _BYTES.match(text, start) if at - start == 2 else None
     if in_bytes:
-        _in_bytes(catch, text, in_bytes)
+        _in_bytes(catch, text, in_bytes.span())
         return in_bytes.end()
     run = _V6_RUN.match(text, start)
     if run is None:
@@ -139,12 +148,13 @@ def _mac(catch: Catch, match: re.Match[str]) -> None:
         catch.take("MAC Address", value, match.span(), "MAC address")
 
 
-def _in_bytes(catch: Catch, text: str, match: re.Match[str]) -> None:
-    """A hash with colons between its bytes."""
-    value = match[0].replace(":", "").lower()
-    line = text[max(0, match.start() - _LOOK_BACK) : match.start()].rpartition("\n")[2].lower()
+def _in_bytes(catch: Catch, text: str, span: Span) -> None:
+    """A hash with colons or blanks between its bytes."""
+    start, end = span
+    value = text[start:end].replace(text[start + 2], "").lower()
+    line = text[max(0, start - _LOOK_BACK) : start].rstrip().rpartition("\n")[2].lower()
     if len(value) in HASHES and value.strip(value[:2]) and _NAMES_HASH.search(line) and not _NAMES_KEY.search(line):
-        catch.take(HASHES[len(value)], value, match.span(), "hash byte by byte")
+        catch.take(HASHES[len(value)], value, span, "hash byte by byte")
 
 
 def _ipv6(catch: Catch, run: re.Match[str]) -> None:

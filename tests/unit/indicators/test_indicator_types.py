@@ -10,6 +10,7 @@ SHA256 = "54bb47c91a5a4b9b0dbb1b3a0b5c7a50a46a0a4b4b0d4cf7e9e3e8a5d1f6c7b2"
 MD5 = "7b5f7f0a3c9c84e2b2b4d1a3f66f5e01"
 SHA1 = "0a4d55a8d778e5022fab701977c5d840bbc486d0"
 IN_BYTES = ":".join(SHA1[i : i + 2] for i in range(0, 40, 2)).upper()
+APART = IN_BYTES.replace(":", " ")
 
 KEPT = [
     ("IP Address", "seen at 44.128.7.21, again", "44.128.7.21", "a full stop or comma ends it"),
@@ -65,6 +66,7 @@ KEPT = [
     ("ASN", "Autonomous System 64999", "AS64999", "in words"),
     ("ASN", "autonomous system number: 64999", "AS64999", "in words"),
     ("ASN", "as64999", "AS64999", "in small letters"),
+    ("ASN", "ASN 20473, as number 64999", "AS64999", "in words, in small letters"),
     ("ASN", "AS number 64999", "AS64999", "in words"),
     ("ASN", '"AS number": 64999,', "AS64999", "a field of JSON, in words"),
     ("FQDN", "C2/quota-demo.cc now", "quota-demo.cc", "no path"),
@@ -158,8 +160,14 @@ KEPT = [
     ("MD5", rf"\t{MD5}", MD5, "behind the escape of a tabulator that begins the text"),
     ("SHA-1", f"SHA1 Fingerprint={IN_BYTES}", SHA1, "byte by byte, as of a certificate"),
     ("SHA-1", f"Thumbprint: {IN_BYTES.lower()}", SHA1, "byte by byte, as of a certificate"),
+    ("SHA-1", f"Fingerprint={IN_BYTES}", SHA1, "byte by byte, as of a certificate"),
+    ("SHA-1", f"Thumbprint (SHA1): {APART}", SHA1, "blanks between its bytes"),
+    ("SHA-1", f"fingerprint\n    {APART.lower()} is it", SHA1, "blanks between its bytes"),
+    ("SHA-256", f"SHA256 Thumbprint: {' '.join([SHA256[i : i + 2] for i in range(0, 64, 2)])}", SHA256, "the same"),
     ("MD5", MD5.upper(), MD5, "in capitals"),
     ("MD5", f"0x{MD5}", MD5, "with a hexadecimal prefix"),
+    ("MD5", f"x'{MD5}'", MD5, "as SQL writes bytes"),
+    ("MD5", rf"\x{MD5}", MD5, "as PostgreSQL writes bytes"),
     ("SHA-1", f"sample_{SHA1}.bin", SHA1, "as the name of a file"),
     ("MD5", f"{MD5}.zip", MD5, "as the name of a file whose end is a top-level domain"),
     ("SHA-256", f"{SHA256}\t7 KB", SHA256, "64 digits"),
@@ -285,6 +293,10 @@ NOTHING = [
     ("Setup 1.4.14 .zip", "a version before the end of a file's name"),
     (f"SSH key fingerprint MD5:{IN_BYTES[:47]}", "the hash of a key"),
     (IN_BYTES, "bytes that nothing calls a hash"),
+    (f"{APART} key fingerprint: {APART}", "bytes that nothing calls a hash, and the hash of a key"),
+    (f"thumbprint: {APART} 7f {APART} 8e {APART}", "more bytes than any hash has"),
+    (f"x{SHA1}", "a letter before it, and no prefix"),
+    ("it was listed as number 64999 of them", "no network"),
     ("\xd0\xe5\xe9\xf2\xe8\xed\xe3@Mail", "letters of a wrong charset"),
     ("com.android.vending.app", "the name of a package"),
     ("list@sandbox.test http://intranet/x http://printer.local/", "reserved names (RFC 6761) and names of one label"),
