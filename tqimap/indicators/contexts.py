@@ -63,7 +63,6 @@ _CONTEXTS = (
     _context(
         "x509 Subject", rf"subject(?:\s(?:dn|name))?{_COLON}", r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))"
     ),
-    _context("Fuzzy Hash", rf"tlsh(?:\shash)?{_COLON}", r"(?P<bare>(?:T1)?[0-9A-Fa-f]{70})(?![0-9A-Za-z])"),
     _context(
         "Filename",
         rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",

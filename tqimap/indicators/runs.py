@@ -1,4 +1,4 @@
-"""Long runs of letters and digits: hashes, and addresses of cryptocurrencies.
+"""Long runs of letters and digits: hashes, those of TLSH too, and addresses of cryptocurrencies.
 
 The runs are found on a copy of the text in which every letter and digit is the same byte: that scan is done in C at
 hundreds of megabytes a second, so a body of base64 costs next to nothing.
@@ -18,8 +18,13 @@ _ALNUM = bytes.maketrans(bytes(range(256)), bytes(97 if chr(c).isalnum() and c <
 # All written out, since only a search for plain characters is fast.
 _LONG = re.compile(b"a" * _SHORTEST + b"a*+")
 _BEGINNINGS = frozenset("0123456789abcdefABCDEFxXLMDTtrl")  # of all that the next pattern takes
-# A hash, which some write with a hexadecimal prefix, or an address; 0x and 40 digits are an address of Ethereum.
-_CANDIDATE = re.compile(rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:(?:0|(?<=\\))[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|{COIN}")
+# A hash, which some write with a hexadecimal prefix, one of TLSH with its version, or an address; 0x and 40 digits are
+# an address of Ethereum.
+_CANDIDATE = re.compile(
+    rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:(?:0|(?<=\\))[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|(?P<tlsh>T1[0-9a-fA-F]{{70}})\Z|{COIN}"
+)
+_OLD_TLSH = 70  # digits of one without its version
+_NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
@@ -78,8 +83,10 @@ def find_runs(catch: Catch) -> None:
         kind = _CANDIDATE.match(text, start, end)
         if kind is None or start < done:
             continue
-        if kind.lastgroup:
+        if kind.lastgroup == "hexadecimal":
             done = _hexadecimal(catch, hashes, kind.start(1), end)
+        elif kind.lastgroup:
+            catch.take("Fuzzy Hash", kind[0].upper(), (start, end), "TLSH")
         elif catch.wants("String"):
             slow += is_slow(kind[0])
             _coin(catch, text, start, end, slow > _SLOW_MAX)
@@ -128,6 +135,8 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
             value, end = value + more[1].lower(), more.end()
             type_ = HASHES[len(value)]
     if type_ is None:
+        if end - start == _OLD_TLSH and _NAMES_TLSH.search(text, max(0, start - _LOOK_BACK), start):
+            catch.take("Fuzzy Hash", value.upper(), (start, end), "TLSH")
         return end
     begins_line = not start or (text[start - 1] == "\n" and text[start - 2 : start - 1] in _HEX_END)
     if not value.strip(value[:2]):

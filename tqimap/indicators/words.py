@@ -50,7 +50,6 @@ _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.
 _SSDEEP = re.compile(
     r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
 )
-_TLSH = re.compile(r"T1[0-9A-Fa-f]{70}(?![0-9A-Za-z])")
 _AGENT = re.compile(
     r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+){0,2}+\)"
     r"| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}| like Gecko| Mobile| Safari| Version){0,30}"
@@ -62,7 +61,7 @@ def find_names(catch: Catch) -> None:
     """CVE and AS numbers, and hashes with blanks between their bytes."""
     text = catch.rest()
     low = catch.low()
-    for in_bytes in _labelled(text, matches(_PRINT, "print", low), _BYTES_APART):
+    for in_bytes in _labelled(text, _PRINT.finditer(low), _BYTES_APART):
         _in_bytes(catch, text, in_bytes.span(1))
     for cve in _labelled(text, _CVE_LABEL.finditer(low), _CVE):
         _cve(catch, cve)
@@ -179,7 +178,7 @@ def _judged(written: str, length: str | None) -> tuple[str, str, str]:
 
 
 def find_dashed(catch: Catch) -> None:
-    """MAC addresses in the other two notations, and TLSH."""
+    """MAC addresses in the other two notations."""
     text = catch.rest()
     for beginning, pattern in (("-", _DASHED_MAC), (".", _CISCO_MAC)):
         for match in matches(pattern, beginning, text):
@@ -187,8 +186,6 @@ def find_dashed(catch: Catch) -> None:
             whole = (_MAC if match[0][0] == "-" else _DOTTED_MAC).match(text, start)
             if whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:")):
                 _mac(catch, whole)
-    for match in _TLSH.finditer(text):
-        catch.take("Fuzzy Hash", match[0].upper(), match.span(), "TLSH")
 
 
 # Anchored on their first separator, which is rarer than a hexadecimal digit.

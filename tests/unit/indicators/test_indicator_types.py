@@ -177,6 +177,8 @@ KEPT = [
     ("SHA-512", "ab12" * 32, "ab12" * 32, "128 digits"),
     ("Fuzzy Hash", "ssdeep: 1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "1536:yB+A8bMtMeRlbIzvDqZ:N8yHDK1vcNk", "ssdeep"),
     ("Fuzzy Hash", "T1" + "0A5F" * 17 + "B2", "T1" + "0A5F" * 17 + "B2", "TLSH"),
+    ("Fuzzy Hash", "TLSH hash: " + "0a5f" * 17 + "b2", "0A5F" * 17 + "B2", "TLSH without its version"),
+    ("Fuzzy Hash", '"tlsh":"T1' + "0a5f" * 17 + 'b2"', "T1" + "0A5F" * 17 + "B2", "TLSH in JSON"),
     ("CVE", "fixes cve-2021-44228.", "CVE-2021-44228", "in small letters"),
     ("CVE", "CVE\u20132021\u201344228", "CVE-2021-44228", "dashes of a word processor"),
     ("CVE", "CVE: 2021-44228", "CVE-2021-44228", "behind its label"),
