@@ -68,3 +68,15 @@ def network_fault(value: str) -> str:
     if network.prefixlen == 0:
         return "special address"
     return _use_fault(network.network_address)
+
+
+@lru_cache(maxsize=4096)
+def with_length(value: str) -> str:
+    """A network of IPv4 with the length of its prefix, be that written as a mask; nothing if it is neither."""
+    address, _, written = value.partition("/")
+    if "." not in written:
+        return value if int(written) <= 32 else ""
+    try:
+        return f"{address}/{ip_network(f'0.0.0.0/{written}').prefixlen}"
+    except ValueError:
+        return ""

@@ -55,6 +55,7 @@ _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
 )
+_BEFORE_FAMILY = frozenset("/:")  # W32/Evil, Trojan:Evil
 _PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4)\.in\Z"
@@ -89,14 +90,14 @@ _STEM_ENDINGS_WORDS = "ac ai app as bz cc cl cr java la map ml mm pl ps pub sc s
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
 # Little words of English on both sides of a dot: two sentences.
 _LITTLE_WORDS_WORDS = (
-    "am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that the"
-    " then there they this to too up us was we what who you your"
+    "all am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that"
+    " the then there they this to too up us was we what who you your"
 )
 _LITTLE_WORDS = frozenset(_LITTLE_WORDS_WORDS.split())
 _ABBREVIATIONS_WORDS = (
     "command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info"
     " co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no"
-    " sl.no sr.no tel.no"
+    " sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
 # Words that end one sentence, before a little word that begins the next.
@@ -110,8 +111,15 @@ _LAST_WORDS = frozenset(_LAST_WORDS_WORDS.split())
 
 def look_alike(text: str, start: int, end: int) -> str:
     """By what rule a bare name is none of a host; nothing if it is one."""
+    if text[start - 1 : start] in _BEFORE_FAMILY and begins_variant(text[end : end + 2]):
+        return "detection name"
     alone = text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
     return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
+
+
+def begins_variant(behind: str) -> bool:
+    """Whether these two characters behind a name begin the end of a detection name: ``W32/Evil.com!tr``."""
+    return behind[:1] == "!" and behind[1:].isalpha()
 
 
 def look_alike_in_prose(written: str) -> str:

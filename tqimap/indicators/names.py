@@ -6,7 +6,7 @@ from functools import lru_cache
 from .bare import Bare, goes_on
 from .catch import Catch
 from .hosts import host_fault, new_fault
-from .look_alikes import OPERATOR_STARTS, look_alike, look_alike_in_prose
+from .look_alikes import OPERATOR_STARTS, begins_variant, look_alike, look_alike_in_prose
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
@@ -31,6 +31,7 @@ _PATH_MAX = 48  # characters of it that are looked at
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
+_ABBREVIATION = re.compile(r"(?i:e\.g|i\.e|z\.b|d\.h|t\.ex|p\.ej|bl\.a)\.(?=[^.]+\.)")  # e.g.evil.com
 _OPERATORS = OPERATOR_STARTS - {" "}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
@@ -83,7 +84,7 @@ def _meant_by(written: str) -> tuple[str, bool]:
     Where it is not, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
-    if written[0] in "_-" or is_in_prose(written):
+    if written[0] in "_-" or _ABBREVIATION.match(written) or is_in_prose(written):
         return "", False
     fault, titled = new_fault(name), last.istitle()
     if fault:
@@ -94,10 +95,14 @@ def _meant_by(written: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=4096)
 def _what_follows(behind: str) -> str:
-    """Whether these two characters begin what belongs to a word before them: a port or path, or an operator."""
+    """Whether these two characters begin what belongs to a word before them: a port or path, or an operator.
+
+    The exclamation mark of a detection name is one, too: something may stand behind it that is no sentence.
+    """
     if goes_on(behind):
         return _TAIL
-    return _OPERATOR if behind[:1] in _OPERATORS or behind == " =" else ""
+    is_operator = behind[:1] in _OPERATORS or behind == " =" or begins_variant(behind)
+    return _OPERATOR if is_operator else ""
 
 
 def _label_start(text: str, done: int, at: int) -> int:
@@ -204,6 +209,9 @@ def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
         if name.startswith("__") or written[-1] == "_":
             name = name.lstrip("_")
         start = written.find(name)
+    abbreviation = _ABBREVIATION.match(name)
+    if abbreviation:
+        start, name = start + abbreviation.end(), name[abbreviation.end() :]
     if escaped and not start and _ESCAPE.match(name):
         start, name = 2, name[2:]
     if name.isascii():

@@ -45,7 +45,7 @@ _UNIX = re.compile(
 )
 _HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/[\w.+@%~-]+){0,30}")
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
-_SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:SSL|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
+_SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:(?i:SSL)|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
 _SHORTEST_HASH = min(HASHES)
 
 
@@ -128,7 +128,7 @@ def _servers(text: str) -> Iterator[Path]:
     while at >= 0:
         end = at + 2
         server = _SERVER.match(text, end)
-        if server and not text[at - 1 : at].strip("\"'(<= "):
+        if server and not text[at - 1 : at].strip("\"'(<=: "):
             path = _WINDOWS.match(text, server.end())
             if path:
                 end = path.end()

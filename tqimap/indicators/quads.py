@@ -4,7 +4,7 @@ import re
 from itertools import accumulate, count, islice
 from operator import add
 
-from .addresses import ORDINARY_ADDRESS, address_fault, network_fault
+from .addresses import ORDINARY_ADDRESS, address_fault, network_fault, with_length
 from .bare import Bare, goes_on
 from .catch import Catch, Column, Span
 from .surroundings import token_start
@@ -30,10 +30,27 @@ _FROM_FIRST_DOT = re.compile(
 _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
+_MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure item task step requirement control wbs schema"
 )
+# The same in other languages, and versions, by their whole word: German, Spanish, Portuguese, Italian, French, Polish
+# and Czech; Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian.
+_ELSEWHERE_WORDS = (
+    "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle versionen ziff ziffer apartado apdo"
+    " art\u00edculo cap cap\u00edtulo secci\u00f3n versiones artigo se\u00e7\u00e3o articolo capitolo sezione"
+    " versione versioni alin\u00e9a chapitre pkt punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst"
+    " verze verzi madde md s\u00fcr\u00fcm s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c"
+    " \u0111i\u1ec1u \u0433\u043b \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f"
+    " \u043f\u0443\u043d\u043a\u0442 \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434"
+    " \u0440\u0430\u0437\u0434\u0435\u043b \u0440\u043e\u0437\u0434\u0456\u043b"
+    " \u0441\u0431\u043e\u0440\u043a\u0430 \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442"
+    " \u0432\u0435\u0440\u0441\u0456\u0457 \u0437\u0431\u0456\u0440\u043a\u0430"
+    " \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631"
+    " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647"
+)
+_COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
@@ -51,6 +68,7 @@ _VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WO
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
+_JOINING = "and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
 _BETWEEN = "number numbers no is are was were which of to from"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
@@ -65,10 +83,11 @@ _EROFEB = re.compile(
     rf"|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
-    rf"|(?P<number>\s(?:(?:{_backwards('and or to through until')})\s)?(?:,|-\s)?"
+    rf"|(?P<number>\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]))"
     rf"|(?P<telephone>[\s:.()]{{0,3}}+"
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
+    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?![\w./@-])"
 )
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
@@ -85,6 +104,7 @@ _DEULG = re.compile(r"s?PI|pi\b|sserdd[Aa]|tso[Hh]|revre[Ss]|2C|(?i:_(?:pi|crs|t
 _ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
 _ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
 _ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}[ \t]*\r?\Z")
+_SENTENCE = re.compile(r"(?:\s|\A)[A-Za-z]?[a-z]{3,}\.\Z")  # its last word
 _ITEM_MAX = 48  # characters of such a line
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
@@ -118,12 +138,16 @@ class _Numbers(Unbroken):
             else:
                 steps, at = steps + 1, at - before.end()
         self._steps[start] = steps
-        return "version number" if steps < _SEQUELS_MAX else other
+        is_version = steps < _SEQUELS_MAX and (not steps or _LOW.match(self.text, start))
+        return "version number" if is_version else other
 
 
 def _is_version(before: re.Match[str], text: str, at: int) -> bool:
     """Whether the number here is that of a version, by the word before it."""
-    return before["version"] is not None or (before["product"] is not None and bool(_LOW.match(text, at)))
+    if before["version"] is not None:
+        return True
+    is_counted = before["product"] is not None or (before["drow"] or "")[::-1] in _COUNTED_ELSEWHERE
+    return is_counted and _LOW.match(text, at) is not None
 
 
 def find_quads(catch: Catch) -> None:
@@ -175,12 +199,13 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     value = text[start:end]
     before, behind = text[start - 1 : start], text[end : end + 2]
     # Also an object identifier with its leading dot.
-    if before == "." and text[start - 2 : start - 1] != "." and not _is_item(text, start, end):
+    if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(text, start, end):
         return _dropped(catch, value, (start, end), "longer number")
     if behind[:1] == "/" or behind == " /":
-        length = _PREFIX_LENGTH.match(text, end)
-        if length and int(length[1]) <= 32:
-            return _network(catch, f"{value}/{length[1]}", (start, length.end()))
+        length = _PREFIX_LENGTH.match(text, end) or _MASK.match(text, end)
+        network = with_length(f"{value}/{length[1]}") if length else ""
+        if length and network:
+            return _network(catch, network, (start, length.end()))
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
@@ -200,6 +225,12 @@ def _is_section(text: str, start: int, value: str) -> bool:
     begin = max(0, start - _SECTION_MAX)
     at = max(text.rfind(f"{whole} ", begin, start), text.rfind(f"{whole}. ", begin, start))
     return at >= 0 and text[max(0, at - 1) : at] not in _OF_NUMBERS
+
+
+def _may_follow_a_dot(text: str, start: int, end: int) -> bool:
+    """Whether the dot before an address is the end of a sentence, or of the number of its line."""
+    sentence = _SENTENCE.search(text, max(0, start - _LOOK_BACK), start) if not _LOW.match(text, start) else None
+    return sentence is not None or _is_item(text, start, end)
 
 
 def _is_item(text: str, start: int, end: int) -> bool:

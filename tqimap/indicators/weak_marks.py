@@ -35,8 +35,11 @@ _LABELS_AT_MOST = 8  # of a name with blanks before its dots
 # Turned, or escaped as in JSON, and in JSON that is a string of JSON; a backslash at the end escapes a quote instead.
 _SLASHES = re.compile(r"\\{1,3}+(?:/|(?!\Z))")
 _NO_COLON = re.compile(r"//(?:(?=\w)(?<=[psPS]//)| (?=\w)(?<=[psPS]// ))")
-_LOW_LINES = re.compile(r"__(?=\w)(?<=[psPS]__)")
-_WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?)\Z", re.IGNORECASE)
+# Behind the colon that Proofpoint writes as -3A, too.
+_LOW_LINES = re.compile(r"__(?=\w)(?:(?<=[psPS]__)|(?<=(?P<colon>-3A)__))")
+_WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?|meows?)\Z", re.IGNORECASE)
+# Before two backslashes; behind any other word they begin the path of a share.
+_END_OF_SCHEME = re.compile(r"(?:h[a-z*]{2}ps?|[fs*x][a-z*]?[t*x]ps?|meows?|xxxx?|tcp|udp) ?\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _SCHEME_OF_LOW_LINES = re.compile(r"h[tx*]{2}ps?__\w", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
@@ -134,7 +137,10 @@ def _slashes(text: str) -> Iterator[Edit]:
     """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
     for match in _COLON_SLASHES.finditer(text):
-        if match["odd"] and not _WHOLE_SCHEME.search(text, max(0, match.start() - 7), match.start()):
+        before = max(0, match.start() - _SCHEME_MAX), match.start()
+        if match["odd"] and not _WHOLE_SCHEME.search(text, *before):
+            continue
+        if match[0].endswith("\\\\") and not _END_OF_SCHEME.search(text, *before):
             continue
         yield (*match.span(), "://")
         if "\\" in match[0] and match.end() >= done:
@@ -180,8 +186,9 @@ def _without_colon(text: str) -> Iterator[Edit]:
         if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
             yield (*match.span(), "://")
     for match in matches(_LOW_LINES, "_", text):
-        if _SCHEME_WITHOUT_COLON.search(text, max(0, match.start() - 6), match.start()):
-            yield (*match.span(), "://")
+        start = match.start("colon") if match["colon"] else match.start()
+        if _SCHEME_WITHOUT_COLON.search(text, max(0, start - 6), start):
+            yield (start, match.end(), "://")
     done = 0
     for match in matches(_ESCAPED_URL, "%", text):
         if match.start() < done:

@@ -42,6 +42,7 @@ FORMS = {
         "login \\. evil-site \\. com", "login**[.]**evil-site**[.]**com", "login**.**evil-site**.**com",
         "login\\.evil\\-site\\.com", "login()evil-site()com",
         "login.evil-site.{com}", "login.evil-site}.{com", "login(_dot_)evil-site[_dot_]com",
+        "login[d.o.t]evil-site[D.O.T]com", "login[:.]evil-site(:.)com",
     ],
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
@@ -74,6 +75,8 @@ FORMS = {
         "hxxp://login[.]evil-site[.]com\\gate\\x.php", "hxxp://login\\.evil\\-site\\.com/gate/x\\.php",
         '\\"u\\":\\"http:\\\\/\\\\/login.evil-site.com\\\\/gate\\\\/x.php\\"',
         "http://]login.evil-site.com/gate/x.php", "http(://login.evil-site.com/gate/x.php",
+        "meow:/login.evil-site.com/gate/x.php", "meow:\\\\login.evil-site.com\\gate\\x.php",
+        "http-3A__login.evil-site.com/gate/x.php",
     ],
     ADDRESS: [
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
