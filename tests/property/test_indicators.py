@@ -59,6 +59,7 @@ def test_the_answer_is_a_function_of_the_text(whole: str) -> None:
 @example("A.ac/0[@][A]0")
 @example("A.ao/.[]0[.][0]")
 @example("A.ao/.[]0[.][A]")
+@example("//. at 0.al")
 @settings(max_examples=200, deadline=None)
 def test_a_value_that_was_found_is_found_again_in_itself(whole: str) -> None:
     for finding in find(whole).found:

@@ -139,6 +139,8 @@ def _strong(text: str) -> Iterator[Edit]:
 
 def _is_label(text: str, dot: int, label: str) -> bool:
     """Whether a word in brackets behind a dot is the last label of a name: not in ``{me}.{name}``, nor ``lib.[ch]``."""
+    if label.lower() == "dot":  # a mark of its own
+        return False
     if "[" not in text[dot + 1 : dot + 3]:
         return label.lower() in COMMON
     start = label_start(text, dot)
@@ -255,7 +257,7 @@ def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[E
     if not meant or (after == "[" and mark.lower() in _GLUED_MARKS and match[0].lower() != "[et]"):
         return ()
     label = _LABEL_IN_BRACKETS.match(text, end) if meant == "." and after == "[" else None
-    if label:
+    if label and label[1].lower() != "dot":
         return ((start, label.end(), f".{label[1]}"),)
     return ((start, end, meant),)
 

@@ -161,6 +161,7 @@ KEPT = [
     ("Email Address", r"From:\nbob@quota-demo.com", "bob@quota-demo.com", "behind the escape for a new line"),
     ("Email Address", '"bob smith"@quota-demo.com', '"bob smith"@quota-demo.com', "a quoted local part"),
     ("Email Address", "bob@[44.128.7.21]", "bob@[44.128.7.21]", "an address literal"),
+    ("FQDN", "block *@quota-demo.com", "quota-demo.com", "all addresses of a host are none of them"),
     ("Email Address", "_bob@quota-demo.com_ is", "bob@quota-demo.com", "emphasis of Markdown"),
     ("Email Address", "_bob@quota-demo.com is", "_bob@quota-demo.com", "a low line of its own"),
     ("Email Address", "g\u00f3mez@quota-demo.com", "g\u00f3mez@quota-demo.com", "letters with accents (RFC 6531)"),
