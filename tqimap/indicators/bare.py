@@ -23,6 +23,8 @@ _OTHER_THAN_PATH = (  # behind a slash; first by its first character, which most
     rf"(?=[\ddhistuDHISTU])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE})"
 )
 _NO_PATH = re.compile(rf"#\d{{1,5}}(?![\w/])|/{_OTHER_THAN_PATH}")
+# How a pattern of a script is matched: /evil\.com/i.
+_FLAGS = re.compile(r"/[gimsuy]{1,3}(?![\w./?#%-])")
 # A path with which the rules below have nothing to do, as of the URLs in ``plain_urls``: letters, and signs that end no
 # URL, up to a blank or a quote.
 _PLAIN_PATH = re.compile(rf"/(?!/|{_OTHER_THAN_PATH})[A-Za-z0-9/._~%=?+-]{{1,2000}}+(?<![._~?])(?=[\s\"<>|]|\Z)")
@@ -63,7 +65,8 @@ class Bare:
         if path and self._is_plain_url(start, name, path[0]):
             self._urls.rows.append((start, path.end(), f"http://{name}{path[0]}", name))
             return path.end()
-        if not _NO_PATH.match(text, end):
+        is_pattern = text[start - 1 : start] == "/" and _FLAGS.match(text, end)
+        if not is_pattern and not _NO_PATH.match(text, end):
             port = self._port(end)
             done = self._take_url(start, port.end() if port else end) if not port or int(port[1]) < 65536 else 0
             if done:
@@ -92,7 +95,8 @@ class Bare:
         text = self.text
         if not _is_path(text[behind : behind + 2]) or self._is_behind_user(start):
             return 0
-        body = trimmed(text[start : self._unbroken.end(behind)], text[start - 1 : start])
+        lead = start - 2 if text.startswith("//", start - 2) else start  # as a script writes one without a scheme
+        body = trimmed(text[start : self._unbroken.end(behind)], text[lead - 1 : lead])
         has_path = body[behind - start :].strip("/#") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None
         if url is None:

@@ -199,7 +199,8 @@ def _coded(text: str, match: re.Match[str]) -> Iterable[Edit]:
 
 def _is_after_drive(text: str, at: int) -> bool:
     """Whether the backslash here stands behind a letter and a colon that are not the end of a word."""
-    return text[at - 1] == ":" and at > 1 and text[at - 2].isalpha() and not text[at - 3 : at - 2].isalnum()
+    before = text[at - 3 : at - 2]
+    return text[at - 1] == ":" and at > 1 and text[at - 2].isalpha() and not (before.isalnum() and before.isascii())
 
 
 def _escaped_signs(text: str) -> Iterator[Edit]:

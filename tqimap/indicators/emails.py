@@ -64,7 +64,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
 
 
 def _local(text: str, begin: int, at: int) -> str:
-    """What stands before the ``@`` and belongs to it; of nothing but signs no address is made."""
+    """What stands before the ``@`` and belongs to it; not of nothing but signs, unless it is a blank to fill in."""
     piece = text[begin:at]
     if piece.endswith('"'):
         opening = piece.rfind('"', 0, -1)
@@ -80,7 +80,9 @@ def _local(text: str, begin: int, at: int) -> str:
     while key and key.end() < len(plain):
         plain = plain[key.end() :].lstrip(_LEADING)
         key = _KEY.match(plain)
-    return plain if plain[:1].isalnum() or any(map(str.isalnum, plain)) else ""
+    if plain[:1].isalnum() or any(map(str.isalnum, plain)):
+        return plain
+    return local if "_" in local else ""
 
 
 def _accented(piece: str) -> str:

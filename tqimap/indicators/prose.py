@@ -10,6 +10,7 @@ _BETWEEN = rf"(?<=[a-zA-Z0-9]){_PROSE}++(?=[a-zA-Z0-9][\w-]{{0,62}}\.)"
 # Before what begins a name, or behind its end.
 _BESIDE = rf"{_PROSE}[a-zA-Z0-9]|[a-zA-Z0-9]{_PROSE}[^.]*\Z"
 _END = rf"(?<=[a-zA-Z0-9]){_PROSE}.*\Z"
+_BEHIND_FILE = rf"(\.[a-zA-Z][a-zA-Z0-9]{{1,4}}){_PROSE}[^\\/]*\Z"
 _BEGINNING = rf"\A.*{_PROSE}(?=[a-zA-Z0-9])"
 
 
@@ -42,3 +43,8 @@ def without_foreign_end(label: str) -> str:
 def without_foreign_beginning(label: str) -> str:
     """A label without the prose that runs up to it without a blank."""
     return label if label.isascii() else _pattern(_BEGINNING).sub("", label)
+
+
+def without_sentence(path: str) -> str:
+    """A path without the prose that runs on behind the ending of its file without a blank."""
+    return path if path.isascii() else _pattern(_BEHIND_FILE).sub(r"\1", path)

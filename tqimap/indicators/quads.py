@@ -76,7 +76,7 @@ _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"(?P<version>{_LABEL}(?:v\b|{_SAID}(?:{_VERSION})|§)|\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
+    rf"(?P<version>{_LABEL}(?:v\b|{_SAID}(?:{_VERSION})|[§°])|\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_LABEL}{_SAID}(?:{_backwards(_COUNTED)})\b|{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"

@@ -28,7 +28,8 @@ _MARKUP = (
     rf"|(?<=[\u3002\uff61])|(?<=[,;!?])(?=[{NO_BLANKS}])"
 )
 _FOREIGN = (
-    rf"(?P<sign>(?<=[{_SIGNS}])(?:(?<![/=(].)|[{_SIGNS}]*+(?![\w/)-])))"
+    rf"(?P<sign>(?!(?<=[A-Za-z0-9]\u2013)[A-Za-z_-]{{0,64}}+[/=0-9])"
+    rf"(?<=[{_SIGNS}])(?:(?<![/=(].)|[{_SIGNS}]*+(?![\w/)-])))"
     rf"|(?P<prose>(?<=[A-Za-z0-9][{NO_BLANKS}])|(?<=[:()])(?=[{NO_BLANKS}])|(?<=[A-Za-z0-9][.,!])(?=[{_CAPITALS}]))"
     rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}])*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
 )

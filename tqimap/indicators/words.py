@@ -45,7 +45,7 @@ _BYTES_APART = re.compile(
     r"([0-9a-f]{2}(?: [0-9a-f]{2}){15,31}+)(?! [0-9a-f]{2}(?!\w))",
     re.IGNORECASE,
 )
-_LOOK_BACK = 48  # characters before such a hash in which the words have room
+_LOOK_BACK = 96  # characters before such a hash in which the words have room
 _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
 _SSDEEP = re.compile(
     r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
