@@ -51,7 +51,7 @@ from tqimap.errors import (
 )
 from tqimap.mailbox import Mailbox
 from tqimap.sandbox import listening
-from tqimap.settings import Done, MailServer, Proxy, Secret
+from tqimap.settings import Bearer, Done, MailServer, Proxy, Secret, TokenCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,10 @@ WAY = [
         NO_IMAP.format("it greeted with something else")),
     Row("greeting", "a line without end", bare(lambda c: c.sendall(b"x" * 1_100_000)), MailboxError,
         NO_IMAP.format("got more than 1000000 bytes")),
-    Row("greeting", "logged in already", scripted(greeting=b"* PREAUTH hello\r\n"), MailboxLoginError,
-        "imap.example.org refused the login of alice: command LOGIN illegal in state AUTH, only allowed in states "
-        "NONAUTH. Check IMAP Username and IMAP Password"),
+    Row("greeting", "logged in already, so that STARTTLS is too late",
+        scripted("starttls", greeting=b"* PREAUTH hello\r\n", capabilities="IMAP4rev1 STARTTLS"), MailboxError,
+        "imap.example.org:993 greets as if we had logged in already (PREAUTH), and then nothing can be encrypted; "
+        "somebody on the way can make it so, too. Set imap_security to tls and use its port (993)"),
     Row("STARTTLS", "not offered", scripted("starttls"), MailboxError,
         NO_STARTTLS),
     Row("STARTTLS", "refused", scripted("starttls", capabilities="IMAP4rev1 STARTTLS", script={
@@ -381,6 +382,19 @@ def test_without_starttls_the_password_is_never_sent(capabilities: str, tmp_path
         with pytest.raises(MailboxError):
             Mailbox(to(imap.port, "starttls"), tmp_path).open()
     assert imap.seen and not [line for line in imap.seen if "LOGIN" in line or "AUTHENTICATE" in line]
+
+
+@pytest.mark.parametrize("credential", [Secret("x"), Bearer("XOAUTH2", TokenCommand(("false",)))], ids=type)
+def test_who_is_logged_in_by_the_greeting_needs_no_login(credential: Secret | Bearer, tmp_path: Path) -> None:
+    """RFC 9051, 7.1.4: as a tunnel or a connection over which the server knows its user."""
+    steps = []
+    with ScriptedImap({1: GOOD}, greeting=b"* PREAUTH [CAPABILITY IMAP4rev1] welcome, alice\r\n") as imap:
+        server = replace(to(imap.port), credential=credential)
+        with Mailbox(server, tmp_path, passed=lambda step, seen: steps.append((step, seen))) as mailbox:
+            mailbox.select("INBOX")
+            assert [message.raw for message in mailbox.fetch(mailbox.unread())] == [GOOD]
+    assert not [line for line in imap.seen if line.split()[0] in ("LOGIN", "AUTHENTICATE")]
+    assert steps[-1] == ("login", "not needed: the server greets as if we had logged in already (PREAUTH)")
 
 
 def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:

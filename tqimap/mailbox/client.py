@@ -108,6 +108,11 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
             self.shutdown()
 
     @property
+    def is_logged_in(self) -> bool:
+        """Whether commands on folders can be given; a greeting may have made it so (RFC 9051, 7.1.4)."""
+        return bool(self._connection.state == "AUTH")
+
+    @property
     def received(self) -> int:
         """Bytes of all answers so far."""
         return self._connection.received

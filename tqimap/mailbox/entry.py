@@ -98,6 +98,9 @@ class Entry:
             self._start_tls(client)
             self._passed("TLS", seen(client.socket()))
         self._passed("capabilities", printable(b" ".join(client.capabilities()).decode("ascii", "replace")))
+        if client.is_logged_in:
+            self._passed("login", "not needed: the server greets as if we had logged in already (PREAUTH)")
+            return
         credential = self._server.credential
         if isinstance(credential, Bearer):
             tokens = AccessTokens(credential.source, self._token_file)
@@ -110,6 +113,11 @@ class Entry:
 
     def _start_tls(self, client: Client) -> None:
         """Secure the connection before anything else is said."""
+        if client.is_logged_in:
+            raise MailboxError(
+                f"{self._place} greets as if we had logged in already (PREAUTH), and then nothing can be encrypted; "
+                "somebody on the way can make it so, too. Set imap_security to tls and use its port (993)"
+            )
         context = tls_context(self._server)
         try:
             with tls_errors(self._server, self._server.read_timeout):
