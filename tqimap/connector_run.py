@@ -266,6 +266,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
                 spool.path,
                 deadline=stop.deadline,
                 done=done,
+                max_message_bytes=settings["max_message_bytes"],
                 token_file=where.state / TOKEN_FILE,
                 passed=_passed,
             )

@@ -26,7 +26,9 @@ def fetch(settings: Config, uid: int, folder: str) -> bytes:
     folder = folder or settings["folders"][0]
     with (
         locations.temporary_directory() as spool,
-        Mailbox(settings.mail_server(), spool, done=Done("ledger")) as mailbox,
+        Mailbox(
+            settings.mail_server(), spool, done=Done("ledger"), max_message_bytes=settings["max_message_bytes"]
+        ) as mailbox,
     ):
         mailbox.select(folder)
         for message in mailbox.fetch([uid]):

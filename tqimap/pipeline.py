@@ -182,7 +182,19 @@ class Run:
                     item = next(fetching, None)
                 if item is None:
                     break
-                yield item
+                yield from self._of_stated_size(item)
+
+    def _of_stated_size(self, fetched: "_Fetched") -> "Iterator[_Fetched]":
+        """What was fetched; a message that is too large, though the server has said otherwise, is not."""
+        if isinstance(fetched, list):
+            for message in fetched:
+                if len(message.raw) > self._limits.message_bytes:
+                    yield NotFetched(message.uid, self._too_large(len(message.raw)))
+            fetched = [message for message in fetched if len(message.raw) <= self._limits.message_bytes]
+        yield fetched
+
+    def _too_large(self, size: int) -> str:
+        return f"it has {size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
 
     def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[Batch | NotFetched | Gone]":
         """The second stage, in a thread of its own: batches that give little are delivered together."""
@@ -216,8 +228,7 @@ class Run:
             if message.size <= self._limits.message_bytes:
                 small.append(message)
             else:
-                reason = f"it has {message.size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
-                self._fail(folder.ref(message.uid), "size", reason, attempts=1)
+                self._fail(folder.ref(message.uid), "size", self._too_large(message.size), attempts=1)
         return small
 
     def _within_budget(self, sizes: list[MessageSize]) -> list[MessageSize]:

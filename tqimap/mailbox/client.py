@@ -7,6 +7,7 @@ imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of
 import imaplib
 import mmap
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,7 @@ from tqimap.settings import MailServer
 
 LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
 LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
+LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
 
@@ -30,10 +32,11 @@ def nobody(step: str, detail: str) -> None:
 
 
 class Connection(imaplib.IMAP4):
-    """The protocol over a ``Line``; ``received`` counts the bytes of all answers."""
+    """The protocol over a ``Line``; ``received`` counts the bytes of all answers, which may be up to ``limit``."""
 
     def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell) -> None:
         self.received = 0
+        self.limit = sys.maxsize
         self._server = server
         self._line = line
         self._spool = spool
@@ -45,6 +48,7 @@ class Connection(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         """A literal; a large one as a mapped file, of which imapclient only asks the length."""
+        self._foresee(size)
         data = super().read(size) if size <= LITERAL_IN_MEMORY else self._read_to_disk(size)
         self.received += len(data)
         return data
@@ -55,8 +59,14 @@ class Connection(imaplib.IMAP4):
             line = super().readline()
         except imaplib.IMAP4.error as error:
             raise self.abort(str(error)) from error
+        self._foresee(len(line))
         self.received += len(line)
         return line
+
+    def _foresee(self, size: int) -> None:
+        """What is too much ends the connection, before it is read."""
+        if self.received + size > self.limit:
+            raise self.abort("the server sends more than max_message_bytes allows")
 
     def _read_to_disk(self, size: int) -> bytes:
         with self._temporary() as file:
@@ -101,7 +111,7 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
 
     def end(self) -> None:
         """Log out where that is still possible, and close the connection, quietly."""
-        with suppress(Exception):
+        with suppress(Exception), self.at_most(LOGOUT_BYTES):
             self.socket().settimeout(self._patience)
             self.logout()
         with suppress(Exception):
@@ -111,6 +121,15 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def is_logged_in(self) -> bool:
         """Whether commands on folders can be given; a greeting may have made it so (RFC 9051, 7.1.4)."""
         return bool(self._connection.state == "AUTH")
+
+    @contextmanager
+    def at_most(self, size: int) -> Iterator[None]:
+        """Let ``size`` bytes come while the block runs, whatever the server has said before."""
+        self._connection.limit = self.received + size
+        try:
+            yield
+        finally:
+            self._connection.limit = sys.maxsize
 
     @property
     def received(self) -> int:

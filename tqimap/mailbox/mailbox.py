@@ -6,6 +6,7 @@ is bounded twice: each wait by the read timeout, all of them by the deadline of 
 
 import contextlib
 import re
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +41,9 @@ GRACE = 60.0
 # imaplib reads no line over 1,000,000 bytes; a UID and a blank are 11 bytes at the most. Messages.
 SEARCH_WINDOW = 80_000
 SEEN = Done()
+
+# Bytes of a batch of small messages (at most 8 MB), as much again for sizes that are stated too low, as Exchange does.
+FETCH_ROOM = 16_000_000
 
 # UIDs and UIDVALIDITY have 32 bits (RFC 9051, 9). More than that can be kept, but not more than this.
 NUMBER_LIMIT = 1 << 63
@@ -79,12 +83,14 @@ class Mailbox:
         *,
         deadline: float | None = None,
         done: Done = SEEN,
+        max_message_bytes: int = sys.maxsize,
         token_file: Path | None = None,
         passed: Tell = nobody,
     ) -> None:
         """Large messages go to ``spool``, a token to ``token_file``; ``passed`` hears of each step into the mailbox."""
         self._server = server
         self._deadline = deadline
+        self._most = max_message_bytes + FETCH_ROOM
         self._criteria, self._charset = criteria(done), charset(done)
         self._mode = done_modes.mode(done)
         self.keeps_marks = done.mode != "ledger"
@@ -201,8 +207,11 @@ class Mailbox:
         return told
 
     def fetch(self, uids: Sequence[int]) -> list[RawMessage]:
-        """The messages, without setting a flag; those that the server does not give are missing."""
-        with self._talking() as client:
+        """The messages, without setting a flag; those that the server does not give are missing.
+
+        Where it sends far more than max_message_bytes the connection ends, whatever it has said of their size.
+        """
+        with self._talking() as client, client.at_most(self._most):
             answers = client.fetch(list(uids), ["INTERNALDATE", "BODY.PEEK[]"])
         messages = []
         for uid in uids:
