@@ -1,6 +1,7 @@
 """One message of the mailbox for ``--explain uid:N``: fetched with PEEK from a folder opened with EXAMINE."""
 
 import re
+import time
 
 from tqimap import locations
 from tqimap.config import Config
@@ -10,6 +11,8 @@ from tqimap.mailbox import Mailbox
 from tqimap.settings import Done
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import Session
+
+DEADLINE_SECONDS = 300.0  # for all that the mailbox is asked: somebody is waiting
 
 _NAME = re.compile(r"uid:(\d{1,10})(?::(.+))?")
 
@@ -27,9 +30,10 @@ def fetch(settings: Config, uid: int, folder: str) -> bytes:
     with (
         locations.temporary_directory() as spool,
         Mailbox(
-            settings.mail_server(), spool, done=Done("ledger"), max_message_bytes=settings["max_message_bytes"]
+            settings.mail_server(), spool, deadline=time.monotonic() + DEADLINE_SECONDS, done=Done("ledger"),
+            max_message_bytes=settings["max_message_bytes"],
         ) as mailbox,
-    ):
+    ):  # fmt: skip
         mailbox.select(folder)
         for message in mailbox.fetch([uid]):
             return bytes(message.raw)

@@ -2,13 +2,14 @@
 
 import io
 import json
+import re
 import sys
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
-from servers.scripted_imap import ScriptedImap, untagged
+from servers.scripted_imap import ScriptedImap, drip, untagged
 
 from tqimap import cli
 from tqimap.sandbox import small_documents
@@ -114,11 +115,25 @@ def test_a_message_in_a_folder_that_keeps_no_flags(capsys, tmp_path: Path) -> No
     opened = untagged("1 EXISTS", flags, "OK [UIDVALIDITY 7] valid", then="OK [READ-ONLY] done")
     with ScriptedImap({3: mail()}) as server:
         server.on("EXAMINE", opened)
-        (tmp_path / "config.json").write_text(
-            json.dumps({
-                "imap_server": f"127.0.0.1:{server.port}", "imap_username": "a", "imap_password": "b",
-                "imap_security": "plain", "allow_cleartext_login": True,
-            })
-        )  # fmt: skip
+        configured(tmp_path, server)
         rows = explained(capsys, tmp_path, "uid:3")
     assert "http://one.explain-demo.com/a" in {row["value"] for row in rows}
+
+
+def test_a_message_that_comes_a_byte_at_a_time_is_given_up(capsys, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("tqimap.mailbox.mailbox.GRACE", 0.0)
+    monkeypatch.setattr("tqimap.live_message.DEADLINE_SECONDS", 1.0)
+    with ScriptedImap({3: mail()}) as server:
+        server.on("FETCH", drip(server.answer(3), 0.05))
+        configured(tmp_path, server)
+        assert cli.main(["-c", str(tmp_path), "--explain", "uid:3"]) == 1
+    assert re.search(r"Gave up on 127\.0\.0\.1: the time .* is over, .* in all\n", capsys.readouterr().err)
+
+
+def configured(tmp_path: Path, server: ScriptedImap) -> None:
+    (tmp_path / "config.json").write_text(
+        json.dumps({
+            "imap_server": f"127.0.0.1:{server.port}", "imap_username": "a", "imap_password": "b",
+            "imap_security": "plain", "allow_cleartext_login": True,
+        })
+    )  # fmt: skip

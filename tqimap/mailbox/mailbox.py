@@ -288,8 +288,8 @@ class Mailbox:
     def _gave_up(self, seconds: float) -> MailboxError:
         sent = f"; it has sent {self._client.received} bytes in all" if self._client else ""
         return MailboxError(
-            f"Gave up on {self._server.host}: the time for a run (run_seconds) is over, and one command took "
-            f"{seconds:.0f} s{sent}"
+            f"Gave up on {self._server.host}: the time for all of it is over (run_seconds for a run), and one command "
+            f"took {seconds:.0f} s{sent}"
         )
 
 
