@@ -127,7 +127,7 @@ def test_a_message_that_comes_a_byte_at_a_time_is_given_up(capsys, tmp_path: Pat
         server.on("FETCH", drip(server.answer(3), 0.05))
         configured(tmp_path, server)
         assert cli.main(["-c", str(tmp_path), "--explain", "uid:3"]) == 1
-    assert re.search(r"Gave up on 127\.0\.0\.1: the time .* is over, .* in all\n", capsys.readouterr().err)
+    assert re.search(r"Gave up on 127\.0\.0\.1: the time .* over .* in all\n", capsys.readouterr().err)
 
 
 def configured(tmp_path: Path, server: ScriptedImap) -> None:
