@@ -8,14 +8,13 @@ settings of ThreatQ's form (guide, 3.2) ThreatQ beats the file unless its field 
 import json
 import os
 import stat
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from tqimap import private_file, schema
+from tqimap import private_file, schema, secret_sources
 from tqimap.errors import ConfigError, StateError
 from tqimap.settings import (
     Bearer,
@@ -46,9 +45,6 @@ _REQUIRED_FIELDS = ("IMAP Server", "IMAP Username", "IMAP Password")
 
 IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "plain": 143}
 SOCKS_PORT = 1080  # IANA's, where the form has an address but no port
-
-SECRET_COMMAND_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
-SECRET_BYTES = 65_536  # a token of any provider fits; of a file no more is read
 
 _UNSET = object()
 
@@ -81,7 +77,7 @@ class Config:
 
     def secret(self, key: str) -> Secret:
         """A secret, fetched from its command or file where the configuration says so. Raises ConfigError."""
-        return resolve_secret(key, self.values[key])
+        return secret_sources.resolve(key, self.values[key])
 
     def with_form(self, fields: Mapping[str, str]) -> "Config":
         """This configuration completed by the form in ThreatQ: ``fields`` maps labels to what was typed in."""
@@ -192,16 +188,6 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
         private_file.write(_real(path), text + "\n")  # a link stays one
     except OSError as error:
         raise StateError(f"Cannot write {path}: {error.strerror}. The file is unchanged") from error
-
-
-def resolve_secret(key: str, value: object) -> Secret:
-    """The secret that ``value`` is or leads to. Raises ConfigError without ever showing it."""
-    match value:
-        case {"command": list(command)}:
-            return Secret(_run_command(key, command))
-        case {"file": str(name)}:
-            return Secret(_read_secret(key, Path(name)))
-    return Secret(str(value))
 
 
 def check_permissions(path: Path) -> str | None:
@@ -359,38 +345,3 @@ def _host_and_port(label: str, text: str, default: int) -> tuple[str, int]:
 def _scheme_type(scheme: str) -> str:
     kind = scheme.lower().removesuffix("h").removesuffix("a")
     return kind or "socks5"
-
-
-def _run_command(key: str, command: list[str]) -> str:
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=SECRET_COMMAND_SECONDS, check=True
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ConfigError(
-            f"The command for {key} ({command[0]}) did not end within {SECRET_COMMAND_SECONDS:.0f} s"
-        ) from error
-    except subprocess.CalledProcessError as error:
-        raise ConfigError(f"The command for {key} ({command[0]}) failed with exit code {error.returncode}") from error
-    except OSError as error:
-        raise ConfigError(f"The command for {key} ({command[0]}) cannot be run: {error.strerror}") from error
-    return _secret_text(key, command[0], done.stdout)
-
-
-def _read_secret(key: str, path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return _secret_text(key, str(path), file.read(SECRET_BYTES))
-    except OSError as error:
-        raise ConfigError(f"Cannot read {path} for {key}: {error.strerror}") from error
-
-
-def _secret_text(key: str, origin: str, raw: bytes) -> str:
-    """The first line: what password stores print below it is for people."""
-    try:
-        text = raw[:SECRET_BYTES].decode("utf-8").split("\n", 1)[0].rstrip("\r")
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{origin} did not give UTF-8 for {key}") from error
-    if not text:
-        raise ConfigError(f"{origin} gave nothing for {key}")
-    return text

@@ -320,13 +320,31 @@ def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) 
         ({"command": ["false"]}, "exit code 1"),
         ({"command": ["/no/such/program"]}, "No such file"),
         ({"command": ["true"]}, "gave nothing"),
+        ({"command": ["yes"]}, "gives more than 65536 bytes"),
+        ({"command": ["sh", "-c", "echo x; exec sleep 60"]}, "did not end within 1 s"),
+        ({"command": ["sh", "-c", "echo x; exec sleep 60 >&-"]}, "did not end within 1 s"),
+        ({"command": ["sh", "-c", "echo x; sleep 60 & exit"]}, "did not end within 1 s"),
         ({"file": "/no/such/file"}, "No such file"),
+        ({"file": "/"}, "Is a directory"),
+        ({"file": "/dev/zero"}, "gives more than 65536 bytes"),
     ],
 )
-def test_a_secret_that_cannot_be_had_names_the_key(path: Path, value: dict, part: str) -> None:
+def test_a_secret_that_cannot_be_had_names_the_key(
+    path: Path, value: dict, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.secret_sources.SECRET_SECONDS", 1.0)
     with pytest.raises(ConfigError, match=part) as caught:
         load(path, {"imap_password": value}).secret("imap_password")
     assert "imap_password" in str(caught.value)
+
+
+def test_a_secret_does_not_wait_for_ever_for_a_pipe_that_nobody_fills(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.secret_sources.SECRET_SECONDS", 0.2)
+    os.mkfifo(path.with_name("pipe"))
+    with pytest.raises(ConfigError, match="pipe for imap_password "):
+        load(path, {"imap_password": {"file": str(path.with_name("pipe"))}}).secret("imap_password")
 
 
 def test_saving_is_private_and_keeps_what_is_there(path: Path) -> None:

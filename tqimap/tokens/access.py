@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tqimap import config
+from tqimap import secret_sources
 from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenSource
 from tqimap.tokens import endpoint, grants, kept
 
@@ -35,7 +35,7 @@ class AccessTokens:
         UnreachableError or CertificateError on the way to it.
         """
         if isinstance(self._source, TokenCommand):  # keeping tokens, and knowing how long they last, is its business
-            yield config.resolve_secret("token_command", {"command": list(self._source.command)})
+            yield secret_sources.resolve("token_command", {"command": list(self._source.command)})
             return
         request = grants.request(self._source, self._now())
         there = kept.read(self._file, request.identity, self._now()) if self._file else None

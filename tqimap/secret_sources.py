@@ -1,0 +1,85 @@
+"""Secrets that do not stand in the configuration but come from a command or a file; bounded in time and in bytes."""
+
+import os
+import select
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqimap.errors import ConfigError
+from tqimap.settings import Secret
+
+SECRET_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
+SECRET_BYTES = 65_536  # a token of any provider fits, with what password stores print for people below it
+
+
+def resolve(key: str, value: object) -> Secret:
+    """The secret that ``value`` is or leads to. Raises ConfigError without ever showing it."""
+    match value:
+        case {"command": list(command)}:
+            return Secret(_first_line(key, command[0], _from_command(key, command)))
+        case {"file": str(name)}:
+            return Secret(_first_line(key, name, _from_file(key, Path(name))))
+    return Secret(str(value))
+
+
+def _from_command(key: str, command: Sequence[str]) -> bytes:
+    what = f"The command for {key} ({command[0]})"
+    end = time.monotonic() + SECRET_SECONDS
+    try:
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+            try:
+                assert process.stdout is not None
+                said = _read(process.stdout.fileno(), end, what)
+                code = process.wait(max(0.0, end - time.monotonic()))
+            finally:
+                process.kill()
+    except subprocess.TimeoutExpired as error:
+        raise _too_slow(what) from error
+    except OSError as error:
+        raise ConfigError(f"{what} cannot be run: {error.strerror}") from error
+    if code:
+        raise ConfigError(f"{what} failed with exit code {code}")
+    return said
+
+
+def _from_file(key: str, path: Path) -> bytes:
+    what = f"The file {path} for {key}"
+    end = time.monotonic() + SECRET_SECONDS
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # it may be a pipe to which nobody writes
+        try:
+            return _read(file, end, what)
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise ConfigError(f"Cannot read {path} for {key}: {error.strerror}") from error
+
+
+def _read(file: int, end: float, what: str) -> bytes:
+    """All of it, up to the time ``end`` of the monotonic clock. Raises ConfigError, OSError."""
+    said = b""
+    while len(said) <= SECRET_BYTES:
+        if not select.select([file], [], [], max(0.0, end - time.monotonic()))[0]:
+            raise _too_slow(what)
+        piece = os.read(file, SECRET_BYTES)
+        if not piece:
+            return said
+        said += piece
+    raise ConfigError(f"{what} gives more than {SECRET_BYTES} bytes")
+
+
+def _too_slow(what: str) -> ConfigError:
+    return ConfigError(f"{what} did not end within {SECRET_SECONDS:.0f} s")
+
+
+def _first_line(key: str, origin: str, raw: bytes) -> str:
+    """What password stores print below it is for people."""
+    try:
+        text = raw.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{origin} did not give UTF-8 for {key}") from error
+    if not text:
+        raise ConfigError(f"{origin} gave nothing for {key}")
+    return text
