@@ -283,7 +283,9 @@ def test_a_byte_now_and_then_does_not_hold_a_run_beyond_its_time(
             mailbox.select("INBOX")
             mailbox.unread()
             mailbox.fetch([1])
-    said = "Gave up on imap.example.org: the time for all of it is over (run_seconds for a run), and one command took N s"
+    said = (
+        "Gave up on imap.example.org: the time for all of it is over (run_seconds for a run), and one command took N s"
+    )
     shown = re.sub(r"took \S+ s", "took N s", as_example(str(caught.value)))
     assert re.sub(r"; it has sent \d+ bytes in all", "", shown) == said
     assert ("bytes in all" in shown) == (name != "LOGIN")
