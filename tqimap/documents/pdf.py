@@ -6,12 +6,11 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 
 import ctypes
 import io
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from tqimap.documents import codes, pdf_structure
+from tqimap.documents import codes, pdf_lines, pdf_structure
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
@@ -22,8 +21,6 @@ MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium 
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
 MAX_CHARACTERS = 1 << 20  # of a string that pdfium gives: a script
 
-_LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
-_HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from beginnings of words only: linear
 _NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
 _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -125,20 +122,26 @@ def _page(document: Any, number: int) -> Iterator[Piece]:
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
-    yield Text(_HYPHENATED.sub(_joined, textpage.get_text_range()), spot)
+    links = list(_links(document, page, spot))
+    yield Text(_text(textpage, [link.url for link in links]), spot)
     textpage.close()
-    yield from _links(document, page, spot)
+    yield from links
     yield from _annotations(page, spot)
     page.close()
 
 
-def _joined(found: re.Match[str]) -> str:
-    """A word that a line end divides. In an address the hyphen is its own; elsewhere the typesetter's."""
-    is_address = re.search(r"://|www\.|@", found[0])
-    return found[0].replace(_LINE_END_HYPHEN, "-" if is_address else "")
+def _text(textpage: Any, links: list[str]) -> str:
+    """The text of a page, with the words that its lines divide put together."""
+    from pypdfium2 import raw
+
+    def box(at: int) -> pdf_lines.Box:
+        place: pdf_lines.Box = textpage.get_charbox(raw.FPDFText_GetCharIndexFromTextIndex(textpage, at), loose=True)
+        return place
+
+    return pdf_lines.joined(textpage.get_text_range(), box, links)
 
 
-def _links(document: Any, page: Any, spot: str) -> Iterator[Piece]:
+def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:
     from pypdfium2 import raw
 
     at, link = ctypes.c_int(0), raw.FPDF_LINK()
@@ -148,7 +151,7 @@ def _links(document: Any, page: Any, spot: str) -> Iterator[Piece]:
         yield from _action(document, raw.FPDFLink_GetAction(link), spot)
 
 
-def _action(document: Any, action: Any, spot: str) -> Iterator[Piece]:
+def _action(document: Any, action: Any, spot: str) -> Iterator[Link]:
     from pypdfium2 import raw
 
     if not action:
