@@ -6,8 +6,9 @@ a URL, hash or host that goes on like one. Where a link on the page says what th
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,7 +17,11 @@ from tqimap.indicators.suffixes import suffixes
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
+MAX_WORD = 2_000  # characters
 MAX_LINKS = 1_000  # of a page that are compared with its text
+MAX_INDENT = 4  # of a paragraph's first line, in heights of a line
+WIDE_GAP = 0.8  # likewise: what words of one column are not apart
+COLUMN = 3  # points: what begins so close is of one column
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
 
@@ -30,10 +35,16 @@ _COMPLETE = re.compile(
     r"\W*(?:[a-zA-Z*]{3,6}\[?:|[0-9a-fA-F]{32}\b|[0-9a-fA-F]{40}\b|[0-9a-fA-F]{64}\b|\d{1,3}(?:\[?\.\]?\d{1,3}){3}|\S+@)"
 )
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
-_HOST_SIGNS = re.compile(r"[a-zA-Z0-9.\[\]-]+")
-_NEVER_LAST = "-=&?%_"  # signs with which no URL ends
-_UNIT = re.compile(r"[^/?&=._-]*[/?&=._-]?")  # of a URL: what programs that break it behind its signs keep together
-_OF_A_URL = re.compile(r"[\w.~+%-]*[/=&?%_#](?=[\w%])|\w*(?:\d[a-zA-Z]|[a-zA-Z]\d|[a-z][A-Z])|\w{25}|\w+\.[a-z]{2,4}\b")
+_PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
+_FILE_OR_HOST = re.compile(
+    r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z"
+)  # what may be whole, and words with no sign of a host
+_BREAK_SIGNS = "/.,_-=&?%#"  # behind or before which programs break URLs
+_NEVER_LAST = "-=&%_"  # signs with which no URL ends
+_UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it behind its signs keep together
+_OF_A_URL = re.compile(
+    r"[\w.~+%-]*[/=&?%_#](?=[\w%]|\Z)|\w*(?:\d[a-zA-Z]|[a-zA-Z]\d|[a-z][A-Z])|\w{25}|\w{2,}\.\w{1,5}(?!\S)"
+)
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
 _HASH_SIZES = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
@@ -83,19 +94,20 @@ class _Page:
         self._text = text
         self._box = box
         self._links = links
+        self._columns: dict[int, _Column] = {}
 
     def breaks(self) -> Iterator[tuple[int, int]]:
         """Each end of a line within a word: where the line ends, and where the next one begins."""
-        lines = self._lines
         at = 0
-        while at < len(lines) - 1:
-            run = self._value(at)
-            yield from ((before[-1].end, behind[0].start) for before, behind in pairwise(lines[at : at + run]))
+        while at < len(self._lines) - 1:
+            run = max(value(at) for value in (self._hash, self._url, self._host))
+            yield from ((upper[-1].end, lower[0].start) for upper, lower in pairwise(self._lines[at : at + run]))
             at += max(1, run - 1)
 
     @cached_property
     def _lines(self) -> list[list[Stretch]]:
-        lines = []
+        """The words of each line."""
+        lines: list[list[Stretch]] = []
         words = 0
         for found in _LINE.finditer(self._text):
             line = [self._stretch(*word.span()) for word in _WORD.finditer(self._text, *found.span())]
@@ -103,37 +115,25 @@ class _Page:
             if words > MAX_WORDS:
                 break
             if line:
-                lines.append(_together(line))
+                lines.append(line)
         return lines
-
-    @cached_property
-    def _columns(self) -> list[Stretch]:
-        """All stretches from the left to the right; those of a column stand together."""
-        return sorted((stretch for line in self._lines for stretch in line), key=lambda each: each.left)
 
     def _stretch(self, start: int, end: int) -> Stretch:
         left, bottom, _, top = self._box(start)
         return Stretch(start, end, left, bottom, self._box(end - 1)[2], top)
 
-    # --- values
-
-    def _value(self, at: int) -> int:
-        """How many lines the value takes with which this line ends; 1 where it is whole."""
-        return max(self._hash(at), self._url_or_host(at))
+    # --- values: how many lines the one takes with which a line ends, 1 where it is whole
 
     def _hash(self, at: int) -> int:
         begin = _HEXADECIMAL.search(self._last_word(at))
         pieces = [begin[0]] if begin else []
-        while pieces and self._is_below(at + len(pieces) - 1) and len(pieces) < MAX_PIECES:
-            word = self._first_word(at + len(pieces))
-            piece = _HEXADECIMAL_BEGIN.match(word)
+        for below in self._below(at) if pieces else ():
+            piece = _HEXADECIMAL_BEGIN.match(self._first_word(below))
             if not piece:
                 break
             pieces.append(piece[0])
             if self._is_hash(pieces, self._lines[at][-1].end):
                 return len(pieces)
-            if word != piece[0] or not self._is_one_word(at + len(pieces) - 1):
-                break
         return 1
 
     def _is_hash(self, pieces: list[str], end: int) -> bool:
@@ -143,98 +143,129 @@ class _Page:
             return False
         start = max(0, end - len(pieces[0]) - _LABEL_BEFORE)
         labels = _LABEL.findall(self._text, start, end - len(pieces[0]))
-        if labels and re.sub(r"[^a-z\d]", "", labels[-1].lower()) == _HASH_SIZES[len(whole)]:
-            return len(pieces[-1]) <= len(pieces[0]) + 2
+        if labels:
+            return re.sub(r"[^a-z\d]", "", labels[-1].lower()) == _HASH_SIZES[len(whole)]
         longest = max(map(len, pieces))
         is_full = all(len(piece) >= longest - longest // 6 for piece in pieces[:-1])
         return is_full and len(pieces[-1]) < len(pieces[0]) and not any(len(piece) in _HASH_SIZES for piece in pieces)
 
-    def _url_or_host(self, at: int) -> int:
-        value = self._last_word(at)
-        lines = 1
-        while at + lines < len(self._lines) and lines < MAX_PIECES:
-            word = self._first_word(at + lines)
-            if not self._goes_on(value, word, at + lines - 1):
+    def _url(self, at: int) -> int:
+        found = _URL.search(self._last_word(at))
+        url, lines = found[0] if found else "", 1
+        for below in self._below(at) if url else ():
+            word = self._first_word(below)
+            if not self._url_goes_on(url, word, below - 1):
                 break
-            value += word
+            url += word
             lines += 1
-            if not self._is_one_word(at + lines - 1):
-                break
         return lines
 
-    def _goes_on(self, value: str, word: str, at: int) -> bool:
-        """Whether ``value``, with which this line ends, goes on with ``word``, with which the next one begins."""
-        url = _URL.search(value)
-        if url:
-            verdict = self._linked(url[0], word)
-            if verdict is not None:
-                return verdict
-            return not _COMPLETE.match(word) and self._is_below(at) and self._url_goes_on(url[0], word, at)
-        if not (self._is_one_word(at) and self._is_one_word(at + 1) and _HOST_SIGNS.fullmatch(value)):
-            return False
-        is_host = _HOST.fullmatch(value + word) and _has_suffix(value + word) and "." in value + word
-        return bool(is_host) and not _has_suffix(value) and self._is_below(at) and self._is_full(at, word[:1])
-
-    def _linked(self, url: str, word: str) -> bool | None:
-        """What a link on the page says; None where none begins so."""
-        url = url.replace(LINE_END_HYPHEN, "-")
-        for link in self._links:
-            if link.startswith(url) and (rest := link[len(url) :]):
-                return word.startswith(rest) or (rest.startswith(word) and len(word) > 1)
-        return None
+    def _host(self, at: int) -> int:
+        """Only where a host is all that stands in its column."""
+        value = self._last_word(at)
+        if not _PART_OF_HOST.fullmatch(value) or _FILE_OR_HOST.search(value) or not self._is_alone_above(at):
+            return 1
+        for lines, below in enumerate(self._below(at), 2):
+            word = self._first_word(below)
+            if not (self._is_alone(below) and _PART_OF_HOST.fullmatch(word) and self._is_full(below - 1, word[:1])):
+                return 1
+            value += word
+            if _HOST.fullmatch(value) and value.rpartition(".")[2].lower() in suffixes().top_level:
+                return lines
+        return 1
 
     def _url_goes_on(self, url: str, word: str, at: int) -> bool:
-        if url[-1] in "/.,_-=&?%" or word[0] in "/?&=%":
+        """Whether ``url``, with which this line ends, goes on with ``word``, with which the next one begins."""
+        for link in self._links:
+            if link.startswith(url.replace(LINE_END_HYPHEN, "-")):
+                rest = link[len(url) :]
+                if rest and (word.startswith(rest) or (len(word) > 1 and rest.startswith(word))):
+                    return True
+        if _COMPLETE.match(word):
+            return False
+        is_of_a_url = bool(_OF_A_URL.match(word)) or (self._is_alone(at + 1) and self._is_alone_above(at))
+        if url[-1] in _BREAK_SIGNS or word[0] in _BREAK_SIGNS:
             unit = _UNIT.match(word)
-            is_known = url[-1] in _NEVER_LAST or word[0] in "?&=%" or bool(_OF_A_URL.match(word))
-            return is_known and self._is_full(at, unit[0] if unit and unit[0] else word)
-        is_known = bool(_OF_A_URL.match(word)) or self._is_one_word(at + 1)
-        return is_known and self._is_full(at, word[:1])
+            is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST
+            return (is_of_a_url or is_certain) and self._is_full(at, unit[0] if unit else word)
+        return is_of_a_url and self._is_full(at, word[:1])
 
     # --- places
 
     def _last_word(self, at: int) -> str:
-        start, end = self._lines[at][-1].start, self._lines[at][-1].end
+        """That of a line that does not end in a blank, with what a hyphen divides from it."""
+        end = self._lines[at][-1].end
         if self._text[end : end + 2] != "\r\n":
             return ""
-        start = max(self._text.rfind(blank, 0, end) + 1 for blank in " \t\r\n")
-        return self._text[start:end]
+        start = max(self._text.rfind(blank, max(0, end - MAX_WORD), end) for blank in " \t\n")
+        return self._text[start + 1 : end]
 
     def _first_word(self, at: int) -> str:
-        if at >= len(self._lines):
-            return ""
+        """Up to a blank, over a hyphen at the end of the line."""
         found = _WORD.match(self._text, self._lines[at][0].start)
         return found[0] if found else ""
 
-    def _is_one_word(self, at: int) -> bool:
-        """Whether the word that the line ends or begins with is all that stands in its column."""
-        line = self._lines[at]
-        return len(self._text[line[-1].start : line[-1].end].split()) == 1
+    def _below(self, at: int) -> Iterator[int]:
+        """The next lines, as long as each stands straight below the one before it that is one word."""
+        for below in range(at + 1, min(at + MAX_PIECES, len(self._lines))):
+            if not self._uppers[below - 1] or (below > at + 1 and len(self._lines[below - 1]) > 1):
+                return
+            yield below
 
-    def _is_below(self, at: int) -> bool:
-        """Whether the next line stands straight below the last stretch of this one."""
-        if at + 1 >= len(self._lines):
-            return False
-        upper, lower = self._lines[at][-1], self._lines[at + 1][0]
-        indent = 4 * upper.height if len(self._lines[at]) == 1 else 0  # of a paragraph's first line
-        return (
-            _follows(upper, lower) and -0.25 * upper.height <= upper.left - lower.left <= indent + 0.25 * upper.height
-        )
+    def _is_alone(self, at: int) -> bool:
+        """Whether the first word of the line is all that stands in its column."""
+        line = self._lines[at]
+        return len(line) == 1 or _are_apart(line[0], line[1])
+
+    def _is_alone_above(self, at: int) -> bool:
+        upper = self._uppers[at]
+        return upper is not None and upper.start == self._lines[at][-1].start
+
+    @cached_property
+    def _uppers(self) -> list[Stretch | None]:
+        """Of each line what stands straight above the next one, up to its end."""
+        return [*(_above(line, lower[0]) for line, lower in pairwise(self._lines)), None]
 
     def _is_full(self, at: int, unit: str) -> bool:
         """Whether ``unit``, with which the next line begins, would not have gone into this one."""
-        upper, lower = self._lines[at][-1], self._lines[at + 1][0]
-        width = self._box(lower.start + len(unit) - 1)[2] - lower.left
-        edge = self._edge(upper, lower)
-        return edge is not None and upper.right + width > edge
+        upper, lower = self._uppers[at], self._lines[at + 1][0]
+        if upper is None:
+            return False
+        column = self._column(round(lower.left))
+        width = self._box(min(lower.start + len(unit), lower.end) - 1)[2] - lower.left
+        others = len(column.broken) - bisect_left(column.broken, upper.right - 1.5 * upper.sign)
+        return others > 1 and upper.right + width > column.right  # one of them is this line itself
 
-    def _edge(self, upper: Stretch, lower: Stretch) -> float | None:
-        """Up to where the lines of the column reach, as lines beside ``upper`` show it; None where none does."""
-        others = [
-            each.right for each in self._columns if abs(each.left - lower.left) <= 0.25 * lower.height and each != upper
-        ]
-        edge = max(others)
-        return edge if edge > upper.right - 1.5 * upper.sign else None
+    def _column(self, left: int) -> "_Column":
+        if left not in self._columns:
+            near = lambda stretch: abs(stretch.left - left) <= COLUMN  # noqa: E731
+            rights = [each.right for line in self._lines for each in _together(line) if near(each)]
+            broken = [
+                upper.right
+                for at, upper in enumerate(self._uppers)
+                if upper and near(self._lines[at + 1][0]) and not _COMPLETE.match(self._first_word(at + 1))
+            ]
+            self._columns[left] = _Column(max((*rights, *broken)), sorted(broken))
+        return self._columns[left]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """How far to the right it reaches, and where those of its lines end that may be broken."""
+
+    right: float
+    broken: list[float]
+
+
+def _above(words: list[Stretch], lower: Stretch) -> Stretch | None:
+    """What of a line stands straight above a word and reaches to the end of the line."""
+    slack = 0.25 * lower.height
+    first = next((at for at, word in enumerate(words) if abs(word.left - lower.left) <= slack), 0)
+    indent = words[first].left - lower.left  # of the first line of a paragraph
+    upper = _together(words[first:])
+    if len(upper) > 1 or not -slack <= indent <= MAX_INDENT * lower.height or not _follows(upper[0], lower):
+        return None
+    return upper[0]
 
 
 def _together(words: list[Stretch]) -> list[Stretch]:
@@ -242,18 +273,18 @@ def _together(words: list[Stretch]) -> list[Stretch]:
     stretches = words[:1]
     for word in words[1:]:
         last = stretches[-1]
-        if last.right <= word.left < last.right + last.height * 0.8:
-            stretches[-1] = Stretch(last.start, word.end, last.left, last.bottom, word.right, last.top)
-        else:
+        if _are_apart(last, word):
             stretches.append(word)
+        else:
+            stretches[-1] = replace(last, end=word.end, right=word.right)
     return stretches
+
+
+def _are_apart(before: Stretch, word: Stretch) -> bool:
+    return not before.right <= word.left < before.right + WIDE_GAP * before.height
 
 
 def _follows(upper: Stretch, lower: Stretch) -> bool:
     """In the same size of letters, on the next line."""
     drop = upper.top - lower.top
     return 0.5 * upper.height < drop < 2 * upper.height and abs(upper.height - lower.height) < 0.25 * upper.height
-
-
-def _has_suffix(name: str) -> bool:
-    return "." in name and name.rpartition(".")[2].lower() in suffixes().top_level
