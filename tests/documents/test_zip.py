@@ -192,7 +192,9 @@ def test_an_unknown_method_is_named_once() -> None:
     data = bytearray(zipped(("a.txt", b"x" * 50)))
     for at in (data.index(b"PK\x03\x04") + 8, data.index(b"PK\x01\x02") + 10):
         data[at : at + 2] = struct.pack("<H", 97)
-    assert read(bytes(data)) == [Unread("a.txt: not read (NotImplementedError: That compression method is not supported)")]
+    assert read(bytes(data)) == [
+        Unread("a.txt: not read (NotImplementedError: That compression method is not supported)")
+    ]
 
 
 # --- hostile -------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_PAGES = 5000  # the longest books have fewer
+MAX_LAID_OUT_PAGES = 500  # whose divided words are put together, at about 2 ms each
 MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
 MAX_BOOKMARKS = 20_000
 MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
@@ -123,14 +124,17 @@ def _page(document: Any, number: int) -> Iterator[Piece]:
         yield Unread(f"{spot} is damaged")
         return
     links = list(_links(document, page, spot))
-    yield Text(_text(textpage, [link.url for link in links]), spot)
+    if number < MAX_LAID_OUT_PAGES:
+        yield Text(_whole_words(textpage, [link.url for link in links]), spot)
+    else:
+        yield Text(textpage.get_text_range(), spot)
     textpage.close()
     yield from links
     yield from _annotations(page, spot)
     page.close()
 
 
-def _text(textpage: Any, links: list[str]) -> str:
+def _whole_words(textpage: Any, links: list[str]) -> str:
     """The text of a page, with the words that its lines divide put together."""
     from pypdfium2 import raw
 

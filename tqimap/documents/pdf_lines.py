@@ -27,10 +27,17 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
 
 _HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from beginnings of words only: linear
 _OWN_HYPHEN = re.compile(r"://|www\.|@|\w\[?\.\]?\w|[\d_/\\]\ufffe|\ufffe\d")
+_NUMBER_OF_CVE = re.compile(r"(?i:(?<=CVE-)|(?<=CVE-\d{4}-))\r\n(?=\d{4})")
 _LINE = re.compile(r"[^\r\n\ufffe]+")
 _WORD = re.compile(r"\S+")
-_MAY_GO_ON = re.compile(r"(?:://|[.\]])\S*\r\n\S|[0-9a-fA-F]{4}\r\n[0-9a-fA-F]")
+# The end of a line within what may be a URL, its scheme, a host or a hash.
+_MAY_GO_ON = re.compile(
+    r"(?::[\]/]*//|\bwww\[?\.)\S*\r\n\S|\bh\S{0,5}\r\n\S{0,5}//|\.\]?[a-zA-Z0-9-][a-zA-Z0-9.\[\]-]*\r\n[a-zA-Z0-9.-]"
+    r"|(?<!\S)[a-zA-Z0-9-]{20,}\r\n|\d[0-9a-fA-F]*\r\n[0-9a-fA-F]"
+)
 _URL = re.compile(r"(?:\b[a-zA-Z*]{3,6}(?:\[:\]|:)//|\bwww\[?\.)\S*\Z")
+_SCHEME_BEGUN = re.compile(r"\bh(?:[tx]{1,2}p?)?s?:?/?\Z", re.IGNORECASE)
+_SCHEME = re.compile(r"h[tx]{2}ps?://\S", re.IGNORECASE)
 _COMPLETE = re.compile(
     r"\W*(?:[a-zA-Z*]{3,6}\[?:|[0-9a-fA-F]{32}\b|[0-9a-fA-F]{40}\b|[0-9a-fA-F]{64}\b|\d{1,3}(?:\[?\.\]?\d{1,3}){3}|\S+@)"
 )
@@ -39,13 +46,12 @@ _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 _FILE_OR_HOST = re.compile(
     r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z"
 )  # what may be whole, and words with no sign of a host
-_BREAK_SIGNS = "/.,_-=&?%#"  # behind or before which programs break URLs
+_NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
 _UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it behind its signs keep together
-_OF_A_URL = re.compile(
-    r"[\w.~+%-]*[/=&?%_#](?=[\w%]|\Z)|\w*(?:\d[a-zA-Z]|[a-zA-Z]\d|[a-z][A-Z])|\w{25}|\w{2,}\.\w{1,5}(?!\S)"
-)
-_HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{8,}\Z")
+# What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
+_OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
+_HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
 _HASH_SIZES = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _LABEL = re.compile(r"(?:md|sha)[-_\ufffe ]{0,3}\d{1,3}", re.IGNORECASE)
@@ -81,7 +87,8 @@ def joined(text: str, box: Callable[[int], Box], links: Collection[str] = ()) ->
     for end, begin in page.breaks() if _MAY_GO_ON.search(text) else ():
         kept.append(text[at:end])
         at = begin
-    return _HYPHENATED.sub(_unhyphenated, "".join((*kept, text[at:])))
+    whole = _NUMBER_OF_CVE.sub("", "".join((*kept, text[at:])))
+    return _HYPHENATED.sub(_unhyphenated, whole)
 
 
 def _unhyphenated(found: re.Match[str]) -> str:
@@ -126,17 +133,18 @@ class _Page:
 
     def _hash(self, at: int) -> int:
         begin = _HEXADECIMAL.search(self._last_word(at))
-        pieces = [begin[0]] if begin else []
+        pieces, is_full = [begin[0]] if begin else [], True
         for below in self._below(at) if pieces else ():
             piece = _HEXADECIMAL_BEGIN.match(self._first_word(below))
             if not piece:
                 break
             pieces.append(piece[0])
-            if self._is_hash(pieces, self._lines[at][-1].end):
+            is_full = is_full and self._is_full(below - 1, piece[0][:1])
+            if self._is_hash(pieces, is_full, self._lines[at][-1].end):
                 return len(pieces)
         return 1
 
-    def _is_hash(self, pieces: list[str], end: int) -> bool:
+    def _is_hash(self, pieces: list[str], is_full: bool, end: int) -> bool:
         """Pieces of one hash, and not values of their own below each other."""
         whole = "".join(pieces)
         if len(whole) not in _HASH_SIZES or not re.search(r"[a-fA-F]", whole) or not re.search(r"\d", whole):
@@ -145,12 +153,12 @@ class _Page:
         labels = _LABEL.findall(self._text, start, end - len(pieces[0]))
         if labels:
             return re.sub(r"[^a-z\d]", "", labels[-1].lower()) == _HASH_SIZES[len(whole)]
-        longest = max(map(len, pieces))
-        is_full = all(len(piece) >= longest - longest // 6 for piece in pieces[:-1])
-        return is_full and len(pieces[-1]) < len(pieces[0]) and not any(len(piece) in _HASH_SIZES for piece in pieces)
+        sizes = set(map(len, pieces))
+        return is_full and len(sizes) > 1 and not sizes & _HASH_SIZES.keys()
 
     def _url(self, at: int) -> int:
-        found = _URL.search(self._last_word(at))
+        word = self._last_word(at)
+        found = _URL.search(word) or _SCHEME_BEGUN.search(word)
         url, lines = found[0] if found else "", 1
         for below in self._below(at) if url else ():
             word = self._first_word(below)
@@ -163,14 +171,16 @@ class _Page:
     def _host(self, at: int) -> int:
         """Only where a host is all that stands in its column."""
         value = self._last_word(at)
-        if not _PART_OF_HOST.fullmatch(value) or _FILE_OR_HOST.search(value) or not self._is_alone_above(at):
+        if not _PART_OF_HOST.fullmatch(value) or not self._is_alone_above(at):
+            return 1
+        if _FILE_OR_HOST.search(value) and self._first_word(at + 1)[0] not in ".-":
             return 1
         for lines, below in enumerate(self._below(at), 2):
             word = self._first_word(below)
             if not (self._is_alone(below) and _PART_OF_HOST.fullmatch(word) and self._is_full(below - 1, word[:1])):
                 return 1
             value += word
-            if _HOST.fullmatch(value) and value.rpartition(".")[2].lower() in suffixes().top_level:
+            if _is_host(value):
                 return lines
         return 1
 
@@ -181,14 +191,17 @@ class _Page:
                 rest = link[len(url) :]
                 if rest and (word.startswith(rest) or (len(word) > 1 and rest.startswith(word))):
                     return True
-        if _COMPLETE.match(word):
+        if _COMPLETE.match(word) or (_is_host(word) and not _NO_HOST_YET.search(url)):
             return False
-        is_of_a_url = bool(_OF_A_URL.match(word)) or (self._is_alone(at + 1) and self._is_alone_above(at))
-        if url[-1] in _BREAK_SIGNS or word[0] in _BREAK_SIGNS:
+        if url.isalpha() or url[-2] == ":":  # of a scheme only the beginning
+            return bool(_SCHEME.match(url + word))
+        is_cell = self._is_alone(at + 1) and self._is_alone_above(at)
+        if url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or url[-1] in "/?" or word[0] in "/?":
+            is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or bool(_OF_A_URL.match(word))
             unit = _UNIT.match(word)
-            is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST
-            return (is_of_a_url or is_certain) and self._is_full(at, unit[0] if unit else word)
-        return is_of_a_url and self._is_full(at, word[:1])
+            return (is_cell or is_certain) and self._is_full(at, unit[0] if unit else word)
+        is_likely = url[-1].isalnum() and bool(_OF_A_URL.match(word))
+        return (is_cell or is_likely) and self._is_full(at, word[:1])
 
     # --- places
 
@@ -238,12 +251,13 @@ class _Page:
 
     def _column(self, left: int) -> "_Column":
         if left not in self._columns:
-            near = lambda stretch: abs(stretch.left - left) <= COLUMN  # noqa: E731
-            rights = [each.right for line in self._lines for each in _together(line) if near(each)]
+            rights = [each.right for line in self._lines for each in _together(line) if abs(each.left - left) <= COLUMN]
             broken = [
                 upper.right
                 for at, upper in enumerate(self._uppers)
-                if upper and near(self._lines[at + 1][0]) and not _COMPLETE.match(self._first_word(at + 1))
+                if upper
+                and abs(self._lines[at + 1][0].left - left) <= COLUMN
+                and not _COMPLETE.match(self._first_word(at + 1))
             ]
             self._columns[left] = _Column(max((*rights, *broken)), sorted(broken))
         return self._columns[left]
@@ -282,6 +296,10 @@ def _together(words: list[Stretch]) -> list[Stretch]:
 
 def _are_apart(before: Stretch, word: Stretch) -> bool:
     return not before.right <= word.left < before.right + WIDE_GAP * before.height
+
+
+def _is_host(value: str) -> bool:
+    return bool(_HOST.fullmatch(value)) and value.rpartition(".")[2].lower() in suffixes().top_level
 
 
 def _follows(upper: Stretch, lower: Stretch) -> bool:

@@ -1,0 +1,161 @@
+"""Words that the end of a line divides: whole where their places show it, and never two values that are two."""
+
+import random
+import re
+
+import pytest
+from pdf_documents import page, stream
+
+from tqimap.documents import pdf
+from tqimap.documents.pdf_lines import Box, joined
+from tqimap.documents.pieces import Context, Text
+
+SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
+MD5 = "9e107d9d372bb6826bd81d3542a419d6"
+URL = "https://cdn.evil-host.com/wp-content/themes/a9/update/download.php?id=8f14e45fceea167a&session=abcdefghijklmnop"
+
+Line = tuple[int, float, str]  # the column where it begins, the number of the line, the text
+
+
+def laid_out(lines: list[Line]) -> tuple[str, list[Box]]:
+    """A page of letters that are all 6 wide and 12 high; a gap of two blanks is one between columns."""
+    text, boxes = "", []
+    for column, number, line in lines:
+        shown = re.sub(" +", " ", line)
+        wide = [at for at in range(len(line)) if line[at : at + 2] != "  "]
+        boxes += [(6.0 * (column + at), -14.0 * number, 6.0 * (column + at + 1), 12 - 14.0 * number) for at in wide]
+        boxes += [boxes[-1]] * 2
+        text += shown + "\r\n"
+    return text[:-2], boxes
+
+
+def read(lines: list[Line], *links: str) -> list[str]:
+    text, boxes = laid_out(lines)
+    return joined(text, boxes.__getitem__, links).split("\r\n")
+
+
+def cell(value: str, width: int, column: int = 0, first: float = 0, label: str = "") -> list[Line]:
+    """A value as a program breaks it that fills each line of a column; what stands in the column before it."""
+    pieces = [value[at : at + width] for at in range(0, len(value), width)]
+    rows: list[Line] = [(column, first + number, piece) for number, piece in enumerate(pieces)]
+    return [(0, first, f"{label:<{column}}{pieces[0]}"), *rows[1:]] if label else rows
+
+
+def prose(text: str, width: int, first: float = 0) -> list[Line]:
+    """Lines that are filled to the last character, as Chinese and some programs break them."""
+    return [(0, first + at // width, text[at : at + width].strip()) for at in range(0, len(text), width)]
+
+
+@pytest.mark.parametrize("width", [20, 22, 25, 30])
+@pytest.mark.parametrize("value", [SHA256, URL, URL.replace("https", "hxxps").replace(".com", "[.]com")])
+def test_a_value_in_a_narrow_column(value: str, width: int) -> None:
+    rows = [*cell(SHA256[::-1], width, 10, 0, "sha256  "), *cell(value, width, 10, 9, "sha256  "), (0, 20, "End of it")]
+    assert [value in line for line in read(rows)].count(True) == 1
+
+
+@pytest.mark.parametrize("value", [SHA256, URL])
+def test_a_value_in_prose(value: str) -> None:
+    text = f"The loader that we have seen in May of that year goes to {value} and is gone. " + "Words of it " * 20
+    assert value in " ".join(read(prose(text, 61)))
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("https://evil-host.com/abcdefg/", "b9/c/d9/installer_version_2/"),
+        ("https://evil-host.com/a9?", "id=8f14e45fceea167a5a36dedd4bea2"),
+        ("https://evil-host.com/long-", "name-of-a-directory-and-file"),
+    ],
+)
+def test_a_url_that_is_broken_behind_a_sign(upper: str, lower: str) -> None:
+    others = ["and so it goes on and on and on", "word " * 5 + "wo", "word " * 5 + "wor"]
+    lines = [(0, number, line) for number, line in enumerate([*others, upper, lower, *others])]
+    assert upper + lower in read(lines)
+
+
+def test_a_host_that_fills_its_cells() -> None:
+    host = "verylongsubdomain.of-some-bad-infrastructure.evil-domain.com"
+    assert host in read([*cell(SHA256, 20), *cell(host, 20, first=6)])
+
+
+def test_a_link_decides_what_the_word_is() -> None:
+    lines: list[Line] = [(0, 0, "see https://evil-host.com/lo"), (0, 1, "gin and more of it")]
+    assert read(lines) == ["see https://evil-host.com/lo", "gin and more of it"]
+    assert read(lines, "https://evil-host.com/login") == ["see https://evil-host.com/login and more of it"]
+    assert read(lines, "https://evil-host.com/lo") == ["see https://evil-host.com/lo", "gin and more of it"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [MD5, MD5[::-1], MD5],
+        [SHA256[:40], SHA256[40:], SHA256[:40]],
+        [MD5[:16], MD5[16:], MD5[:16]],
+        [MD5[:8], MD5[8:16], MD5[16:24], MD5[24:]],
+        ["http://evil-a.com/abc1", "http://evil-b.com/abc2", "svchost.exe", "WIN-7HOST"],
+        ["http://evil-a.com/abc1", "http://evil-b.com/abc2", "evil-c.com", "44.128.7.21"],
+        ["http://evil-a.com/", "http://evil-b.com/", "config.php"],
+        ["http://evil-a.com/", "kkmrgbtlcxhfbad.info", "http://evil-b.com/"],
+        ["evil-a.com", "evil-b.com", "evil-c.com"],
+        ["payload1.exe", "dropper.dll", "evil-do.com"],
+        ["WORKSTATION1", "evil-do12.com", "evil-do34.com"],
+        ["svc@evil-a.com", "svc@evil-b.com", "evil-do34.com"],
+    ],
+    ids=lambda values: values[0] + " " + values[-1],
+)
+@pytest.mark.parametrize("column", [0, 10])
+def test_values_below_each_other_stay_two(values: list[str], column: int) -> None:
+    rows: list[Line] = [(column, number, value) for number, value in enumerate(values)]
+    assert read(rows) == values
+
+
+def test_two_columns_are_not_one() -> None:
+    rows: list[Line] = [
+        (0, number, f"{number}     http://evil-{number}.com/abc{number}  {MD5[:20]}") for number in range(5)
+    ]
+    assert read(rows) == [re.sub(" +", " ", line) for _, _, line in rows]
+
+
+def test_prose_behind_a_url_stays_prose() -> None:
+    words = ["and", "or", "well", "either/or", "config.php", "node.js", "C2", "x64", "Windows10", "PowerShell", "e.g."]
+    chance = random.Random(4)
+    for _ in range(300):
+        lines: list[Line] = []
+        url = f"http://evil-host.com/{chance.choice(['', 'a', 'gate/', 'a.php', 'login'])}"
+        text = [*chance.choices(words, k=20), url, *chance.choices(words, k=20)]
+        while text:
+            line = [text.pop(0)]
+            while text and len(" ".join(line)) + len(text[0]) < 50:
+                line.append(text.pop(0))
+            lines.append((0, len(lines), " ".join(line)))
+        assert url in " ".join(read(lines)).split()
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("a typeset indi-", "cator here"), "a typeset indicator here"),
+        (("see http://my-", "host.example/x"), "see http://my-host.example/x"),
+        (("write to some-", "one@host.example"), "write to some-one@host.example"),
+        (("the host a.of-", "evil.example here"), "the host a.of-evil.example here"),
+        (("known as CVE-2024-", "12345 here"), "known as CVE-2024-12345 here"),
+    ],
+)
+def test_a_word_divided_by_a_hyphen_is_whole(lines: tuple[str, str], text: str) -> None:
+    content = "BT /F1 12 Tf 72 720 Td ({}) Tj 0 -14 Td ({}) Tj ET".format(*lines)
+    (piece,) = pdf.read(page(more={4: stream("", content.encode())}), Context())
+    assert isinstance(piece, Text) and piece.text.replace("\r\n", " ") == text
+
+
+def test_a_page_as_pdfium_reads_it() -> None:
+    rows = [SHA256[at : at + 20] for at in range(0, 64, 20)]
+    shown = "".join(f"({row}) Tj 0 -14 Td " for row in rows)
+    content = f"BT /F1 12 Tf 72 720 Td (SHA-256) Tj 100 0 Td {shown} -100 0 Td (end) Tj ET"
+    (piece,) = pdf.read(page(more={4: stream("", content.encode())}), Context())
+    assert isinstance(piece, Text) and piece.text.split() == ["SHA-256", SHA256, "end"]
+
+
+@pytest.mark.parametrize("word", ["http://a", "abcd1234", "a.", "\ufffe", "http://a/\ufffe", "a-b.c"])
+def test_hostile_pages_are_read_in_linear_time(word: str) -> None:
+    lines: list[Line] = [(0, number, word) for number in range(20_000)]
+    assert len("".join(read(lines, *[word * 9] * 2000))) <= 20_000 * len(word)
