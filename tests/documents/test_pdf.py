@@ -256,3 +256,14 @@ def test_random_damage_never_fails_in_an_unforeseen_way() -> None:
             if data:
                 data[chance.randrange(len(data))] = chance.randrange(256)
         list(walk(b"%PDF-1.7\n" + data, "a.pdf"))
+
+
+def test_past_the_first_pages_words_are_whole_by_their_hyphens_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (
+        f"BT /F1 12 Tf 72 720 Td (an indi-) Tj 0 -14 Td (cator MD5 {'ab12' * 5}) Tj 46 -14 Td ({'cd34' * 3}) Tj ET"
+    )
+    data = page(more={4: stream("", content.encode())})
+    for pages, expected in ((1, "an indicator MD5 ab12ab12ab12ab12ab12cd34cd34cd34"), (0, "ab12\r\ncd34")):
+        monkeypatch.setattr(pdf, "MAX_LAID_OUT_PAGES", pages)
+        (piece,) = read(data)
+        assert expected in piece.text and "an indicator" in piece.text

@@ -124,25 +124,28 @@ def _page(document: Any, number: int) -> Iterator[Piece]:
         yield Unread(f"{spot} is damaged")
         return
     links = list(_links(document, page, spot))
-    if number < MAX_LAID_OUT_PAGES:
-        yield Text(_whole_words(textpage, [link.url for link in links]), spot)
-    else:
-        yield Text(textpage.get_text_range(), spot)
+    text = textpage.get_text_range()
+    if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
+        text = _whole_words(text, textpage, [link.url for link in links])
+    yield Text(pdf_lines.unhyphenated(text), spot)
     textpage.close()
     yield from links
     yield from _annotations(page, spot)
     page.close()
 
 
-def _whole_words(textpage: Any, links: list[str]) -> str:
-    """The text of a page, with the words that its lines divide put together."""
-    from pypdfium2 import raw
+def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
+    """The text of a page, with the words that its lines divide put together; as it is where pdfium knows no places."""
+    from pypdfium2 import PdfiumError, raw
 
     def box(at: int) -> pdf_lines.Box:
         place: pdf_lines.Box = textpage.get_charbox(raw.FPDFText_GetCharIndexFromTextIndex(textpage, at), loose=True)
         return place
 
-    return pdf_lines.joined(textpage.get_text_range(), box, links)
+    try:
+        return pdf_lines.joined(text, box, links)
+    except PdfiumError:
+        return text
 
 
 def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:

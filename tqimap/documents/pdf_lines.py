@@ -80,15 +80,19 @@ class Stretch:
 
 
 def joined(text: str, box: Callable[[int], Box], links: Collection[str] = ()) -> str:
-    """``text`` with the words whole. ``box`` gives the place of a character, ``links`` are the targets on the page."""
+    """``text`` with the values whole. ``box`` gives the place of a character, ``links`` are the targets on the page."""
     page = _Page(text, box, list(links)[:MAX_LINKS])
     kept: list[str] = []
     at = 0
     for end, begin in page.breaks() if _MAY_GO_ON.search(text) else ():
         kept.append(text[at:end])
         at = begin
-    whole = _NUMBER_OF_CVE.sub("", "".join((*kept, text[at:])))
-    return _HYPHENATED.sub(_unhyphenated, whole)
+    return "".join((*kept, text[at:]))
+
+
+def unhyphenated(text: str) -> str:
+    """``text`` with the words and numbers of CVE whole that a hyphen divides."""
+    return _HYPHENATED.sub(_unhyphenated, _NUMBER_OF_CVE.sub("", text))
 
 
 def _unhyphenated(found: re.Match[str]) -> str:
