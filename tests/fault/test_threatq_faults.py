@@ -575,10 +575,80 @@ def test_a_lost_answer_to_a_registration_makes_no_second_connector(simulated: Si
     assert simulated.count("connectors") == 1
 
 
-def test_a_lost_registration_is_said(simulated: Simulated, real: ThreatQ) -> None:
+def test_a_lost_registration_is_made_again(simulated: Simulated, real: ThreatQ) -> None:
     simulated.fail("cut", method="POST", path="/api/connectors")
+    registered = register(real.session, definition("Mailbox", 1, "Active"))
+    assert registered is not None
+    assert registered.private_client is not None
+    assert simulated.count("connectors") == 1
+
+
+@pytest.mark.parametrize("breaks", [answer(500, {"message": "Server Error"}), cut()])
+def test_a_threatq_that_breaks_on_a_registration_each_time_does_not_know_it(
+    server: ScriptedHttps, threatq: ThreatQ, breaks: Behaviour, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.on("POST /api/connectors", breaks)
+    server.on("GET /api/connectors", answer(200, {"total": 0, "data": []}))
+    assert register(threatq.session, definition("Mailbox", 1, "Active")) is None
+    assert "did not register the connector" in caplog.text
+    assert len(server.requests("POST /api/connectors")) == 3
+
+
+def test_a_threatq_that_is_down_is_no_threatq_that_does_not_register(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on("POST /api/connectors", answer(500))
+    server.on("GET /api/connectors", answer(500))
     with pytest.raises(ThreatQUnavailable):
-        register(real.session, definition("Mailbox", 1, "Active"))
+        register(threatq.session, definition("Mailbox", 1, "Active"))
+
+
+@pytest.mark.parametrize("total", [{"total": 5}, {"total": "5"}, {}])
+def test_a_list_that_comes_in_pages_is_read_whole(
+    server: ScriptedHttps, threatq: ThreatQ, total: dict[str, object]
+) -> None:
+    """Types and statuses beyond the first page are there too; a short list counts once."""
+    rows = [{"id": number, "name": f"Status {number}"} for number in range(1, 6)]
+    pages = [answer(200, {**total, "data": page}) for page in (rows[:2], rows[2:4], rows[4:], [])]
+    server.on(STATUSES, *pages)
+    assert threatq.statuses() == {row["name"]: row["id"] for row in rows}
+    assert [seen.query for seen in server.requests(STATUSES)][:3] == ["", "offset=2", "offset=4"]
+
+
+def test_a_list_whose_pages_cannot_be_turned_ends(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on(STATUSES, answer(200, {"total": 9, "data": [{"id": 1, "name": "Active"}]}))
+    assert threatq.statuses() == {"Active": 1}
+    assert len(server.requests(STATUSES)) == 2
+
+
+@pytest.mark.parametrize("said", [b"", b"OK", b"[]", b"true", b'{"data":{}}'])
+def test_a_chunk_is_sent_whatever_threatq_says_of_it(
+    server: ScriptedHttps, threatq: ThreatQ, said: bytes, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", answer(200, said))
+    server.on("GET /api/attachments/types", answer(200, {"total": 0, "data": []}))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    assert threatq.upload_file(upload(tmp_path / "a", b"x")) == 7
+
+
+@pytest.mark.parametrize("said", [b'{"errors":["disk full"]}', b"<html><title>Login</title></html>", b'{"data":'])
+def test_a_chunk_that_threatq_complains_of_is_not_sent(
+    server: ScriptedHttps, threatq: ThreatQ, said: bytes, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", answer(200, said))
+    with pytest.raises(ThreatQError):
+        threatq.upload_file(upload(tmp_path / "a", b"x"))
+
+
+def test_a_chunk_fits_through_a_proxy_that_lets_a_mebibyte_through(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    """nginx's client_max_body_size, where nobody has set it; a chunk has a form with names of 255 bytes around it."""
+    server.on("POST /api/attachments/upload", answer(200))
+    server.on("GET /api/attachments/types", answer(200, {"total": 0, "data": []}))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    threatq.upload_file(upload(tmp_path / "a", bytes(3 << 20), "ü" * 120 + ".bin"))
+    sent = server.requests("POST /api/attachments/upload")
+    assert sum(len(one.body) for one in sent) > 3 << 20
+    assert max(len(one.body) for one in sent) < 1 << 20
 
 
 def test_the_connection_is_kept_alive_and_made_anew_when_it_was_closed(server: ScriptedHttps, threatq: ThreatQ) -> None:

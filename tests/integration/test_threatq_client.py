@@ -19,6 +19,7 @@ from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Ref
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.payloads import CHUNK_BYTES
 from tqimap.threatq.registration import definition, register
 from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
 
@@ -105,7 +106,7 @@ def test_a_connector_that_was_removed_is_named(threatq: ThreatQ) -> None:
         threatq.connector(77)
 
 
-@pytest.mark.parametrize("size", [0, 1, 1 << 20, (1 << 20) + 1, (3 << 20) + 5])
+@pytest.mark.parametrize("size", [0, 1, CHUNK_BYTES, CHUNK_BYTES + 1, (3 << 20) + 5])
 def test_file_arrives_whole_and_is_found_by_its_hash(
     simulated: Simulated, threatq: ThreatQ, tmp_path: Path, size: int
 ) -> None:
@@ -125,7 +126,7 @@ def test_a_new_file_costs_look_up_one_request_a_chunk_and_creation(
 ) -> None:
     threatq.upload_file(upload(tmp_path / "first", b"first"))
     before = len(simulated.requests)
-    file = upload(tmp_path / "second", bytes(3 << 20))
+    file = upload(tmp_path / "second", bytes(3_000_000))
     threatq.find_file(file.attachment.md5, file.attachment.size)
     threatq.upload_file(file)
     assert len(simulated.requests) - before == 1 + 3 + 1
@@ -219,7 +220,7 @@ def test_relations_are_made_1000_at_a_time_and_once(simulated: Simulated, threat
 
 def test_everything_goes_over_one_connection(simulated: Simulated, threatq: ThreatQ, tmp_path: Path) -> None:
     threatq.sign_in()
-    file_id = threatq.upload_file(upload(tmp_path / "a", bytes(2 << 20)))
+    file_id = threatq.upload_file(upload(tmp_path / "a", bytes(2_000_000)))
     threatq.relate(file_id, [id_ for id_ in threatq.post_indicators(posted("a.test")) if isinstance(id_, int)])
     assert threatq.session.repeats == 0
     assert sum(threatq.session.counts.values()) == len(simulated.requests) == 7

@@ -6,7 +6,7 @@ from typing import TypeVar
 from tqimap.errors import ThreatQError, ThreatQRefused
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.threatq import connector as connectors
-from tqimap.threatq import events, files, payloads, replies
+from tqimap.threatq import events, files, listing, payloads, replies
 from tqimap.threatq.connector import Connector
 from tqimap.threatq.session import Reply, Session
 
@@ -44,14 +44,11 @@ class ThreatQ:
 
     def statuses(self) -> dict[str, int]:
         """Name and id of each status of indicators."""
-        return self._vocabulary("/api/indicator/statuses")
+        return listing.vocabulary(self.session, "/api/indicator/statuses")
 
     def indicator_types(self) -> dict[str, int]:
         """Name and id of each type of indicators."""
-        return self._vocabulary("/api/indicator/types")
-
-    def _vocabulary(self, path: str) -> dict[str, int]:
-        return replies.vocabulary(self.session.get(path), f"GET {path}")
+        return listing.vocabulary(self.session, "/api/indicator/types")
 
     def find_connector(self, name: str) -> Connector | None:
         """The connector of exactly this name."""
@@ -137,22 +134,13 @@ class ThreatQ:
         except ThreatQRefused as error:
             if error.status not in _MAYBE_THERE:
                 raise
-            there = self._related(path)
+            related = listing.rows(self.session, path, limit=str(RELATED_AT_ONCE))
+            there = {replies.row_id(row, f"GET {path}") for row in related}
             missing = [one for one in ids if one not in there]
             if len(missing) == len(ids):
                 raise
             if missing:
                 self.session.tell(path, payloads.related(missing))
-
-    def _related(self, path: str) -> set[int]:
-        """The ids of all that is related already."""
-        found: set[int] = set()
-        while True:
-            reply = self.session.get(path, limit=str(RELATED_AT_ONCE), offset=str(len(found)))
-            page = {replies.row_id(row, f"GET {path}") for row in replies.rows(reply, f"GET {path}")}
-            if page <= found:
-                return found
-            found |= page
 
 
 def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:

@@ -1,9 +1,11 @@
 """The connector as ThreatQ keeps it, an Incoming Feed, with what the analyst typed into its form.
 
 The shape of ``custom_fields`` is publicly unknown (facts of the API, 2.1), so every plausible one is read: a map
-of values, a map of objects with a ``value``, or a list of rows as operation plugins have them.
+of values, a map of objects with a ``value``, a list of rows as operation plugins have them, or one of these as a
+text of JSON.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -80,11 +82,21 @@ def is_on(value: object) -> bool:
 def settings(custom_fields: object) -> Mapping[str, str]:
     """Label and value of each field of the form that is filled in."""
     found = {}
-    for key, value in _pairs(custom_fields):
+    for key, value in _pairs(_decoded(custom_fields)):
         label = _LABELS.get(re.sub(r"[^a-z]", "", key.lower()))
         if label and value.strip() and not _MASK.fullmatch(value.strip()):
             found[label] = value
     return found
+
+
+def _decoded(custom_fields: object) -> object:
+    """A column of JSON is shown as a text where a server does not decode it."""
+    if not isinstance(custom_fields, str):
+        return custom_fields
+    try:
+        return json.loads(custom_fields)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _pairs(custom_fields: object) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from tqimap.errors import StateError, ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Attachment, FileUpload
-from tqimap.threatq import payloads, replies
+from tqimap.threatq import listing, payloads, replies
 from tqimap.threatq.session import Session
 
 FILES_PATH = "/api/attachments"
@@ -85,7 +85,7 @@ class Files:
 
     def _type_names(self) -> Iterable[str]:
         try:
-            return replies.vocabulary(self._session.get(TYPES_PATH), f"GET {TYPES_PATH}")
+            return listing.vocabulary(self._session, TYPES_PATH)
         except ThreatQRefused:
             return ()  # a ThreatQ that does not list them takes the names all the same
 

@@ -22,6 +22,7 @@ log = logging.getLogger("tqimap")
 
 CATEGORY = "ThreatQ Labs"  # the tab of Incoming Feeds (guide, 3.2)
 NAMESPACE = "tqimap"
+TRIES = 3
 PROXY_TYPES = ("socks4", "socks5")
 
 # Answers that mean: not here, or not in this form. 403 is none of them: another user may be allowed to.
@@ -81,19 +82,26 @@ def _field(label: str, key: str) -> Mapping[str, Any]:
 def register(session: Session, wanted: ConnectorDefinition) -> Registered | None:
     """Register the connector; None where this ThreatQ will not: the settings can stand in the configuration file.
 
-    Sent once, so that no connector is ever made twice: after a lost answer, and where another run was quicker,
-    it is looked for by its name.
+    So that no connector is ever made twice, it is looked for by its name after a lost answer, and where another run
+    was quicker. A ThreatQ that breaks on this each time, while it can be asked for connectors, does not know the body.
     """
-    try:
-        reply = session.post(PATH, payload(wanted), idempotent=False)
-    except (ThreatQRefused, ThreatQUnavailable) as error:
-        there = connectors.find(session, wanted.name)
-        if there is not None:
-            return Registered(there.id, None)
-        if isinstance(error, ThreatQRefused) and error.status in _WILL_NOT:
-            log.warning("ThreatQ did not register the connector: %s", error)
-            return None
-        raise
+    for _ in range(TRIES):
+        try:
+            return _registered(session.post(PATH, payload(wanted), idempotent=False))
+        except (ThreatQRefused, ThreatQUnavailable) as error:
+            there = connectors.find(session, wanted.name)
+            if there is not None:
+                return Registered(there.id, None)
+            if isinstance(error, ThreatQRefused) and error.status not in _WILL_NOT:
+                raise
+            failure = error
+        if isinstance(failure, ThreatQRefused):
+            break
+    log.warning("ThreatQ did not register the connector: %s", failure)
+    return None
+
+
+def _registered(reply: Mapping[str, Any]) -> Registered:
     row = replies.row(reply, f"POST {PATH}")
     return Registered(replies.row_id(row, f"POST {PATH}"), _private_client([row, reply]))
 

@@ -74,11 +74,6 @@ def row_id(item: Row, what: str) -> int:
     return found
 
 
-def vocabulary(reply: Mapping[str, Any], what: str) -> dict[str, int]:
-    """Name and id of each entry of a list of types or statuses."""
-    return {str(item["name"]): row_id(item, what) for item in rows(reply, what) if item.get("name")}
-
-
 def number(value: object) -> int | None:
     """A whole number from 0, given as one or as digits; ids come in both forms."""
     if isinstance(value, int) and not isinstance(value, bool):

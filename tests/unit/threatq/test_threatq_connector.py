@@ -27,6 +27,7 @@ FILLED = {"IMAP Server": "imap.example.com", "IMAP Username": "me", "IMAP Passwo
             {"id": 5, "key": "proxy_type", "value": ""},
             "nonsense",
         ],
+        '{"imap_server":"imap.example.com","imap_username":"me","imap_password":"pw","proxy_port":"1080"}',
     ],
 )
 def test_settings_are_read_from_every_shape(custom_fields: object) -> None:
@@ -34,7 +35,8 @@ def test_settings_are_read_from_every_shape(custom_fields: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "custom_fields", [None, [], {}, "", 7, {"imap_server": True}, {"imap_server": ["a"]}, {"other": "x"}]
+    "custom_fields",
+    [None, [], {}, "", "[", "7", "[" * 100_000, 7, {"imap_server": True}, {"imap_server": ["a"]}, {"other": "x"}],
 )
 def test_nothing_is_made_of_what_is_no_setting(custom_fields: object) -> None:
     assert settings(custom_fields) == {}

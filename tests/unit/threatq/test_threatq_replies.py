@@ -98,10 +98,6 @@ def test_ids_are_numbers_or_digits(given: object, found: int | None) -> None:
     assert replies.number(given) == found
 
 
-def test_vocabulary_maps_names_to_ids() -> None:
-    assert replies.vocabulary({"data": [{"id": "4", "name": "Review"}, {"id": 9}]}, "x") == {"Review": 4}
-
-
 @pytest.mark.parametrize(
     ("body", "taken"),
     [
