@@ -54,6 +54,7 @@ def trust(made: ssl.SSLContext, ca_file: str | None, key: str) -> None:
     try:
         if ca_file:
             made.load_verify_locations(cafile=ca_file)
+            made.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # who is named there is trusted, a root or not
         else:
             made.load_default_certs()
     except ssl.SSLError as error:

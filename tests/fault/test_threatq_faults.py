@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import trustme
 from servers.scripted_https import TOKEN, Behaviour, ScriptedHttps, answer, cut, drip, raw, silence
 
 from tqimap.errors import (
@@ -454,11 +455,30 @@ def test_a_server_that_speaks_no_tls_is_said(tmp_path: Path, clock: Time) -> Non
 
         threading.Thread(target=greet, daemon=True).start()
         login = PasswordLogin("client", "me@example.com", Secret(PASSWORD))
-        with pytest.raises(UnreachableError, match=r"does not speak TLS"):
+        with pytest.raises(
+            UnreachableError, match=r"does not speak TLS .*; check threatq_host: is it the port for HTTPS"
+        ):
             Session(ThreatQServer(f"127.0.0.1:{port}"), login, clock=lambda: clock.now, sleep=clock.sleep).sign_in()
 
 
+def test_the_authority_that_signed_is_enough_whoever_signed_that_one(clock: Time, tmp_path: Path) -> None:
+    """The authority that the error names, and that threatq_ca_file then holds, need not be a root."""
+    with ScriptedHttps(ca=trustme.CA().create_child_ca()) as server:
+        server.ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+        session(server, clock, tmp_path).sign_in()
+
+
 # The login.
+
+
+@pytest.mark.parametrize(
+    "nothing", [answer(404, b"<html><title>404 Not Found</title></html>"), answer(405), answer(404)]
+)
+def test_where_no_token_is_to_be_had_is_no_threatq(server: ScriptedHttps, threatq: ThreatQ, nothing: Behaviour) -> None:
+    """For instance a ThreatQ below a path of the host: the path is dropped."""
+    server.on("POST /api/token", nothing)
+    with pytest.raises(ThreatQError, match=r"with 40[45]: .*; check threatq_host: there is no ThreatQ at its root"):
+        threatq.statuses()
 
 
 def test_a_denied_token_is_renewed_once_and_the_request_repeated(server: ScriptedHttps, threatq: ThreatQ) -> None:

@@ -79,6 +79,8 @@ class Session:
                 f"ThreatQ at {self.address} refused the login of {self.login}: "
                 f"{self._said(answer).rstrip('.')}; {self.login.advice}"
             )
+        if answer.status in (404, 405):
+            raise ThreatQError(f"{self._failure(request, answer)}; check threatq_host: there is no ThreatQ at its root")
         token = logins.token(self._decoded(request, answer), self._clock())
         if token is None:
             raise ThreatQError(f"ThreatQ at {self.address} answered {request} without a usable token")

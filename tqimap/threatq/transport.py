@@ -144,7 +144,8 @@ class Transport:
             seconds = f"{self._server.connect_timeout:g} s"
             return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
         if isinstance(error, beneath.SSLError):
-            return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}")
+            port = "; check threatq_host: is it the port for HTTPS?" if "WRONG_VERSION_NUMBER" in reason else ""
+            return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}{port}")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
     def _distrust(self, reason: str, code: int = 0) -> CertificateError:
