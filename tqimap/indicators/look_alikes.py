@@ -16,8 +16,8 @@ _SERVERS = frozenset(_SERVERS_WORDS.split())
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 _CODE_ENDINGS_WORDS = (
-    "am are as at be box call can cash click do download group host how id in ing is it link me my no now off one"
-    " page so space support to us win work works world zone"
+    "am are as at be box call can cash claims click country do download group host how id in ing is it link me my no"
+    " now off one page parts so space support to us win work works world zone"
 )
 # Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
 _WORD_ENDINGS_WORDS = (
@@ -25,21 +25,21 @@ _WORD_ENDINGS_WORDS = (
     " here how like map name new next now off open play post property read report rest run safe save search seek"
     " select show storage style target total watch"
 )
-_WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
-_CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | _WORD_ENDINGS
+WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
+_CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
 # Methods to which a number is given: m.group(1).
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
 _CODE_ROOTS_WORDS = (
-    "activexobject angular app-module args arr array asyncio axios cls collections config console ctx datetime dict"
-    " document el elem element event evt exports file files fmt func history importlib item java javafx javax jquery"
-    " json kwargs list location logger logging math microsoft module navigator node np number obj object operator"
-    " options os params pd plt process req request requests res response screen self settings socket stream string"
-    " subprocess sys system this thread user users util utils vue window windows wscript"
+    "activexobject angular app-module args arr array asyncio axios cls collections color colors config console ctx"
+    " datetime dict document echo el elem element event evt exports file files fmt func history importlib item java"
+    " javafx javax jquery json kwargs list location logger logging math microsoft module navigator node np number"
+    " obj object operator options os params pd plt process req request requests res response screen self settings"
+    " socket stream string subprocess sys system this thread user users util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
-_CODE_ONLY_WORDS = "activexobject args cls ctx df el evt javax kwargs np obj self sys this window wscript"
+_CODE_ONLY_WORDS = "activexobject args cls ctx df echo el evt javax kwargs np obj self sys this window wscript"
 _CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
 _CODE_WORDS_WORDS = (
@@ -65,12 +65,13 @@ _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid"
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 _FIELD_WORDS_WORDS = (
-    "account agent answers cert client cloud cluster cname connection container containers deployment destination"
-    " device dll dns effective email entity entry event file geo group host http icmp image indicator instance ip k8s"
-    " kerberos kubernetes leader log metadata module namespace network node observer orchestrator organization"
-    " original os package parent pe pod process project qry question registry request resp response rule server"
-    " service session smb source span spec ssl target tcp template thread threat tls trace transaction udp url user"
-    " vpc winlog tag tags var"
+    "account agent answers base button call cert chain child client cloud cluster cname connection container"
+    " containers deployment destination device dll dns effective email entity entry event file geo group host http"
+    " icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader log main metadata module"
+    " name namespace network node observer orchestrator organization original os package parent pe pod process"
+    " project qry query question record registry request resp response rule server service session smb source span"
+    " spec ssl tag tags target tcp template thread threat tls token trace transaction type udp url user value var"
+    " vpc winlog"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
@@ -82,7 +83,7 @@ _FILE_STEMS_WORDS = (
     "app archive backup bar build changelog client common conf config configure data demo doc document foo helper"
     " icon image index init install installer lib license list loader log logo main makefile manual module notes"
     " output package photo readme report run sample script server setup start style test tests tool update user util"
-    " utils worker"
+    " utils worker backend locals original outputs providers variables vars versions"
 )
 _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
 _WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
@@ -115,6 +116,12 @@ def look_alike(text: str, start: int, end: int) -> str:
         return "detection name"
     alone = text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
     return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
+
+
+def is_place_in_template(name: str) -> bool:
+    """Whether a lower-case name between two braces ends like what a template puts there: ``{{ contact.email }}``."""
+    top = name.rpartition(".")[2]
+    return (top in _CODE_ENDINGS or top in _FIELD_ENDINGS) and "-" not in name
 
 
 def begins_variant(behind: str) -> bool:
@@ -161,6 +168,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         )
         or (_PACKAGE.match(name) and top not in COMMON and len(top) > 2 and "code")
         or (_is_thin(labels, alone) if len(labels) == 2 else _is_initials(labels[:-1]))
+        or _is_of_a_person(written, labels)
         or ""
     )
 
@@ -187,7 +195,9 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and (len(labels) > 2 or not alone):
         return "code"
-    if labels[-1] in _WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
+    if labels[-1] in WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
+        return "code"
+    if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in _CODE_ENDINGS and not alone:
         return "code"
     own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
     if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
@@ -214,8 +224,15 @@ def _shows_detection(written: str) -> bool:
     return any(c.isupper() for c in written)
 
 
+def _is_of_a_person(written: str, labels: list[str]) -> str:
+    """An initial and what follows it, as of a name: ``J.DE VLIEG``."""
+    return "abbreviation" if len(labels) == 2 and len(labels[0]) == 1 and written[0].isupper() else ""
+
+
 def _is_initials(labels: list[str]) -> str:
-    """Nothing but single letters before the last label: a word behind ``e.g.`` without a blank."""
+    """Nothing but single letters before the last label: a word behind ``e.g.`` without a blank; or but numbers."""
+    if all(map(str.isdecimal, labels)):
+        return "version number"
     return "abbreviation" if all(len(label) == 1 and label.isalpha() for label in labels) else ""
 
 

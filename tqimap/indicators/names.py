@@ -6,7 +6,7 @@ from functools import lru_cache
 from .bare import Bare, goes_on
 from .catch import Catch
 from .hosts import host_fault, new_fault
-from .look_alikes import OPERATOR_STARTS, begins_variant, look_alike, look_alike_in_prose
+from .look_alikes import OPERATOR_STARTS, begins_variant, is_place_in_template, look_alike, look_alike_in_prose
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
@@ -28,6 +28,8 @@ _HTAP_NI = re.compile(
     rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
 )
 _PATH_MAX = 48  # characters of it that are looked at
+_BRACES = ("{{", "{{ ")  # of a template
+_INSIDE_BRACES = frozenset("{ ")
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
@@ -63,6 +65,9 @@ def find_hosts(catch: Catch) -> None:
             done = _word(catch, bare, start, end)
         elif before == "/" and _is_file(text, start, name) and not catch.marked(start, end):
             catch.drop("FQDN", name, (start, end), "file name")
+            done = end
+        elif before in _INSIDE_BRACES and text.endswith(_BRACES, 0, start) and is_place_in_template(name):
+            catch.drop("FQDN", name, (start, end), "code")
             done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)

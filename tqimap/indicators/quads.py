@@ -33,7 +33,7 @@ _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
 _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
-    " clause article appendix annex table figure item task step requirement control wbs schema"
+    " clause article appendix annex table figure item task step requirement control wbs schema specification"
 )
 # The same in other languages, and versions, by their whole word: German, Spanish, Portuguese, Italian, French, Polish
 # and Czech; Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian.
@@ -80,7 +80,7 @@ _EROFEB = re.compile(
     rf"|(?P<product>{_LABEL}{_SAID}(?:{_backwards(_COUNTED)})\b|{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
-    rf"|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
+    rf"|\^[\"']|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?"

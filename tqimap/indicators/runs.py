@@ -25,6 +25,7 @@ _CANDIDATE = re.compile(
 )
 _OLD_TLSH = 70  # digits of one without its version
 _NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
+_NAMES_HASH = re.compile(r"md5|sha|hash", re.IGNORECASE)  # of a hash that has decimal digits alone: one in a million
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
 _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
@@ -51,7 +52,7 @@ _COMMIT = re.compile(
     r"|/[\w.-]{1,39}@)\Z",
     re.IGNORECASE,
 )
-_PGP_KEY = re.compile(r"\b(?:(?:open)?pgp|gpg|keys?|key[ -]?ids?)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
+_PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 40  # characters before a hash in which its name has room
@@ -141,6 +142,8 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
     begins_line = not start or (text[start - 1] == "\n" and text[start - 2 : start - 1] in _HEX_END)
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
+    elif value.isdecimal() and not _NAMES_HASH.search(text, max(0, start - _LOOK_BACK), start):
+        catch.drop(type_, value, (start, end), "decimal number")
     elif begins_line or not _is_labelled(catch, type_, value, (start, end)):
         hashes[type_].append(start, end, value)
     return end

@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import host_fault, is_place
-from .look_alikes import FILE_ENDINGS, look_alike_in_prose
+from .look_alikes import FILE_ENDINGS, WORD_ENDINGS, look_alike_in_prose
 from .second_sign import SecondSigns, is_cell
-from .suffixes import suffixes
+from .suffixes import is_icann_suffix, suffixes
 from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _COLON_SLASHES = re.compile(
@@ -83,6 +83,7 @@ _KIND = re.compile(
     r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
     re.IGNORECASE,
 )
+_ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
@@ -274,7 +275,8 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
         if last not in suffixes().top_level or labels[-1].istitle() or lone_word:
             return
         spelled = "dot" in text[mark:end].lower() and len(labels[-1]) > 2
-        if not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
+        is_word = not spelled and last in WORD_ENDINGS and "-" not in labels[-2]
+        if is_word or not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
             return
     for match in marks:
         yield (*match.span(), ".")
@@ -295,9 +297,12 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     kind = _KIND.match(text, end + len(top))
     if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left):
         return done
+    more = _ANOTHER_ENDING.match(text, end + len(top))
+    if more and not is_icann_suffix(f"{top}.{more[1]}"):
+        return done  # a list of endings: .gif .ps .ai
     if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left):
         yield (mark, end, ".")
-    if text.startswith(" .", end + len(top)):
+    if more:
         return done
     first, labels = start, 0
     while left[:1] == "." and start > done and text[start - 1] == " " and labels < _LABELS_AT_MOST:

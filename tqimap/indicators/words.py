@@ -19,10 +19,11 @@ _ASN = tuple(
     re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
     for name in (
         "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?| number[\"']?:? "
-        "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])[ _-]?#?)",
+        "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])(?<![A-Z]{4} AS)[ _-]?#?)",
         "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?|(?=[0-9]{4,10}(?![\\w.]))| number (?<![a-z] as number ))",
     )
 )
+_ASN_PUBLIC_MAX, _ASN_PRIVATE_MIN = 1_000_000, 4_200_000_000
 _ASN_LABEL = re.compile("autonomous system")
 _ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)", re.IGNORECASE)
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
@@ -68,8 +69,13 @@ def find_names(catch: Catch) -> None:
     in_words = _labelled(text, matches(_ASN_LABEL, "autonomous system", low), _ASN_IN_WORDS)
     for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
         before = text[match.start() - 1 : match.start()]
-        if 0 < int(match[1]) < 2**32 and not (before.isalnum() or (before and before in "-_./$")):
+        if _is_given_out(match[1]) and not (before.isalnum() or (before and before in "-_./$")):
             catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
+
+
+def _is_given_out(digits: str) -> bool:
+    """Whether this may be the number of a network: none is given out between two bounds (IANA's registry, RFC 6996)."""
+    return digits[0] != "0" and (int(digits) < _ASN_PUBLIC_MAX or _ASN_PRIVATE_MIN <= int(digits) < 2**32)
 
 
 def _labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
