@@ -17,10 +17,14 @@ _PORT = re.compile(rf":(\d{{1,5}})(?![\d.])(?:/(?:tcp|udp|\d{{1,5}}){_WHOLE})?",
 _PORT_OF_ADDRESS = re.compile(rf"/((?!0)(?:[0-5]?\d{{1,4}}|6[0-4]\d{{3}}|65[0-4]\d\d|655[0-2]\d|6553[0-5])){_WHOLE}")
 _PATH_STARTS = frozenset("/?#")
 _NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
+_DIGEST = "@sha256:"  # behind the name of a container's image
 _LIST_MAX = 16  # hosts with nothing but slashes between them; so that each is looked at a few times at most
-# The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53.
+# The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53. Nor
+# is the next attribute of a name in a certificate, as OpenSSL writes it.
+_ATTRIBUTE = "(?:CN|OU?|C|ST|L|(?:country|stateOrProvince|locality|organization|organizationalUnit)Name|emailAddress)="
 _OTHER_THAN_PATH = (  # behind a slash; first by its first character, which most paths do not begin with
-    rf"(?=[\ddhistuDHISTU])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE})"
+    rf"(?=[\dCceHhiDdLlOosSTtUu])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])"
+    rf"|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE}|{_ATTRIBUTE})"
 )
 _NO_PATH = re.compile(rf"#\d{{1,5}}(?![\w/])|/{_OTHER_THAN_PATH}")
 # How a pattern of a script is matched: /evil\.com/i.
@@ -97,7 +101,8 @@ class Bare:
             return 0
         lead = start - 2 if text.startswith("//", start - 2) else start  # as a script writes one without a scheme
         body = trimmed(text[start : self._unbroken.end(behind)], text[lead - 1 : lead])
-        has_path = body[behind - start :].strip("/#") and not _is_list(self._catch, body, start)
+        body = body.partition(_DIGEST)[0]
+        has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None
         if url is None:
             return 0

@@ -66,15 +66,16 @@ _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid"
 # Schema and of Wireshark.
 _FIELD_WORDS_WORDS = (
     "account agent answers base button call cert chain child client cloud cluster cname connection container"
-    " containers deployment destination device dll dns effective email entity entry event file geo group host http"
-    " icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader log main metadata module"
-    " name namespace network node observer orchestrator organization original os package parent pe pod process"
-    " project qry query question record registry request resp response rule server service session smb source span"
-    " spec ssl tag tags target tcp template thread threat tls token trace transaction type udp url user value var"
-    " vpc winlog"
+    " containers deployment destination device dll dns each effective email entity entry event file geo group host"
+    " http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader local log main metadata"
+    " module name namespace network node observer orchestrator organization original os owner package parent pe pod"
+    " process project qry query question record registry request resp response rule server service session smb"
+    " source span spec ssl tag tags target tcp template this thread threat tls token trace transaction type udp url"
+    " user value var vpc winlog"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
+_COLUMN_ENDINGS = _FIELD_ENDINGS | (_CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
@@ -197,6 +198,8 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
+    if len(labels[0]) == 1 and _CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
+        return "code"
     if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in _CODE_ENDINGS and not alone:
         return "code"
     own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
@@ -215,6 +218,8 @@ def _is_odd_case(written: str, top: str) -> str:
     if right.islower() or right.isdigit() or not right.isascii():
         is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else _CAMEL.search(left))
         return "code" if is_code and top not in COMMON else ""
+    if right.isupper() and left.isdecimal():
+        return "sentence or code"
     if right.isupper():
         return "" if left.upper() == left or top in COMMON else "detection name"
     return "" if top in COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"

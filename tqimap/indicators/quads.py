@@ -34,6 +34,7 @@ _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure item task step requirement control wbs schema specification"
+    " schedule exhibit sec"
 )
 # The same in other languages, and versions, by their whole word: German, Spanish, Portuguese, Italian, French, Polish
 # and Czech; Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian.
