@@ -10,8 +10,10 @@ import contextlib
 import io
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
+from typing import TextIO
 
 from tqimap import __version__
 from tqimap.errors import TqimapError
@@ -37,11 +39,20 @@ def _guarded(options: argparse.Namespace) -> int:
     except TqimapError as error:
         return _failed("; ".join((str(error), *getattr(error, "__notes__", ()))), error.exit_code)
     except KeyboardInterrupt as interrupt:
-        return _failed("interrupted", interrupt.args[0] if interrupt.args else INTERRUPTED)
+        return _interrupted(interrupt.args[0] if interrupt.args else INTERRUPTED)
     except BrokenPipeError:
         return NOBODY_READS
     except Exception as error:
         return _bug(error)
+
+
+def _interrupted(code: int) -> int:
+    """At once: not even output that nobody takes is waited for, and whoever asks once more gets the system's answer."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if sys.stdout is not None:
+        _forsake(sys.stdout)
+    return _failed("interrupted", code)
 
 
 def _flushed(code: int) -> int:
@@ -51,10 +62,16 @@ def _flushed(code: int) -> int:
             if stream is not None:
                 stream.flush()
         except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is buffered has no reader either
+            _forsake(stream)
             if stream is sys.stdout:
                 code = code or NOBODY_READS
     return code
+
+
+def _forsake(stream: TextIO) -> None:
+    """What is buffered, which the interpreter writes at its end, goes nowhere."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -82,6 +82,8 @@ class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):
 
 
 def _file(path: Path) -> logging.Handler:
+    if path.is_fifo():
+        raise ConfigError(f"Cannot open the log {path}: it is a pipe, and a run would wait for its reader")
     try:
         return _PrivateRotatingFile(path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT)
     except OSError as error:

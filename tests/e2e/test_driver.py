@@ -165,6 +165,15 @@ def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert done.stderr == f"tqimap: Cannot open the log {tmp_path}/logs/tqimap.log: Is a directory\n"
 
 
+def test_a_log_that_is_a_pipe_is_refused(tmp_path: Path) -> None:
+    """A run would wait for whoever reads it, perhaps for ever."""
+    log = tmp_path / "tqimap.log"
+    os.mkfifo(log)
+    done = tqimap_run("-c", str(tmp_path), "-ll", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"tqimap: Cannot open the log {log}: it is a pipe, and a run would wait for its reader\n"
+
+
 @pytest.mark.parametrize("job", [["--dry-run"], ["--quarantine"], ["--retry", "all"], ["--explain", "/dev/null"]])
 def test_only_a_run_makes_directories(tmp_path: Path, job: list[str]) -> None:
     done = tqimap_run("-c", str(tmp_path / "nothing"), *job)

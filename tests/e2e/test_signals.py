@@ -3,7 +3,11 @@
 A second one ends it at once, with its own code; the first one does where ThreatQ is waited for between two tries.
 """
 
+import contextlib
+import fcntl
+import os
 import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -93,3 +97,32 @@ def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) ->
             _, errors = run.communicate(timeout=AT_ONCE)
     assert (run.returncode, errors) == (1, "tqimap: 127.0.0.1 said nothing for 2 s\n")
     assert sum("LOGIN" in seen for seen in server.seen) == 2 and not server.flags[1]
+
+
+def test_a_second_signal_ends_a_run_whose_output_nobody_takes(job: Job) -> None:
+    """As with ``tqimap | less`` that nobody looks at, or a collector of logs that hangs."""
+    with ScriptedImap({1: MAIL}) as server, full_pipe() as pipe:
+        job.settings["imap_server"] = f"127.0.0.1:{server.port}"
+        command = [*job.program, *job.arguments, "-ll", "stdout", "-v", "3"]
+        asked = len(job.threatq.requests)
+        with subprocess.Popen(command, env=job.environment, stdout=pipe, stderr=subprocess.PIPE, text=True) as run:
+            until(lambda: len(job.threatq.requests) > asked + 2)
+            time.sleep(0.5)  # the way to the mailbox is logged step by step
+            for _ in range(2):
+                run.send_signal(signal.SIGTERM)
+                time.sleep(0.1)
+            try:
+                _, errors = run.communicate(timeout=AT_ONCE)
+            finally:
+                run.kill()
+    assert (run.returncode, errors) == (143, "tqimap: interrupted\n")
+
+
+@contextlib.contextmanager
+def full_pipe() -> Iterator[int]:
+    """The end to write to."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(fcntl.fcntl(writing, fcntl.F_GETPIPE_SZ)))
+    yield writing
+    os.close(reading)
+    os.close(writing)
