@@ -69,7 +69,6 @@ class Selected:
 
     uidvalidity: int
     messages: int
-    uidnext: int
     permanent_flags: tuple[str, ...] = ()
 
 
@@ -97,7 +96,7 @@ class Mailbox:
         self._line = Line()
         self._entry = Entry(server, self._line, spool, token_file, passed)
         self._client: Client | None = None
-        self._selected = Selected(0, 0, 0)
+        self._selected = Selected(0, 0)
 
     def __enter__(self) -> "Mailbox":
         self.open()
@@ -144,32 +143,19 @@ class Mailbox:
         return self._selected
 
     def _opened(self, folder: str, answer: done_modes.Opened) -> Selected:
-        uidvalidity, messages, uidnext = (answer.get(key) for key in (b"UIDVALIDITY", b"EXISTS", b"UIDNEXT"))
+        uidvalidity, messages = (answer.get(key) for key in (b"UIDVALIDITY", b"EXISTS"))
         if not (isinstance(uidvalidity, int) and uidvalidity < NUMBER_LIMIT):
             raise MailboxFolderError(
                 f"{self._server.host} gives {plain(folder)} no UIDVALIDITY: its messages cannot be told apart for good"
             )
-        count = messages if isinstance(messages, int) else 0
-        if count > SEARCH_WINDOW and not isinstance(uidnext, int):
-            uidnext = self._uidnext(folder)
-        return Selected(uidvalidity, count, uidnext if isinstance(uidnext, int) else 0, _permanent_flags(answer))
-
-    def _uidnext(self, folder: str) -> int:
-        """Asked for where the answer to SELECT lacks it, as Courier's does."""
-        with self._talking() as client:
-            uidnext = client.folder_status(folder, ["UIDNEXT"]).get(b"UIDNEXT")
-        if not isinstance(uidnext, int):
-            raise MailboxFolderError(
-                f"{self._server.host} gives {plain(folder)} no UIDNEXT: it is too large to be searched"
-            )
-        return uidnext
+        return Selected(uidvalidity, messages if isinstance(messages, int) else 0, _permanent_flags(answer))
 
     def unread(self) -> list[int]:
         """UIDs of the messages that are not yet done, ascending."""
         found: set[int] = set()
         try:
             with self._talking() as client:
-                for window in _windows(self._selected):
+                for window in _windows(self._selected.messages):
                     found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
         except MailboxRefused as error:
             raise self._not_searched(error) from error
@@ -302,13 +288,18 @@ def _permanent_flags(opened: Mapping[bytes, object]) -> tuple[str, ...]:
     )
 
 
-def _windows(folder: Selected) -> Iterator[list[str]]:
-    """Ranges of UIDs, so that no answer to SEARCH is too long; for most folders one, without limits."""
-    if folder.messages <= SEARCH_WINDOW:
+def _windows(messages: int) -> Iterator[list[str]]:
+    """Ranges of message numbers, so that no answer to SEARCH is too long; for most folders one, without limits.
+
+    From the last to the first: whoever moves up because others are removed meanwhile is seen twice, never passed over.
+    """
+    if messages <= SEARCH_WINDOW:
         yield []
         return
-    for first in range(1, folder.uidnext, SEARCH_WINDOW):
-        yield ["UID", f"{first}:{first + SEARCH_WINDOW - 1}"]
+    last = "*"
+    for first in reversed(range(1, messages + 1, SEARCH_WINDOW)):
+        yield [f"{first}:{last}"]
+        last = str(first - 1)
 
 
 def _received(date: object) -> datetime:
