@@ -421,3 +421,20 @@ def test_a_password_that_nothing_can_carry_is_said_to_be_that(tmp_path: Path) ->
     assert str(caught.value).endswith(
         "LOGIN takes ASCII only, and there is no AUTH=PLAIN. Give the user a password in ASCII"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "may"),
+    [
+        (untagged("MYRIGHTS INBOX lrswipd"), True), (untagged('MYRIGHTS "INBOX" lrsd'), True),
+        (untagged("MYRIGHTS {5}\r\nINBOX lrd"), True), (untagged("MYRIGHTS INBOX lrw"), False), (untagged(), True),
+        (untagged("MYRIGHTS"), True), (tagged("NO not you"), True),
+    ],
+)  # fmt: skip
+def test_rights_are_understood_as_any_server_tells_them(told: Behaviour, may: bool, tmp_path: Path) -> None:
+    """Those of RFC 2086 too, where d stands for t and e; what is not told does not count."""
+    with ScriptedImap(capabilities="IMAP4rev1 ACL MOVE").on("MYRIGHTS", told) as imap:
+        mailbox = Mailbox(to(imap.port), tmp_path, done=Done("move", folder="Phish", rehearsal=True))
+        refusal = pytest.raises(MailboxReadOnly, match="rights lrw, without te")
+        with mailbox, contextlib.nullcontext() if may else refusal:
+            mailbox.select("INBOX")

@@ -190,6 +190,29 @@ def test_a_folder_that_may_not_be_marked_is_refused_but_for_the_ledger(tmp_path:
             assert [message.raw for message in mailbox.fetch(mailbox.unread())] == [MAIL]
 
 
+@pytest.mark.parametrize(
+    ("rights", "done", "missing"),
+    [
+        ("lr", Done(), "s"), ("lrs", Done(), ""), ("lrs", Done("keyword"), "w"), ("lrw", Done("keyword"), ""),
+        ("lrst", Done("move", folder="Phish"), "e"), ("lrte", Done("move", folder="Phish"), ""),
+        ("lr", Done("ledger"), ""),
+    ],
+)  # fmt: skip
+def test_a_rehearsal_sees_what_the_user_may_not_do(rights: str, done: Done, missing: str, tmp_path: Path) -> None:
+    """EXAMINE tells of no flags that are kept; the rights do (RFC 4314)."""
+    need("dovecot")
+    dovecot = Dovecot()
+    (dovecot.directory / "acl").write_text(f"INBOX user=alice@example.org {rights}\nPhish user=alice@example.org lri\n")
+    dovecot.extra = READ_ONLY.format(dovecot.directory / "acl")
+    refusal = pytest.raises(MailboxReadOnly, match=rf"may not .* in INBOX .*without {missing}\)")
+    with dovecot:
+        dovecot.deliver(MAIL)
+        dovecot.deliver(MAIL, "Phish")
+        mailbox = Mailbox(at(dovecot), tmp_path, done=replace(done, rehearsal=True))
+        with mailbox, refusal if missing else contextlib.nullcontext():
+            mailbox.select("INBOX")
+
+
 def test_a_folder_that_is_missing_names_those_that_are_there(dovecot: Dovecot, tmp_path: Path) -> None:
     for name in ("Phish", "Phish/Reported", "Archive"):
         dovecot.deliver(MAIL, name)

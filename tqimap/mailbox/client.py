@@ -109,6 +109,14 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         self._connection = self._connect()
         return self._connection
 
+    def my_rights(self, folder: str) -> str | None:
+        """What the user may do in a folder, a letter each (MYRIGHTS; RFC 4314, 3.5); None where that is not told."""
+        if not self.has_capability("ACL"):
+            return None
+        kind, told = self._connection.myrights(self._normalise_folder(folder))
+        line = told[-1] if kind == "OK" and told else None
+        return line.split()[-1].decode("ascii", "replace") if isinstance(line, bytes) and line.strip() else None
+
     def end(self) -> None:
         """Log out where that is still possible, and close the connection, quietly."""
         with suppress(Exception), self.at_most(LOGOUT_BYTES):
@@ -139,7 +147,11 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
 
 def check_private_names() -> None:
     """Raises MailboxError where this release of imapclient or Python has moved what we build upon."""
-    used = [(imapclient.IMAPClient, "_create_IMAP4"), (imaplib.IMAP4, "_create_socket"), (imaplib.IMAP4, "readline")]
+    names = {
+        imapclient.IMAPClient: ("_create_IMAP4", "_normalise_folder"),
+        imaplib.IMAP4: ("_create_socket", "readline"),
+    }
+    used = [(owner, name) for owner, some in names.items() for name in some]
     if moved := [name for owner, name in used if not hasattr(owner, name)]:
         raise MailboxError(
             f"imapclient {imapclient.__version__} or this Python has no {', '.join(moved)} any more; "

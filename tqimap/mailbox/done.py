@@ -22,7 +22,8 @@ class Mode(Protocol):
 
     read_only: bool
     criteria: tuple[str, ...]
-    needs: str  # what a user must be allowed to, in words
+    rights: str  # what a user must be allowed to, by the letters of RFC 4314, 2.1
+    needs: str  # the same in words
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         """Raises MailboxReadOnly where the folder cannot keep the mark."""
@@ -43,6 +44,7 @@ class _Flag:
     def __init__(self, flag: str, criteria: tuple[str, ...]) -> None:
         self._flag = flag
         self.criteria = criteria
+        self.rights = "s" if flag == "\\Seen" else "w"
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         permanent = opened.get(b"PERMANENTFLAGS")
@@ -50,15 +52,15 @@ class _Flag:
             return  # a server that does not say so keeps all flags (RFC 9051, 7.1)
         if not permanent and b"READ-ONLY" in opened:
             return  # opened by EXAMINE, where a server may say that it keeps none just now
-        kept = {bytes(flag).lower() for flag in permanent}
+        name, kept = plain(folder), {bytes(flag).lower() for flag in permanent}
         keyword = not self._flag.startswith("\\")
         if self._flag.lower().encode() not in kept and not (keyword and rb"\*" in kept):
             if keyword:
                 raise MailboxReadOnly(
-                    f"The server does not keep the keyword {self._flag} in {folder}. Set done to seen, move or ledger"
+                    f"The server does not keep the keyword {self._flag} in {name}. Set done to seen, move or ledger"
                 )
             raise MailboxReadOnly(
-                f"The server does not keep the flag {self._flag} in {folder}. Give the user the right to set flags, or "
+                f"The server does not keep the flag {self._flag} in {name}. Give the user the right to set flags, or "
                 "set done to ledger"
             )
 
@@ -81,6 +83,7 @@ class _Move:
 
     read_only = False
     criteria: tuple[str, ...] = ()
+    rights = "te"
 
     def __init__(self, target: str) -> None:
         self._target = target
@@ -106,6 +109,7 @@ class _Ledger:
 
     read_only = True
     criteria: tuple[str, ...] = ()
+    rights = ""
     needs = "nothing"
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
@@ -123,10 +127,20 @@ class _Rehearsal:
     def __init__(self, mode: Mode) -> None:
         self._mode = mode
         self.criteria = mode.criteria
+        self.rights = mode.rights
         self.needs = mode.needs
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
+        """EXAMINE does not tell what could be marked; where the server knows of rights, they do."""
         self._mode.check(client, folder, opened)
+        if not self.rights or (given := client.my_rights(folder)) is None:
+            return
+        may = given if {"t", "e"} & set(given) else given.replace("d", "te")  # the letter before RFC 4314 (2.1.1)
+        if missing := "".join(right for right in self.rights if right not in may):
+            raise MailboxReadOnly(
+                f"The user may not mark messages in {plain(folder)} (rights {plain(given)}, without {missing}). Give "
+                f"the user {self.needs}, or set done to ledger"
+            )
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         return set(uids)

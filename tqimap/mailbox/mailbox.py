@@ -138,7 +138,7 @@ class Mailbox:
         except MailboxRefused as error:
             raise self._not_opened(folder, error) from error
         with self._talking() as client:
-            self._mode.check(client, plain(folder), opened)
+            self._mode.check(client, folder, opened)
         self._selected = self._opened(folder, opened)
         return self._selected
 
