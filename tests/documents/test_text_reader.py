@@ -8,6 +8,7 @@ import pytest
 from tqimap.documents import text
 from tqimap.documents.decoded_text import BLOCK_CHARACTERS, decoded
 from tqimap.documents.pieces import Child, Context, Link, Text
+from tqimap.documents.walk import walk
 
 
 def shown(data: bytes, spot: str = "", charset: str = "") -> str:
@@ -74,6 +75,16 @@ ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")
         f"'{base64.b64encode(base64.b64encode(b'https://x.example/a')).decode()}'",
         f"'{base64.urlsafe_b64encode(b'?>~ https://x.example/a').decode().rstrip('=')}'",
         f"'{base64.encodebytes(b'https://x.example/a' * 9).decode()}'".replace("\n", "\\n"),
+        f"atob('{base64.b64encode(b'https://x.example/a').decode()[::-1]}'.split('').reverse().join(''))",
+        "a = ['htt', \"ps://x\", `.example/a`]; b = 1; open(a.join(''))",
+        '"https://" & "x.example" & "/a"',
+        'Chr(104)&Chr(116) & chrw( 116 ) &"ps://x.example" & _\n "/a"',
+        "'htQQtps://x.QQexample/a'.replace(/QQ/g, '')",
+        "'ht#tps://x.#example/a' -replace '#',''",
+        "cu^rl htt^ps://x.exa^mple/a",
+        "i`wr htt`ps://x.exa`mple/a",
+        "x = \"open('https:' + '//x.example/a')\"",
+        f"x = \"iex('{base64.b64encode(b'https://x.example/a').decode()}')\"",
         f"powershell -nop -enc {ENCODED_COMMAND}",
         f"pwsh /EncodedCommand '{ENCODED_COMMAND}'",
     ],
@@ -90,10 +101,38 @@ def test_simple_disguises_are_undone(code: str) -> None:
         "'0123456789abcdef0123456789abcdef'",
         "dir /e 0123456789abcdef0123",
         "'a//:b'",
+        "a = b && 'x.ex' && 'ample'",
+        "x^2 + y^2",
     ],
 )
 def test_what_is_no_disguise_gives_nothing_more(code: str) -> None:
     assert shown(code.encode(), "strings, decoded") == ""
+
+
+ARCHIVE = b"PK\x03\x04" + random.Random(5).randbytes(200)
+LINES = base64.encodebytes(ARCHIVE).decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.txt", LINES),
+        ("a.txt", LINES.replace("\n", "\r\n").replace("+", "-").replace("/", "_")),
+        ("a.b64", f"-----BEGIN CERTIFICATE-----\n{LINES}-----END CERTIFICATE-----\n"),
+        ("a.js", f"x = new Uint8Array([{', '.join(map(str, ARCHIVE))}])"),
+        ("a.js", f"x = '{ARCHIVE.hex()}'"),
+        ("a.html", f"<p>Please wait</p><div style='display:none' id=x>{LINES}</div>"),
+        ("a.html", f"<input type=hidden value='{base64.b64encode(ARCHIVE).decode()}'>"),
+        ("a.html", f"<a data-x='{base64.b64encode(ARCHIVE).decode()}'>Download</a>"),
+    ],
+)
+def test_a_document_in_a_text_is_cut_out(name: str, source: str) -> None:
+    assert ARCHIVE in [step.piece.data for step in walk(source.encode(), name) if isinstance(step.piece, Child)]
+
+
+def test_lines_of_base64_are_read() -> None:
+    data = b"Look:\n" + base64.encodebytes(b"some words about https://x.example/a and all that")
+    assert shown(data, "lines, decoded") == "some words about https://x.example/a and all that"
 
 
 def test_a_page_in_a_script_is_read_as_one() -> None:

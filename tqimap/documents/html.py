@@ -6,11 +6,11 @@ section 4): a million nested elements, links or attributes, and constructs that 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tqimap.documents import codes, strings_in_code, web_address
+from tqimap.documents import codes, disguises, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
@@ -59,6 +59,7 @@ def read_text(text: str, spot: str = "", room: _Room | None = None) -> Iterator[
     for where, shown in events.texts():
         yield from blocks(shown, _spot(spot, where))
         yield from codes.in_text(shown)
+        yield from read_blocks(shown, _spot(spot, where), room)
     if not (events.begun and events.ended):  # a tag that never ends, or no page at all: read for what is in it
         yield from blocks(text, _spot(spot, "markup"))
     yield from _targets(events, spot)
@@ -75,8 +76,17 @@ def read_text(text: str, spot: str = "", room: _Room | None = None) -> Iterator[
 def read_strings(code: str, spot: str, room: _Room | None = None) -> Iterator[Piece]:
     """What the strings in ``code`` say once they are decoded: pages as pages, the others as one text."""
     room = room or _Room()
+    yield from _read_hidden(strings_in_code.hidden(code), spot, room)
+
+
+def read_blocks(text: str, spot: str, room: _Room | None = None) -> Iterator[Piece]:
+    """What lines of base64 in ``text`` stand for, likewise."""
+    yield from _read_hidden(disguises.blocks(text), spot, room or _Room())
+
+
+def _read_hidden(told: Iterable[str | Child], spot: str, room: _Room) -> Iterator[Piece]:
     plain: list[str] = []
-    for found in strings_in_code.hidden(code):
+    for found in told:
         if isinstance(found, Child):
             yield found
         elif MARKUP.search(found) and room.for_one_more():

@@ -15,4 +15,5 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     text = decoded(data, context.charset)
     yield from blocks(text)
     yield from codes.in_text(text)
+    yield from html.read_blocks(text, "lines")
     yield from html.read_strings(text, "strings")

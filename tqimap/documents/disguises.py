@@ -1,0 +1,106 @@
+"""What a string or lines of text stand for: base64, hexadecimal digits, percent-encoding, words turned round."""
+
+import re
+import sys
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+from tqimap.documents.decoded_text import decoded
+from tqimap.documents.pieces import Child
+from tqimap.mail.transfer import base64_bytes
+
+LEAST_ENCODED = 24  # characters; fewer are a word
+MAX_BLOCKS = 1_000  # of base64 in one text that are decoded
+
+_ESCAPE = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3]?[0-7]{2}|[1-7])|(.))", re.DOTALL
+)
+_SHORT_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " ", "v": " ", "0": " ", "\n": ""}
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}.{0,8}?){3}|%u[0-9a-fA-F]{4}")
+_WIDE_PERCENT = re.compile(r"%u([0-9a-fA-F]{4})")
+_HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}){16,}+")
+_BACKWARDS = re.compile(r"//:s?ptth", re.IGNORECASE)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
+# Lines of nothing else: what certutil decodes, what a page keeps in an element for its script.
+_LINE = r"[A-Za-z0-9+/_-]"
+_BETWEEN = r"(?:[ \t]++|[ \t]*+\r?\n[ \t]*+)"
+_BLOCK = re.compile(
+    rf"^[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
+)
+_PLAIN_BASE64 = str.maketrans("-_", "+/", "\t\r\n ")  # from the alphabet for URLs (RFC 4648, 5), and in one line
+_SIGNS = (b"PK\x03\x04", b"%PDF", b"MZ", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rt", b"\x89PNG")
+_SAMPLE = 4096  # characters by which text is told from chance
+_TEXT_SHARE = 0.95  # of printable characters: what base64 held by chance has about a third
+
+
+def undone(string: str, is_joined: bool) -> Iterator[str | Child]:
+    """What the inside of a quoted string says where that is not what it shows; always where it ``is_joined``."""
+    plain = unescaped(string) if "\\" in string else string
+    if is_joined or plain != string:
+        yield plain
+    if _BACKWARDS.search(plain):
+        yield plain[::-1]
+    if "%" in plain and _PERCENT.search(plain) and (page := _unquoted(plain)):
+        yield page
+    if len(plain) >= LEAST_ENCODED:
+        yield from _decoded(plain.rpartition("base64,")[2].translate(_PLAIN_BASE64))
+
+
+def _decoded(encoded: str) -> Iterator[str | Child]:
+    if _HEXADECIMAL.fullmatch(encoded) and (told := told_by(bytes.fromhex(encoded))):
+        yield told
+    elif inner := (_from_base64(encoded) or _from_base64(encoded[::-1])):
+        yield inner
+        if isinstance(inner, str):  # it may be encoded once more; each time it is shorter
+            yield from undone(inner, False)
+
+
+def blocks(text: str) -> Iterator[str | Child]:
+    """What lines of base64 in ``text`` stand for that are no part of a string."""
+    for _, found in zip(range(MAX_BLOCKS), _BLOCK.finditer(text), strict=False):
+        if told := _from_base64(found[1].translate(_PLAIN_BASE64)):
+            yield told
+
+
+def unescaped(string: str) -> str:
+    """The inside of a quoted string with its escapes read (RFC 8259, 7, and those of JavaScript)."""
+    text = _ESCAPE.sub(_character, string)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if "\\u" in string else text
+
+
+def told_by(data: bytes) -> str | Child:
+    """A document by its first bytes, or the text that ``data`` is; nothing where it is neither."""
+    if data.startswith(_SIGNS):
+        return Child("string", data, "base64")
+    try:
+        text = decoded(data) if data.count(0) > len(data) // 3 else data.decode("utf-8")
+    except ValueError:
+        return ""
+    return text if is_readable(text) else ""
+
+
+def is_readable(text: str) -> bool:
+    """Whether nearly all of it can be printed."""
+    sample = text[:_SAMPLE]
+    printable = sum(character.isprintable() or character in "\r\n\t" for character in sample)
+    return printable >= len(sample) * _TEXT_SHARE
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if found[4]:
+        return chr(int(found[4], 8))
+    if not code:
+        return _SHORT_ESCAPES.get(found[5], found[5])
+    return chr(int(code, 16)) if int(code, 16) <= sys.maxunicode else ""
+
+
+def _unquoted(string: str) -> str:
+    """What ``unescape`` makes of it, where that is more than an address with something encoded in it."""
+    wide = _WIDE_PERCENT.sub(lambda found: chr(int(found[1], 16)), string)
+    text = unquote_to_bytes(wide.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+    return text if "<" in text or string.count("%") * 6 >= len(string) else ""
+
+
+def _from_base64(encoded: str) -> str | Child:
+    return told_by(base64_bytes(encoded.encode("ascii"))) if _BASE64.fullmatch(encoded) else ""
