@@ -89,13 +89,19 @@ def _meant_by(written: str) -> tuple[str, bool]:
     Where it is not, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
-    if written[0] in "_-" or _ABBREVIATION.match(written) or is_in_prose(written):
+    if written[0] in "_-" or _abbreviation(written) or is_in_prose(written):
         return "", False
     fault, titled = new_fault(name), last.istitle()
     if fault:
         return "", fault == "no public suffix" and last.isalnum() and not titled
     certain = not look_alike_in_prose(written) and (written.isascii() or not titled)
     return ("" if titled and not certain else name), certain
+
+
+def _abbreviation(written: str) -> int:
+    """The length of an abbreviation with its dots that a word begins with, or 0."""
+    match = _ABBREVIATION.match(written) if "." in written[1:3] else None
+    return match.end() if match else 0
 
 
 @lru_cache(maxsize=4096)
@@ -214,9 +220,9 @@ def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
         if name.startswith("__") or written[-1] == "_":
             name = name.lstrip("_")
         start = written.find(name)
-    abbreviation = _ABBREVIATION.match(name)
+    abbreviation = _abbreviation(name)
     if abbreviation:
-        start, name = start + abbreviation.end(), name[abbreviation.end() :]
+        start, name = start + abbreviation, name[abbreviation:]
     if escaped and not start and _ESCAPE.match(name):
         start, name = 2, name[2:]
     if name.isascii():

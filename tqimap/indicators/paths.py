@@ -28,7 +28,7 @@ _SEPARATORS = re.compile(r"\\+")
 # Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
 _DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![A-Za-z0-9_\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = (  # with a placeholder, and without markup and what stands in no key of Chinese and Japanese
-    r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b])++"
+    r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b]++)++"
 )
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
@@ -147,7 +147,9 @@ def _unix(text: str) -> Iterator[Path]:
 
 
 def _path(text: str, start: int, end: int) -> Path:
-    path = without_sentence(without_trailing(text[start:end]))
+    path = without_trailing(text[start:end])
+    if not path.isascii():
+        path = without_sentence(path)
     return (start, start + len(path)), _single(path) if "\\\\" in path else path
 
 

@@ -47,4 +47,4 @@ def without_foreign_beginning(label: str) -> str:
 
 def without_sentence(path: str) -> str:
     """A path without the prose that runs on behind the ending of its file without a blank."""
-    return path if path.isascii() else _pattern(_BEHIND_FILE).sub(r"\1", path)
+    return _pattern(_BEHIND_FILE).sub(r"\1", path)

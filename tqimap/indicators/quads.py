@@ -90,6 +90,7 @@ _EROFEB = re.compile(
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
     rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?![\w./@-])"
 )
+_NO_LABEL = frozenset("\\]},;!?%&$@~")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
@@ -130,7 +131,7 @@ class _Numbers(Unbroken):
             if at in self._steps:
                 steps += self._steps[at]
                 break
-            before = _EROFEB.match(self.text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+            before = _before(self.text, at)
             if before and _is_version(before, self.text, at):
                 break
             if before is None or before["number"] is None:
@@ -141,6 +142,13 @@ class _Numbers(Unbroken):
         self._steps[start] = steps
         is_version = steps < _SEQUELS_MAX and (not steps or _LOW.match(self.text, start))
         return "version number" if is_version else other
+
+
+def _before(text: str, at: int) -> re.Match[str] | None:
+    """What stands before the number here, read backwards."""
+    if text[at - 1 : at] in _NO_LABEL:
+        return None
+    return _EROFEB.match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
 
 
 def _is_version(before: re.Match[str], text: str, at: int) -> bool:

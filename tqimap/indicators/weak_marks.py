@@ -138,16 +138,16 @@ def _slashes(text: str) -> Iterator[Edit]:
     """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
     for match in _COLON_SLASHES.finditer(text):
-        before = max(0, match.start() - _SCHEME_MAX), match.start()
-        if match["odd"] and not _WHOLE_SCHEME.search(text, *before):
+        start, end = match.span()
+        if match["odd"] and not _WHOLE_SCHEME.search(text, max(0, start - _SCHEME_MAX), start):
             continue
-        if match[0].endswith("\\\\") and not _END_OF_SCHEME.search(text, *before):
+        if text.endswith("\\\\", start, end) and not _ends_in_scheme(text[max(0, start - _SCHEME_MAX) : start]):
             continue
-        yield (*match.span(), "://")
-        if "\\" in match[0] and match.end() >= done:
-            token = _TOKEN.match(text, match.end())
+        yield (start, end, "://")
+        if end >= done and "\\" in match[0]:
+            token = _TOKEN.match(text, end)
             done = token.end() if token else done
-            yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, match.end(), done))
+            yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, end, done))
 
 
 def _beside_scheme(text: str) -> Iterator[Edit]:
@@ -159,6 +159,11 @@ def _beside_scheme(text: str) -> Iterator[Edit]:
             yield (*match.span(), "")
     for match in _COLON_APART.finditer(text):
         yield (match.start() - 1, match.end(), ":")
+
+
+@lru_cache(maxsize=1024)
+def _ends_in_scheme(before: str) -> bool:
+    return _END_OF_SCHEME.search(before) is not None
 
 
 def _odd_host(match: re.Match[str]) -> Iterable[Edit]:

@@ -28,8 +28,9 @@ _ASN_LABEL = re.compile("autonomous system")
 _ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)", re.IGNORECASE)
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
 _COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
-_V6_LABELS = ("ip6", "ipv6")  # as in a record of SPF (RFC 7208, 5.6)
+_V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
 _HEX_DIGITS = "0123456789abcdefABCDEF"
+_NO_WORD = frozenset(f"{_HEX_DIGITS}: ")  # ends with these
 _V6_RUN = re.compile(
     r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
 )
@@ -125,7 +126,9 @@ def _fuzzy(catch: Catch, text: str) -> None:
 def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     begin = max(done, at - 4)
     start = begin + len(text[begin:at].rstrip(_HEX_DIGITS))
-    if _is_label(text[max(0, at - 4) : at]):
+    last = text[at - 1 : at]
+    # The colon behind a word that is no hexadecimal number is none of an address.
+    if (last == "6" and text.endswith(_V6_LABELS, 0, at + 1)) or (last not in _NO_WORD and last.isalpha()):
         start = at + 1
     elif start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
         return at + 1
@@ -142,12 +145,6 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
         return at + 1
     _ipv6(catch, run)
     return run.end()
-
-
-@lru_cache(maxsize=4096)
-def _is_label(before: str) -> bool:
-    """Whether a word that is no hexadecimal number ends here: the colon behind it is none of an address."""
-    return (before[-1:].isalpha() and before[-1] not in _HEX_DIGITS) or before.lower().endswith(_V6_LABELS)
 
 
 def _mac(catch: Catch, match: re.Match[str]) -> None:
