@@ -12,7 +12,7 @@ from servers.dovecot import Dovecot
 
 pytestmark = pytest.mark.server
 
-CHUNK = 1_040_384  # a little below 1 MiB, which a proxy in front of ThreatQ may have as its limit
+CHUNK = 1 << 20
 FOR_THE_RUN = 5  # token, connector, the types and statuses that this ThreatQ has
 HEAVY = ("lxml", "pypdfium2", "olefile", "iocextract", "requests", "tqimap.indicators", "tqimap.reader.children")
 

@@ -281,7 +281,7 @@ def test_a_file_that_threatq_always_fails_to_make_is_the_message_s_failure(
 
 def test_a_file_is_refused_with_what_threatq_says(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
     simulated.fail("status", status=413, method="POST", path="/api/attachments/upload")
-    with pytest.raises(ThreatQRefused, match="413"):
+    with pytest.raises(ThreatQRefused, match=r"413: .*nginx: client_max_body_size 2m"):
         real.upload_file(upload(tmp_path / "a"))
 
 
@@ -656,19 +656,6 @@ def test_a_chunk_that_threatq_complains_of_is_not_sent(
     server.on("POST /api/attachments/upload", answer(200, said))
     with pytest.raises(ThreatQError):
         threatq.upload_file(upload(tmp_path / "a", b"x"))
-
-
-def test_a_chunk_fits_through_a_proxy_that_lets_a_mebibyte_through(
-    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
-) -> None:
-    """nginx's client_max_body_size, where nobody has set it; a chunk has a form with names of 255 bytes around it."""
-    server.on("POST /api/attachments/upload", answer(200))
-    server.on("GET /api/attachments/types", answer(200, {"total": 0, "data": []}))
-    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
-    threatq.upload_file(upload(tmp_path / "a", bytes(3 << 20), "ü" * 120 + ".bin"))
-    sent = server.requests("POST /api/attachments/upload")
-    assert sum(len(one.body) for one in sent) > 3 << 20
-    assert max(len(one.body) for one in sent) < 1 << 20
 
 
 def test_the_connection_is_kept_alive_and_made_anew_when_it_was_closed(server: ScriptedHttps, threatq: ThreatQ) -> None:

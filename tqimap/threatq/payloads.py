@@ -19,9 +19,7 @@ REPEATED = (
 SPEARPHISH_ID = 1  # the same in every table of event types that was ever seen (6)
 TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
 
-# ThreatQ's own front end sends 1 MiB (resumableChunkSize). 8 KiB less, so that a chunk with the form around it stays
-# below 1 MiB: the longest body that nginx lets through where nobody has told it otherwise.
-CHUNK_BYTES = (1 << 20) - (8 << 10)
+CHUNK_BYTES = 1 << 20  # resumableChunkSize of ThreatQ's own front end
 
 # The class of a type where it is certain (3.2); ThreatQ derives it for the others.
 _NETWORK = ("IP Address", "URL", "FQDN", "Email Address", "User-agent", "CIDR Block", "Email Subject", "String")

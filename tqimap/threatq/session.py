@@ -32,6 +32,8 @@ Reply = dict[str, Any]
 log = logging.getLogger("tqimap")
 
 _ROLE = "the role Maintenance or Administrative"
+# A part of a File and the form around it are some hundred bytes more than 1 MiB, which is all that nginx lets through.
+_TOO_LARGE = "; let requests of 2 MiB through the web server or proxy in front of it (nginx: client_max_body_size 2m)"
 # Asked when a request fails again and again, to tell a sick server from a request that it cannot take.
 _HEALTH = Request("GET", "/api/indicator/statuses")
 
@@ -228,7 +230,8 @@ class Session:
     def _failure(self, request: Request, outcome: Answer | Trouble) -> str:
         if isinstance(outcome, Trouble):
             return f"{outcome.reason} ({request})"
-        return f"ThreatQ at {self.address} answered {request} with {outcome.status}: {self._said(outcome)}"
+        hint = _TOO_LARGE if outcome.status == 413 else ""
+        return f"ThreatQ at {self.address} answered {request} with {outcome.status}: {self._said(outcome)}{hint}"
 
     def _said(self, answer: Answer) -> str:
         """What the server says, without the secrets that it may have been sent."""
