@@ -12,7 +12,7 @@ from .addresses import address_fault
 from .catch import Catch, Column, Span
 from .hosts import host_fault
 from .look_alikes import look_alike_in_prose
-from .prose import without_sentence
+from .prose import is_prose, without_foreign_end, without_sentence
 from .runs import HASHES, take_hash
 from .surroundings import matches, without_trailing
 
@@ -44,9 +44,9 @@ _TO_THE_QUOTE = re.compile(r"(?: [\w{}.-]{1,40}){1,3}(?=[\"'`\u201d\u2019\]])")
 _QUOTES = frozenset("\"'`\u201c\u2018[")  # and the bracket in files of the registry's editor
 _UNIX = re.compile(
     r"/(?:tmp|etc|usr(?!/(?:share|include)/)|var(?!/lib/dpkg)|home|opt|bin|sbin|dev(?=/shm/)|root|Users|Library|Applications"
-    r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/[\w.+@%~-]+){1,30}"
+    r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/([\w.+@%~-]+)){1,30}"
 )
-_HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/[\w.+@%~-]+){0,30}")
+_HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/([\w.+@%~-]+)){0,30}")
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
 _SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:(?i:SSL)|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
 _SHORTEST_HASH = min(HASHES)
@@ -141,9 +141,11 @@ def _servers(text: str) -> Iterator[Path]:
 
 def _unix(text: str) -> Iterator[Path]:
     for match in chain(matches(_UNIX, "/", text), matches(_HOME, "~", text)):
-        start = match.start()
-        if not text[start - 1 : start].strip("\"'(<=:,;`[\u201c \t\r\n|>"):
-            yield _path(text, start, match.end())
+        start, end = match.span()
+        before = text[start - 1 : start]
+        if not before.strip("\"'(<=:,;`[\u201c \t\r\n|>") or is_prose(before):
+            name = text[match.start(1) : end]
+            yield _path(text, start, end - len(name) + len(without_foreign_end(name)))
 
 
 def _path(text: str, start: int, end: int) -> Path:

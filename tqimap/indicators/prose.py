@@ -10,7 +10,7 @@ _BETWEEN = rf"(?<=[a-zA-Z0-9]){_PROSE}++(?=[a-zA-Z0-9][\w-]{{0,62}}\.)"
 # Before what begins a name, or behind its end.
 _BESIDE = rf"{_PROSE}[a-zA-Z0-9]|[a-zA-Z0-9]{_PROSE}[^.]*\Z"
 _END = rf"(?<=[a-zA-Z0-9]){_PROSE}.*\Z"
-_BEHIND_FILE = rf"(\.[a-zA-Z][a-zA-Z0-9]{{1,4}}){_PROSE}[^\\/]*\Z"
+_BEHIND_FILE = rf"(\.[a-zA-Z][a-zA-Z0-9]{{1,4}}){_PROSE}.*\Z"
 _BEGINNING = rf"\A.*{_PROSE}(?=[a-zA-Z0-9])"
 
 
@@ -47,4 +47,5 @@ def without_foreign_beginning(label: str) -> str:
 
 def without_sentence(path: str) -> str:
     """A path without the prose that runs on behind the ending of its file without a blank."""
-    return _pattern(_BEHIND_FILE).sub(r"\1", path)
+    name = max(path.rfind("\\"), path.rfind("/")) + 1  # alone, so that no other is gone through again and again
+    return path[:name] + _pattern(_BEHIND_FILE).sub(r"\1", path[name:])

@@ -49,7 +49,9 @@ _ELSEWHERE_WORDS = (
     " \u0441\u0431\u043e\u0440\u043a\u0430 \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442"
     " \u0432\u0435\u0440\u0441\u0456\u0457 \u0437\u0431\u0456\u0440\u043a\u0430"
     " \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631"
-    " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647"
+    " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441"
+    " \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik"
+    " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647"
 )
 _COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
 _PRODUCTS = (
@@ -63,7 +65,10 @@ _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not 
     "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
     " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
 )
-_VERSION_IN_PROSE = "\u7248\u672c \u30d0\u30fc\u30b8\u30e7\u30f3"
+_VERSION_IN_PROSE = (
+    "\u7248\u672c \u7248\u672c\u4e3a \u30d0\u30fc\u30b8\u30e7\u30f3 \u30d0\u30fc\u30b8\u30e7\u30f3\u306f"
+    " \u30d3\u30eb\u30c9 \ubc84\uc804"
+)
 _VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
@@ -84,13 +89,13 @@ _EROFEB = re.compile(
     rf"|\^[\"']|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
-    rf"|(?P<number>\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?"
-    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.]))"
+    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~\u81f3-])"
+    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
     rf"|(?P<telephone>[\s:.()]{{0,3}}+"
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
-    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?![\w./@-])"
+    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
 )
-_NO_LABEL = frozenset("\\]},;!?%&$@~")  # with none of these does one end
+_NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
