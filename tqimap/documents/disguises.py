@@ -2,6 +2,7 @@
 
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
@@ -10,6 +11,7 @@ from tqimap.documents.pieces import Child
 from tqimap.mail.transfer import base64_bytes
 
 LEAST_ENCODED = 24  # characters; fewer are a word
+MAX_RATIO = 50  # of what is deflated in a string; scripts reach ten
 MAX_BLOCKS = 1_000  # of base64 in one text that are decoded
 
 _ESCAPE = re.compile(
@@ -27,6 +29,7 @@ _BETWEEN = r"(?:[ \t]++|[ \t]*+\r?\n[ \t]*+)"
 _BLOCK = re.compile(
     rf"^[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
 )
+_REGISTRY_BYTES = re.compile(r"=hex(?:\([0-9a-f]\))?:((?:[0-9a-fA-F]{2},(?:\\\r?\n\s*+)?){7,}+[0-9a-fA-F]{2})")
 _PLAIN_BASE64 = str.maketrans("-_", "+/", "\t\r\n ")  # from the alphabet for URLs (RFC 4648, 5), and in one line
 _SIGNS = (b"PK\x03\x04", b"%PDF", b"MZ", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rt", b"\x89PNG")
 _SAMPLE = 4096  # characters by which text is told from chance
@@ -62,6 +65,14 @@ def blocks(text: str) -> Iterator[str | Child]:
             yield told
 
 
+def values(text: str) -> Iterator[str]:
+    """What the bytes say that a file of registry keys keeps in hexadecimal digits."""
+    for found in _REGISTRY_BYTES.finditer(text):
+        told = told_by(bytes.fromhex(re.sub(r"[^0-9a-fA-F]", "", found[1])).removesuffix(b"\0\0"))
+        if isinstance(told, str) and told:
+            yield told
+
+
 def unescaped(string: str) -> str:
     """The inside of a quoted string with its escapes read (RFC 8259, 7, and those of JavaScript)."""
     text = _ESCAPE.sub(_character, string)
@@ -69,14 +80,25 @@ def unescaped(string: str) -> str:
 
 
 def told_by(data: bytes) -> str | Child:
-    """A document by its first bytes, or the text that ``data`` is; nothing where it is neither."""
+    """A document by its first bytes, or the text that ``data`` is, also deflated; nothing where it is neither."""
     if data.startswith(_SIGNS):
         return Child("string", data, "base64")
+    data = _inflated(data) or data
     try:
         text = decoded(data) if data.count(0) > len(data) // 3 else data.decode("utf-8")
     except ValueError:
         return ""
     return text if is_readable(text) else ""
+
+
+def _inflated(data: bytes) -> bytes:
+    """What is packed in ``data``, as zlib or as raw deflate (RFC 1950, 1951); nothing where that is not all of it."""
+    stream = zlib.decompressobj(zlib.MAX_WBITS if data[:1] == b"x" else -zlib.MAX_WBITS)
+    try:
+        unpacked = stream.decompress(data, MAX_RATIO * len(data))
+    except zlib.error:
+        return b""
+    return unpacked if stream.eof and not stream.unused_data else b""
 
 
 def is_readable(text: str) -> bool:

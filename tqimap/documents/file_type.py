@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from mmap import mmap
 
-from tqimap.documents import containers, mbox
+from tqimap.documents import containers, iwa, mbox
 
 Data = bytes | memoryview | mmap
 
@@ -178,6 +178,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: _LZMA.match(head) is not None, "lzma"),
     (lambda data, head: _PGP.match(head) is not None, "pgp"),
     (lambda data, head: _PKCS7.match(head) is not None, "pkcs7"),
+    (lambda data, head: head[:1] == b"\0" and iwa.is_iwa(data), "iwa"),
 )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tqimap.documents import codes, disguises, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
@@ -80,8 +81,8 @@ def read_strings(code: str, spot: str, room: _Room | None = None) -> Iterator[Pi
 
 
 def read_blocks(text: str, spot: str, room: _Room | None = None) -> Iterator[Piece]:
-    """What lines of base64 in ``text`` stand for, likewise."""
-    yield from _read_hidden(disguises.blocks(text), spot, room or _Room())
+    """What lines of base64, and bytes of the registry, in ``text`` stand for, likewise."""
+    yield from _read_hidden(chain(disguises.blocks(text), disguises.values(text)), spot, room or _Room())
 
 
 def _read_hidden(told: Iterable[str | Child], spot: str, room: _Room) -> Iterator[Piece]:

@@ -31,6 +31,7 @@ _FORMATS = {
     "image": "png jpeg gif bmp tiff webp",
     "lnk": "lnk",
     "onenote": "one",
+    "iwa": "iwa",
     "executable": "exe elf macho",
 }
 # No reader is there for what is packed, filed or encrypted in them.

@@ -15,6 +15,8 @@ _INNER = re.compile(r"[\t\r\n]+")  # removed wherever they stand
 _SPECIAL = re.compile(r"(https?|ftp|wss?):[/\\]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,30}:", re.IGNORECASE)
 _BARE_HOST = re.compile(r"www\.[^\s/.]+\.|[^\s/?#.]+(?:\.[^\s/?#.]+)+/", re.IGNORECASE)
+_SHARE = re.compile(r"\Afile:/*(?=\\\\)", re.IGNORECASE)
+_FAR_FILE = re.compile(r"\Afile:/{4,5}(?=[^/])", re.IGNORECASE)
 _NO_TARGETS = ("cid:", "mid:", "about:", "blob:", "javascript:", "vbscript:", "data:", "clsid:")
 _DATA = re.compile(r"data:([^,;]{0,100})((?:;[^,;]{0,100}){0,8}),", re.IGNORECASE)
 _EXTENSIONS = {"text/html": "html", "image/svg+xml": "svg", "application/pdf": "pdf", "text/plain": "txt"}
@@ -54,11 +56,18 @@ def target(address: str, base: str = "") -> str:
         return ""
     if _SCHEME.match(address) and not re.match(r"[^/?#]*:\d{1,5}(?:[/?#]|\Z)", address):
         return address
-    if address.startswith(("//", "\\\\")):
-        return "https://" + address.lstrip("/\\")
+    if address.startswith("\\\\"):
+        return address  # a share: what opens attached pages asks the server for it, with the reader's name
+    if address.startswith("//"):
+        return "https://" + address.lstrip("/")
     if base and address:
         return _joined(base, address)
     return address if _BARE_HOST.match(address) else ""
+
+
+def share(address: str) -> str:
+    """A share of a Windows server as a path, or with two slashes, where it stands as a file of this machine."""
+    return _FAR_FILE.sub("file://", _SHARE.sub("", address))
 
 
 def _joined(base: str, address: str) -> str:

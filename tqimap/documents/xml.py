@@ -20,6 +20,7 @@ _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
 _INLINE_NAMES = "a b i u em strong span font tspan textPath code sub sup small big tt s mark"  # SVG and HTML
 _INLINE = frozenset(_INLINE_NAMES.split())
 _LINKS = frozenset({"href", "src", "action", "data", "poster"})
+_STIX_COMMA = "##comma##"  # between the values of a list (STIX 1.2, CybOX 2.1: delimiter)
 _NO_WORDS = frozenset({"schemaLocation", "noNamespaceSchemaLocation"})
 _SHAPES = frozenset({"d", "points", "transform", "viewBox", "fill", "stroke", "style", "class"})
 
@@ -55,7 +56,7 @@ class _Events:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
-        yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip()
+        yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip().replace(_STIX_COMMA, ", ")
         yield "attributes", "\n".join(self._attributes)
         yield "script", self.scripts
         yield "comment", "\n".join(self._comments)
@@ -69,6 +70,8 @@ class _Events:
         name = _local(tag)
         self._in_script = name == "script"
         self._break(name)
+        if _is_version(name):
+            self._text.append("version ")
         for attribute, value in attributes.items():
             self._attribute(name, _local(attribute), value)
 
@@ -101,7 +104,7 @@ class _Events:
         elif name.startswith("on"):
             self._scripts.append(value)
         elif value and name not in _NO_WORDS and name not in _SHAPES and len(self._attributes) < MAX_VALUES:
-            self._attributes.setdefault(value)
+            self._attributes.setdefault(f"version {value}" if _is_version(name) else value)
 
 
 def _parsed(text: str) -> tuple[_Events, bool]:
@@ -135,6 +138,11 @@ def _targets(events: _Events) -> Iterator[Link | Child]:
             yield Child(inner.name, inner.data, spot)
         elif target := web_address.target(address):
             yield Link(target, spot)
+
+
+def _is_version(name: str) -> bool:
+    """Whether numbers with dots in an element or attribute of this name count versions and are no addresses."""
+    return name.lower().endswith("version")
 
 
 def _local(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from tqimap.documents import body as body_reader
-from tqimap.documents import carve
+from tqimap.documents import carve, web_address
 from tqimap.documents.pieces import Child, Context, Hint, Link, Text, Unread
 from tqimap.documents.walk import Walked, walk
 from tqimap.mail import Part
@@ -26,7 +26,7 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
                 if place != of or len(links) >= LINKS:
                     yield from _links(of, links)
                     of, links = place, []
-                links.append("".join(url.splitlines()))
+                links.append(web_address.share("".join(url.splitlines())))
             case Text(text, spot, kind):
                 yield Document(place_of(item.path, spot), text, kind)
             case Unread(reason):

@@ -1,0 +1,67 @@
+"""Archives of Pages, Numbers and Keynote: strings of what Snappy packs in them (Snappy format description, 2011)."""
+
+from collections.abc import Iterator
+from mmap import mmap
+
+from tqimap.documents import carve
+from tqimap.documents.pieces import Context, Piece, Unread
+
+MAX_UNPACKED = 16 << 20  # bytes of all blocks; some seconds of work, and a long document has a tenth
+
+_BLOCK_HEAD = 4  # bytes: a zero, and the length of the block in three
+
+
+def is_iwa(data: bytes | memoryview | mmap) -> bool:
+    """Whether all of it is blocks, one behind the other."""
+    at = 0
+    while at + _BLOCK_HEAD < len(data) and data[at] == 0:
+        at += _BLOCK_HEAD + int.from_bytes(data[at + 1 : at + _BLOCK_HEAD], "little")
+    return 0 < at == len(data)
+
+
+def read(data: bytes, context: Context) -> Iterator[Piece]:
+    """The strings of all blocks together: objects of Protocol Buffers, whose texts are UTF-8."""
+    unpacked = bytearray()
+    at = 0
+    while at < len(data) and len(unpacked) < MAX_UNPACKED:
+        start = at + _BLOCK_HEAD
+        at = start + int.from_bytes(data[at + 1 : start], "little")
+        unpacked += _unpacked(data[start:at])
+    yield from carve.read(bytes(unpacked), context)
+    if at < len(data):
+        yield Unread(f"only the first {len(unpacked) >> 20} MB were unpacked")
+
+
+def _unpacked(block: bytes) -> bytes:
+    """One block, as far as it is sound."""
+    out = bytearray()
+    at = _after_length(block)
+    while at < len(block) and len(out) < MAX_UNPACKED:
+        tag = block[at]
+        if tag & 3 == 0:
+            extra = max(0, (tag >> 2) - 59)  # bytes of a length that does not fit into the tag
+            size = int.from_bytes(block[at + 1 : at + 1 + extra], "little") + 1 if extra else (tag >> 2) + 1
+            at += 1 + extra
+            out += block[at : at + size]
+            at += size
+        else:
+            size, offset, width = _copy(block, at, tag)
+            if not 0 < offset <= len(out):
+                break
+            source = bytes(out[-offset:][:size])
+            out += (source * (size // len(source) + 1))[:size]
+            at += width
+    return bytes(out)
+
+
+def _copy(block: bytes, at: int, tag: int) -> tuple[int, int, int]:
+    """How many bytes are repeated, how far back they are, and how many bytes say so."""
+    if tag & 3 == 1:
+        return (tag >> 2 & 7) + 4, tag >> 5 << 8 | int.from_bytes(block[at + 1 : at + 2], "little"), 2
+    width = 2 if tag & 3 == 2 else 4
+    return (tag >> 2) + 1, int.from_bytes(block[at + 1 : at + 1 + width], "little"), 1 + width
+
+
+def _after_length(block: bytes) -> int:
+    """Where the first element is, behind the length of the unpacked block in groups of seven bits."""
+    return next((at + 1 for at, byte in enumerate(block[:5]) if byte < 0x80), len(block))
