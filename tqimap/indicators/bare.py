@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .catch import Catch, Column
 from .hosts import host_fault
-from .look_alikes import look_alike_in_prose
+from .look_alikes import is_source, look_alike_in_prose
 from .url_ends import trimmed
 from .url_parts import read
 from .urls import Unbroken, Urls, may_stand_for_more
@@ -27,6 +27,7 @@ _OTHER_THAN_PATH = (  # behind a slash; first by its first character, which most
     rf"|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE}|{_ATTRIBUTE})"
 )
 _NO_PATH = re.compile(rf"#\d{{1,5}}(?![\w/])|/{_OTHER_THAN_PATH}")
+_LINE_AND_COLUMN = re.compile(r":\d{1,5}:\d{1,4}(?![\d.])")  # of a compiler's message
 # How a pattern of a script is matched: /evil\.com/i.
 _FLAGS = re.compile(r"/[gimsuy]{1,3}(?![\w./?#%-])")
 # A path with which the rules below have nothing to do, as of the URLs in ``plain_urls``: letters, and signs that end no
@@ -75,7 +76,9 @@ class Bare:
             done = self._take_url(start, port.end() if port else end) if not port or int(port[1]) < 65536 else 0
             if done:
                 return done
-        if port and 0 < int(port[1]) < 65536:
+        if port and not self._is_address and is_source(name) and _LINE_AND_COLUMN.match(text, end):
+            self._catch.drop("FQDN", name, (start, end), "file name")
+        elif port and 0 < int(port[1]) < 65536:
             host = "" if self._is_address else name
             self._catch.take(self._type, name, (start, end), self._rule, (("Port", port[1]),), host=host)
         else:

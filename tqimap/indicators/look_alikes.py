@@ -125,6 +125,11 @@ def is_place_in_template(name: str) -> bool:
     return (top in _CODE_ENDINGS or top in _FIELD_ENDINGS) and "-" not in name
 
 
+def is_source(name: str) -> bool:
+    """Whether a lower-case name may be that of a file with the source of a program."""
+    return name.rpartition(".")[2] in _STEM_ENDINGS
+
+
 def begins_variant(behind: str) -> bool:
     """Whether these two characters behind a name begin the end of a detection name: ``W32/Evil.com!tr``."""
     return behind[:1] == "!" and behind[1:].isalpha()
