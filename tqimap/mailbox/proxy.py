@@ -82,7 +82,9 @@ def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
     if isinstance(error, socks.SOCKS5Error | socks.SOCKS4Error):
         return f"{name} could not reach {server.host}:{server.port}: {_answer(str(error))}"
     if isinstance(inner, TimeoutError):
-        return f"{name} does not answer: it said nothing for {server.connect_timeout:g} s"
+        # A web proxy may wait for the rest of what it takes for a line.
+        silence = f"it said nothing for {server.connect_timeout:g} s"
+        return f"{name} does not answer: {silence}. It must speak {proxy.type}; it cannot be a HTTP/HTTPS proxy"
     return f"{name} {_no_dialogue(str(error), inner, proxy, server)}"
 
 
