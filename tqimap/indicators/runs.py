@@ -35,9 +35,10 @@ _OTHER_HASH = re.compile(
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?\W{0,16}\Z",
     re.IGNORECASE,
 )
-# What tells one visit to a site from the next, or one request: no hash of a file.
+# What tells one visit to a site from the next, or one request, entry or build: no hash of a file.
 _TOKEN = re.compile(
-    r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id)"
+    r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
+    r"|(?<![a-z])(?:gu|uu|u)id|build[_ -]?id)"
     r"[\"']?\s?[=:]\s?[\"']?\Z"
 )
 _ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
@@ -48,7 +49,8 @@ _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
 _COMMIT = re.compile(
-    r"(?:\b(?:commit|changeset|revision|rev|ref|tree|parent|git)(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at "
+    r"(?:\b(?:commit|changeset|revision|rev|ref|tree|parent|git)(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"|[0-9a-f]{8} into "
     r"|/[\w.-]{1,39}@)\Z",
     re.IGNORECASE,
 )
