@@ -103,8 +103,8 @@ class Bare:
         if not _is_path(text[behind : behind + 2]) or self._is_behind_user(start):
             return 0
         lead = start - 2 if text.startswith("//", start - 2) else start  # as a script writes one without a scheme
-        run = text[start : self._unbroken.end(behind)].partition(_DIGEST)[0]
-        body = trimmed(run, text[lead - 1 : lead])
+        body = trimmed(text[start : self._unbroken.end(behind)], text[lead - 1 : lead])
+        body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None
         if url is None:
