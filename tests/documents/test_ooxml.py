@@ -34,6 +34,12 @@ def document(body: str) -> list[Piece]:
          ["http://ab.net"]),
         ("<w:p><w:r><w:t>out</w:t><w:txbxContent><w:p><w:r><w:t>in</w:t></w:r></w:p></w:txbxContent><w:t>er</w:t>"
          "</w:r></w:p>", ["in", "outer"]),
+        # a hash in a narrow cell
+        ("<w:p><w:r><w:t>9e107d9d372bb682</w:t><w:br/><w:t>6bd81d3542a419d6</w:t></w:r></w:p>",
+         ["9e107d9d372bb6826bd81d3542a419d6"]),
+        ("<w:p><w:r><w:t>9e107d9d372bb6826bd81d3542a419d6</w:t><w:br/><w:t>9e107d9d</w:t></w:r></w:p>",
+         ["9e107d9d372bb6826bd81d3542a419d6", "9e107d9d"]),
+        ("<w:p><w:r><w:t>9e107d9d</w:t><w:br/><w:t>6bd81d35</w:t></w:r></w:p>", ["9e107d9d", "6bd81d35"]),
         # deleted text is kept, but not as part of what replaced it
         ("<w:p><w:r><w:t>http://new.net</w:t></w:r><w:del><w:r><w:delText>http://old.net</w:delText></w:r></w:del>"
          "</w:p>", ["http://old.net", "http://new.net"]),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tqimap.documents import soft_breaks
 from tqimap.documents.fields import is_external, pieces_of
 from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
@@ -183,7 +184,7 @@ class PartText:
     def words(self, element: str, text: str) -> None:
         """The text of one paragraph, or the data of one ``element`` outside of the text."""
         if element in self._dialect.paragraphs:
-            self.line(text)
+            self.line(soft_breaks.whole(text))
         elif element not in self._dialect.ignored and not is_boilerplate(text.strip()):
             self._line(self._asides if self._paragraphs else self._lines, text)
 

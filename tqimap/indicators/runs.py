@@ -153,7 +153,9 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
 
 def _is_half(text: str, start: int, more: re.Match[str]) -> bool:
     """Whether a number and that of the next line are the two halves of the one SHA-256 that a label promises."""
-    if not len(more[1]) == _HALF == more.start() - start or text[start - 2 : start - 1] in _HEX_END:
+    if not len(more[1]) == _HALF == more.start() - start:
+        return False
+    if text[start - 2 : start - 1] in _HEX_END and text[start - 4 : start - 1] != "256":  # one of a list
         return False
     if not _PROMISED.search(text, max(0, start - _LOOK_BACK), start):
         return False

@@ -258,6 +258,7 @@ KEPT = [
     ("x509 Serial", "Serial Number: 0a:1b:2c:3d:4e:5f", "0a:1b:2c:3d:4e:5f", "named by its label"),
     ("x509 Subject", "Subject: CN=evil, O=x", "CN=evil, O=x", "named by its label"),
     ("SHA-256", f"SHA-256:\n{SHA256[:32]}\n{SHA256[32:]}\n", SHA256, "broken in the middle"),
+    ("SHA-256", f"SHA-256\n{SHA256[:32]}\n{SHA256[32:]}\n", SHA256, "broken in the middle, in cells"),
     ("MD5", f"{MD5}\n{SHA256[32:]}\n", MD5, "two in a list"),
     ("MD5", f"SHA-256, MD5:\n{MD5}\n{SHA256[32:]}\n", MD5, "the label of the nearest"),
     ("MD5", f"SHA256:\n{MD5}\n{SHA256[:32]}\n{SHA256[32:]}\n", MD5, "three in a list"),
