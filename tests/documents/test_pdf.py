@@ -150,6 +150,18 @@ def test_metadata() -> None:
     assert {Text("The title", "metadata Title"), Text("M. Muster", "metadata Author")} <= set(read(data))
 
 
+@pytest.mark.parametrize("names", ["xmp:CreatorTool='Mozilla/5.0 (X)' pdf:Producer='www.maker.example'>", "><a>x</a>"])
+def test_the_programs_that_made_a_document_say_nothing_of_it(names: str) -> None:
+    """A page that an analyst prints from a browser has the browser's name in it."""
+    info = "<</Title (T) /Creator (Mozilla/5.0 \\(X\\)) /Producer (www.maker.example)>>"
+    packet = (
+        f"<m {names}<xmp:CreatorTool>Mozilla/5.0 (X)</xmp:CreatorTool><pdf:Producer>www.maker.example</pdf:Producer>"
+    )
+    data = page(more={20: info, 21: stream("", packet.encode())}, trailer="/Info 20 0 R", catalog="/Metadata 21 0 R")
+    said = " ".join(piece.text for piece in read(data) if isinstance(piece, Text))
+    assert "T" in said and "Mozilla" not in said and "maker" not in said
+
+
 @pytest.mark.parametrize(("password", "known"), [("", ()), ("infected", ()), ("s3cret", ("no", "s3cret"))])
 def test_an_encrypted_document_is_opened_and_its_actions_decrypted(password: str, known: tuple[str, ...]) -> None:
     pieces = read(encrypted_page("secret text", password, "http://action.example/"), *known)

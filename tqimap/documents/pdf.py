@@ -25,6 +25,7 @@ MAX_CHARACTERS = 1 << 20  # of a string that pdfium gives: a script
 _NO_PASSWORD_HELPS = "encrypted, and no known password opens it"
 _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_PROGRAMS = frozenset({"Creator", "Producer"})  # that made the document; browsers write their User-Agent there
 _ANNOTATION_TEXTS = (b"Contents", b"V", b"TU")
 
 
@@ -83,7 +84,7 @@ def _decrypted(document: Any) -> bytes:
 
 def _document(document: Any) -> Iterator[Piece]:
     metadata = document.get_metadata_dict(skip_empty=True)
-    yield from (Text(value, f"metadata {key}") for key, value in metadata.items())
+    yield from (Text(value, f"metadata {key}") for key, value in metadata.items() if key not in _PROGRAMS)
     yield from _bookmarks(document)
     yield from _scripts(document)
     for number in range(min(len(document), MAX_PAGES)):

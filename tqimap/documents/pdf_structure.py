@@ -30,6 +30,7 @@ _SCRIPT = re.compile(rb"/JS%b*%b" % (_BLANK, _REFERENCE.pattern))
 _METADATA = re.compile(rb"/Metadata%b*%b" % (_BLANK, _REFERENCE.pattern))
 _XFA = re.compile(rb"/XFA%b*(\[[^\]/]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
 _NAMESPACES = re.compile(r"""xmlns:?[\w.-]{0,60}\s{0,9}=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
+_PROGRAMS = re.compile(r"""(<?)\b(?:xmp:CreatorTool|pdf:Producer)(?:>[^<]*|\s*=\s*(?:"[^"]*"|'[^']*'))""")
 _XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
 _IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
 _ENCRYPT = re.compile(rb"/Encrypt%b*(?:\d|<<)" % _BLANK)
@@ -205,8 +206,8 @@ def _kept_in(stream: Stream, what: str) -> Iterator[Piece]:
 
 
 def _xmp(packet: bytes) -> Iterator[Piece]:
-    """Values of an XMP packet (ISO 16684-1), without the names of its namespaces, which are URIs."""
-    text = _NAMESPACES.sub("", packet.decode("utf-8", "replace"))
+    """Values of an XMP packet (ISO 16684-1), without its namespaces, which are URIs, and the programs that made it."""
+    text = _PROGRAMS.sub("", _NAMESPACES.sub("", packet.decode("utf-8", "replace")))
     values = {(attribute or element).strip() for attribute, element in _XMP_VALUE.findall(text)}
     if values - {""}:
         yield Text("\n".join(sorted(values - {""})), "metadata")

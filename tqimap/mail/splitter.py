@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from mmap import mmap
 
 from tqimap.mail import header_block, transfer
+from tqimap.mail.encoded_files import without_encoded_files
 from tqimap.mail.entity import Entity, read_entity
 from tqimap.mail.message import Header, Mail, Part
 from tqimap.mail.transfer import Buffer
-from tqimap.mail.uuencode import without_uuencoded
 
 MAX_PARTS = 5_000  # parts of one message: honest ones have tens; what follows is kept in one piece
 MAX_HEADER_BLOCK = 16 << 20  # bytes: past it the block ends at a line, and the rest is read as body
@@ -240,5 +240,5 @@ class _Splitter:
             entity.headers,
             self._within(),
         )
-        self._parts.extend(without_uuencoded(part))
+        self._parts.extend(without_encoded_files(part))
         self._add_text(own_end, end, "after base64")

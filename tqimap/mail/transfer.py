@@ -7,7 +7,7 @@ from mmap import mmap
 
 Buffer = bytes | mmap
 
-ENCODINGS = ("base64", "quoted-printable", "x-uuencode")  # those that change anything (RFC 2045, 6.1)
+ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "x-yenc")  # those that change anything (RFC 2045, 6.1)
 PIECE = 1 << 20  # bytes of encoded text taken at a time: no decoded piece is longer
 MAX_PADDINGS = 20_000  # in one piece: texts joined line by line have fewer; more is noise, and left out
 
@@ -21,6 +21,10 @@ _SAMPLE = 4096  # bytes by which a body is told from what it calls itself
 _LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
 _FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
 _BLANKS_BEFORE_BREAK = re.compile(rb"=[ \t]++(?=\r?\n)")
+_YENC_BYTES = bytes((byte - 42) & 0xFF for byte in range(256))
+_YENC_CONTROL = re.compile(rb"^=y[^\n]*(?:\n|\Z)", re.MULTILINE)
+_YENC_BREAKS = re.compile(rb"[\r\n]")
+_YENC_ESCAPE = re.compile(rb"=(.)", re.DOTALL)
 _UU_NAMES = ("x-uuencode", "uuencode", "uue", "x-uue")
 _LABEL = re.compile(r"[a-z0-9-]+")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,255}\r?\n", re.MULTILINE)
@@ -72,6 +76,8 @@ def decoded(raw: Buffer, start: int, end: int, encoding: str) -> Iterator[bytes]
         return map(quoted_printable, _whole_lines(raw, start, end))
     if encoding == "x-uuencode":
         return _uuencoded(_whole_lines(raw, start, end))
+    if encoding == "x-yenc":
+        return _yencoded(_whole_lines(raw, start, end))
     return _pieces(raw, start, end)
 
 
@@ -149,6 +155,13 @@ def _uuencoded(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(map(_uu_line, lines))
         if any(line.rstrip() == b"end" for line in lines):
             return
+
+
+def _yencoded(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """yEnc 1.3: each byte moved by 42, and behind ``=`` by 64 more; lines with ``=y`` in front are no data."""
+    for piece in pieces:
+        text = _YENC_BREAKS.sub(b"", _YENC_CONTROL.sub(b"", piece))
+        yield _YENC_ESCAPE.sub(lambda found: bytes([(found[1][0] - 64) & 0xFF]), text).translate(_YENC_BYTES)
 
 
 def _uu_line(line: bytes) -> bytes:

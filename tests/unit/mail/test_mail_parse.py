@@ -144,6 +144,23 @@ def test_uuencoded_files_in_a_text_are_parts_of_their_own() -> None:
     assert (file.name, file.disposition, file.payload()) == ("hello.txt", "attachment", b"hello")
 
 
+def test_files_in_yenc_in_a_text_are_parts_of_their_own() -> None:
+    data = bytes(range(256)) * 2
+    codes = [(byte + 42) % 256 for byte in data]
+    moved = b"".join(bytes([61, (code + 64) % 256]) if code in b"\0\n\r=" else bytes([code]) for code in codes)
+    lines = b"\r\n".join(moved[at : at + 128] + moved[at + 128 : at + 129] for at in range(0, len(moved), 129))
+    begin = b"=ybegin part=1 line=128 size=512 name=a b.bin\r\n=ypart begin=1 end=512\r\n"
+    raw = b"Subject: x\r\n\r\nbefore\r\n" + begin + lines + b"\r\n=yend size=512 crc32=1\r\nafter\r\n"
+    before, file, after = parse(raw).parts
+    assert (before.payload(), after.payload()) == (b"before\r\n", b"after\r\n")
+    assert (file.name, file.disposition, file.payload()) == ("a b.bin", "attachment", data)
+
+
+def test_a_text_about_yenc_stays_text() -> None:
+    raw = b"Subject: x\r\n\r\n=ybegin line=128 name=x is how it starts\r\nand =yend is how it ends\r\n"
+    assert [part.payload() for part in parse(raw).parts] == [raw.partition(b"\r\n\r\n")[2]]
+
+
 def test_a_text_about_uuencode_stays_text() -> None:
     raw = b"Subject: old\r\n\r\nbegin 644 is how it starts\r\nand end is how it ends\r\n"
     assert [part.payload() for part in parse(raw).parts] == [raw.partition(b"\r\n\r\n")[2]]
