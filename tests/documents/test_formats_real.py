@@ -32,8 +32,8 @@ def text_at(steps: list[Walked], *path: str) -> str:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("testPopupAnnotation.pdf", ["this is the note", "IBM Lotus Symphony 3.0"]),
-        ("testPDF_bookmarks.pdf", ["Denmark bookmark is here", "This is a page about France", "PDFlib 4.0.1"]),
+        ("testPopupAnnotation.pdf", ["this is the note"]),
+        ("testPDF_bookmarks.pdf", ["Denmark bookmark is here", "This is a page about France"]),
         ("testPDF_jsActionOnPage.pdf", ["app.alert('TIKA test');"]),
         (
             "test-tika-4303-Chinese-notes.one",
