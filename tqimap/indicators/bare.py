@@ -70,8 +70,7 @@ class Bare:
         if path and self._is_plain_url(start, name, path[0]):
             self._urls.rows.append((start, path.end(), f"http://{name}{path[0]}", name))
             return path.end()
-        is_pattern = text[start - 1 : start] == "/" and _FLAGS.match(text, end)
-        if not is_pattern and not _NO_PATH.match(text, end):
+        if not (_NO_PATH.match(text, end) or self._is_pattern(start, end)):
             port = self._port(end)
             done = self._take_url(start, port.end() if port else end) if not port or int(port[1]) < 65536 else 0
             if done:
@@ -91,6 +90,10 @@ class Bare:
             return False
         return not (may_stand_for_more(name) or ("." in path and _is_list(self._catch, name + path, start)))
 
+    def _is_pattern(self, start: int, end: int) -> bool:
+        """Whether a script's pattern ends behind a host: how it is matched is no path."""
+        return self.text[start - 1 : start] == "/" == self.text[end] and _FLAGS.match(self.text, end) is not None
+
     def _port(self, at: int) -> re.Match[str] | None:
         text = self.text
         if text[at] == ":":
@@ -102,8 +105,10 @@ class Bare:
         text = self.text
         if not _is_path(text[behind : behind + 2]) or self._is_behind_user(start):
             return 0
-        lead = start - 2 if text.startswith("//", start - 2) else start  # as a script writes one without a scheme
-        body = trimmed(text[start : self._unbroken.end(behind)], text[lead - 1 : lead])
+        before = text[start - 1 : start]
+        if before == "/" == text[start - 2 : start - 1]:  # as a script writes one without a scheme
+            before = text[start - 3 : start - 2]
+        body = trimmed(text[start : self._unbroken.end(behind)], before)
         body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None

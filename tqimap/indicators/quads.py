@@ -82,8 +82,9 @@ _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"(?P<version>{_LABEL}(?:v\b|{_SAID}(?:{_VERSION})|[§°])|\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
-    rf"|(?P<product>{_LABEL}{_SAID}(?:{_backwards(_COUNTED)})\b|{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
+    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
+    rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
     rf"|\^[\"']|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
@@ -95,6 +96,7 @@ _EROFEB = re.compile(
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
     rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
 )
+_COUNTS_VERSIONS, _BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "product"})
 _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
@@ -139,8 +141,8 @@ class _Numbers(Unbroken):
             before = _before(self.text, at)
             if before and _is_version(before, self.text, at):
                 break
-            if before is None or before["number"] is None:
-                other = "telephone number" if before and before["telephone"] is not None and not steps else ""
+            if before is None or before.lastgroup != "number":
+                other = "telephone number" if before and before.lastgroup == "telephone" and not steps else ""
                 steps = _SEQUELS_MAX
             else:
                 steps, at = steps + 1, at - before.end()
@@ -158,9 +160,10 @@ def _before(text: str, at: int) -> re.Match[str] | None:
 
 def _is_version(before: re.Match[str], text: str, at: int) -> bool:
     """Whether the number here is that of a version, by the word before it."""
-    if before["version"] is not None:
+    kind = before.lastgroup
+    if kind in _COUNTS_VERSIONS:
         return True
-    is_counted = before["product"] is not None or (before["drow"] or "")[::-1] in _COUNTED_ELSEWHERE
+    is_counted = kind in _BEFORE_LOW or (kind == "drow" and before["drow"][::-1] in _COUNTED_ELSEWHERE)
     return is_counted and _LOW.match(text, at) is not None
 
 
