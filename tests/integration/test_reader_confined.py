@@ -1,5 +1,6 @@
 """Confinement takes nothing away: every format gives in a confined child what it gives without limits."""
 
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,3 +71,17 @@ def test_readers_are_found_as_the_package_is_installed(tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-c", program, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == "[()]\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [(resource.RLIMIT_AS, 700 << 20), (resource.RLIMIT_CPU, 10), (resource.RLIMIT_NOFILE, 30)]
+)
+def test_who_may_use_less_than_a_child_does_reads_all_the_same(kind: int, value: int, tmp_path: Path) -> None:
+    """As under ``ulimit``: a child would die over a limit that it cannot raise, and every message with it."""
+    mail = tmp_path / "mail.eml"
+    mail.write_text("Subject: one\n\nhxxp://gate[.]limits-tqimap-demo[.]com/\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "tqimap", "-c", str(tmp_path), "--explain", str(mail)], capture_output=True, text=True,
+        check=False, preexec_fn=lambda: resource.setrlimit(kind, (value, value)),
+    )  # fmt: skip
+    assert done.stderr == "" and "limits-tqimap-demo" in done.stdout

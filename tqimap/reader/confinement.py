@@ -61,8 +61,16 @@ def confine(limits: Limits, parent: int) -> None:
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_NOFILE, DESCRIPTORS),
     ):
-        resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds * limits.jobs + 1))
+        _limit(kind, value, value)
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds * limits.jobs + 1)
+
+
+def _limit(kind: int, soft: int, hard: int) -> None:
+    """At the most so much; whoever started us may have allowed less, which cannot be raised."""
+    _, allowed = resource.getrlimit(kind)
+    if allowed != resource.RLIM_INFINITY:
+        hard = min(hard, allowed)
+    resource.setrlimit(kind, (min(soft, hard), hard))
 
 
 def allow_job(limits: Limits) -> None:
