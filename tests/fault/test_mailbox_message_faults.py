@@ -292,6 +292,27 @@ def test_a_byte_now_and_then_does_not_hold_a_run_beyond_its_time(
         fault_table(Fault("run", "a byte now and then", f"{said}; it has sent N bytes in all", 1))
 
 
+@pytest.mark.parametrize("name", ["CAPABILITY", "LOGIN", "SELECT", "SEARCH", "STORE"])
+def test_lines_without_end_do_not_fill_the_memory(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """imaplib keeps each of them until the command ends."""
+    monkeypatch.setattr(client, "ANSWER_BYTES", 1_000_000)
+    sent = []
+
+    def flood(command: Command) -> None:
+        while sum(sent) < 100_000_000:
+            command.send(b"* OK still at it\r\n" * 1000)
+            sent.append(19_000)
+        command.end()
+
+    with ScriptedImap({1: GOOD}) as imap:
+        imap.on(name, flood)
+        with pytest.raises(MailboxError, match="1000000 bytes"), Mailbox(to(imap.port), tmp_path) as mailbox:
+            mailbox.select("INBOX")
+            mailbox.unread()
+            mailbox.mark([1])
+    assert sum(sent) < 20_000_000
+
+
 def test_a_greeting_that_never_ends_is_cut_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tqimap.mailbox.mailbox.GRACE", SHORT)
     with ScriptedImap(greeting=b"* OK ") as imap:

@@ -7,13 +7,12 @@ imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of
 import imaplib
 import mmap
 import socket
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import imapclient  # type: ignore[import-untyped]
 
@@ -21,8 +20,12 @@ from tqimap.errors import MailboxError, StateError
 from tqimap.mailbox.line import Line, Tell
 from tqimap.settings import MailServer
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
 LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
+ANSWER_BYTES = 1 << 26  # of an answer that holds no mail: the UIDs of six million messages have as many
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
@@ -32,11 +35,11 @@ def nobody(step: str, detail: str) -> None:
 
 
 class Connection(imaplib.IMAP4):
-    """The protocol over a ``Line``; ``received`` counts the bytes of all answers, which may be up to ``limit``."""
+    """The protocol over a ``Line``. ``received`` counts the bytes of all answers; each may have ``allowed``."""
 
     def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell) -> None:
         self.received = 0
-        self.limit = sys.maxsize
+        self.allowed = self._limit = ANSWER_BYTES
         self._server = server
         self._line = line
         self._spool = spool
@@ -45,6 +48,11 @@ class Connection(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         return self._line.connect(self._server, self._passed)
+
+    def send(self, data: "ReadableBuffer") -> None:
+        """A command, or another piece of it."""
+        self._limit = self.received + self.allowed
+        super().send(data)
 
     def read(self, size: int) -> bytes:
         """A literal; a large one as a mapped file, of which imapclient only asks the length."""
@@ -65,8 +73,8 @@ class Connection(imaplib.IMAP4):
 
     def _foresee(self, size: int) -> None:
         """What is too much ends the connection, before it is read."""
-        if self.received + size > self.limit:
-            raise self.abort("the server sends more than max_message_bytes allows")
+        if self.received + size > self._limit:
+            raise self.abort(f"the server answers with more than {self.allowed} bytes")
 
     def _read_to_disk(self, size: int) -> bytes:
         with self._temporary() as file:
@@ -132,12 +140,12 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
 
     @contextmanager
     def at_most(self, size: int) -> Iterator[None]:
-        """Let ``size`` bytes come while the block runs, whatever the server has said before."""
-        self._connection.limit = self.received + size
+        """Let an answer have up to ``size`` bytes while the block runs, whatever the server has said before."""
+        self._connection.allowed = size
         try:
             yield
         finally:
-            self._connection.limit = sys.maxsize
+            self._connection.allowed = ANSWER_BYTES
 
     @property
     def received(self) -> int:
