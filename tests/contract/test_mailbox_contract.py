@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from email.header import Header
 from mmap import mmap
 from pathlib import Path
 
@@ -160,6 +161,31 @@ def test_only_what_arrived_since_a_day_is_listed(on_server: OnServer, tmp_path: 
         fetched = list(mailbox.fetch(mailbox.unread()))
     assert [message.raw for message in fetched] == [mail(2), mail(3)]
     assert fetched[0].internaldate == LONG_AGO
+
+
+ODD_SUBJECTS = (
+    "(urgent",
+    "[EXT]",
+    "{5}x",
+    "50%",
+    "*",
+    'say "hi"',
+    r"\\server",
+    "NIL",
+    "1:3",
+    "it's",
+    "(a b",
+    "Grüße (",
+)
+
+
+@pytest.mark.parametrize("text", ODD_SUBJECTS)
+def test_any_text_is_searched_for_as_it_is(on_server: OnServer, tmp_path: Path, text: str) -> None:
+    on_server.deliver(mail(0))
+    on_server.deliver(f"Subject: about {Header(text, 'utf-8').encode()} again\r\n\r\nx\r\n".encode())
+    with on_server.mailbox(tmp_path, Done(subjects=(text,))) as mailbox:
+        mailbox.select("INBOX")
+        assert len(mailbox.unread()) == 1
 
 
 def test_what_is_marked_for_removal_is_not_listed(on_server: OnServer, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of
 
 import imaplib
 import mmap
+import re
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
 ANSWER_BYTES = 1 << 26  # of an answer that holds no mail: the UIDs of six million messages have as many
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
+
+_SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient leaves bare
 
 
 def nobody(step: str, detail: str) -> None:
@@ -153,10 +156,19 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         return self._connection.received
 
 
+def as_it_is(text: str) -> object:
+    """``text`` as an argument of SEARCH (RFC 9051, 9: astring).
+
+    imapclient quotes what has blanks, quotes and backslashes, and would send the beginning of a list or literal bare.
+    """
+    return imapclient.imapclient._literal(text.encode()) if _SPECIAL.search(text) else text
+
+
 def check_private_names() -> None:
     """Raises MailboxError where this release of imapclient or Python has moved what we build upon."""
     names = {
         imapclient.IMAPClient: ("_create_IMAP4", "_normalise_folder"),
+        imapclient.imapclient: ("_literal",),
         imaplib.IMAP4: ("_create_socket", "readline"),
     }
     used = [(owner, name) for owner, some in names.items() for name in some]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from tqimap.mailbox.client import as_it_is
 from tqimap.settings import Done
 
 
@@ -23,6 +24,6 @@ def charset(done: Done) -> str | None:
 def _any_of(key: str, texts: Sequence[str]) -> Iterator[object]:
     """``OR key a OR key b key c``: one more OR than it seems, since each takes two."""
     for text in texts[:-1]:
-        yield from ("OR", key, text)
+        yield from ("OR", key, as_it_is(text))
     if texts:
-        yield from (key, texts[-1])
+        yield from (key, as_it_is(texts[-1]))
