@@ -105,7 +105,7 @@ def _report_file(name: str | None) -> Path | None:
         return None
     from tqimap import report_file
 
-    path = Path(name).absolute()
+    path = locations.absolute(name)
     report_file.check(path)
     return path
 

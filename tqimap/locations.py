@@ -21,7 +21,7 @@ def config_file(location: str) -> Path:
 
 def named_config_file(location: str) -> Path:
     """The file meant by ``-c``: a name that ends in ``.json``, else ``config.json`` in a directory."""
-    path = Path(location).absolute()
+    path = absolute(location)
     return path if path.suffix.lower() == ".json" and not path.is_dir() else path / config.FILE_NAME
 
 
@@ -29,15 +29,23 @@ def log_location(location: str) -> str:
     """The directory meant by ``-ll``, or the word ``stdout``."""
     if location == "stdout":
         return location
-    return str(directory(Path(location).absolute(), "log directory (-ll)"))
+    return str(directory(absolute(location), "log directory (-ll)"))
 
 
 def files_directory(parent: str | None, name: str | None) -> Path | None:
     """Where attachments go: ``-f DIR`` and ``--files NAME`` give DIR/NAME; None where neither is given."""
     if parent is None and name is None:
         return None
-    path = Path(parent or ".", name or "").absolute()  # an absolute NAME stands by itself
+    path = absolute(os.path.join(parent or ".", name or ""))  # an absolute NAME stands by itself
     return directory(path, "directory for attachments (-f, --files)")
+
+
+def absolute(name: str) -> Path:
+    """The whole path of a file or directory. Raises ConfigError."""
+    try:
+        return Path(name).absolute()
+    except OSError as error:
+        raise ConfigError(f"The current directory is gone, in which {name} would be; give the whole path") from error
 
 
 def directory(path: Path, meaning: str) -> Path:

@@ -209,6 +209,22 @@ def test_no_job_leaves_a_core_file() -> None:
     assert done.stdout.splitlines()[-1] == "0"
 
 
+@pytest.mark.parametrize(
+    "options",
+    ["--check", "--dry-run", "-ll logs -c {}", "-f files -c {}", "--report run.json -c {}", "-c {}/config.json"],
+)
+def test_a_current_directory_that_is_gone_is_no_bug(tmp_path: Path, options: str) -> None:
+    """As that of a user whose home has been removed; what does not need it works all the same."""
+    arguments = options.format(tmp_path)
+    command = f'mkdir "$0" && cd "$0" && rmdir "$0" && exec "{sys.executable}" -I -m tqimap {arguments}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, str(tmp_path / "gone")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    said = "The first run needs" if options == "-c {}/config.json" else "The current directory is gone, in which "
+    assert done.stderr.startswith(f"tqimap: {said}")
+
+
 def test_a_full_disk_behind_the_output_does_not_change_what_the_exit_code_means() -> None:
     command = f'"{sys.executable}" -m tqimap --explain /dev/null > /dev/full'
     done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
