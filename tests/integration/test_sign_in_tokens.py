@@ -5,7 +5,9 @@ The endpoint is held against the providers' own libraries: what it accepts from 
 
 import json
 import logging
+import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +17,7 @@ import msal
 import pytest
 import requests
 from google.oauth2 import service_account
+from servers.faulty_mail import answering
 from servers.scripted_https import answer, cut, drip, silence
 from servers.token_issuer import (
     GOOGLE_SCOPE,
@@ -255,6 +258,27 @@ def test_a_web_proxy_that_refuses(client: ClientCredentials, login: str, refuse:
     with WebProxy(login, refuse) as proxy:
         said = failed(_behind(client, f"user:wrong@{proxy.place}"), UnreachableError)
     assert part in said and f"{proxy.place} (token_proxy)" in said and "wrong" not in said
+
+
+def test_a_web_proxy_that_answers_without_end(
+    issuer: TokenIssuer, client: ClientCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte would be in time, and a run would wait for the next one for ever."""
+
+    sent: list[bytes] = []
+
+    def dribble(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+        for _ in range(1000):
+            connection.sendall(b"x")
+            sent.append(b"x")
+            time.sleep(0.01)
+
+    monkeypatch.setattr("tqimap.tokens.tunnel.TUNNEL_SECONDS", 0.5)
+    with answering(dribble) as port:
+        said = failed(_behind(client, f"127.0.0.1:{port}"), UnreachableError)
+    assert f"cannot be reached through the proxy 127.0.0.1:{port} (token_proxy)" in said and len(sent) < 1000
 
 
 def test_a_web_proxy_that_is_not_there(client: ClientCredentials) -> None:

@@ -95,10 +95,12 @@ def _pool(endpoint: TokenEndpoint, context: ssl.SSLContext) -> "urllib3.PoolMana
 
     if endpoint.proxy is None:
         return urllib3.PoolManager(ssl_context=context)
+    from tqimap.tokens import tunnel
+
     login, _, place = endpoint.proxy.reveal().removeprefix("http://").rpartition("@")
     encoded = base64.b64encode(login.encode()).decode()  # RFC 7617; urllib3 would make it Latin-1
     headers = {"Proxy-Authorization": f"Basic {encoded}"} if login else None
-    return urllib3.ProxyManager(f"http://{place}", proxy_headers=headers, ssl_context=context)
+    return tunnel.bounded(urllib3.ProxyManager(f"http://{place}", proxy_headers=headers, ssl_context=context))
 
 
 def _trouble(request: TokenRequest, error: Exception) -> UnreachableError:
