@@ -77,6 +77,7 @@ _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 _COLUMN_ENDINGS = _FIELD_ENDINGS | (_CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
+_PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
@@ -203,6 +204,8 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
+    if len(labels) > 2 and labels[-1] in ("name", "id") and _CODE_WORDS.issuperset(labels[1:-1]) and not alone:
+        return "code"
     if len(labels[0]) == 1 and _CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
         return "code"
     if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in _CODE_ENDINGS and not alone:
@@ -221,7 +224,8 @@ def _is_odd_case(written: str, top: str) -> str:
     if not right.isascii() and right.istitle():
         return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
-        is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else _CAMEL.search(left))
+        camel = _PASCAL if top in _CODE_ENDINGS else _CAMEL
+        is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else camel.search(left))
         return "code" if is_code and top not in COMMON else ""
     if right.isupper() and left.isdecimal():
         return "sentence or code"

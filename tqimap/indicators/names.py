@@ -215,6 +215,8 @@ def _is_in_small_letters(name: str) -> bool:
 def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
     """A word without signs of layout, and without prose of a script that puts no blanks between words."""
     name, start = written, 0
+    if name[-1] == "_" and name[0] != "_" and name.rpartition(".")[2].rstrip("_").lower() not in COMMON:
+        return 0, name  # a name in a program: in_, id_
     if not (name[0].isalnum() and name[-1].isalnum()):
         name = name.rstrip("-_").lstrip("-")
         if name.startswith("__") or written[-1] == "_":

@@ -57,6 +57,7 @@ _KIND = re.compile(
     r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
     re.IGNORECASE,
 )
+_ABBREVIATIONS = frozenset({"i.e", "e.g"})
 _ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
@@ -176,6 +177,7 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
             return
         spelled = "dot" in text[mark:end].lower() and len(labels[-1]) > 2
         is_word = not spelled and last in WORD_ENDINGS and "-" not in labels[-2]
+        is_word = is_word or (not spelled and len(marks) < 2 and len(labels[0]) == 1 and len(labels) == 2)
         if is_word or not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
             return
     for match in marks:
@@ -195,7 +197,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     start = label_start(text, mark, _OF_VALUES)
     left = text[start:mark]
     kind = _KIND.match(text, end + len(top))
-    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left):
+    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _ABBREVIATIONS:
         return done
     more = _ANOTHER_ENDING.match(text, end + len(top))
     if more and not is_icann_suffix(f"{top}.{more[1]}"):
