@@ -182,6 +182,8 @@ def _rule(written: str, alone: bool, operator: str) -> str:
 
 def _is_file(written: str, labels: list[str]) -> str:
     top = labels[-1]
+    if top == "rs" and "-" in labels[-2]:  # no name of a file in Rust
+        return ""
     if top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)):
         return "file name"
     if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):

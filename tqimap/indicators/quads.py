@@ -36,29 +36,31 @@ _COUNTED = (
     " clause article appendix annex table figure item task step requirement control wbs schema specification"
     " schedule exhibit sec"
 )
-# The same in other languages, and versions, by their whole word: German, Spanish, Portuguese, Italian, French, Polish
-# and Czech; Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian.
+# The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
+# Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
+# Croatian and Hungarian.
 _ELSEWHERE_WORDS = (
-    "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle versionen ziff ziffer apartado apdo"
-    " art\u00edculo cap cap\u00edtulo secci\u00f3n versiones artigo se\u00e7\u00e3o articolo capitolo sezione"
-    " versione versioni alin\u00e9a chapitre pkt punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst"
-    " verze verzi madde md s\u00fcr\u00fcm s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c"
-    " \u0111i\u1ec1u \u0433\u043b \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f"
-    " \u043f\u0443\u043d\u043a\u0442 \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434"
-    " \u0440\u0430\u0437\u0434\u0435\u043b \u0440\u043e\u0437\u0434\u0456\u043b"
-    " \u0441\u0431\u043e\u0440\u043a\u0430 \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442"
-    " \u0432\u0435\u0440\u0441\u0456\u0457 \u0437\u0431\u0456\u0440\u043a\u0430"
+    "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo"
+    " cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt"
+    " punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm"
+    " s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b"
+    " \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442"
+    " \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b"
+    " \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430"
+    " \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430"
     " \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631"
     " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441"
     " \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik"
-    " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647"
+    " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm"
+    " \u010dlanak poglavlje fejezet"
 )
 _COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
+_VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
-    " anyconnect apache nginx iis qradar"
+    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver"
 )
 _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
@@ -68,13 +70,14 @@ _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not 
 _VERSION_IN_PROSE = (
     "\u7248\u672c \u7248\u672c\u4e3a \u30d0\u30fc\u30b8\u30e7\u30f3 \u30d0\u30fc\u30b8\u30e7\u30f3\u306f"
     " \u30d3\u30eb\u30c9 \ubc84\uc804"
+    " \u0e40\u0e27\u0e2d\u0e23\u0e4c\u0e0a\u0e31\u0e19 \u0938\u0902\u0938\u094d\u0915\u0930\u0923"
 )
 _VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
-_JOINING = "and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
+_JOINING = "-> \u2192 and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
 _BETWEEN = "number numbers no is are was were which of to from"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
@@ -163,8 +166,12 @@ def _is_version(before: re.Match[str], text: str, at: int) -> bool:
     kind = before.lastgroup
     if kind in _COUNTS_VERSIONS:
         return True
-    is_counted = kind in _BEFORE_LOW or (kind == "drow" and before["drow"][::-1] in _COUNTED_ELSEWHERE)
+    is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
     return is_counted and _LOW.match(text, at) is not None
+
+
+def _is_counted(word: str) -> bool:
+    return word in _COUNTED_ELSEWHERE or word.startswith(_VERSION_STEMS)
 
 
 def find_quads(catch: Catch) -> None:

@@ -126,6 +126,7 @@ KEPT = [
     ("FQDN", "the quota-demo[.]com-based page", "quota-demo.com", "a compound"),
     ("FQDN", "vom quota-demo.com-Server", "quota-demo.com", "a compound"),
     ("FQDN", "/tmp and quota-demo.com/", "quota-demo.com", "a slash alone is no path"),
+    ("FQDN", "saw quota-demo.rs today", "quota-demo.rs", "no name of a file in Rust has a hyphen"),
     ("FQDN", "the _quota-demo.top_ host and quota-demo.net_", "quota-demo.top", "emphasis"),
     ("FQDN", "the _quota-demo.top_ host and quota-demo.net_", "quota-demo.net", "a low line behind it"),
     ("FQDN", "quota{}demo{}com", "quota.demo.com", "brackets with nothing between them"),
@@ -400,6 +401,13 @@ NOTHING = [
     ),
     ("each.value.name, local.owner.name and module.vpc.this.id x", "places in a program"),
     ("TTL 3600.MX prio", "the next sentence behind a number"),
+    (
+        "Versio 3.2.1.5, verzi\u00f3: 2.0.1.6, Versiunea 4.1.0.7, "
+        "\u0e40\u0e27\u0e2d\u0e23\u0e4c\u0e0a\u0e31\u0e19 2.0.1.3",
+        "version numbers",
+    ),
+    ("FortiOS 7.2.5.1 -> 7.2.8.3, iPhone 15.3.1.2", "version numbers"),
+    ("kohta 4.1.2.1, pct. 2.1.1.4, b\u00f6l\u00fcm 2.1.4.1", "numbers of sections"),
     ("if ap.id_ == x: bundle.id_, validators.in_(y)", "code with a low line behind it"),
     ("if TLD is valid, i.e .com or .co.uk, e.g .net", "suffixes behind an abbreviation"),
     ("Object type{}is not, file[]in", "places for words in a text"),
