@@ -122,8 +122,9 @@ def look_alike(text: str, start: int, end: int) -> str:
 
 def is_place_in_template(name: str) -> bool:
     """Whether a lower-case name between two braces ends like what a template puts there: ``{{ contact.email }}``."""
-    top = name.rpartition(".")[2]
-    return (top in _CODE_ENDINGS or top in _FIELD_ENDINGS) and "-" not in name
+    rest, _, top = name.rpartition(".")
+    ends_so = top in _CODE_ENDINGS or top in _FIELD_ENDINGS
+    return ends_so and "-" not in name and (len(top) > 2 or "." in rest)  # not evil.me, which a wiki has so as well
 
 
 def is_source(name: str) -> bool:

@@ -92,7 +92,7 @@ KEPT = [
     ("FQDN", "saw evil.host.name today", "evil.host.name", "a field's words behind somebody's name"),
     ("FQDN", "host login.quota-demo.com.", "login.quota-demo.com", "a full stop ends it"),
     ("FQDN", "*.quota-demo.co.uk", "quota-demo.co.uk", "a wildcard"),
-    ("FQDN", "{{quota-demo.me}} and {{ quota.info }}", "quota-demo.me", "fixed width in wikis"),
+    ("FQDN", "{{quota.me}} and {{ quota.info }}", "quota.me", "fixed width in wikis"),
     ("FQDN", "QUOTA-DEMO.COM", "quota-demo.com", "names have no case"),
     ("FQDN", "by ec2-44-128-7-21.compute-1.amazonaws.com", "ec2-44-128-7-21.compute-1.amazonaws.com", "of a cloud"),
     ("FQDN", "t.ex.quota-demo.com and e.g.quota.demo.com", "quota-demo.com", "behind an abbreviation"),
