@@ -63,7 +63,7 @@ def find_names(catch: Catch) -> None:
     """CVE and AS numbers, and hashes with blanks between their bytes."""
     text = catch.rest()
     low = catch.low()
-    for in_bytes in _labelled(text, _PRINT.finditer(low), _BYTES_APART):
+    for in_bytes in _labelled(text, matches(_PRINT, " ", low), _BYTES_APART):
         _in_bytes(catch, text, in_bytes.span(1))
     for cve in _labelled(text, _CVE_LABEL.finditer(low), _CVE):
         _cve(catch, cve)
