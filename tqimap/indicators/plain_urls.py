@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from .catch import Catch
 from .hosts import is_place
-from .urls import Urls, may_stand_for_more
+from .urls import Urls, is_namespace, may_stand_for_more
 
 # What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
 _BESIDE = r"\s\"<>|"
@@ -29,12 +29,17 @@ def find_plain_urls(catch: Catch) -> None:
     urls = Urls(catch, "URL")
     if not urls.only_whole:
         return
-    for match in _PLAIN.finditer(catch.rest()):
+    text = catch.rest()
+    for match in _PLAIN.finditer(text):
         rest, secure, host = match.group(0, "secure", "host")
         if _is_plain_host(host) and "&&" not in rest:
             at, end = match.span()
             scheme = "http" if secure is None else "https"
-            urls.rows.append((at - len(scheme), end, scheme + rest, host))
+            start = at - len(scheme)
+            if text[start - 1] == '"' and is_namespace(text, start):
+                urls.drop(scheme + rest, start, end)
+            else:
+                urls.rows.append((start, end, scheme + rest, host))
     urls.take_all()
 
 

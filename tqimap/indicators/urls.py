@@ -40,6 +40,10 @@ _ANALYSIS = (
 # The last two labels of the hosts of all that stand for something else.
 _SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in _ANALYSIS)))
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
+# What stands before the name of an XML namespace, which has the form of a URL and leads nowhere (Namespaces in XML, 3).
+_NAMESPACE = re.compile(r"\bxmlns(?::[\w.-]{1,24})?\s?=\s?[\"']\Z")
+_NAMESPACE_MAX = 36  # characters of it
+_QUOTES = frozenset("\"'")
 _INSIDE = frozenset("=/")  # before a URL that stands in another
 # A path whose slashes were turned, too, to keep the link dead; but no escape of a program's text.
 _TURNED_PATH = re.compile(r"(?:\\(?!u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt]\b)[\w%~-][\w.%~-]*(?<!\.)){1,30}")
@@ -90,6 +94,10 @@ class Urls:
             return self._catch.drop("URL", url, (start, end), fault)
         return self.keep(url, start, end)
 
+    def drop(self, url: Url | str, start: int, end: int) -> None:
+        """One that only names an XML namespace."""
+        self._catch.drop("URL", url, (start, end), "XML namespace")
+
     def keep(self, url: Url, start: int, end: int) -> None:
         """One that has no fault, or what it was before it was rewritten."""
         if self._is_itself(url):
@@ -105,6 +113,11 @@ class Urls:
             starts, ends, values = (list(map(itemgetter(field), self.rows)) for field in range(3))
             hosts = list(map(itemgetter(3), self.rows))
             self._catch.take_all("URL", Column(starts, ends, values), self._rule, hosts)
+
+
+def is_namespace(text: str, start: int) -> bool:
+    """Whether the URL that begins here, behind a quote, is the name of an XML namespace."""
+    return _NAMESPACE.search(text, max(0, start - _NAMESPACE_MAX), start) is not None
 
 
 def find_urls(catch: Catch) -> None:
@@ -138,6 +151,9 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
         if shorter != body:
             body, url = shorter, read(meant_scheme(written), shorter)
     end = at + 3 + len(body)
+    if url and before in _QUOTES and is_namespace(text, start):
+        urls.drop(url, start, end)
+        return end
     if url and text[end : end + 1] == "\\" and written.lower() not in REAL_SCHEMES:
         url, end = _with_turned_path(text, url, end)
     outer = _outer(text, start) if before in _INSIDE else 0
