@@ -271,7 +271,15 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _json(text: str, **hooks: Any) -> Any:
     """``text`` decoded; a whole number is an int however it is written, and what is no number is refused."""
-    return json.loads(text, parse_float=_number, parse_constant=_no_number, **hooks)
+    value = json.loads(text, parse_float=_number, parse_constant=_no_number, **hooks)
+    if _has_halves(json.dumps(value, ensure_ascii=False)):
+        raise ValueError("it holds half of a character")
+    return value
+
+
+def _has_halves(text: str) -> bool:
+    """Whether halves of characters (UTF-16) stand in it, as those for bytes that are not UTF-8 do."""
+    return text.encode("utf-8", "replace").decode() != text
 
 
 def _number(text: str) -> float:
@@ -303,7 +311,7 @@ def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> 
             variables = [ENVIRONMENT_PREFIX + known_key.upper() for known_key in known["properties"]]
             meant = schema.nearest(name, variables)
             wrong.append(f"the environment variable {name} stands for no key of the configuration{meant}")
-        elif text.encode("utf-8", "replace").decode() != text:  # other bytes stand in it as halves of characters
+        elif _has_halves(text):
             wrong.append(f"the environment variable {name} is not UTF-8")
         else:
             values[key] = _parsed(entry, text)

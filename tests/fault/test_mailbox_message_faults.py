@@ -149,6 +149,26 @@ def as_example(text: str) -> str:
     return re.sub(rf"for {SHORT:g} s", "for N s", text).replace("localhost", "imap.example.org")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["[OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)", "[LIMIT] Rate limit hit.", "[INUSE] x"],
+)
+def test_what_the_account_may_not_have_now_is_blamed_on_no_message(
+    text: str, tmp_path: Path, fault_table: Callable[[Fault], None]
+) -> None:
+    """Else two runs over a spent allowance, as Gmail's of a day, would put all mail into quarantine."""
+    with ScriptedImap({1: GOOD, 2: GOOD}) as imap:
+        imap.on("FETCH", tagged(f"NO {text}"))
+        with Mailbox(to(imap.port), tmp_path) as mailbox:
+            folder = Folder(mailbox, "INBOX", Impatient())
+            with pytest.raises(MailboxError) as caught:
+                fetch(folder, [1, 2])
+    said = f"imap.example.org refused FETCH: {text.rstrip('.')}. Nothing more can be fetched now; the next run goes on"
+    assert as_example(str(caught.value)) == said and caught.value.exit_code == 1
+    if "bandwidth" in text:
+        fault_table(Fault("run", "the allowance is used up (Gmail)", said, 1))
+
+
 def test_a_throttled_connection_waits_as_long_as_asked_and_blames_nobody(tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD}) as imap:
         imap.on("FETCH", bye("Request is throttled. Suggested Backoff Time: 299961 milliseconds"), imap._fetch)

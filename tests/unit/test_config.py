@@ -338,6 +338,13 @@ def test_a_secret_that_cannot_be_had_names_the_key(
     assert "imap_password" in str(caught.value)
 
 
+@pytest.mark.parametrize("text", [r'{"name": "\ud800"}', r'{"folders": ["a", "\udc00b"]}'])
+def test_half_of_a_character_is_refused(path: Path, text: str) -> None:
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"config\.json: it holds half of a character"):
+        config.load(path, {})
+
+
 def test_a_secret_does_not_wait_for_ever_for_a_pipe_that_nobody_fills(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.listing import folders, nearest
-from tqimap.mailbox.wording import plain
+from tqimap.mailbox.wording import no_more, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
 
@@ -197,8 +197,14 @@ class Mailbox:
 
         Where it sends far more than max_message_bytes the connection ends, whatever it has said of their size.
         """
-        with self._talking() as client, client.at_most(self._most):
-            answers = client.fetch(list(uids), ["INTERNALDATE", "BODY.PEEK[]"])
+        try:
+            with self._talking() as client, client.at_most(self._most):
+                answers = client.fetch(list(uids), ["INTERNALDATE", "BODY.PEEK[]"])
+        except MailboxRefused as error:
+            if not no_more(str(error)):
+                raise
+            said = str(error).rstrip(".")
+            raise MailboxError(f"{said}. Nothing more can be fetched now; the next run goes on") from error
         messages = []
         for uid in uids:
             raw = answers.get(uid, {}).get(b"BODY[]")

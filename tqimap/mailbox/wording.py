@@ -20,6 +20,10 @@ _NOT_NOW = re.compile(
 )
 
 
+# Of RFC 5530 what is about the account, not about what was asked for: Gmail's bandwidth of a day, Yahoo's rate.
+_NO_MORE = re.compile(r"\[(?:LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)
+
+
 def plain(text: object) -> str:
     """One printable line, without Python's notation for bytes."""
     return printable(_REPR.sub(lambda match: match["text"], str(text)), EXCERPT)
@@ -69,6 +73,11 @@ def back_off(text: str) -> float:
     """For how many seconds the server asks to be left alone, within bounds; 0 where it does not ask."""
     asked = _BACK_OFF.search(text)
     return min(int(asked[1]) / 1000, BACK_OFF_LIMIT) if asked else 0.0
+
+
+def no_more(text: str) -> bool:
+    """Whether a refusal is of everything that is asked for now."""
+    return _NO_MORE.search(text) is not None
 
 
 def not_now(text: str) -> bool:
