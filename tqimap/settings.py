@@ -37,6 +37,11 @@ class Secret:
         return bool(self._value)
 
 
+def place(host: str, port: int) -> str:
+    """``host:port``, ``[v6]:port`` (RFC 3986, 3.2.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 @dataclass(frozen=True, slots=True)
 class Proxy:
     """A SOCKS proxy in front of the mail server (guide, 3.2); it resolves host names itself."""
@@ -46,6 +51,11 @@ class Proxy:
     port: int
     username: str = ""
     password: Secret | None = None
+
+    @property
+    def place(self) -> str:
+        """Host and port, for a person."""
+        return place(self.host, self.port)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,11 @@ class MailServer:
     proxy: Proxy | None = None
     connect_timeout: float = 20.0
     read_timeout: float = 60.0
+
+    @property
+    def place(self) -> str:
+        """Host and port, for a person."""
+        return place(self.host, self.port)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ WAY = [
         "Server; where only a proxy can resolve it, set Proxy Address"),
     Row("TCP", "nothing listens", just(lambda: to(free_port())), UnreachableError,
         f"Cannot reach imap.example.org:993: connection refused. {HOW_TO_TLS}"),
+    Row("TCP", "nothing listens, at an address of IPv6", just(lambda: replace(to(free_port()), host="::1")),
+        UnreachableError, f"Cannot reach [::1]:993: connection refused. {HOW_TO_TLS}"),
     Row("TCP", "no answer", full_backlog, UnreachableError,
         "Cannot reach imap.example.org:993: no answer for N s. Is there a firewall, or a proxy to use?"),
     Row("TLS", "the port does not speak TLS at once", scripted("tls"), UnreachableError,
@@ -328,6 +330,7 @@ def use(server: MailServer, row: Row, spool: Path) -> None:
 
 def as_examples(text: str) -> str:
     """The line as the README has it: hosts of examples, nothing that differs from run to run."""
+    text = re.sub(r"\[::1\]:\d+", "[::1]:993", text)
     text = re.sub(r"localhost(:\d+)?", lambda m: "imap.example.org" + (":993" if m[1] else ""), text)
     text = re.sub(r"127\.0\.0\.1:\d+", "proxy.example.org:1080", text)
     text = text.replace(f"for {SHORT:g} s", "for N s")

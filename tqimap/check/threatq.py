@@ -165,8 +165,8 @@ def _connector(threatq: ThreatQ, settings: Config, walk: Walk) -> Connector | No
 def _described(settings: Config, server: MailServer) -> str:
     """The settings of the mailbox in short."""
     by = "a password" if settings["imap_auth"] == "password" else settings["imap_auth"].upper()
-    proxy = f"through {server.proxy.type} {server.proxy.host}:{server.proxy.port}" if server.proxy else "without proxy"
-    return f"{printable(server.username)} at {server.host}:{server.port} by {by}, {proxy}"
+    proxy = f"through {server.proxy.type} {server.proxy.place}" if server.proxy else "without proxy"
+    return f"{printable(server.username)} at {server.place} by {by}, {proxy}"
 
 
 def _complete(settings: Config) -> MailServer | None:

@@ -186,7 +186,7 @@ class Entry:
 
     @property
     def _place(self) -> str:
-        return f"{self._server.host}:{self._server.port}"
+        return self._server.place
 
 
 def _quoted(text: str) -> str:

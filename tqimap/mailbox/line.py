@@ -73,7 +73,7 @@ class Line:
                 failed = UnreachableError(_unreachable(server, error))
                 failed.__cause__ = error
             else:
-                passed("connection", f"{server.host}:{server.port} accepts it")
+                passed("connection", f"{server.place} accepts it")
                 return connection
         raise failed
 
@@ -90,7 +90,7 @@ def _addresses(server: MailServer) -> list[tuple[socket.AddressFamily, tuple[obj
 
 
 def _unreachable(server: MailServer, error: OSError) -> str:
-    failure = f"Cannot reach {server.host}:{server.port}"
+    failure = f"Cannot reach {server.place}"
     match error:
         case ConnectionRefusedError():
             return f"{failure}: connection refused. Is the port right (993 for TLS, 143 for STARTTLS)?"

@@ -28,7 +28,7 @@ def dial(
     ``begun`` gets each socket before it is used, ``passed`` hears of each step. Raises UnreachableError, ConfigError.
     """
     _check_login(proxy)
-    failed = UnreachableError(f"The proxy {proxy.host}:{proxy.port} has no address")
+    failed = UnreachableError(f"The proxy {proxy.place} has no address")
     addresses = _addresses(proxy)
     passed("name", f"{proxy.host} is {', '.join(dict.fromkeys(str(each[4][0]) for each in addresses))}")
     for family, _, _, _, address in addresses:
@@ -41,7 +41,7 @@ def dial(
             failed = UnreachableError(_failure(error, proxy, server))
             failed.__cause__ = error
         else:
-            passed("proxy", f"{proxy.type} {proxy.host}:{proxy.port} connects, and resolves {server.host} itself")
+            passed("proxy", f"{proxy.type} {proxy.place} connects, and resolves {server.host} itself")
             return connection
     raise failed
 
@@ -70,7 +70,7 @@ def _connect(connection: socks.socksocket, proxy: Proxy, address: str, server: M
 
 def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
     """One line on what went wrong at the proxy or behind it."""
-    name = f"The proxy {proxy.host}:{proxy.port}"
+    name = f"The proxy {proxy.place}"
     inner = getattr(error, "socket_err", None)
     if isinstance(error, socks.ProxyConnectionError):
         why = f"no answer for {server.connect_timeout:g} s" if isinstance(inner, TimeoutError) else reason(inner)
@@ -80,7 +80,7 @@ def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
     if isinstance(error, socks.SOCKS5AuthError):
         return f"{name} {_login_failure(str(error), proxy)}"
     if isinstance(error, socks.SOCKS5Error | socks.SOCKS4Error):
-        return f"{name} could not reach {server.host}:{server.port}: {_answer(str(error))}"
+        return f"{name} could not reach {server.place}: {_answer(str(error))}"
     if isinstance(inner, TimeoutError):
         # A web proxy may wait for the rest of what it takes for a line.
         silence = f"it said nothing for {server.connect_timeout:g} s"
@@ -111,7 +111,7 @@ def _no_dialogue(text: str, inner: BaseException | None, proxy: Proxy, server: M
         return f"does not speak {proxy.type}. Try Proxy Type {other}; it cannot be a HTTP/HTTPS proxy"
     if "closed unexpectedly" in text or isinstance(inner, ConnectionError):
         return (
-            f"closed the connection. Either it could not reach {server.host}:{server.port}, or it does not speak "
+            f"closed the connection. Either it could not reach {server.place}, or it does not speak "
             f"{proxy.type}: try Proxy Type {other}"
         )
     return f"failed: {reason(inner or text)}"

@@ -35,7 +35,7 @@ def tls_context(server: MailServer) -> ssl.SSLContext:
 @contextlib.contextmanager
 def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
     """Says what a failed TLS handshake means; it had ``timeout`` seconds. Raises CertificateError, UnreachableError."""
-    place = f"{server.host}:{server.port}"
+    place = server.place
     try:
         yield
     except ssl.SSLCertVerificationError as error:
@@ -72,7 +72,7 @@ def explained(error: CertificateError, server: MailServer, shown: bytes | None) 
     cause = error.__cause__
     if shown is None or not isinstance(cause, ssl.SSLCertVerificationError):
         return error
-    place = f"{server.host}:{server.port}"
+    place = server.place
     certificate = shown_certificate(shown)
     why = fault(cause.verify_code, certificate, server.host)
     advice = _ADVICE.get(cause.verify_code, "").format(sha256=certificate.sha256)
