@@ -20,7 +20,7 @@ _NAME = re.compile(r"uid:(\d{1,10})(?::(.+))?")
 def named(text: str) -> tuple[int, str] | None:
     """UID and folder, which may be empty, where ``text`` is ``uid:N`` or ``uid:N:FOLDER``; None for a file's name."""
     match = _NAME.fullmatch(text)
-    return (int(match[1]), match[2] or "") if match else None
+    return (int(match[1]), match[2] or "") if match and 0 < int(match[1]) < 1 << 32 else None
 
 
 def fetch(settings: Config, uid: int, folder: str) -> bytes:

@@ -92,6 +92,25 @@ def test_no_room_for_the_report_of_a_run_that_ended(job: Job, dovecot: Dovecot, 
     assert sorted(dovecot.flags().values()) == (["", "S"] if failing else ["S"])
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("place", ["config", "config/config.state", "files/files", "logs"])
+def test_a_disk_that_is_mounted_to_be_read_only(job: Job, dovecot: Dovecot, place: str) -> None:
+    dovecot.deliver(mail_of(100))
+    assert job.run(max_messages="1").returncode == 0  # all places are there
+    unread = dovecot.deliver(mail_of(100))
+    where = job.root / place
+    command = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    alone = ["unshare", "--mount", "/bin/sh", "-c", command, str(where), *job.program, *job.arguments]
+    environment = job.environment | {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(alone, env=environment, capture_output=True, text=True, timeout=LIMIT, check=False)
+    if not done.stderr.startswith("tqimap: "):
+        pytest.skip(f"nothing can be mounted here: {done.stderr}")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(f" {where} must be readable and writable by the user who runs tqimap\n")
+    assert dovecot.flags()[unread] == ""
+
+
 def test_a_configuration_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
     config.save(path, {"email": "a@b.c"})

@@ -120,6 +120,13 @@ def test_a_message_in_a_folder_that_keeps_no_flags(capsys, tmp_path: Path) -> No
     assert "http://one.explain-demo.com/a" in {row["value"] for row in rows}
 
 
+@pytest.mark.parametrize("name", ["uid:0", "uid:4294967296", "uid:x", "uid:1:"])
+def test_what_can_be_no_uid_is_refused(capsys, tmp_path: Path, name: str) -> None:
+    """RFC 9051, 9: nz-number of 32 bits."""
+    assert cli.main(["-c", str(tmp_path), "--explain", name]) == 2
+    assert f"tqimap: {name} names no message: uid:NUMBER" in capsys.readouterr().err
+
+
 def test_a_message_that_comes_a_byte_at_a_time_is_given_up(capsys, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("tqimap.mailbox.mailbox.GRACE", 0.0)
     monkeypatch.setattr("tqimap.live_message.DEADLINE_SECONDS", 1.0)
