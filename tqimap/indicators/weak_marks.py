@@ -13,7 +13,7 @@ from .hosts import host_fault, is_place
 from .look_alikes import FILE_ENDINGS, WORD_ENDINGS, look_alike_in_prose
 from .scheme_marks import scheme_marks
 from .second_sign import SecondSigns, is_cell
-from .suffixes import is_icann_suffix, suffixes
+from .suffixes import COMMON, is_icann_suffix, suffixes
 from .surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
@@ -177,11 +177,16 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
             return
         spelled = "dot" in text[mark:end].lower() and len(labels[-1]) > 2
         is_word = not spelled and last in WORD_ENDINGS and "-" not in labels[-2]
-        is_word = is_word or (not spelled and len(marks) < 2 and len(labels[0]) == 1 and len(labels) == 2)
+        is_word = is_word or (not spelled and _is_of_a_rule(labels) and text[end : end + 1] != "/")
         if is_word or not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
             return
     for match in marks:
         yield (*match.span(), ".")
+
+
+def _is_of_a_rule(labels: list[str]) -> bool:
+    """Whether these are signs of a grammar or of a proof rather than a name: ``E . PLUS``."""
+    return len(labels) == 2 and len(labels[0]) == 1 and labels[1].lower() not in COMMON
 
 
 def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, None, int]:

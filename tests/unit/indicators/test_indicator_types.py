@@ -137,6 +137,7 @@ KEPT = [
     ("FQDN", r"hosts = [/quota-demo\.com/i, /x/]", "quota-demo.com", "a pattern of JavaScript, and how it is matched"),
     ("URL", "http://quota-demo.com/a?b=c#d", "http://quota-demo.com/a?b=c#d", "path, query, fragment"),
     ("URL", '<a xmlns="x" href="http://quota-demo.com/a">', "http://quota-demo.com/a", "beside a namespace"),
+    ("URL", "join https://t . me/quota", "https://t.me/quota", "a name of one letter"),
     ("URL", "(see http://quota-demo.com/a_(b))", "http://quota-demo.com/a_(b)", "balanced brackets are its own"),
     ("URL", "[http://quota-demo.com/a](http://quota-demo.com/a)", "http://quota-demo.com/a", "Markdown"),
     ("URL", "<url>http://quota-demo.com/a</url>", "http://quota-demo.com/a", "XML"),
