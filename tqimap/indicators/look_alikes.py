@@ -26,7 +26,7 @@ _WORD_ENDINGS_WORDS = (
     " select show storage style target total watch"
 )
 WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
-_CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
+CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
 # Methods to which a number is given: m.group(1).
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths.
@@ -75,7 +75,7 @@ _FIELD_WORDS_WORDS = (
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
-_COLUMN_ENDINGS = _FIELD_ENDINGS | (_CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
+_COLUMN_ENDINGS = _FIELD_ENDINGS | (CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
@@ -123,7 +123,7 @@ def look_alike(text: str, start: int, end: int) -> str:
 def is_place_in_template(name: str) -> bool:
     """Whether a lower-case name between two braces ends like what a template puts there: ``{{ contact.email }}``."""
     rest, _, top = name.rpartition(".")
-    ends_so = top in _CODE_ENDINGS or top in _FIELD_ENDINGS
+    ends_so = top in CODE_ENDINGS or top in _FIELD_ENDINGS
     return ends_so and "-" not in name and (len(top) > 2 or "." in rest)  # not evil.me, which a wiki has so as well
 
 
@@ -211,12 +211,12 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if len(labels[0]) == 1 and _CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
         return "code"
-    if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in _CODE_ENDINGS and not alone:
+    if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in CODE_ENDINGS and not alone:
         return "code"
     own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
     if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
         return "code"
-    if len(labels) == 2 and labels[-1] in _CODE_ENDINGS and operator == "assignment":
+    if len(labels) == 2 and labels[-1] in CODE_ENDINGS and operator == "assignment":
         return "code"
     return ""
 
@@ -227,8 +227,8 @@ def _is_odd_case(written: str, top: str) -> str:
     if not right.isascii() and right.istitle():
         return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
-        camel = _PASCAL if top in _CODE_ENDINGS else _CAMEL
-        is_code = left != left.lower() and (top in _CODE_ENDINGS if "." not in left else camel.search(left))
+        camel = _PASCAL if top in CODE_ENDINGS else _CAMEL
+        is_code = left != left.lower() and (top in CODE_ENDINGS if "." not in left else camel.search(left))
         return "code" if is_code and top not in COMMON else ""
     if right.isupper() and left.isdecimal():
         return "sentence or code"
@@ -262,4 +262,4 @@ def _is_thin(labels: list[str], alone: bool) -> str:
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in COMMON:
         return "number"
-    return "abbreviation" if len(first) == 1 and (top in _CODE_ENDINGS or top == "info") and top != "me" else ""
+    return "abbreviation" if len(first) == 1 and (top in CODE_ENDINGS or top == "info") and top != "me" else ""

@@ -6,7 +6,14 @@ from functools import lru_cache
 from .bare import Bare, goes_on
 from .catch import Catch
 from .hosts import host_fault, new_fault
-from .look_alikes import OPERATOR_STARTS, begins_variant, is_place_in_template, look_alike, look_alike_in_prose
+from .look_alikes import (
+    CODE_ENDINGS,
+    OPERATOR_STARTS,
+    begins_variant,
+    is_place_in_template,
+    look_alike,
+    look_alike_in_prose,
+)
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
@@ -215,7 +222,7 @@ def _is_in_small_letters(name: str) -> bool:
 def _trimmed(written: str, escaped: bool) -> tuple[int, str]:
     """A word without signs of layout, and without prose of a script that puts no blanks between words."""
     name, start = written, 0
-    if name[-1] == "_" and name[0] != "_" and name.rpartition(".")[2].rstrip("_").lower() not in COMMON:
+    if name[-1] == "_" and name[0] != "_" and name.rpartition(".")[2][:-1] in CODE_ENDINGS:
         return 0, name  # a name in a program: in_, id_
     if not (name[0].isalnum() and name[-1].isalnum()):
         name = name.rstrip("-_").lstrip("-")

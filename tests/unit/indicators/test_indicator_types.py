@@ -128,7 +128,7 @@ KEPT = [
     ("FQDN", "/tmp and quota-demo.com/", "quota-demo.com", "a slash alone is no path"),
     ("FQDN", "saw quota-demo.rs today", "quota-demo.rs", "no name of a file in Rust has a hyphen"),
     ("FQDN", "the _quota-demo.top_ host and quota-demo.net_", "quota-demo.top", "emphasis"),
-    ("FQDN", "the _quota-demo.top_ host and quota-demo.net_", "quota-demo.net", "a low line behind it"),
+    ("FQDN", "_see quota-demo.top_, quota-demo.net_", "quota-demo.top", "emphasis that begins before"),
     ("FQDN", "quota{}demo{}com", "quota.demo.com", "brackets with nothing between them"),
     ("FQDN", "connect to quota.pl:443: refused", "quota.pl", "a port, and no line and column"),
     ("FQDN", "block quota-demo.com/* now", "quota-demo.com", "whatever is below it"),
