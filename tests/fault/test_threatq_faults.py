@@ -323,6 +323,17 @@ def test_the_one_indicator_that_breaks_threatq_is_found(
     assert isinstance(answers[7], Refused)
 
 
+@pytest.mark.parametrize("breaks", [answer(500, {"message": "Server Error"}), answer(504), cut()])
+def test_a_threatq_that_breaks_on_every_indicator_does_not_hold_the_run(
+    server: ScriptedHttps, threatq: ThreatQ, breaks: Behaviour
+) -> None:
+    """One request each for 500 indicators, each repeated, would take hours."""
+    server.on(CONSUME, breaks)
+    answers = threatq.post_indicators(posted(*(f"h{i}.test" for i in range(500))))
+    assert len(answers) == 500 and all(isinstance(one, Refused) for one in answers)
+    assert len(server.requests(CONSUME)) == (1 + 3) * retries.PATIENCE
+
+
 @pytest.mark.parametrize("status", [403, 200])
 def test_what_a_filter_in_front_of_threatq_blocks_is_the_fault_of_one_message(
     server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, status: int

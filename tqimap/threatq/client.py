@@ -77,8 +77,8 @@ class ThreatQ:
         except ThreatQRefused as error:
             if error.status not in _OF_AN_ITEM:
                 raise
-            if len(batch) == 1:
-                return [Refused(str(error))]
+            if len(batch) == 1 or (error.status >= 500 and self._breaks_on_each(batch)):
+                return [Refused(str(error)) for _ in batch]
             found = []
         if len(found) == len(batch):
             return list(found)
@@ -86,6 +86,14 @@ class ThreatQ:
             raise ThreatQError(f"ThreatQ answered one indicator posted to {self._consume_paths[0]} with {len(found)}")
         middle = len(batch) // 2
         return self._post(batch[:middle]) + self._post(batch[middle:])
+
+    def _breaks_on_each(self, batch: Sequence[PostedIndicator]) -> bool:
+        """Whether ThreatQ breaks on the first, the middle and the last of the batch alone: then it would on all.
+
+        Each failure costs seconds, in which the request is repeated; to find one after the other would take hours.
+        """
+        samples = (batch[0], batch[len(batch) // 2], batch[-1])
+        return all(isinstance(self._post([sample])[0], Refused) for sample in samples)
 
     def _consume(self, batch: Sequence[PostedIndicator]) -> list[int]:
         """The ids in ThreatQ's reply, in its order: values come back normalised, only their positions are reliable."""
