@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from tqimap.documents import disguises
+from tqimap.documents import disguises, script_encoder
 from tqimap.documents.html_events import MARKUP
 from tqimap.documents.pieces import Child, Text
 
@@ -58,6 +58,9 @@ def hidden(text: str, depth: int = 0) -> Iterator[str | Child]:
             yield coded
     yield from _without_splits(text)
     yield from _commands(text)
+    for script in script_encoder.decoded(text) if script_encoder.MARK in text else ():
+        yield script
+        yield from hidden(script, depth + 1)
 
 
 def _inner(string: str, depth: int) -> Iterator[str | Child]:
