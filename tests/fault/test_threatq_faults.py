@@ -302,7 +302,7 @@ def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> 
         answer(413, b"<html>too large</html>"),
         cut(),
         answer(422),
-        answer(403, b"<html>blocked</html>"),
+        *(answer(status, b"<html>blocked</html>") for status in (403, 406, 408, 418, 451, 520, 524)),
         answer(200, b"<html>blocked</html>"),
     ],
 )

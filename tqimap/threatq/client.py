@@ -21,8 +21,8 @@ CONSUME_PATHS = (
     "/api/indicators",
 )  # the next where one is unknown
 
-# Refusals that may be the fault of one item of a batch.
-_OF_AN_ITEM = frozenset({200, 201, 400, 403, 409, 413, 422, 500, 502, 504})
+# Refusals that cannot be the fault of one item of a batch: of the path, the method or the form of the request.
+_OF_ALL = frozenset({404, 405, 411, 415})
 _NO_SUCH_PATH = frozenset({404, 405})
 _MAYBE_THERE = frozenset({400, 409, 422})
 
@@ -75,7 +75,7 @@ class ThreatQ:
         try:
             found = self._consume(batch)
         except ThreatQRefused as error:
-            if error.status not in _OF_AN_ITEM:
+            if error.status in _OF_ALL:
                 raise
             if len(batch) == 1 or (error.status >= 500 and self._breaks_on_each(batch)):
                 return [Refused(str(error)) for _ in batch]
