@@ -239,6 +239,8 @@ WAY = [
         f"imap.example.org refused SELECT: {EXCHANGE_THROTTLE}"),
     Row("search", "refused", scripted(script={"SEARCH": tagged("NO [SERVERBUG] sorry")}), MailboxRefused,
         "imap.example.org refused SEARCH: [SERVERBUG] sorry"),
+    Row("search", "BAD", scripted(script={"SEARCH": tagged("BAD Unsupported search criterion: UNSEEN")}),
+        MailboxRefused, "imap.example.org refused SEARCH: Unsupported search criterion: UNSEEN"),
     Row("search", "an answer that is none", scripted(script={"SEARCH": untagged(b"SEARCH 1 \xff")}),
         MailboxConnectionLost, "imap.example.org answered what cannot be understood (UnicodeDecodeError)"),
     Row("search", "an endless line", scripted(script={"SEARCH": untagged(b"SEARCH " + b"1 " * 600_000)}),

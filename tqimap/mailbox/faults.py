@@ -31,6 +31,9 @@ def foreseen(error: Exception, server: MailServer) -> MailboxError:
     host = server.host
     command, said = parted(without_secrets(error, server))
     match error:
+        case exceptions.InvalidCriteriaError():  # below the server's words stands advice for who writes programs
+            said = without_secrets(str(error).partition("\n\n")[0], server)
+            return MailboxRefused(f"{host} refused SEARCH: {said}")
         case imaplib.IMAP4.readonly():
             return MailboxReadOnly(f"{host}: the folder has become read-only")
         case exceptions.ProtocolError():
