@@ -85,3 +85,14 @@ def test_who_may_use_less_than_a_child_does_reads_all_the_same(kind: int, value:
         check=False, preexec_fn=lambda: resource.setrlimit(kind, (value, value)),
     )  # fmt: skip
     assert done.stderr == "" and "limits-tqimap-demo" in done.stdout
+
+
+@pytest.mark.parametrize("descriptors", range(8, 24, 2))
+def test_who_has_too_few_descriptors_is_told(descriptors: int, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_text("Subject: one\n\nhxxp://gate[.]limits-tqimap-demo[.]com/\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "tqimap", "-c", str(tmp_path), "--explain", str(mail)], capture_output=True, text=True,
+        check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
+    )  # fmt: skip
+    assert done.returncode in (0, 1, 2) and done.stderr.count("\n") <= 1

@@ -57,6 +57,12 @@ class Helper:
 
         Raises StateError where no process can be made.
         """
+        try:
+            return self._begun(modules)
+        except OSError as error:
+            raise StateError(f"Cannot start the process that reads mail: {error.strerror}") from error
+
+    def _begun(self, modules: Sequence[str]) -> "Child":
         self._count += 1
         request = json.dumps({"begin": self._count, "modules": modules}).encode()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -124,13 +130,10 @@ class Helper:
         return ours
 
     def _spawned(self, control: int, words: IO[bytes]) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(
-                self._start(control), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words,
-                env={}, cwd="/", pass_fds=[control], start_new_session=True,
-            )  # fmt: skip
-        except OSError as error:
-            raise StateError(f"Cannot start the process that reads mail: {error.strerror}") from error
+        return subprocess.Popen(
+            self._start(control), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words,
+            env={}, cwd="/", pass_fds=[control], start_new_session=True,
+        )  # fmt: skip
 
 
 class Child:
