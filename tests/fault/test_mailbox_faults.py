@@ -114,6 +114,9 @@ WAY = [
     Row("TLS", "the port does not speak TLS at once", scripted("tls"), UnreachableError,
         "TLS with imap.example.org:993 failed: it does not speak TLS at once. Use port 993, or set imap_security to "
         "starttls"),
+    Row("TLS", "only versions before 1.2", bare(say(bytes.fromhex("15030100020246")), "tls"), UnreachableError,
+        "TLS with imap.example.org:993 failed: it speaks no TLS from version 1.2 on. Who runs the server has to update "
+        "it"),
     Row("TLS", "no answer", bare(wait, "tls", patience=SHORT), UnreachableError,
         "imap.example.org:993 did not answer the TLS handshake for N s; is it the port for TLS (993)?"),
     Row("TLS", "closes", bare(lambda c: c.recv(1000), "tls"), UnreachableError,

@@ -64,6 +64,8 @@ def _failure(server: MailServer, error: ssl.SSLError) -> str:
         if server.security == "tls":
             return "it does not speak TLS at once. Use port 993, or set imap_security to starttls"
         return "it answered STARTTLS with something else"
+    if error.reason in ("TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"):
+        return "it speaks no TLS from version 1.2 on. Who runs the server has to update it"
     return plain(error.reason or error)
 
 
