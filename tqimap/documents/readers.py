@@ -32,6 +32,7 @@ _FORMATS = {
     "lnk": "lnk",
     "onenote": "one",
     "iwa": "iwa",
+    "msi": "msi",
     "executable": "exe elf macho",
 }
 # No reader is there for what is packed, filed or encrypted in them.
