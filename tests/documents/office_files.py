@@ -2,6 +2,7 @@
 
 import io
 import struct
+import uuid
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Union
@@ -243,3 +244,35 @@ def cuts(data: bytes, count: int) -> Iterator[bytes]:
     """The file cut short in ``count`` places."""
     for index in range(1, count + 1):
         yield data[: len(data) * index // (count + 1)]
+
+
+# --- Windows Installer
+
+_INSTALLER_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._"
+_INSTALLER_CLASS = uuid.UUID("000C1084-0000-0000-C000-000000000046")
+
+
+def installer_name(name: str, table: bool = False) -> str:
+    """Two signs in one character, as Windows Installer writes names of streams."""
+    codes = [_INSTALLER_SIGNS.index(sign) for sign in name]
+    pairs = [0x3800 + low + (high << 6) for low, high in zip(codes[::2], codes[1::2], strict=False)]
+    last = [0x4800 + codes[-1]] if len(codes) % 2 else []
+    return ("\u4840" if table else "") + "".join(map(chr, [*pairs, *last]))
+
+
+def installer(*strings: bytes) -> bytes:
+    """A package with these strings and a script."""
+    pool = struct.pack("<HH", 1252, 0)
+    for string in strings:
+        high, low = divmod(len(string), 1 << 16)
+        pool += struct.pack("<HHHH", 0, high, low, 1) if high else struct.pack("<HH", low, 1)
+    data = compound_file(
+        {
+            installer_name("_StringPool", table=True): pool,
+            installer_name("_StringData", table=True): b"".join(strings),
+            installer_name("Property", table=True): b"\1\0\2\0",
+            installer_name("evil.vbs"): b"open('https://script.example/')",
+        }
+    )
+    root = data.index("Root Entry".encode("utf-16-le")) + 80  # where its class stands (MS-CFB 2.6.1)
+    return data[:root] + _INSTALLER_CLASS.bytes_le + data[root + 16 :]

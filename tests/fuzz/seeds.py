@@ -22,6 +22,7 @@ from documents.office_files import (
     W,
     compound_file,
     font_95,
+    installer,
     mapi_block,
     package,
     ppt_record,
@@ -38,7 +39,6 @@ from documents.office_files import (
 from documents.pdf_documents import encrypted_page, flate, page
 from documents.test_iwa import block, literal
 from documents.test_lnk import ARGUMENTS, NAME, UNICODE, shortcut, wide
-from documents.test_msi import package as msi_package
 from documents.test_onenote import SECTION, file, text
 from documents.test_pkcs7 import SIGNED_MESSAGE
 from documents.test_tar import tarred
@@ -178,7 +178,7 @@ SEEDS: dict[str, bytes] = {
     "cpio": archive("cpio_newc", ("a.txt", LINE)),
     **{format.lower(): picture(format) for format in ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")},
     "iwa": block(300, literal(b"https://pages.example.org/lo"), b"\x01\x08", literal(b"end"), b"\x1e\x02\x00"),
-    "msi": msi_package(b"https://help.example.org/a", b"Manufacturer"),
+    "msi": installer(b"https://help.example.org/a", b"Manufacturer"),
     "lnk": shortcut(ARGUMENTS | NAME | UNICODE, wide("name"), wide("/c start http://k.example.org"), bytes(4), ZIP),
     "one": SECTION + text("Title http://o.example.org") + file(ZIP) + text("more"),
     "exe": b"MZ\x90\x00" + bytes(60) + LINE + "http://wide.example.org".encode("utf-16-le") + ZIP,

@@ -71,7 +71,7 @@ def test_a_reader_gives_pieces_or_an_error_of_its_library(name: str) -> None:
 
 
 def is_of_its_library(error: Exception, module: str, data: bytes) -> bool:
-    if module != "ole":
+    if module not in ("ole", "msi"):
         return isinstance(error, LIBRARY_ERRORS.get(module, ()))
     try:
         CompoundFile(data)
