@@ -10,7 +10,8 @@ from itertools import cycle
 MARK = "#@~^"
 MAX_CHARACTERS = 1 << 20  # of one text; encoded scripts have some ten thousand
 
-_ENCODED = re.compile(r"#@~\^[A-Za-z0-9+/]{6}==(.*?)[A-Za-z0-9+/]{6}==\^#~@", re.DOTALL)
+_BEGINNING = re.compile(r"#@~\^[A-Za-z0-9+/]{6}==")  # with the length; a sum of the characters stands at the end
+_END = re.compile(r"[A-Za-z0-9+/]{6}==\^#~@")
 _ESCAPE = re.compile("@([&#*!$])")
 _ESCAPED = {"&": "\n", "#": "\r", "*": ">", "!": "<", "$": "@"}
 # What the tab and the characters from the blank on stand for.
@@ -28,9 +29,15 @@ _ORDER = tuple(map(int, "0120121221210212021200122102122100212120200120210212001
 
 def decoded(text: str) -> Iterator[str]:
     """Every encoded script in ``text``, as it was written."""
-    for found in _ENCODED.finditer(text[:MAX_CHARACTERS]):
-        order = cycle(_ORDER)
-        yield "".join(
-            sign.translate(_TABLES[next(order)]) if sign < "\x80" else sign
-            for sign in _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], found[1])
-        )
+    text, at = text[:MAX_CHARACTERS], 0
+    while (begin := _BEGINNING.search(text, at)) and (end := _END.search(text, begin.end())):
+        yield _plain(text[begin.end() : end.start()])
+        at = end.end()
+
+
+def _plain(encoded: str) -> str:
+    order = cycle(_ORDER)
+    return "".join(
+        sign.translate(_TABLES[next(order)]) if sign < "\x80" else sign
+        for sign in _ESCAPE.sub(lambda escape: _ESCAPED[escape[1]], encoded)
+    )
