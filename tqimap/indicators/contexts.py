@@ -52,7 +52,9 @@ _FILE = (
 )
 _BETWEEN = ":=\"'`\u201c\u2018\\,;|\t"  # one of these stands between every label and its value, or in it
 _CONTEXTS = (
-    _context("Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"),
+    _context(
+        "Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"
+    ),
     _context(
         "Service Name",
         rf"service\s?(?:name|named|called)?(?:{_COLON}|\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
@@ -65,10 +67,11 @@ _CONTEXTS = (
     ),
     _context(
         "Filename",
-        rf"file(?:\s?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
+        rf"file(?:[\s:]?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
         _FILE,
     ),
 )
+_INDENT_MAX = 64  # characters before a key of YAML
 _COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
 
 
@@ -90,6 +93,8 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
     kept = without_trailing(text[start:end].rstrip())
+    if context.type == "Service Name" and _is_key(text, label):
+        return
     if text[end : end + 1] == "(" or (kept[:1] == "$" and kept[1:].isidentifier()):  # a call, a variable
         return
     if len(kept) > 1 and kept.strip():
@@ -98,6 +103,12 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
             _common_name(catch, kept, start)
         elif context.type == "Filename":
             take_hash(catch, kept, start)
+
+
+def _is_key(text: str, label: re.Match[str]) -> bool:
+    """Whether a label is a key of YAML, which names no service of Windows: in rules of Sigma, in settings."""
+    before = text[max(0, label.start() - _INDENT_MAX) : label.start()].rpartition("\n")[2]
+    return text.startswith("service:", label.start()) and not before.strip(" -\t")
 
 
 def _common_name(catch: Catch, subject: str, start: int) -> None:

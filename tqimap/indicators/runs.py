@@ -32,7 +32,7 @@ _MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
     r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
-    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?\W{0,16}\Z",
+    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z",  # the last of Suricata's rules
     re.IGNORECASE,
 )
 # What tells one visit to a site from the next, or one request, entry or build: no hash of a file.

@@ -52,7 +52,7 @@ def _slashes(text: str) -> Iterator[Edit]:
     done = 0
     for match in _COLON_SLASHES.finditer(text):
         start, end = match.span()
-        if match["odd"] and not _WHOLE_SCHEME.search(text, max(0, start - _SCHEME_MAX), start):
+        if match["odd"] and not _is_before_odd_slashes(text, start):
             continue
         if text.endswith("\\\\", start, end) and not _ends_in_scheme(text[max(0, start - _SCHEME_MAX) : start]):
             continue
@@ -61,6 +61,13 @@ def _slashes(text: str) -> Iterator[Edit]:
             token = _TOKEN.match(text, end)
             done = token.end() if token else done
             yield from ((*slash.span(), "/") for slash in _SLASHES.finditer(text, end, done))
+
+
+def _is_before_odd_slashes(text: str, colon: int) -> bool:
+    """Whether a whole scheme ends here, or that of a share with two slashes more: ``file:////host/share``."""
+    if text.startswith("file:////", colon - len("file")):
+        return True
+    return _WHOLE_SCHEME.search(text, max(0, colon - _SCHEME_MAX), colon) is not None
 
 
 def _beside_scheme(text: str) -> Iterator[Edit]:
