@@ -1,6 +1,7 @@
 """IPv4 addresses and networks: four numbers with dots, unless they count versions or parts of something else."""
 
 import re
+from functools import cache
 from itertools import accumulate, count, islice
 from operator import add
 
@@ -84,7 +85,7 @@ _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
 _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
-_EROFEB = re.compile(
+_EROFEB = (
     rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
@@ -158,7 +159,13 @@ def _before(text: str, at: int) -> re.Match[str] | None:
     """What stands before the number here, read backwards."""
     if text[at - 1 : at] in _NO_LABEL:
         return None
-    return _EROFEB.match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+    return _erofeb().match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+
+
+@cache
+def _erofeb() -> re.Pattern[str]:
+    """Made when the first number asks for it: it takes three milliseconds, and most texts have none."""
+    return re.compile(_EROFEB)
 
 
 def _is_version(before: re.Match[str], text: str, at: int) -> bool:
