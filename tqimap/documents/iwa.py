@@ -48,7 +48,8 @@ def _unpacked(block: bytes) -> bytes:
             size, offset, width = _copy(block, at, tag)
             if not 0 < offset <= len(out):
                 break
-            source = bytes(out[-offset:][:size])
+            begin = len(out) - offset
+            source = bytes(out[begin : begin + size])
             out += (source * (size // len(source) + 1))[:size]
             at += width
     return bytes(out)

@@ -22,7 +22,7 @@ log = logging.getLogger("tqimap")
 
 CATEGORY = "ThreatQ Labs"  # the tab of Incoming Feeds (guide, 3.2)
 NAMESPACE = "tqimap"
-TRIES = 3
+TRIES = 3  # with the waits of the session between them: what breaks as often is no accident
 PROXY_TYPES = ("socks4", "socks5")
 
 # Answers that mean: not here, or not in this form. 403 is none of them: another user may be allowed to.
