@@ -14,6 +14,7 @@ MAX_OBJECTS = 10_000  # of a page, looked at to see whether it shows a picture
 MIN_SEGMENTS = 200  # of paths on a page: the smallest QR code has 441 squares, the lines of a table are far fewer
 MAX_SCALE = 150 / 72  # 150 dots an inch, at which a code of 1 cm is read
 DRAWN_PIXELS = 4_000_000  # of a page, however large it is
+FULL_BLOCK = "\u2588"  # two squares; no drawing is without it
 MAX_DRAWINGS = 10  # of one text; each is a picture to look at
 MODULE_PIXELS = 4  # of a square that is drawn by a character
 QUIET_ZONE = 4  # squares around a QR code (ISO/IEC 18004, 6.3.8)
@@ -48,7 +49,7 @@ def in_pages(document: Any) -> Iterator[Piece]:
 
 def in_text(text: str) -> Iterator[Piece]:
     """Codes that a text draws with block characters, as mail does to get past scanners of pictures."""
-    if "\u2588" not in text:
+    if FULL_BLOCK not in text:
         return
     try:
         from PIL import Image, ImageOps

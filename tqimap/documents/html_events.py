@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from tqimap.documents.codes import FULL_BLOCK
+
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
 
 END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
@@ -40,7 +42,6 @@ _BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
 _AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
 _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
-_DRAWING = "\u2588"  # of a code in block characters, in which blanks are squares
 
 
 class Events:
@@ -207,13 +208,13 @@ def _hides(attributes: Mapping[str, str]) -> bool:
 
 def _kept(text: str) -> str:
     """Text whose line breaks are real; its blanks are, too, where they are a part of a drawing."""
-    return text.replace(" ", "\u00a0") if _DRAWING in text else text
+    return text.replace(" ", "\u00a0") if FULL_BLOCK in text else text
 
 
 def _laid_out(pieces: list[str]) -> str:
     text = "".join(pieces).replace("\x00", "\n")
     if not text.isascii():
         text = _UNSEEN.sub("", text)
-    if _DRAWING in text:
+    if FULL_BLOCK in text:
         return _BREAKS.sub("\n", text)
     return _AROUND_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+from tqimap.indicators.runs import HASHES
 from tqimap.indicators.suffixes import suffixes
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
@@ -43,9 +44,8 @@ _COMPLETE = re.compile(
 )
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
-_FILE_OR_HOST = re.compile(
-    r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z"
-)  # what may be whole, and words with no sign of a host
+# What may be whole, and words with no sign of a host.
+_FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
 _UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it behind its signs keep together
@@ -53,7 +53,6 @@ _UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it be
 _OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
-_HASH_SIZES = {32: "md5", 40: "sha1", 64: "sha256", 96: "sha384", 128: "sha512"}
 _LABEL = re.compile(r"(?:md|sha)[-_\ufffe ]{0,3}\d{1,3}", re.IGNORECASE)
 _LABEL_BEFORE = 80  # characters before a hash in which its name may stand
 
@@ -151,14 +150,14 @@ class _Page:
     def _is_hash(self, pieces: list[str], is_full: bool, end: int) -> bool:
         """Pieces of one hash, and not values of their own below each other."""
         whole = "".join(pieces)
-        if len(whole) not in _HASH_SIZES or not re.search(r"[a-fA-F]", whole) or not re.search(r"\d", whole):
+        if len(whole) not in HASHES or not re.search(r"[a-fA-F]", whole) or not re.search(r"\d", whole):
             return False
         start = max(0, end - len(pieces[0]) - _LABEL_BEFORE)
         labels = _LABEL.findall(self._text, start, end - len(pieces[0]))
         if labels:
-            return re.sub(r"[^a-z\d]", "", labels[-1].lower()) == _HASH_SIZES[len(whole)]
+            return _plain(labels[-1]) == _plain(HASHES[len(whole)])
         sizes = set(map(len, pieces))
-        return is_full and len(sizes) > 1 and not sizes & _HASH_SIZES.keys()
+        return is_full and len(sizes) > 1 and HASHES.keys().isdisjoint(sizes)
 
     def _url(self, at: int) -> int:
         word = self._last_word(at)
@@ -300,6 +299,10 @@ def _together(words: list[Stretch]) -> list[Stretch]:
 
 def _are_apart(before: Stretch, word: Stretch) -> bool:
     return not before.right <= word.left < before.right + WIDE_GAP * before.height
+
+
+def _plain(label: str) -> str:
+    return re.sub(r"[^a-z\d]", "", label.lower())
 
 
 def _is_host(value: str) -> bool:

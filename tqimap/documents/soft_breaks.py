@@ -2,7 +2,7 @@
 
 import re
 
-HASH_SIZES = frozenset({32, 40, 64, 96, 128})  # hexadecimal digits of MD5, SHA-1, SHA-256, SHA-384 and SHA-512
+from tqimap.indicators.runs import HASHES
 
 _PIECES = re.compile(r"[0-9a-fA-F]{4,}(?:[ \t]*\n[ \t]*[0-9a-fA-F]{1,127})+")
 
@@ -12,5 +12,5 @@ def whole(paragraph: str) -> str:
     if "\n" not in paragraph or not _PIECES.fullmatch(paragraph.strip()):
         return paragraph
     pieces = paragraph.split()
-    is_hash = len("".join(pieces)) in HASH_SIZES and not HASH_SIZES & set(map(len, pieces))
+    is_hash = len("".join(pieces)) in HASHES and HASHES.keys().isdisjoint(map(len, pieces))
     return "".join(pieces) if is_hash else paragraph

@@ -70,7 +70,7 @@ def _inner(string: str, depth: int) -> Iterator[str | Child]:
 
 
 def commands(text: str, spot: str) -> Iterator[Text | Child]:
-    """What encoded commands of PowerShell say, on a command line or in a script whose strings are read otherwise."""
+    """What disguised and encoded commands of a command line say."""
     for command in chain(_without_splits(text), _commands(text)):
         yield command if isinstance(command, Child) else Text(command, f"{spot}, decoded")
 
