@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Union
 
 from tqimap.documents import ole
-from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Piece, Text, Unread
 
 Tree = Mapping[str, Union[bytes, "Tree"]]
 
@@ -34,7 +34,11 @@ def relation(target: str, mode: str = "External", identifier: str = "rId1", kind
 
 
 def texts(pieces: list[Piece]) -> str:
-    return "\n".join(piece.text for piece in pieces if isinstance(piece, Text))
+    """All words, those of the fields of messages too."""
+    said = (
+        piece.value if isinstance(piece, Field) else piece.text for piece in pieces if isinstance(piece, Text | Field)
+    )
+    return "\n".join(said)
 
 
 def links(pieces: list[Piece]) -> list[str]:

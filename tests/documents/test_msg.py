@@ -5,6 +5,8 @@ import struct
 import compressed_rtf
 from office_files import children, read_ole, spot_of, texts, unread, word_97
 
+from tqimap.documents.pieces import Field
+
 PROPERTIES = "__properties_version1.0"
 
 
@@ -26,7 +28,7 @@ def code_page(number: int) -> bytes:
 
 def test_strings_are_told_by_what_they_are() -> None:
     found = read_ole({PROPERTIES: b"", **dict([unicode(0x0037, "Счёт"), unicode(0x1000, "See http://b.example.net")])})
-    assert spot_of(found, "Счёт") == "subject"
+    assert Field("Subject", "Счёт", "subject") in found
     assert spot_of(found, "http://b.example.net") == "body"
 
 
@@ -62,7 +64,7 @@ def test_recipients_and_attachments() -> None:
         "__attach_version1.0_#00000000": attachment,
     }
     found = read_ole(tree)
-    assert spot_of(found, "bob@example.net") == "address"
+    assert Field("To", "bob@example.net", "address") in found
     assert children(found) == {"отчёт.pdf": b"%PDF-1.7"}
 
 
@@ -70,7 +72,7 @@ def test_an_attached_message_is_read_and_told_apart() -> None:
     inner = {PROPERTIES: b"", **dict([unicode(0x0037, "inner subject"), binary(0x1013, b"<p>inner</p>")])}
     attachment = {**dict([unicode(0x3001, "fwd")]), "__substg1.0_3701000D": inner}
     found = read_ole({PROPERTIES: b"", "__attach_version1.0_#00000000": attachment})
-    assert spot_of(found, "inner subject") == "fwd: subject"
+    assert Field("Subject", "inner subject", "fwd: subject") in found
     assert children(found) == {"fwd: body.html": b"<p>inner</p>"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from office_files import children, mapi_block, spot_of, texts, tnef
 
 from tqimap.documents import tnef as reader
-from tqimap.documents.pieces import Context, Piece
+from tqimap.documents.pieces import Context, Field, Piece
 
 SUBJECT, BODY, CODE_PAGE, PROPERTIES, RECIPIENTS = 0x00018004, 0x0002800C, 0x00069007, 0x00069003, 0x00069004
 NEW_ATTACHMENT, TITLE, DATA, ATTACHMENT = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
@@ -22,14 +22,14 @@ def test_texts_of_the_item_are_in_its_code_page() -> None:
         (SUBJECT, "Счёт\0".encode("cp1251")),
         (BODY, b"http://t.example.net\0"),
     )
-    assert spot_of(found, "Счёт") == "subject"
+    assert Field("Subject", "Счёт", "subject") in found
     assert spot_of(found, "http://t.example.net") == "body"
 
 
 def test_properties_of_the_item() -> None:
     block = mapi_block((0x0037, 0x001F, "Subject".encode("utf-16-le")), (0x1013, 0x0102, b"<p>html</p>"))
     found = read((PROPERTIES, block))
-    assert spot_of(found, "Subject") == "subject"
+    assert Field("Subject", "Subject", "subject") in found
     assert children(found) == {"body.html": b"<p>html</p>"}
 
 
@@ -47,7 +47,7 @@ def test_named_multiple_and_fixed_properties_do_not_shift_the_next() -> None:
 
 def test_recipients() -> None:
     row = mapi_block((0x39FE, 0x001E, b"bob@example.net"))
-    assert texts(read((RECIPIENTS, struct.pack("<I", 2) + row + row))) == "bob@example.net\nbob@example.net"
+    assert read((RECIPIENTS, struct.pack("<I", 2) + row + row)) == [Field("To", "bob@example.net", "address")] * 2
 
 
 def test_attachments_with_their_best_name() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tqimap.documents import body
-from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Hint, Piece, Unread
 from tqimap.mail import Part, parse, roles
 from tqimap.mail.names import safe_name
 
@@ -15,7 +15,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     mail = parse(data)
     for header in mail.headers[:MAX_HEADERS]:
         if value := header.value:
-            yield Text(value, f"header {header.name}")
+            yield Field(header.name, value, f"header {header.name}")
     if len(mail.headers) > MAX_HEADERS:
         yield Unread(f"only the first {MAX_HEADERS} header fields were read")
     yield from map(Hint, mail.notes)

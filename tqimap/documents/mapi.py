@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tqimap.documents.pieces import Child, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
 
 STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
 BODY, RTF, HTML, TRANSPORT_HEADERS, DISPLAY_NAME = 0x1000, 0x1009, 0x1013, 0x007D, 0x3001
@@ -11,17 +11,28 @@ ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME = 0x3701, 0x3704, 0x3707
 CODE_PAGES = (0x3FFD, 0x3FDE)  # PidTagMessageCodepage, PidTagInternetCodepage
 MAX_PACKED_RTF = 4 << 20  # bytes; unpacking is plain Python, some 3 s for that many
 
+_SENDERS = (0x0042, 0x0065, 0x0C1A, 0x0C1F, 0x5D01, 0x5D02)
+_RECIPIENTS = (0x0E02, 0x0E03, 0x0E04, 0x0040, 0x0044, 0x0076, 0x0078, 0x5D07, 0x5D08)  # whoever received it, too
 # What is known by a name; every other string is told by its number.
 _NAMES = {
     0x0037: "subject", 0x0070: "subject", 0x0E1D: "subject", 0x1000: "body", 0x007D: "headers",
-    0x0042: "sender", 0x0065: "sender", 0x0C1A: "sender", 0x0C1F: "sender", 0x5D01: "sender", 0x5D02: "sender",
-    0x0050: "reply to", 0x004F: "reply to", 0x0E02: "recipients", 0x0E03: "recipients", 0x0E04: "recipients",
+    **dict.fromkeys(_SENDERS, "sender"), **dict.fromkeys(_RECIPIENTS, "recipients"),
+    0x0050: "reply to", 0x004F: "reply to",
     0x3001: "name", 0x3003: "address", 0x39FE: "address", 0x3707: "attachment name", 0x3704: "attachment name",
     0x3708: "attachment path", 0x370D: "attachment path", 0x3712: "content id", 0x1035: "message id",
     0x1039: "references", 0x1042: "in reply to", 0x3A51: "web page", 0x3A50: "web page",
 }  # fmt: skip
-# Search keys, entry identifiers, exchange addresses of the own directory: no words of an author.
-_WITHOUT_WORDS = frozenset({0x001A, 0x0C1E, 0x0064, 0x3002, 0x0075, 0x0077, 0x3703, 0x370E, 0x007F, 0x0FF6, 0x0FF9})
+# What a message by Internet has a field of its header for; so have both names and both addresses of a sender.
+_FIELDS = {
+    0x0037: "Subject", **dict.fromkeys(_SENDERS, "From"), 0x0050: "Reply-To", **dict.fromkeys(_RECIPIENTS, "To"),
+    0x1035: "Message-ID", 0x1039: "References", 0x1042: "In-Reply-To", 0x3712: "Content-ID",
+    0x1043: "List-Help", 0x1044: "List-Subscribe", 0x1045: "List-Unsubscribe",
+}  # fmt: skip
+# Search keys, entry identifiers, exchange addresses of the own directory, the mailbox it is in: no words of an author.
+_WITHOUT_WORDS = frozenset(
+    {0x001A, 0x0C1E, 0x0064, 0x3002, 0x0075, 0x0077, 0x3703, 0x370E, 0x007F, 0x0FF6, 0x0FF9}
+    | {0x0E28, 0x0E29, 0x3FF8, 0x3FFA}  # accounts that sent and received it, who made and changed it
+)
 _NO_FIELD = re.compile(r"\A\s*(?:[^:\n]*\n)*")  # Outlook puts a line of its own before the first field
 
 
@@ -43,11 +54,17 @@ def pieces_of(tag: int, kind: int, data: bytes, code_page: str) -> Iterator[Piec
         yield from _string(tag, text_of(tag, kind, data, code_page))
 
 
+def of_recipient(piece: Piece) -> Piece:
+    """What a recipient's name and addresses are in a message by Internet: nothing of its author's."""
+    return Field("To", piece.text, piece.spot) if isinstance(piece, Text) else piece
+
+
 def _string(tag: int, text: str) -> Iterator[Piece]:
     if tag == TRANSPORT_HEADERS and text.strip():
         yield Child("headers.eml", _NO_FIELD.sub("", text, count=1).encode("utf-8", "replace"))
     elif text.strip():
-        yield Text(text, _NAMES.get(tag, f"property {tag:04X}"))
+        spot = _NAMES.get(tag, f"property {tag:04X}")
+        yield Field(_FIELDS[tag], text, spot) if tag in _FIELDS else Text(text, spot)
 
 
 def _rtf(data: bytes) -> Iterator[Piece]:

@@ -31,6 +31,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a message's header (RFC 5322), which is read as what its ``name`` says and never as prose."""
+
+    name: str
+    value: str
+    spot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Child:
     """A document inside the document: archive member, embedded object, attached message."""
 
@@ -53,7 +62,7 @@ class Hint:
     text: str
 
 
-Piece = Text | Link | Child | Unread | Hint
+Piece = Text | Link | Field | Child | Unread | Hint
 
 
 @dataclass(frozen=True, slots=True)

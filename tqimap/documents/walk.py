@@ -16,7 +16,7 @@ from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import is_shown_as_page, sniff
 from tqimap.documents.named_passwords import passwords
 from tqimap.documents.passwords import may_be_locked
-from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text, Unread
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
 HEARD_TEXTS = 200  # searched for passwords: those that come before a document, all properties of a message among them
@@ -87,8 +87,8 @@ class _Walk:
                 yield from self._unread(piece.reason, path)
             else:
                 room -= _characters(piece)
-                if isinstance(piece, Text) and piece.kind == "text":
-                    self._heard.append(piece.text[:HEARD_CHARACTERS])
+                if words := _words(piece):
+                    self._heard.append(words[:HEARD_CHARACTERS])
                 yield Walked(path, piece if room >= 0 else self._too_much_text())
             if room < 0 or self._is_spent():
                 return
@@ -173,8 +173,18 @@ def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
+def _words(piece: Piece) -> str:
+    """What somebody wrote in it: a password may be among that."""
+    match piece:
+        case Text(text=text, kind="text"):
+            return text
+        case Field(name=name, value=value) if name.lower() == "subject":
+            return value
+    return ""
+
+
 def _characters(piece: Piece) -> int:
     match piece:
-        case Text(text=text) | Link(url=text):
+        case Text(text=text) | Link(url=text) | Field(value=text):
             return len(text)
     return 0

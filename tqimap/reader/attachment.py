@@ -7,7 +7,7 @@ from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import Walked, walk
 from tqimap.model import Place
-from tqimap.reader.answers import Answer, Noted, Sniffed
+from tqimap.reader.answers import Answer, Sniffed
 from tqimap.reader.finder import Finder
 from tqimap.reader.options import ReaderOptions
 from tqimap.reader.texts import documents
@@ -29,8 +29,5 @@ def carved(data: bytes, name: str, options: ReaderOptions) -> Iterator[Answer]:
 def _answers(walked: Iterator[Walked], options: ReaderOptions) -> Iterator[Answer]:
     finder = Finder(options.indicators, explain=options.explain)
     for item in documents(walked, lambda path, spot: Place(path=path, spot=spot)):
-        if isinstance(item, Noted):
-            yield item
-        else:
-            yield from finder.document(item)
+        yield from finder.item(item)
     yield from finder.dropped()

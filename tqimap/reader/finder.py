@@ -9,6 +9,7 @@ from tqimap.indicators.second_opinion import find_all
 from tqimap.model import Document, Indicator, Place
 from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Explained, Found, Noted
 from tqimap.reader.faults import fault
+from tqimap.reader.texts import HeaderField
 
 MAX_FOUND = 600_000  # candidates of one message or attachment: more than any list that people send each other
 PIECE_CHARACTERS = 4 << 20  # text given to the engine at once: its findings then stay below 100 MB
@@ -26,6 +27,16 @@ class Finder:
         self._explain = explain
         self._dropped: Counter[str] = Counter()
         self._room = MAX_FOUND  # below 0 when more has been found than that
+
+    def item(self, item: Document | HeaderField | Noted, attachment: int | None = None) -> Iterator[Answer]:
+        """What is found in whatever a reader gave."""
+        match item:
+            case Noted():
+                yield item
+            case HeaderField(place, name, value):
+                yield from self.header(name, value, place, attachment)
+            case Document():
+                yield from self.document(item, attachment)
 
     def document(self, document: Document, attachment: int | None = None) -> Iterator[Answer]:
         """What is found in a text."""

@@ -201,7 +201,7 @@ class MessageReader:
             for item in documents(walked, letter.body_places(part)):
                 if isinstance(item, Document) and item.kind != "links":
                     texts.append(item.text)
-                yield from self._found(item, letter.attachment)
+                yield from self._finder.item(item, letter.attachment)
         for note in letter.mail.notes:
             yield Noted(f"{letter.path[-1]}: {note}" if letter.path else note, False)
         if letter.attachment is not None:
@@ -212,14 +212,8 @@ class MessageReader:
         outer = waiting.path[:-1]
         walked = walk(waiting.data, waiting.name, context)
         for item in documents(walked, lambda path, spot: Place(path=(*outer, *path), spot=spot)):
-            yield from self._found(item, waiting.number)
+            yield from self._finder.item(item, waiting.number)
         yield Read(waiting.number)
-
-    def _found(self, item: Document | Noted, attachment: int | None) -> Iterator[Answer]:
-        if isinstance(item, Noted):
-            yield item
-        else:
-            yield from self._finder.document(item, attachment)
 
 
 def opened(mail: Mail, received: datetime) -> Opened:

@@ -1,10 +1,11 @@
 """From what a document reader gives to documents for the engine."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from tqimap.documents import body as body_reader
 from tqimap.documents import carve, web_address
-from tqimap.documents.pieces import Child, Context, Hint, Link, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Text, Unread
 from tqimap.documents.walk import Walked, walk
 from tqimap.mail import Part
 from tqimap.model import Document, Place
@@ -15,8 +16,17 @@ LINKS = 1000  # in one document: enough to make the engine's start-up not count
 PlaceOf = Callable[[tuple[str, ...], str], Place]
 
 
-def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | Noted]:
-    """The texts, and the links of one spot together; what was not read as notes."""
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """A field of the header of a message inside a document."""
+
+    place: Place
+    name: str
+    value: str
+
+
+def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | HeaderField | Noted]:
+    """The texts, the fields of headers, and the links of one spot together; what was not read as notes."""
     links: list[str] = []
     of: Place | None = None
     for item in walked:
@@ -29,6 +39,8 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
                 links.append(web_address.share("".join(url.splitlines())))
             case Text(text, spot, kind):
                 yield Document(place_of(item.path, spot), text, kind)
+            case Field(name, value, spot):
+                yield HeaderField(place_of(item.path, spot), name, value)
             case Unread(reason):
                 yield Noted(f"{place_of(item.path, '')}: {reason}", True)
             case Hint(text):

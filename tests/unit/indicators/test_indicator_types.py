@@ -216,6 +216,8 @@ KEPT = [
     ("File Path", r"in C:\Users\Bob Smith\AppData\x.exe it", r"C:\Users\Bob Smith\AppData\x.exe", "with a blank"),
     ("File Path", r"%APPDATA%\a\b.dll", r"%APPDATA%\a\b.dll", "with a variable"),
     ("File Path", r"\\server\share\a.txt", r"\\server\share\a.txt", "on a server"),
+    ("File Path", "see\n\\\\server\\share\\a.txt", r"\\server\share\a.txt", "on a server, in a line of its own"),
+    ("File Path", "1;\\\\server\\share\\a.txt;2", r"\\server\share\a.txt", "on a server, in a cell"),
     ("File Path", "runs /tmp/.x/kinsing once", "/tmp/.x/kinsing", "of Unix"),
     ("File Path", "\u6392\u67e5/tmp/.kinsing\u6587\u4ef6", "/tmp/.kinsing", "between letters of Chinese"),
     ("File Path", "in /home/\u6587/a.sh it", "/home/\u6587/a.sh", "letters of Chinese inside"),

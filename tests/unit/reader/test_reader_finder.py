@@ -1,6 +1,8 @@
 """Texts go to the engine in pieces; what it finds is told with its place, in bounds."""
 
+import io
 import random
+import zipfile
 
 from tqimap.indicators import Options
 from tqimap.model import Document, Place
@@ -83,6 +85,25 @@ def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) ->
     assert not [answer for answer in answers if "what stood" in answer.text]
     assert values(list(finder.document(Document(PLACE, "http://next.evil-demo.com/")))) == [
         "http://next.evil-demo.com/"
+    ]
+
+
+def test_the_header_of_a_message_in_an_archive_is_read_field_by_field() -> None:
+    message = (
+        b"Received: from evil-demo.com (evil-demo.com [44.128.7.21]) by mx.quota-demo.com with ESMTP id 5.6.7.8\r\n"
+        b"Message-ID: <a1@evil-demo.com>\r\nFrom: Boss <boss@evil-demo.com>\r\nTo: me@quota-demo.com\r\n"
+        b"Subject: see hxxp://evil-demo[.]com/a\r\n\r\n"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("m.eml", message)
+    found = [
+        each for each in attachment.read(stream.getvalue(), "m.zip", (), ReaderOptions()) if isinstance(each, Found)
+    ]
+    assert [(str(each.place), *(one.value for one in each.indicators)) for each in found] == [
+        ("m.zip › m.eml, header Received", "44.128.7.21"),
+        ("m.zip › m.eml, header From", "boss@evil-demo.com"),
+        ("m.zip › m.eml, header Subject", "http://evil-demo.com/a"),
     ]
 
 
