@@ -46,6 +46,7 @@ def test_values(line: str, words: str) -> None:
         ("ATTACH:https://x.example/file.pdf", "https://x.example/file.pdf"),
         ('DESCRIPTION;ALTREP="https://x.example/":text', "https://x.example/"),
         ("X-ALT-DESC;FMTTYPE=text/html:<a href=\"https://x.example/\">y</a>", "https://x.example/"),
+        ('CONTACT;DIR="https://x.example/card";CN=Ann:Ann', "https://x.example/card"),
         ("PHOTO;VALUE=URI:https://x.example/p.jpg", "https://x.example/p.jpg"),
     ],
 )  # fmt: skip

@@ -41,6 +41,14 @@ def test_header_body_and_attachments() -> None:
     assert children[0].data == b"%PDF-1.4" and b"inner text" in children[1].data
 
 
+def test_a_message_as_apple_mail_keeps_it() -> None:
+    message = b"From: a@x.example\nSubject: s\n\nwords"
+    kept = b"%-10d\n" % len(message) + message + b'<?xml version="1.0"?><plist><key>flags</key></plist>'
+    assert sniff(kept) == "emlx"
+    assert [step.piece for step in walk(kept, "1.emlx")] == read(message)
+    assert [step.piece for step in walk(b"9" + kept, "1.emlx")][:2] == read(message)[:2]  # longer than there is
+
+
 def test_what_is_wrong_is_told() -> None:
     found = read(b"Subject: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\nonly text")
     assert Hint("multipart/mixed without parts") in found

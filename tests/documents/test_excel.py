@@ -41,6 +41,16 @@ def test_a_shared_string_is_told_with_the_cell_where_it_first_stands() -> None:
     assert "plain" in texts(found)
 
 
+def test_what_a_cell_accepts_and_tells_its_user_is_read() -> None:
+    told = b"".join(
+        struct.pack("<HB", len(words), 0) + words for words in (b"title", b"\0", b"http://p.example.net", b"A")
+    )
+    accepted = b"\x17\x1f\0http://v.example.net\0example.org"
+    body = bytes(4) + told + struct.pack("<HH", len(accepted), 0) + accepted + bytes(4)
+    found = texts(read(record(Kind.DV, body) + record(Kind.DV, body[:20]), {"S": b""})).split("\n")
+    assert {"title", "http://p.example.net", "http://v.example.net", "example.org"} <= set(found)
+
+
 @pytest.mark.parametrize("cut", [1, 2, 3, 4, 9, 10, 11, 12, 30])
 def test_a_string_that_goes_on_in_the_next_record_is_whole(cut: int) -> None:
     body = (
@@ -112,6 +122,12 @@ def test_cells_of_all_kinds() -> None:
         (b"\x17\x02\0ab\x17\x02\0cd\x08\x17\x01\0e\x08", ["abcde"]),
         (b"\x17\x02\0ab\x17\x02\0cd\x42\x02", ["ab", "cd"]),  # two arguments of a function
         (b"\x1e\x17\0\x17\x05\0ab", []),
+        # CHAR(104)&"ttp", then CONCATENATE of three, and of more than there are
+        (b"\x1e\x68\0\x41\x6f\0\x17\x03\0ttp\x08", ["http"]),
+        (b"\x1e\x68\0\x17\x03\0ttp", ["ttp"]),
+        (b"\x17\x01\0a\x17\x01\0b\x17\x01\0c\x42\x03\x50\x01\x08", ["abc"]),
+        (b"\x17\x01\0a\x17\x01\0b\x17\x01\0c\x42\x02\x50\x01\x08", ["abc"]),
+        (b"\x17\x01\0a\x17\x01\0b\x42\x03\x50\x01", ["a", "b"]),
     ],
 )
 def test_literals_of_a_formula_end_where_they_end(tokens: bytes, strings: list[str]) -> None:

@@ -37,6 +37,15 @@ def test_links_and_formulas_lead_out() -> None:
     assert "http://b.example.net" in texts(found)
 
 
+def test_conditions_and_names_are_words() -> None:
+    found = content(
+        '<table:content-validation table:condition="of:cell-content-is-in-list(&quot;a.example.net&quot;)"/>'
+        '<c:condition xmlns:c="urn:c" c:value="contains-text(&quot;b.example.net&quot;)"/>'
+        '<table:named-expression table:name="n" table:expression="&quot;http://c.exa&quot;&amp;&quot;mple.net&quot;"/>'
+    )
+    assert texts(found).split("\n") == ["a.example.net", 'contains-text("b.example.net")', "n", "http://c.example.net"]
+
+
 def test_macros_and_other_files_are_read() -> None:
     macro = '<script:module xmlns:script="urn:s" script:name="M">Shell("calc.exe")</script:module>'
     found = read(

@@ -249,6 +249,10 @@ def test_what_only_looks_like_an_indicator_is_left_out() -> None:
         ("cmd|'/c calc.exe'!A0", "cmd|'/c calc.exe'!A0"),
         ("'http://b.example.net/[x.xlsx]Sheet1'!AS127", "http://b.example.net/[x.xlsx]Sheet1"),
         ("SUM(A1:A9)", ""),
+        ('CONCATENATE("http://a.exa", "mple.net" ; "/b")', "http://a.example.net/b"),
+        ('_xlfn.CONCAT("http://",A1,".net")', "http://\n.net"),
+        ('"h"&CHAR(116)&"tp://"&_xlfn.UNICHAR( 97 )&".example.net"', "http://a.example.net"),
+        ("CHAR(104)&CHAR(A1)&CHAR(55555)", "h"),
     ],
 )
 def test_words_of_a_formula(formula: str, words: str) -> None:

@@ -1,5 +1,7 @@
 """XML, SVG and STIX 1: text and attributes apart, nothing fetched, nothing blown up."""
 
+import base64
+
 import pytest
 
 from tqimap.documents import xml
@@ -63,6 +65,32 @@ def test_entities_of_the_document_are_read_and_no_others() -> None:
     everything = " ".join(each.text for each in pieces(page) if isinstance(each, Text))
     assert "https://x.example/" in text(page)
     assert "root:" not in everything
+
+
+@pytest.mark.parametrize(
+    ("declaration", "targets"),
+    [
+        ('<!DOCTYPE a SYSTEM "https://x.example/a.dtd">', ["https://x.example/a.dtd"]),
+        ("<!DOCTYPE a [<!ENTITY % p SYSTEM 'https://x.example/p'> %p;]>", ["https://x.example/p"]),
+        ('<!DOCTYPE a [<!ENTITY u "https://x.example/unused">]>', ["https://x.example/unused"]),
+        ('<!DOCTYPE a [<!ENTITY u PUBLIC "any" "https://x.example/u">]>', ["https://x.example/u"]),
+        ('<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">', []),
+        ('<!DOCTYPE a PUBLIC "-//W3C//DTD X//EN"\n "http://x.example/known" [<!ENTITY u "words">]>', []),
+    ],
+)
+def test_what_the_document_type_names_is_a_link_unless_it_is_a_published_one(
+    declaration: str, targets: list[str]
+) -> None:
+    found = pieces(f"<?xml version='1.0'?>\n<!-- x -->{declaration}<a>words</a>")
+    assert [(each.url, each.spot) for each in found if isinstance(each, Link)] == [
+        (target, "document type") for target in targets
+    ]
+
+
+def test_base64_in_an_element_is_decoded() -> None:
+    page = base64.encodebytes(b"<html><a href='https://x.example/'>a page as a profile holds it</a></html>").decode()
+    found = pieces(f"<plist><dict><data>\n\t{page.strip().replace(chr(10), chr(10) + chr(9))}\n</data></dict></plist>")
+    assert Link("https://x.example/", "decoded, a href") in found
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ SEEDS: dict[str, bytes] = {
     "vcf": b"BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;QUOTED-PRINTABLE;CHARSET=utf-8:=41=\r\n=C3=BC\r\nURL:http://v.example.org"
     b"\r\nPHOTO;ENCODING=b:QUJD\r\nEND:VCARD\r\n",
     "eml": mail(),
+    "emlx": b"%d\n" % len(mail()) + mail() + b"<plist/>",
     "mbox": b"\n\n".join([b"From a@b.example Thu Jan  1 00:00:00 2026\n" + mail()] * 2),
     "pkcs7": SIGNED_MESSAGE,
     "pdf": page("words", "/OpenAction <</S /JavaScript /JS (f\\(1\\))>> /Names <</EmbeddedFiles <</Names [(a) 12 0 R]"

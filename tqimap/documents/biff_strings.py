@@ -1,9 +1,13 @@
 """Strings of BIFF records, which may be cut anywhere and go on in CONTINUE records (MS-XLS 2.5.293, 2.5.294)."""
 
+import re
 import struct
 from collections.abc import Iterator
 
-_LITERAL, _CONCATENATION = b"\x17", b"\x08"  # tokens of a compiled formula
+_CONCATENATION = b"\x08"  # a token of a compiled formula
+# A literal, or an integer that CHAR makes a character of (MS-XLS 2.5.198.66, 2.5.198.62: ptgInt, ptgFunc).
+_BEGIN = re.compile(rb"\x17|\x1e(.)\x00[\x21\x41\x61]\x6f\x00", re.DOTALL)
+_CONCATENATE = re.compile(rb"[\x22\x42\x62](.)\x50\x01", re.DOTALL)  # a function of so many arguments
 _WIDE, _EXTENDED, _RICH = 0x01, 0x04, 0x08
 
 
@@ -20,25 +24,41 @@ def counted(body: bytes, biff8: bool, code_page: str) -> str:
 
 
 def literals(tokens: bytes, count_bytes: int, flags: bool, code_page: str) -> Iterator[str]:
-    """The literals of a compiled formula (MS-XLS 2.5.198.89), those joined by & as one.
+    """The literals of a compiled formula (MS-XLS 2.5.198.89), those joined by & or CONCATENATE as one.
 
     A literal is a token, its length in one byte or two, in BIFF8 flags, and its characters, without an end: the
     next token may look like one more letter of a host's name.
     """
-    joined = ""
+    stack: list[str] = []
     at = end = 0
-    while (at := tokens.find(_LITERAL, at)) >= 0:
-        text, after = _literal(tokens, at + 1, count_bytes, flags, code_page)
-        if not text:
-            at += 1
-            continue
-        if at == end and tokens[after : after + 1] == _CONCATENATION:
-            joined, end = joined + text, after + 1
+    while found := _BEGIN.search(tokens, at):
+        if found[1]:
+            text, after = found[1].decode("latin-1"), found.end()
         else:
-            yield joined
-            joined, end = text, after
-        at = end
-    yield joined
+            text, after = _literal(tokens, found.end(), count_bytes, flags, code_page)
+        if not text:
+            at = found.start() + 1
+            continue
+        if found.start() != end:
+            yield from stack
+            stack.clear()
+        stack.append(text)
+        at = end = _joined(stack, tokens, after)
+    yield from stack
+
+
+def _joined(stack: list[str], tokens: bytes, at: int) -> int:
+    """Join what is joined behind the last literal; where the tokens for it end."""
+    while len(stack) > 1:
+        function = _CONCATENATE.match(tokens, at)
+        if function and len(stack) >= function[1][0] > 0:
+            count, at = function[1][0], function.end()
+        elif tokens[at : at + 1] == _CONCATENATION:
+            count, at = 2, at + 1
+        else:
+            break
+        stack[-count:] = ["".join(stack[-count:])]
+    return at
 
 
 def _literal(tokens: bytes, at: int, count_bytes: int, flags: bool, code_page: str) -> tuple[str, int]:

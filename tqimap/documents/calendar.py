@@ -90,6 +90,6 @@ def _more(entry: _Property) -> Iterator[Piece]:
     inner = web_address.data_address(value)
     if inner:
         yield Child(inner.name, inner.data, spot)
-    for text in (value, entry.params.get("altrep", "")):
+    for text in (value, *entry.params.values()):
         if _ADDRESS.match(text) and not inner and not re.search(r"\s", text):
             yield Link(web_address.cleaned(text), spot)

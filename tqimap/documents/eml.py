@@ -25,6 +25,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 def _part(part: Part) -> Iterator[Piece]:
     if roles.is_body(part):
+        if address := roles.location(part):
+            yield Field("Content-Location", address, "header Content-Location")
         yield from body.read(part)
     else:
         yield Child(safe_name(part.name, roles.default_name(part)), part.payload())

@@ -40,6 +40,7 @@ class Kind(IntEnum):
     LABELSST = 0xFD
     TXO = 0x01B6
     HLINK = 0x01B8
+    DV = 0x01BE
     NUMBER = 0x0203
     LABEL = 0x0204
     STRING = 0x0207
@@ -51,7 +52,7 @@ _CELLS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING, Kind.NUMBER, Kind.R
 _BIFF8 = 0x0600
 _MACRO_SHEET = b"\x01"
 _BARE = frozenset(
-    {0x31, 0x041E, 0x0293, 0xE0, 0x01BE, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
+    {0x31, 0x041E, 0x0293, 0xE0, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
     | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
 )  # fonts, formats, styles, blanks, rows, margins, the printer: no words of an author
 _URL_MONIKER = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B")  # MS-OSHARED 2.3.7.6
@@ -200,8 +201,20 @@ def _other(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
     elif kind == Kind.NAME:
         yield from ((text, "") for text in literals(body, 1, book.biff8, _narrow(book)))
         yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))
+    elif kind == Kind.DV:
+        yield from ((text, "") for text in _validation(body))
     elif kind not in _BARE and len(body) > _MIN_CHARACTERS:
         yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))
+
+
+def _validation(body: bytes) -> Iterator[str]:
+    """Titles and texts of what is told the user of a cell, then the formulas for it, or a list (MS-XLS 2.4.90)."""
+    at = 4
+    for _ in range(4):
+        size, flags = struct.unpack_from("<HB", body, at)
+        yield counted(body[at:], True, "")
+        at += 3 + (2 * size if flags & 1 else size)
+    yield from carve.strings(body[at:], _MIN_CHARACTERS)
 
 
 def _short(body: bytes, book: _Book) -> str:

@@ -70,7 +70,23 @@ MACRO_DOCUMENTS = frozenset(
     ["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros", "office-xml+macros"]
 )
 TEXT_FORMATS = frozenset(
-    ["text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "script", "empty"]
+    [
+        "text",
+        "html",
+        "hta",
+        "xml",
+        "svg",
+        "stix",
+        "stix2",
+        "json",
+        "csv",
+        "ics",
+        "vcf",
+        "eml",
+        "emlx",
+        "script",
+        "empty",
+    ]
 )  # read in the child that reads the message itself; every other format gets a child of its own
 _MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
     ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "msix", "chm", "lnk", "hta", "script"]
@@ -80,6 +96,7 @@ _THREATQ_TYPES = {
     "stix": "STIX",
     "stix2": "STIX",
     "eml": "Spearphish Attachment",
+    "emlx": "Spearphish Attachment",
     "msg": "Spearphish Attachment",
     "mbox": "Spearphish Attachment",
     "pcap": "PCAP",
@@ -185,6 +202,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
 # --- kinds of text -------------------------------------------------------------------------------------------------
 
 _ENVELOPE_LINE = re.compile(r"\A(?:>?From [^\n]*\n)+")  # of an mbox file
+_LENGTH_LINE = re.compile(r"\d{1,10}[ \t]*\r?\n")  # of a message as Apple Mail keeps it
 _HEADER = re.compile(r"[!-9;-~]{1,76}:(?!//)")
 _MAIL_FIELDS = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Delivered-To|Content-Type):", re.I | re.M
@@ -279,10 +297,13 @@ def _markup(text: str, name: str) -> str:
 
 def _mail(text: str) -> str:
     """Mail begins with header fields, of which at least two are those of RFC 5322 or MIME."""
-    header = re.split(r"\r?\n\r?\n", _ENVELOPE_LINE.sub("", text.lstrip("\r\n"), count=1), maxsplit=1)[0]
-    if not _HEADER.match(header):
+    length = _LENGTH_LINE.match(text)
+    start = text[length.end() :] if length else _ENVELOPE_LINE.sub("", text.lstrip("\r\n"), count=1)
+    header = re.split(r"\r?\n\r?\n", start, maxsplit=1)[0]
+    fields = {match.group().lower() for match in _MAIL_FIELDS.finditer(header)} if _HEADER.match(header) else ()
+    if len(fields) < 2:
         return ""
-    return "eml" if len({match.group().lower() for match in _MAIL_FIELDS.finditer(header)}) >= 2 else ""
+    return "emlx" if length else "eml"
 
 
 def _json(text: str) -> str:

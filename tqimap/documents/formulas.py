@@ -9,6 +9,9 @@ import re
 MAX_FORMULA = 65_536  # characters; Excel takes 8,192
 
 _GLUED = re.compile(r'"[ \t]*&[ \t]*"')  # "http://" & "host"
+_CHARACTER = re.compile(r"\b(?:_xlfn\.UNI)?CHAR\([ \t]*(\d{1,5})[ \t]*\)", re.I)
+_CONCATENATED = re.compile(r'\bCONCAT(?:ENATE)?\([ \t]*("[^"]*"(?:[ \t]*[,;][ \t]*"[^"]*")+)[ \t]*\)', re.I)
+_BETWEEN = re.compile(r'"[ \t]*[,;][ \t]*"')
 _LITERAL = re.compile(r'"([^"]+)"|\'([^\']+)\'')
 _CODE = re.compile(r'&(?:K[0-9A-F]{6}|"[^"]*"|\d+|[A-Z])')  # ECMA-376, part 1, 18.3.1.46
 _HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)|header|footer")
@@ -19,7 +22,19 @@ def words_of(formula: str) -> str:
     formula = formula[:MAX_FORMULA]
     if "|" in formula:
         return formula
-    return "\n".join(double or single for double, single in _LITERAL.findall(_GLUED.sub("", formula)))
+    return "\n".join(double or single for double, single in _LITERAL.findall(_GLUED.sub("", _spelled(formula))))
+
+
+def _spelled(formula: str) -> str:
+    """The formula with literals for the functions that make one of a number, or of others."""
+    if "CHAR" in formula.upper():
+        formula = _CHARACTER.sub(_character, formula)
+    return _CONCATENATED.sub(lambda found: _BETWEEN.sub("", found[1]), formula)
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1])
+    return f'"{chr(code)}"' if code < 0xD800 else found[0]
 
 
 def without_codes(header: str) -> str:

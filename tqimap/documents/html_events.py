@@ -89,7 +89,7 @@ class Events:
         if attributes:
             if not self._hidden_from and _hides(attributes):
                 self._hidden_from = self._depth
-            for name, value in attributes.items():
+            for name, value in () if _names_a_program(tag, attributes) else attributes.items():
                 if value:
                     self._attribute(tag, name, value)
         if tag in _RAW:
@@ -204,6 +204,11 @@ class Events:
 
 def _hides(attributes: Mapping[str, str]) -> bool:
     return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
+
+
+def _names_a_program(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element only says what the page was made with; its version may look like an address."""
+    return tag == "meta" and (attributes.get("name") or "").lower() == "generator"
 
 
 def _kept(text: str) -> str:

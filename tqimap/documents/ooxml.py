@@ -41,7 +41,7 @@ DIALECT = Dialect(
             | {"userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
         ),
         **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
-        **dict.fromkeys(("default", "alias", "tag", "statusText", "helpText"), _VALUE),
+        **dict.fromkeys(("sheetName", "default", "alias", "tag", "statusText", "helpText"), _VALUE),
         **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
         "docVar": frozenset({"name", "val"}),
         "Cell": frozenset({"Formula"}),

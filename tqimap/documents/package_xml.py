@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tqimap.documents import soft_breaks
+from tqimap.documents import doctype, soft_breaks
 from tqimap.documents.fields import is_external, pieces_of
 from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
@@ -18,7 +18,6 @@ from tqimap.documents.pieces import Link, Piece, Text
 
 FEED_BYTES = 1 << 16
 BLOCK_CHARACTERS = 1 << 18  # of one piece of text
-MAX_DOCTYPE = 4096  # bytes in which a document type declaration is looked for
 
 _BOILERPLATE = re.compile(
     r"https?://(?:(?:schemas|descriptions)\.openxmlformats\.org|openxmlformats\.org|schemas\.microsoft\.com"
@@ -27,13 +26,13 @@ _BOILERPLATE = re.compile(
     r"|(?:www\.)?openoffice\.org|docs\.oasis-open\.org)(?:[/:#?].*)?\Z",
     re.I | re.S,
 )  # hosts of namespaces and schemas, which no document ever opens; named in full, or schemas.evil.net would pass
+_FORMULAS = frozenset({"formula", "expression", "condition"})  # of OpenDocument
 _CLICKED = frozenset({"href", "HRef", "src"})
 _NAMESPACE = re.compile(
     rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
 )
 _WITHIN_MHTML = re.compile(r"!x-usc:", re.IGNORECASE)
 _MARKUP = bytes.maketrans(b"<>\0", b"   ")
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*(?:\[.*?\]\s*>|>)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,9 @@ def _parsed(data: bytes, text: "PartText") -> Iterator[Piece]:
 
 
 def _doctype(name: str, data: bytes) -> Iterator[Piece]:
-    """Addresses in the document type declaration: that of an external entity is an indicator, and never fetched."""
-    declared = _DOCTYPE.search(data[:MAX_DOCTYPE])
-    for quoted in re.findall(r"[\"']([^\"']+)[\"']", declared[0].decode("utf-8", "replace") if declared else ""):
-        if is_external(quoted) and not is_boilerplate(quoted):
-            yield Link(quoted, f"{name} document type")
+    for target in doctype.targets(data[: doctype.MAX_BEFORE].decode("utf-8", "replace")):
+        if not is_boilerplate(target):
+            yield Link(target, f"{name} document type")
 
 
 def _without_markup(data: bytes) -> str:
@@ -209,7 +206,7 @@ class PartText:
                 continue  # names an extension or a schema
             if is_external(value):
                 self.link(value, key)
-            elif key in own or key in self._dialect.telling["*"]:
+            elif key in own or key in self._dialect.telling["*"] or "://" in value:
                 self._telling(key, value)
 
     def link(self, url: str, where: str) -> None:
@@ -230,7 +227,7 @@ class PartText:
             for piece in pieces_of(value, self.name):
                 self.piece(piece)
         else:
-            self._aside(words_of(value) if key == "formula" else value)
+            self._aside(words_of(value) if key in _FORMULAS else value)
 
     def _add(self, text: str) -> None:
         if self._paragraphs:

@@ -13,6 +13,7 @@ _FORMATS = {
     "xml": "xml svg stix",
     "calendar": "ics vcf",
     "eml": "eml",
+    "emlx": "emlx",
     "mbox": "mbox",
     "pkcs7": "pkcs7",
     "pdf": "pdf",

@@ -6,7 +6,7 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import html, web_address
+from tqimap.documents import doctype, html, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
@@ -33,7 +33,9 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     events, complete = _parsed(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
+        yield from html.read_blocks(shown, spot)
     yield from _targets(events)
+    yield from (Link(url, "document type") for url in doctype.targets(text))
     yield from html.read_strings(events.scripts, "script")
     if not complete:
         yield from blocks(text, "markup")

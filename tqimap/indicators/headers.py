@@ -94,7 +94,7 @@ def _subject(value: str, options: Options, dropped: bool) -> Findings:
 
 
 def _page(value: str, options: Options, dropped: bool) -> Findings:
-    """Where the page was that a browser saved as a message (MHTML)."""
+    """Where a page was, or a part of it, that somebody saved as a message (MHTML; RFC 2557)."""
     return find(value, options, kind="links", dropped=dropped)
 
 
@@ -132,7 +132,7 @@ _FIELDS: dict[str, Reader] = {
     "x-forefront-antispam-report": _client,
     "x-forefront-antispam-report-untrusted": _client,
     "subject": _subject,
-    "snapshot-content-location": _page,
+    **dict.fromkeys(("snapshot-content-location", "content-location", "content-base"), _page),
     "x-mailer": _whole("X-Mailer"),
     "user-agent": _whole("X-Mailer"),
 }  # fmt: skip

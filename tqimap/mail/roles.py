@@ -83,6 +83,11 @@ def is_body(part: Part) -> bool:
     return not is_attachment(part)
 
 
+def location(part: Part) -> str:
+    """Where a part of a saved page was (RFC 2557, 4.2), unless it is the message, whose fields tell it."""
+    return part.header("Content-Location") if part.within else ""
+
+
 def cids(html: Iterable[str]) -> frozenset[str]:
     """The Content-IDs that the HTML texts of a message use (RFC 2392)."""
     return frozenset(unquote(found) for text in html for found in _CID.findall(text))

@@ -36,6 +36,7 @@ ROWS = [
         [("URL", "https://evil-site.com/login?a=1")],
         "a page that a browser saved",
     ),
+    ("Content-Location", "file:///C:/1A2B3C4D/page.htm", [], "on a disk of whoever saved it"),
     ("Message-ID", "<x@evil-site.com>", [], "an identifier"),
     ("DKIM-Signature", "d=evil-site.com; bh=54bb47c91a5a4b9b0dbb1b3a0b5c7a50", [], "a signature"),
     ("X-Unknown", "185.220.101.4 http://evil-site.com/", [], "nobody knows what it says"),

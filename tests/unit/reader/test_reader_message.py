@@ -1,5 +1,7 @@
 """One message to answers: what is handed over, what is read, and where each indicator stood."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -7,6 +9,7 @@ from email.policy import SMTP
 
 from tqimap.indicators import Options
 from tqimap.model import Place
+from tqimap.reader import attachment
 from tqimap.reader import message as subject
 from tqimap.reader.answers import Answer, Attached, Closed, Data, Explained, Found, Noted, Opened, Read, Split, Wording
 from tqimap.reader.message import MessageReader
@@ -240,6 +243,21 @@ def test_a_file_is_read_like_the_only_attachment_of_a_message() -> None:
     made = mail("http://body.evil-demo.com/x\n", Message_ID="<3@x>")
     given = list(MessageReader(ReaderOptions()).file_answers(made.as_bytes(), "mail.eml", RECEIVED))
     assert found(given) == {("http://body.evil-demo.com/x", "body text", None)}
+
+
+def test_a_saved_page_tells_where_its_parts_were() -> None:
+    saved = (
+        b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/html\r\nContent-Location: http://page.evil-demo.com/a\r\n\r\n<p>x</p>\r\n--b--\r\n"
+    )
+    assert found(answers(saved)) == {("http://page.evil-demo.com/a", "header Content-Location", None)}
+    archived = io.BytesIO()
+    with zipfile.ZipFile(archived, "w") as archive:
+        archive.writestr("page.mht", saved)
+    given = attachment.read(archived.getvalue(), "a.zip", (), ReaderOptions())
+    assert ("http://page.evil-demo.com/a", "a.zip › page.mht, header Content-Location") in {
+        (value, place) for value, place, _ in found(list(given))
+    }
 
 
 def test_garbage_is_read_like_a_message() -> None:
