@@ -2,16 +2,19 @@
 
 import pytest
 from threatq_api import Client, assert_holds
+from threatq_apps import APPS
 from threatq_conversations import CONVERSATIONS
 
 from tqimap.sandbox.threatq import ThreatQ
 
+ALL = CONVERSATIONS | APPS
 
-@pytest.mark.parametrize("name", CONVERSATIONS)
+
+@pytest.mark.parametrize("name", ALL)
 def test_the_api_answers_as_its_clients_expect(name: str) -> None:
     with ThreatQ() as tq:
         client = Client(tq)
-        for position, step in enumerate(CONVERSATIONS[name], 1):
+        for position, step in enumerate(ALL[name], 1):
             reply = client.call(step.method, step.path, step.status, **step.sent)
             assert_holds(reply, step.reply, f"step {position}, {step.method} {step.path}")
 

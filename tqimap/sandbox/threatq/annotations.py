@@ -5,7 +5,7 @@ from typing import Any
 from . import objects
 from .database import Database
 from .objects import Collection
-from .wire import Call, Reply, Row, invalid, items, many, not_found, one
+from .wire import Call, Reply, Row, invalid, items, many, not_found, one, truth, window
 
 # An attribute has sources of its own, as objects have.
 _ATTRIBUTE = Collection("object_attributes", "attribute", "Attribute", "Attributes", "value")
@@ -74,6 +74,13 @@ def _tlp(db: Database, source: Row) -> int | None:
     return found
 
 
+def add_given(call: Call, kind: Collection, object_id: int) -> None:
+    """Sources and attributes in the body of a change are added to what is there."""
+    if call.field("sources"):
+        add_sources(call, kind, object_id, call.field("sources"))
+    store_attributes(call, kind, object_id, call.field("attributes"))
+
+
 def add_attributes(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
     """Add attributes; one with the same name and value is refreshed, not doubled."""
     row_ids = store_attributes(call, kind, object_id, given)
@@ -91,13 +98,19 @@ def store_attributes(call: Call, kind: Collection, object_id: int, given: Any) -
 def _store_attribute(call: Call, kind: Collection, object_id: int, attribute: Row) -> int:
     name, value = str(attribute.get("name") or ""), attribute.get("value")
     if not name or value in (None, ""):
-        raise invalid("attributes", "An attribute needs a name and a value.")
+        missing = "value" if name else "name"
+        raise invalid(missing, f"The {missing} field is required.")
+    attribute_id = call.once("attribute", name, lambda: _attribute_id(call, name))
+    if truth(attribute.get("overwrite_existing")):
+        call.db.run(
+            "DELETE FROM object_attributes WHERE collection = ? AND object_id = ? AND attribute_id = ? AND value <> ?",
+            kind.name, object_id, attribute_id, str(value),
+        )  # fmt: skip
     row_id: int = call.db.value(
         "INSERT INTO object_attributes (collection, object_id, attribute_id, value, created_at, updated_at, "
         "touched_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET updated_at = excluded.updated_at, "
         "touched_at = excluded.touched_at RETURNING id",
-        kind.name, object_id, call.once("attribute", name, lambda: _attribute_id(call, name)), str(value),
-        call.now, call.now, call.now,
+        kind.name, object_id, attribute_id, str(value), call.now, call.now, call.now,
     )  # fmt: skip
     if attribute.get("sources"):
         store_sources(call, _ATTRIBUTE, row_id, attribute["sources"])
@@ -219,10 +232,11 @@ _TABLES = {"sources": "object_sources", "attributes": "object_attributes", "comm
 
 
 def read(call: Call, collection: str, object_id: int, part: str) -> Reply:
-    """``GET /api/{collection}/{id}/{attributes|sources|tags|comments}``"""
+    """``GET /api/{collection}/{id}/{attributes|sources|tags|comments}``, by ``limit`` and ``offset``."""
     kind = objects.collection(collection)
     objects.find(call.db, kind, object_id)
-    return many(READERS[part](call.db, kind, [object_id])[object_id])
+    rows, (limit, offset) = READERS[part](call.db, kind, [object_id])[object_id], window(call.query)
+    return many(rows[offset : offset + limit], total=len(rows), limit=limit, offset=offset)
 
 
 def add(call: Call, collection: str, object_id: int, part: str) -> Reply:

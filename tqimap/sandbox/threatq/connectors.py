@@ -12,10 +12,9 @@ from typing import Any
 from . import tokens
 from .database import Database
 from .objects import named
-from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, refused, truth
+from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, refused, truth, window
 
 _FIELD_TYPES = frozenset({"text", "password", "select", "textarea", "number", "checkbox"})
-_MAX_LISTED = 1000
 _MAY_REGISTER = frozenset({"maintenance", "administrative"})
 
 
@@ -95,7 +94,7 @@ def listing(call: Call) -> Reply:
             where += f" AND {column} {operator} ?"
             values.append(call.query[column])
     ids = [row["id"] for row in call.db.all(f"SELECT id FROM connectors WHERE {where} ORDER BY id", *values)]
-    offset, limit = number(call.query.get("offset")) or 0, number(call.query.get("limit")) or _MAX_LISTED
+    limit, offset = window(call.query)
     rows = (_shown(call.db, connector_id, call.query.get("with", "")) for connector_id in ids[offset : offset + limit])
     return many(rows, total=len(ids), limit=limit, offset=offset)
 

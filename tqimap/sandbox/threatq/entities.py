@@ -39,13 +39,12 @@ def consume(call: Call, collection: str) -> Reply:
 
 
 def change(call: Call, collection: str, object_id: int) -> Reply:
-    """``PUT /api/{collection}/{id}``, with ``with=`` as for reading; sources are added."""
+    """``PUT /api/{collection}/{id}``, with ``with=`` as for reading; sources and attributes are added."""
     kind = objects.collection(collection)
     objects.find(call.db, kind, object_id)
     columns = _columns(call, kind, items(call.body or {})[0])
     call.db.update(kind.name, object_id, **columns, updated_at=call.now, touched_at=call.now)
-    if call.field("sources"):
-        annotations.add_sources(call, kind, object_id, call.field("sources"))
+    annotations.add_given(call, kind, object_id)
     return listing.single(call, collection, object_id)
 
 

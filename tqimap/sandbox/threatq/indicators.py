@@ -30,8 +30,8 @@ def create(call: Call) -> Reply:
 
 
 def change(call: Call, object_id: int) -> Reply:
-    """``PUT /api/indicators/{id}``: status, value, type, description; sources are added. People may do what feeds may
-    not."""
+    """``PUT /api/indicators/{id}``: status, value, type, description; sources and attributes are added. People may do
+    what feeds may not."""
     row = objects.find(call.db, KIND, object_id)
     changes: dict[str, Any] = {}
     if call.field("status") or call.field("status_id"):
@@ -46,8 +46,7 @@ def change(call: Call, object_id: int) -> Reply:
     if call.field("description") is not None:
         changes["description"] = str(call.field("description"))
     call.db.update(KIND.name, object_id, **changes, updated_at=call.now, touched_at=call.now)
-    if call.field("sources"):
-        annotations.add_sources(call, KIND, object_id, call.field("sources"))
+    annotations.add_given(call, KIND, object_id)
     return listing.single(call, KIND.name, object_id)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from . import annotations, objects, relations
 from .database import Database
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, invalid, many, not_found, number, one
+from .wire import Call, Reply, Row, invalid, many, not_found, one, window
 
-# Nobody says what the real server does without a limit; clients ask for 25 to 1000.
-DEFAULT_LIMIT = 1000
+# A score stands in a table of its own; ``o`` is the indicator.
+SCORE = "coalesce((SELECT max(coalesce(manual_score, generated_score)) FROM scores WHERE indicator_id = o.id), 0)"
 _NO_FILTERS = frozenset({"limit", "offset", "sort", "with"})
 
 
@@ -23,11 +23,10 @@ def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row],
     }
     tests = [f"{name} {'LIKE' if '%' in value else '='} ?" for name, value in wanted.items()]
     where = " AND ".join(tests) or "1"
-    offset = number(query.get("offset")) or 0
-    limit = number(query.get("limit")) or DEFAULT_LIMIT
+    limit, offset = window(query)
     total = db.value(f"SELECT count(*) FROM {table} WHERE {where}", *wanted.values())
-    ordering = order(query.get("sort", ""), columns)
-    sql = f"SELECT * FROM {table} WHERE {where} ORDER BY {ordering} LIMIT ? OFFSET ?"
+    ordering = order(query.get("sort", ""), columns | ({"score": SCORE} if table == "indicators" else {}))
+    sql = f"SELECT * FROM {table} o WHERE {where} ORDER BY {ordering} LIMIT ? OFFSET ?"
     return db.all(sql, *wanted.values(), limit, offset), {"total": total, "limit": limit, "offset": offset}
 
 
@@ -66,8 +65,8 @@ def related(call: Call, collection: str, object_id: int, other: str) -> Reply:
     """``GET /api/{a}/{id}/{b}``: related objects with their pivots, by ``limit`` (1000 at most) and ``offset``."""
     kind, other_kind = objects.collection(collection), objects.collection(other)
     objects.find(call.db, kind, object_id)
-    offset = number(call.query.get("offset")) or 0
-    limit = min(number(call.query.get("limit")) or relations.MAX_LISTED, relations.MAX_LISTED)
+    limit, offset = window(call.query)
+    limit = min(limit, relations.MAX_LISTED)
     rows = relations.related(call.db, kind, object_id, other_kind, limit=limit, offset=offset)
     total = relations.count(call.db, kind, object_id, other_kind)
     return many(expand(call.db, other_kind, rows, call.query.get("with", "")), total=total, limit=limit, offset=offset)

@@ -10,7 +10,7 @@ from typing import Any
 from . import annotations, listing, objects
 from .database import Database, Value
 from .objects import COLLECTIONS, Collection
-from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one
+from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, window
 
 Condition = tuple[str, list[Value]]
 _OPERATORS = {
@@ -20,7 +20,6 @@ _OPERATORS = {
 }  # fmt: skip
 # What the search index holds of every row.
 _INDEXED = "type,status,score,sources,attributes,tags,adversaries"
-_SCORE = "coalesce((SELECT max(coalesce(manual_score, generated_score)) FROM scores WHERE indicator_id = o.id), 0)"
 # A field that means the whole text of an object, and is contained in it rather than equal to it.
 _MENTIONS = "mentions"
 _MAX_DEPTH = 20
@@ -32,19 +31,20 @@ def run(call: Call, collection: str) -> Reply:
 
 
 def save(call: Call) -> Reply:
-    """``POST /api/search/query`` ``{criteria, filters}`` or ``{name, query}``: keep a query; its hash is good for
-    ``…/query/hash/{hash}``."""
-    given = call.field("query") or call.body
-    body = json.dumps(given, sort_keys=True)
-    digest = hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()
-    name = str(call.field("name") or digest)
+    """``POST /api/search/query`` ``{criteria, filters}``, ``{name, query}`` or ``{name, json: {ui_query, api_query}}``:
+    keep a query; its hash is good for ``…/query/hash/{hash}``, and its name for finding it among the saved searches."""
+    given = call.field("json") or call.field("query") or call.body
+    if not isinstance(given, Mapping):
+        raise invalid("json", "The query must be an object.")
+    name, body = str(call.field("name") or "") or None, json.dumps(given, sort_keys=True)
+    digest = hashlib.md5(f"{name}:{body}".encode(), usedforsecurity=False).hexdigest()
     call.db.run("INSERT OR REPLACE INTO queries (hash, name, body) VALUES (?, ?, ?)", digest, name, body)
     return Reply(read_saved(call, digest).payload, 201)
 
 
 def saved(call: Call) -> Reply:
     """``GET /api/search/query``: the saved searches, by ``name=`` and the like."""
-    rows, counts = listing.page(call.db, "queries", call.query)
+    rows, counts = listing.page(call.db, "saved_queries", call.query)
     return many(map(_shown, rows), **counts)
 
 
@@ -57,7 +57,9 @@ def read_saved(call: Call, digest: str) -> Reply:
 
 
 def _shown(row: Row) -> Row:
-    return {"id": row["id"], "hash": row["hash"], "name": row["name"], "query": json.loads(row["body"])}
+    body = json.loads(row["body"])
+    kept = body if "api_query" in body else {"api_query": body}
+    return {"id": row["id"], "hash": row["hash"], "name": row["name"], "query": kept["api_query"], "json": kept}
 
 
 def run_saved(call: Call, collection: str, digest: str) -> Reply:
@@ -70,8 +72,8 @@ def _answer(call: Call, kind: Collection, body: Mapping[str, Any]) -> Reply:
     columns = _columns(call.db, kind)
     tests, values = _all_of([_condition(body.get(part) or {}, columns) for part in ("criteria", "filters")])
     cursor = call.query.get("cursorMark")
-    offset = _position(cursor) if cursor else number(call.query.get("offset")) or 0
-    limit = number(call.query.get("limit")) or listing.DEFAULT_LIMIT
+    limit, offset = window(call.query)
+    offset = _position(cursor) if cursor else offset
     source = f"FROM {kind.name} o WHERE {tests}"
     order = listing.order(call.query.get("sort", ""), columns)
     rows = call.db.all(f"SELECT o.* {source} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
@@ -89,7 +91,7 @@ def _columns(db: Database, kind: Collection) -> dict[str, str]:
         if table:
             found[f"{name}_name"] = found[name] = f"(SELECT name FROM {table} WHERE id = o.{name}_id)"
     if kind.name == "indicators":
-        found["score"] = _SCORE
+        found["score"] = listing.SCORE
     for name, table, names in (("source", "object_sources", "sources"), ("tag", "object_tags", "tags")):
         chosen = f"SELECT group_concat(n.name) FROM {table} x JOIN {names} n ON n.id = x.{name}_id"
         where = f"WHERE x.collection = '{kind.name}' AND x.object_id = o.id"
@@ -138,12 +140,14 @@ def _any_of(parts: list[Condition]) -> Condition:
 
 
 def _flat(call: Call, kind: Collection, rows: list[Row], fields: Any) -> list[Row]:
-    """Rows as the search index shows them; of ``fields``, if there are any, those only."""
+    """Rows as the search index shows them; of ``fields``, if there are any, those only, types and statuses as words:
+    so the vendor's own clients read them that ask for fields."""
     more = call.query.get("with", "")
     flat = [_indexed(row) for row in listing.expand(call.db, kind, rows, f"{_INDEXED},{more}")]
     if not isinstance(fields, list) or not fields:
         return flat
-    return [{"id": row["id"], **{str(name): row.get(str(name)) for name in fields}} for row in flat]
+    words = [{**row, **{name: row[name]["name"] for name in ("type", "status") if row.get(name)}} for row in flat]
+    return [{"id": row["id"], **{str(name): row.get(str(name)) for name in fields}} for row in words]
 
 
 def _indexed(row: Row) -> Row:

@@ -55,6 +55,7 @@ CREATE TABLE imports (id INTEGER PRIMARY KEY, text TEXT, attachment_id INTEGER, 
                       derive INTEGER DEFAULT 0, status_id INTEGER, delete_after INTEGER DEFAULT 0, event TEXT,
                       created_at TEXT, updated_at TEXT);
 CREATE TABLE queries (id INTEGER PRIMARY KEY, hash TEXT UNIQUE, name TEXT, body TEXT);
+CREATE VIEW saved_queries AS SELECT * FROM queries WHERE name IS NOT NULL;
 
 -- What was uploaded, in pieces of at most a megabyte; staged pieces wait for the second step of an upload.
 CREATE TABLE contents (attachment_id INTEGER, piece INTEGER, data BLOB, PRIMARY KEY (attachment_id, piece));

@@ -9,6 +9,8 @@ from .database import Database
 Row = dict[str, Any]
 _DIGITS = 19
 _LARGEST = 2**63 - 1
+# Nobody says what the real server does without a limit; clients ask for 25 to 1000.
+DEFAULT_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def number(value: Any) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST else None
+
+
+def window(query: Mapping[str, str]) -> tuple[int, int]:
+    """``limit`` and ``offset`` of a listing."""
+    return number(query.get("limit")) or DEFAULT_LIMIT, number(query.get("offset")) or 0
 
 
 def truth(value: Any) -> bool:
