@@ -1,6 +1,7 @@
 """PDF: text and links of pages, and all that acts without being seen. Documents are made object by object."""
 
 import random
+import zlib
 
 import pytest
 from pdf_documents import document, encrypted_page, flate, page, stream
@@ -66,6 +67,16 @@ def test_text_of_each_page_with_its_number() -> None:
         ("/Subtype /Widget /AA <</E <</S /JavaScript /JS (app.alert\\(1\\))>>>>", Text("app.alert(1)", "JavaScript")),
         ("/Subtype /Text /Contents (a sticky note)", Text("a sticky note", "annotation on page 1")),
         ("/Subtype /Widget /FT /Tx /T (n) /V (typed in)", Text("typed in", "form field")),
+        ("/Subtype /Widget /FT /Ch /Opt [[(a) (b)] (c)]", Text("c", "form field")),
+        ("/Subtype /Widget /FT /Ch /Opt [<61><62>]", Text("b", "form field")),
+        ("/Subtype /Widget /MK <</CA (push)>> /TM (name)", Text("push", "form field")),
+        ("/Subtype /Text /Subj (about)", Text("about", "annotation")),
+        (
+            "/Subtype /Text /RC (<body><a href='http://a.example/'>x</a></body>)",
+            Link("http://a.example/", "annotation, a href"),
+        ),
+        ("/Subtype /Redact /OverlayText (over)", Text("over", "annotation")),
+        ("/Subtype /RichMedia /X <</FlashVars (u=http://a.example/)>>", Text("u=http://a.example/", "description")),
     ],
 )
 def test_what_annotations_say_and_do(content: str, expected: Piece) -> None:
@@ -146,8 +157,27 @@ def test_embedded_files_have_their_names() -> None:
 
 
 def test_metadata() -> None:
-    data = page(more={20: "<</Title (The title) /Author (M. Muster)>>"}, trailer="/Info 20 0 R")
-    assert {Text("The title", "metadata Title"), Text("M. Muster", "metadata Author")} <= set(read(data))
+    info = "<</Title (The title) /Author (M. Muster) /Own#20one (x) /Company <FEFF00610062>>>"
+    found = set(read(page(more={20: info}, trailer="/Info 20 0 R")))
+    assert {Text("The title", "metadata Title"), Text("M. Muster", "metadata Author")} <= found
+    assert Text("ab", "metadata Company") in found
+
+
+def test_what_pictures_and_signatures_say() -> None:
+    more = {
+        20: "<</Type /StructElem /S /Figure /Alt (a picture) /ActualText (words) /E (in full)>>",
+        21: "<</Type /Sig /Name (Me) /Reason (mine) /Contents <3082>>>",
+    }
+    assert {
+        Text("a picture", "alternative text"), Text("words", "alternative text"), Text("in full", "alternative text"),
+        Text("Me", "signature"), Text("mine", "signature"),
+    } <= set(hidden(page(more=more)))  # fmt: skip
+
+
+def test_metadata_of_an_encrypted_document_loses_its_filter_where_it_is_decrypted() -> None:
+    packet = b'<x:m xmlns:x="http://ns.example/"><a>http://base.example/</a></x:m>'
+    decrypted = page(catalog="/Metadata 20 0 R", more={20: stream("/Type /Metadata", zlib.compress(packet))})
+    assert Text("http://base.example/", "metadata") in hidden(decrypted)
 
 
 @pytest.mark.parametrize("names", ["xmp:CreatorTool='Mozilla/5.0 (X)' pdf:Producer='www.maker.example'>", "><a>x</a>"])

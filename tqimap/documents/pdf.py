@@ -6,7 +6,7 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 
 import ctypes
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -50,7 +50,9 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         if password:
             yield opened_with(password)
         if encrypted:
-            yield from pdf_structure.read(pdf_structure.split(_decrypted(document)))
+            structure = pdf_structure.split(_decrypted(document))
+            yield from pdf_structure.read(structure)
+        yield from _metadata(document, pdf_structure.keys_of_strings(structure))
         yield from _document(document)
 
 
@@ -82,9 +84,15 @@ def _decrypted(document: Any) -> bytes:
     return target.getvalue()
 
 
+def _metadata(document: Any, keys: Iterable[str]) -> Iterator[Piece]:
+    """The values of all properties of the document; ``keys`` are the names that any may have."""
+    for key in keys:
+        value = "" if key in _PROGRAMS else document.get_metadata_value(key)
+        if value:
+            yield Text(value, f"metadata {key}")
+
+
 def _document(document: Any) -> Iterator[Piece]:
-    metadata = document.get_metadata_dict(skip_empty=True)
-    yield from (Text(value, f"metadata {key}") for key, value in metadata.items() if key not in _PROGRAMS)
     yield from _bookmarks(document)
     yield from _scripts(document)
     for number in range(min(len(document), MAX_PAGES)):

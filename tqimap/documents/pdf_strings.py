@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 BLANK = rb"[\x00\t\n\f\r ]"  # white space (7.2.2), as a pattern
 MAX_STRING_BYTES = 1 << 20  # a script; file names and targets are much shorter
 
+_BEGIN = re.compile(rb"(?:%b|[\[\]])*+(\(|<(?!<))" % BLANK)  # of a string, and of the next one in an array
 _BRACKETS = re.compile(rb"\\.|[()]", re.S)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\r": b"", b"\n": b""}
@@ -14,16 +15,19 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 def values(text: bytes, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
     """Each of the ``keys`` of any dictionary whose value is a string, with that string.
 
-    A string that is an object of its own has the key ``obj``: dictionaries refer to such strings by number.
+    Strings of an array have the key of the array. A string that is an object of its own has the key ``obj``:
+    dictionaries refer to such strings by number.
     """
     names = b"|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
     at = 0  # linear: what has been read as a string is not looked at again
-    for found in re.finditer(rb"(?:/(%s)|\bobj)%b*(\(|<(?!<))" % (names, BLANK), text):
+    for found in re.finditer(rb"(?:/(%s)(?:%b*+\[)*+|\bobj)%b*+(?=\(|<(?!<))" % (names, BLANK, BLANK), text):
         if found.start() >= at:
-            raw, at = (_literal if found[2] == b"(" else _hexadecimal)(text, found.end())
-            value = text_string(raw)
-            if value.strip():
-                yield found[1] or b"obj", value
+            at = found.end()
+            while begin := _BEGIN.match(text, at):
+                raw, at = (_literal if begin[1] == b"(" else _hexadecimal)(text, begin.end())
+                value = text_string(raw)
+                if value.strip():
+                    yield found[1] or b"obj", value
 
 
 def text_string(raw: bytes) -> str:
@@ -56,4 +60,4 @@ def _hexadecimal(text: bytes, start: int) -> tuple[bytes, int]:
     end = text.find(b">", start, start + 2 * MAX_STRING_BYTES)
     end = min(len(text), start + 2 * MAX_STRING_BYTES) if end < 0 else end
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", text[start:end])
-    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), end
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), end + 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tqimap.documents import pdf_strings
+from tqimap.documents import html, pdf_strings
 from tqimap.documents.bounded import pieces
 from tqimap.documents.pdf_filters import decode, unpacked_size
 from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
@@ -18,6 +18,8 @@ from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
 MAX_STRUCTURE_BYTES = 64 << 20  # unpacked object streams; large books have a twentieth of it
 DICTIONARY_BYTES = 8192  # looked back from the word "stream" for the dictionary of the stream
 MAX_NAMED_FILES = 1000  # twice as many documents as one attachment may hold
+MAX_KEYS = 500  # of strings; documents have some tens
+PACKET_BEGIN = 64  # bytes in which an XMP packet begins
 SPECIFICATION_BYTES = 600  # looked at on both sides of the reference to an embedded file for its name
 
 _BLANK = pdf_strings.BLANK
@@ -26,12 +28,13 @@ _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OBJECT = re.compile(rb"(?:^|[^0-9])(\d{1,9})%b+\d{1,5}%b+obj\b" % (_BLANK, _BLANK))
 _LENGTH = re.compile(rb"/Length%b+(\d{1,12})(?!\d|%b+\d+%b+R\b)" % (_BLANK, _BLANK, _BLANK))
 _REFERENCE = re.compile(rb"(\d{1,9})%b+\d{1,5}%b+R\b" % (_BLANK, _BLANK))
-_SCRIPT = re.compile(rb"/JS%b*%b" % (_BLANK, _REFERENCE.pattern))
+_SCRIPT = re.compile(rb"/(?:JS|OnInstantiate)%b*%b" % (_BLANK, _REFERENCE.pattern))
 _METADATA = re.compile(rb"/Metadata%b*%b" % (_BLANK, _REFERENCE.pattern))
 _XFA = re.compile(rb"/XFA%b*(\[[^\]/]{0,4096}\]|\d{1,9}%b+\d{1,5}%b+R\b)" % (_BLANK, _BLANK, _BLANK))
 _NAMESPACES = re.compile(r"""xmlns:?[\w.-]{0,60}\s{0,9}=\s*(?:"[^"]*"|'[^']*')|<(\w+:namespaceURI)>[^<]*""")
 _PROGRAMS = re.compile(r"""(<?)\b(?:xmp:CreatorTool|pdf:Producer)(?:>[^<]*|\s*=\s*(?:"[^"]*"|'[^']*'))""")
 _XMP_VALUE = re.compile(r"""=\s*["']([^"']+)["']|>([^<>]+)<""")
+_TEXT_KEY = re.compile(rb"/([A-Za-z0-9_.\-]{1,60})%b*(?:\(|<(?!<))" % _BLANK)
 _IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
 _ENCRYPT = re.compile(rb"/Encrypt%b*(?:\d|<<)" % _BLANK)
 _EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
@@ -46,6 +49,14 @@ _SPOTS = {
     b"V": "form field",
     b"DV": "form field",
     b"obj": "string",
+    b"Opt": "form field",
+    b"TU": "form field",
+    b"TM": "form field",
+    b"CA": "form field",
+    **dict.fromkeys((b"Subj", b"T", b"RC", b"OverlayText"), "annotation"),
+    **dict.fromkeys((b"Alt", b"ActualText", b"E"), "alternative text"),
+    **dict.fromkeys((b"Reason", b"Location", b"ContactInfo", b"Name", b"Attestation"), "signature"),
+    **dict.fromkeys((b"Desc", b"N", b"FlashVars"), "description"),
 }
 # Names that are looked for here and in the filters; only these are unescaped, for fragments of URLs look alike.
 _KNOWN_NAMES = frozenset(_SPOTS) | frozenset(
@@ -121,6 +132,14 @@ def unpacked_sizes(structure: Structure, limit: int) -> Iterator[int]:
             yield unpacked_size(stream.dictionary, stream.packed, limit)
 
 
+def keys_of_strings(structure: Structure) -> list[str]:
+    """Every key of any dictionary whose value is a string; the names of metadata are among them."""
+    found = (
+        key.decode("ascii") for text in _texts(structure) if isinstance(text, bytes) for key in _TEXT_KEY.findall(text)
+    )
+    return list(islice(dict.fromkeys(found), MAX_KEYS))
+
+
 def _stream(before: bytes, packed: bytes) -> Stream:
     objects = list(_OBJECT.finditer(before))
     dictionary = before[objects[-1].end() :] if objects else before
@@ -162,6 +181,9 @@ def _unescaped(text: bytes) -> bytes:
 def _strings(text: bytes) -> Iterator[Piece]:
     for key, value in pdf_strings.values(text, _SPOTS):
         spot = _SPOTS[key]
+        if key == b"RC":  # rich text is XHTML (12.7.3.4)
+            yield from html.read_text(value, spot)
+            continue
         is_target = spot in _TARGET_SPOTS or (spot in _MAYBE_TARGET_SPOTS and _TARGET.match(value))
         yield Link(value, spot) if is_target else Text(value, spot)
 
@@ -200,9 +222,15 @@ def _kept_in(stream: Stream, what: str) -> Iterator[Piece]:
     if what == "JavaScript":
         yield Text(pdf_strings.text_string(decode(stream.dictionary, stream.packed).data), what)
     elif what == "metadata":
-        yield from _xmp(decode(stream.dictionary, stream.packed).data)
+        yield from _xmp(_packet(stream))
     elif what:
         yield Child(f"{what} {stream.number}.xml", decode(stream.dictionary, stream.packed).data)
+
+
+def _packet(stream: Stream) -> bytes:
+    """The metadata in a stream; pdfium leaves its filter out of the dictionary where it decrypts a document."""
+    data = decode(stream.dictionary, stream.packed).data
+    return data if b"<" in data[:PACKET_BEGIN] else decode(b"/Filter /FlateDecode", stream.packed).data
 
 
 def _xmp(packet: bytes) -> Iterator[Piece]:

@@ -131,7 +131,7 @@ def _servers(text: str) -> Iterator[Path]:
     while at >= 0:
         end = at + 2
         server = _SERVER.match(text, end)
-        if server and not text[at - 1 : at].strip("\"'(<=:,;`\u201c \t\r\n>"):
+        if server and not text[at - 1 : at].strip("\"'(<=:,;`\u201c \t\r\n>") and not _DRIVE.match(text, at - 1):
             path = _WINDOWS.match(text, server.end())
             if path:
                 end = path.end()

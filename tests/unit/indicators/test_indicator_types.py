@@ -466,7 +466,9 @@ def test_what_only_looks_like_one_is_none(text: str, reason: str) -> None:
     assert [(finding.type, finding.value) for finding in find(text).found] == [], reason
 
 
-@pytest.mark.parametrize("text", ["44.128.7.21", "a http://quota-demo.com/x b", f"{MD5} {SHA256}"])
+@pytest.mark.parametrize(
+    "text", ["44.128.7.21", "a http://quota-demo.com/x b", f"{MD5} {SHA256}", r"c:\\windows\\x\\cmd.exe"]
+)
 def test_a_value_is_found_once_and_not_in_pieces(text: str) -> None:
     assert len(find(text).found) == len(text.split()) - (2 if "http" in text else 0)
 
