@@ -1,11 +1,14 @@
 # ruff: noqa: E501 - a table of oddities
 """The simulated ThreatQ refuses what it cannot make sense of; it never breaks (500), whatever is sent wherever."""
 
+import gzip
+import socket
+import ssl
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from threatq_api import Client
+from threatq_api import TIMEOUT, Client
 
 from tqimap.sandbox.threatq import ThreatQ
 from tqimap.sandbox.threatq.app import _GENERIC, _TABLE
@@ -70,3 +73,30 @@ def test_no_request_breaks_the_server(client: Client, method: str, path: str) ->
             assert reply.status_code < 400 or "errors" in reply.text
         if "{collection}" not in path:
             break
+
+
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("so deep that no parser follows", b"[" * 100_000),
+        ("a number that JSON has not", b'{"type": "FQDN", "value": "a.com", "score": NaN}'),
+        ("no Unicode", b'{"value": "\xff"}'),
+        ("compressed", gzip.compress(b"{}")),
+        ("cut", b'{"value": "a.com'),
+    ],
+)
+def test_what_is_not_json_is_refused(client: Client, what: str, body: bytes) -> None:
+    reply = client.call("POST", "/api/indicators", 400, data=body, headers={"Content-Type": "application/json"})
+    assert reply == {"errors": ["The request body is not valid JSON."]}, what
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_request_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    with ThreatQ() as tq:
+        bearer = Client(tq).session.headers["Authorization"]
+        host, port = tq.host.rsplit(":", 1)
+        plain = socket.create_connection((host, int(port)), TIMEOUT)
+        with ssl.create_default_context(cafile=str(tq.ca_file)).wrap_socket(plain, server_hostname=host) as connection:
+            head = f"POST /api/indicators HTTP/1.1\r\nHost: x\r\nAuthorization: {bearer}\r\nContent-Length: 9\r\n\r\n"
+            connection.sendall(head.encode() + b"{")
+        Client(tq)
+    assert not caplog.records

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -65,7 +65,9 @@ def build(db: Database, behaviour: Behaviour) -> Starlette:
         *[api(method, path, handler) for method, path, handler in _GENERIC],
         *Pages(db).routes(),
     ]
-    handlers = {Refusal: _refusal, Unstorable: _unstorable, HTTPException: _http_error}
+    handlers = {
+        Refusal: _refusal, Unstorable: _unstorable, HTTPException: _http_error, ClientDisconnect: _nobody
+    }  # fmt: skip
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
@@ -218,9 +220,14 @@ async def _body(request: Request) -> Any:
     if kind == "application/x-www-form-urlencoded" and raw[:1] not in b"[{":
         return dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
     try:
-        return json.loads(raw)
-    except ValueError:
+        return json.loads(raw, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         raise refused(400, "The request body is not valid JSON.") from None
+
+
+def _no_number(word: str) -> None:
+    """NaN and the infinities, which are no JSON."""
+    raise ValueError(word)
 
 
 def _response(reply: Reply) -> Response:
@@ -239,6 +246,11 @@ def _unstorable(request: Request, exc: Exception) -> Response:
     if not request.url.path.startswith("/api/"):
         return PlainTextResponse("There is no such thing.", 404)
     return JSONResponse({"errors": [f"A value of the request is of the wrong type: {exc}."]}, status_code=400)
+
+
+def _nobody(request: Request, exc: Exception) -> Response:
+    """The client left before its request was whole: nobody reads this."""
+    return Response(status_code=400)
 
 
 def _http_error(request: Request, exc: Exception) -> Response:
