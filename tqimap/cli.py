@@ -87,6 +87,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tqimap",
+        formatter_class=_Help,
         description="Reads the unread mail of an IMAP mailbox and feeds its attachments and indicators to ThreatQ.",
         epilog="The first run asks for ThreatQ's address and login and sets the connector up; "
         "every later run reads mail. Exit codes: 0 done, 1 could not run, 2 usage or configuration, "
@@ -97,6 +98,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_results(parser.add_argument)
     parser.add_argument("--version", action="version", version=f"tqimap {__version__}")
     return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as the guide shows it: from Python 3.13 on argparse names what an option takes only once."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        takes = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return ", ".join(f"{option} {takes}" for option in action.option_strings)
 
 
 def _add_guide_options(add: Callable[..., object]) -> None:

@@ -119,14 +119,15 @@ def test_two_thousand_members_are_too_many() -> None:
 
 
 @pytest.mark.parametrize("record", [b"9" * 30 + b" path=a\n", b"28 hdrcharset=\xff\n"])
-def test_a_broken_extended_header_is_told_and_what_stands_before_it_is_kept(record: bytes) -> None:
+def test_a_broken_extended_header_is_told_and_what_stands_before_and_behind_it_is_read(record: bytes) -> None:
     header = tarfile.TarInfo("././@PaxHeader")
     header.type, header.size = tarfile.XHDTYPE, len(record)
     broken = header.tobuf(tarfile.USTAR_FORMAT) + record.ljust(512, b"\x00")
     data = tarred(("first", b"one"))[:1024] + broken + tarred(("second", b"hxxp://quota-demo.com"))
     steps = list(walk(data, "a.tar"))
-    assert children(data) == {("first",): b"one"}
-    assert [step.piece.reason for step in steps if isinstance(step.piece, Unread)] == [
-        "the reader for tar failed (ReadError: an extended header is broken)"
-    ]
-    assert any("quota-demo.com" in step.piece.text for step in steps if isinstance(step.piece, Text))
+    assert children(data)[("first",)] == b"one"
+    assert any("header" in step.piece.reason for step in steps if isinstance(step.piece, Unread))
+    # From Python 3.13 on tarfile goes on at the next sound header; before, only strings are read from there.
+    texts = [step.piece.text for step in steps if isinstance(step.piece, Text)]
+    behind = children(data).get(("second",), "\n".join(texts).encode())
+    assert b"quota-demo.com" in behind

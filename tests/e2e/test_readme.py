@@ -11,7 +11,8 @@ TEXT = readme.README.read_text(encoding="utf-8")
 
 
 def test_help_and_keys_are_those_of_the_program() -> None:
-    assert readme.renewed(TEXT) == TEXT, "out of date; run: python tests/readme.py"
+    # Word by word: argparse wraps the usage in another way from Python 3.13 on.
+    assert readme.renewed(TEXT).split() == TEXT.split(), "out of date; run: python tests/readme.py"
 
 
 def test_the_guides_command_lines_stand_in_it_word_for_word() -> None:

@@ -33,7 +33,10 @@ _PAGE = b"<!DOCTYPE html><html><head><title>ThreatQ</title></head><body><h1>Down
 
 
 class Connection(H11Protocol):
-    """uvicorn's protocol, with a way for ``Edge`` to reset a connection: open ones by the client's address."""
+    """uvicorn's protocol, with a way for ``Edge`` to reset a connection: open ones by the client's address.
+
+    The end of the server resets all: from Python 3.12 on it would wait for clients that keep theirs open.
+    """
 
     open: dict[tuple[str, int], asyncio.Transport]
 
@@ -46,6 +49,9 @@ class Connection(H11Protocol):
         super().connection_lost(exc)
         if self.client:
             self.open.pop(self.client, None)
+
+    def shutdown(self) -> None:
+        self.transport.abort()
 
 
 class Edge:
