@@ -36,6 +36,28 @@ NAMED = [
     ("The password for your file is Secret1", "Secret1"),
     ("Password to open the document: abcd", "abcd"),
     ("Das Passwort für die Datei lautet: Geheim", "Geheim"),
+    ("Mot de passe d'ouverture : secret1", "secret1"),
+    ("Clave de acceso: abc", "abc"),
+    ("A senha do arquivo é abc", "abc"),
+    ("Password del file: abc", "abc"),
+    ("Hasło do pliku: abc", "abc"),
+    ("Пароль от архива 4512", "4512"),
+    ("Код доступа: abc", "abc"),
+    ("Heslo k archivu je abc", "abc"),
+    ("Lösenordet är abc", "abc"),
+    ("Passordet er abc", "abc"),
+    ("Dosya şifresi: abc", "abc"),
+    ("A csatolmány jelszava: abc", "abc"),
+    ("Mật khẩu là abc", "abc"),
+    ("Ο κωδικός είναι abc", "abc"),
+    ("סיסמה: abc", "abc"),
+    ("كلمة المرور: abc", "abc"),
+    ("压缩包密码为 abc", "abc"),
+    ("密码是1234，请查收", "1234"),
+    ("パスワードは abc です", "abc"),
+    ("開封パスワード【abc】", "abc"),
+    ("비밀번호는 abc 입니다", "abc"),
+    ("PIN: 4512", "4512"),
 ]
 
 
@@ -55,6 +77,8 @@ def test_a_named_password_is_found(text: str, word: str) -> None:
         "passing: by",
         "compass: north",
         "the pw of it",
+        "pinning: x",
+        "passport: X1234",
         "",
     ],
 )
@@ -78,5 +102,7 @@ def test_hostile_text_is_read_in_linear_time() -> None:
         "password " + " " * 300_000,
         "password:" + '"' * 300_000,
         "mot de passe" * 20_000,
+        "пароль от " * 20_000,
+        "密码是" * 60_000,
     ):
         passwords([text])
