@@ -1,10 +1,12 @@
 """Why an exchange over HTTP failed: what urllib3 wraps around the error that the system gave."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tqimap.printable import printable
 
 LONGEST = 120  # characters of a cause that are told: it is one part of a line
+_PLACE_IN_SOURCE = re.compile(r"_ssl\.c:\d+: | \(_ssl\.c:\d+\)")  # Python's own, in each error of TLS
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -25,5 +27,5 @@ def words(found: Sequence[BaseException]) -> str:
     for cause in reversed(found):
         text = cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
         if text and "object at 0x" not in text:
-            return printable(text, LONGEST)
+            return printable(_PLACE_IN_SOURCE.sub("", text), LONGEST)
     return printable(type(found[0]).__name__)

@@ -7,6 +7,7 @@ after a signal. Nothing is imported before it is needed: ``--help`` is instant.
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import resource
@@ -16,21 +17,29 @@ from collections.abc import Callable
 from typing import TextIO
 
 from tqimap import __version__
-from tqimap.errors import TqimapError
+from tqimap.errors import BUG, TqimapError
 
-BUG = 4
 INTERRUPTED = 130
 NOBODY_READS = 1  # whoever read our output has gone, as ``| head`` does, or its disk is full
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the driver; the exit code."""
+    _open_what_is_closed()
     options = _options(arguments)
     os.umask(0o077)  # whatever a run makes is for its user alone
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold passwords and mail
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # locale C must not turn a subject into an exception
     return _flushed(_guarded(options))
+
+
+def _open_what_is_closed() -> None:
+    """Whoever starts us may close stdout and stderr (``>&-``): what is said goes nowhere then, and is no bug."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for as long as we live
 
 
 def _guarded(options: argparse.Namespace) -> int:
@@ -40,18 +49,24 @@ def _guarded(options: argparse.Namespace) -> int:
         return _failed("; ".join((str(error), *getattr(error, "__notes__", ()))), error.exit_code)
     except KeyboardInterrupt as interrupt:
         return _interrupted(interrupt.args[0] if interrupt.args else INTERRUPTED)
-    except BrokenPipeError:
-        return NOBODY_READS
+    except BrokenPipeError as error:
+        return _unwritten(error)
     except Exception as error:
-        return _bug(error)
+        return _unwritten(error) if isinstance(error, OSError) and error.errno in _FULL else _bug(error)
+
+
+def _unwritten(error: OSError) -> int:
+    """That the output went nowhere is told, unless whoever read it wants no more of it."""
+    if not isinstance(error, BrokenPipeError):
+        _say(f"Cannot write the output: {error.strerror}")
+    return NOBODY_READS
 
 
 def _interrupted(code: int) -> int:
     """At once: not even output that nobody takes is waited for, and whoever asks once more gets the system's answer."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    if sys.stdout is not None:
-        _forsake(sys.stdout)
+    _forsake(sys.stdout)
     return _failed("interrupted", code)
 
 
@@ -59,12 +74,11 @@ def _flushed(code: int) -> int:
     """``code``, when all output has gone out: at its own end the interpreter would replace it by another."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:
-                stream.flush()
-        except OSError:
+            stream.flush()
+        except OSError as error:
             _forsake(stream)
             if stream is sys.stdout:
-                code = code or NOBODY_READS
+                code = code or _unwritten(error)
     return code
 
 

@@ -172,7 +172,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     given, wrong = _from_environment(known, environment)
     wrong += [f"{path}: {problem}" for problem in schema.problems(known, file, known)]
     for key, value in given.items():
-        wrong += schema.problems(known["properties"][key], value, known, ENVIRONMENT_PREFIX + key.upper())
+        wrong += _wrong_in_environment(known, key, value)
     if wrong:
         raise ConfigError(*wrong)
     defaults = {key: entry["default"] for key, entry in known["properties"].items()}
@@ -318,15 +318,25 @@ def _from_environment(known: dict[str, Any], environment: Mapping[str, str]) -> 
     return values, wrong
 
 
+def _wrong_in_environment(known: dict[str, Any], key: str, value: object) -> list[str]:
+    """What is wrong with one value; what is no JSON has stayed text, and not every key wants text."""
+    entry = known["properties"][key]
+    hint = "; write it in JSON, as in the file" if isinstance(value, str) and not _is_text(entry) else ""
+    return [problem + hint for problem in schema.problems(entry, value, known, ENVIRONMENT_PREFIX + key.upper())]
+
+
 def _parsed(entry: dict[str, Any], text: str) -> Any:
     """The value that ``text`` stands for: itself where a string is wanted, else JSON (also for secrets' objects)."""
-    wanted = entry.get("type", "string")
-    if wanted == "string" and not ("$ref" in entry and text.startswith("{")):
+    if _is_text(entry) and not ("$ref" in entry and text.startswith("{")):
         return text
     try:
         return _json(text)
     except ValueError:
         return text  # the schema says what is wrong with it
+
+
+def _is_text(entry: dict[str, Any]) -> bool:
+    return bool(entry.get("type", "string") == "string")
 
 
 def _form_value(key: str, text: str) -> Any:

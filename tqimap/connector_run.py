@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tqimap import config, locations, logs, status_file, terminal
 from tqimap.config import Config
-from tqimap.errors import ConfigError, StateError, TqimapError
+from tqimap.errors import BUG, ConfigError, StateError, TqimapError
 from tqimap.garbage import collect_seldom
 from tqimap.lock import Holder, RunLock
 from tqimap.report import Report
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("tqimap")
 
-BUG = 4  # exit code of an error that nobody foresaw
 SWITCHED_OFF = "the connector is switched off in ThreatQ"
 
 
@@ -184,10 +183,12 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     statuses.check_by_domain(known, settings["status_by_domain"])
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
-        log.log(logging.WARNING if report.exit_code else logging.INFO, "%s", report.summary())
+        failed = stop.exit_code or report.exit_code
+        log.log(logging.WARNING if failed else logging.INFO, "%s", report.summary())
     requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
     log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
-    log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
+    if report.seconds:
+        log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
 
 
 def _passed(step: str, detail: str) -> None:
@@ -202,7 +203,10 @@ def threatq_login(settings: Config) -> "Login":
         return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
     missing = [key for key in ("client_id", "email", "password") if not settings.has(key)]
     if missing:
-        raise ConfigError(f"{', '.join(missing)} missing: set them in {settings.path} or in the environment")
+        raise ConfigError(
+            f"The login to ThreatQ is incomplete: {', '.join(missing)}. Set what is missing in {settings.path} "
+            "or in the environment"
+        )
     return PasswordLogin(settings.text("client_id"), settings.text("email"), settings.secret("password"))
 
 

@@ -1,8 +1,10 @@
 """What can go wrong and how a run ends. A class exists only where somebody acts differently on it.
 
 Every message names the thing, the cause and the next step, on one line, and never holds a secret.
-An exception outside this family that reaches the driver is a bug (exit code 4).
+An exception outside this family that reaches the driver is a bug.
 """
+
+BUG = 4  # exit code of an error that nobody foresaw
 
 
 class TqimapError(Exception):

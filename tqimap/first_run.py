@@ -141,14 +141,9 @@ def _login(answers: _Answers) -> PasswordLogin:
 
 def _trusted(error: CertificateError, answers: _Answers, terminal: Terminal | None) -> str:
     """The fingerprint of a certificate that somebody has looked at and trusts. Raises the error otherwise."""
-    if error.certificate is None or answers.fingerprint:
+    if error.certificate is None or answers.fingerprint or terminal is None:
         raise error
     shown = shown_certificate(error.certificate)
-    if terminal is None:
-        raise CertificateError(
-            f'{error}; to trust this certificate set "threatq_fingerprint": "{shown.sha256}" '
-            '(or "threatq_ca_file" with the authority that signed it)'
-        ) from error
     _show(shown, error, terminal)
     if terminal.ask("Trust this certificate from now on? [y/N]").lower() not in ("y", "yes"):
         raise error

@@ -117,5 +117,6 @@ def _kind(value: object) -> str:
 
 def nearest(key: str, known: Iterable[str]) -> str:
     """What ``key`` may be a misspelling of, as the end of a sentence; empty if nothing of ``known`` is like it."""
-    close = difflib.get_close_matches(key, known, 1, 0.5)
-    return f"; did you mean {close[0]}?" if close else ""
+    names = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(key.casefold(), names, 1, 0.5)
+    return f"; did you mean {names[close[0]]}?" if close else ""

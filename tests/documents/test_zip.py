@@ -91,8 +91,9 @@ def test_without_the_password_each_member_is_named(encrypt) -> None:
 
 def test_without_the_extra_aes_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyzipper", None)
-    words = read(aes("infected", ("a", b"x")))
-    assert words[0] == Unread("AES-encrypted members not read: pip install 'tqIMAP[archives]'")
+    assert read(aes("infected", ("a", b"x"))) == [
+        Unread("AES-encrypted members not read: pip install 'tqIMAP[archives]'")
+    ]
 
 
 def test_what_only_the_library_for_aes_refuses_hides_no_plain_member() -> None:

@@ -228,7 +228,21 @@ def test_a_current_directory_that_is_gone_is_no_bug(tmp_path: Path, options: str
 def test_a_full_disk_behind_the_output_does_not_change_what_the_exit_code_means() -> None:
     command = f'"{sys.executable}" -m tqimap --explain /dev/null > /dev/full'
     done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (1, "tqimap: Cannot write the output: No space left on device\n")
+
+
+def test_a_full_disk_behind_the_output_is_no_bug_where_it_shows_early_either(tmp_path: Path) -> None:
+    (tmp_path / "many").write_text("".join(f"44.128.{n >> 8}.{n & 255}\n" for n in range(2000)))
+    command = f'"{sys.executable}" -m tqimap --explain "{tmp_path}/many" > /dev/full'
+    done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "tqimap: Cannot write the output: No space left on device\n")
+
+
+@pytest.mark.parametrize("job", ["--check", "--explain /dev/null", "--quarantine"])
+def test_closed_output_is_no_bug(job: str) -> None:
+    command = f'"{sys.executable}" -m tqimap -c /proc/nothing {job} >&- 2>&-'
+    done = subprocess.run(["/bin/sh", "-c", command], env={}, check=False)
+    assert done.returncode == (0 if job.startswith("--explain") else 2)
 
 
 def test_a_full_disk_behind_the_errors_does_not_either() -> None:

@@ -219,6 +219,7 @@ def test_sigterm_ends_the_run_after_the_message_in_hand(job: Job, dovecot: Dovec
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     assert process.returncode == 143
+    assert re.search(r"WARNING: Run finished: .* ended early: SIGTERM received", job.log())
     seen = sum("S" in flags for flags in dovecot.flags().values())
     assert 0 < seen < 20
     assert len(job.threatq.files()) == seen  # whatever was begun is complete, and the rest untouched

@@ -74,7 +74,7 @@ def test_no_room_for_the_report_hides_no_error(job: Job) -> None:
     job.settings["threatq_fingerprint"] = "ab" * 32
     done = limited(job, 100, "--report", str(job.root / "run.json"))
     assert done.returncode == 2
-    assert done.stderr.count("\n") == 1 and "threatq_fingerprint; " in done.stderr
+    assert done.stderr.count("\n") == 1 and "is another one than that of threatq_fingerprint; " in done.stderr
     assert done.stderr.endswith(f"; Cannot write the report {job.root}/run.json: File too large\n")
 
 

@@ -185,7 +185,11 @@ WAY = [
     Row("login", "disabled with TLS too, and no AUTH=PLAIN",
         certified("good", capabilities="IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2"), MailboxLoginError,
         "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN. Set imap_auth to "
-        "one of xoauth2"),
+        "xoauth2"),
+    Row("login", "disabled with TLS too, and no other way",
+        certified("good", capabilities="IMAP4rev1 LOGINDISABLED AUTH=GSSAPI"), MailboxLoginError,
+        "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN. It offers no way "
+        "to sign in that tqimap knows"),
     Row("login", "too many connections", scripted(script={
         "LOGIN": tagged("NO [ALERT] Too many simultaneous connections. (Failure)")}), MailboxConnectionLost,
         "imap.example.org lets nobody in now: [ALERT] Too many simultaneous connections. (Failure)"),

@@ -4,6 +4,7 @@ The clock of the retries is the test's own: a pause takes no time.
 """
 
 import hashlib
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -212,6 +213,13 @@ def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, 
     with pytest.raises(UnreachableError, match="broke off"):
         session(server, clock, tmp_path, read_timeout=0.2).sign_in()
     assert len(server.seen) == 2
+
+
+def test_a_handshake_without_an_answer_is_told_in_words(clock: Time) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        where = ThreatQServer(f"127.0.0.1:{listening.getsockname()[1]}", verify=False, connect_timeout=0.2)
+        with pytest.raises(UnreachableError, match=r": The handshake operation timed out$"):
+            Session(where, PasswordLogin("a", "b", Secret("c")), sleep=clock.sleep).sign_in()
 
 
 def test_a_server_that_drips_is_cut_off(

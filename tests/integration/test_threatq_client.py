@@ -275,13 +275,15 @@ def test_a_certificate_that_does_not_verify_is_shown_and_nothing_is_sent(quality
         assert shown_certificate(caught.value.certificate).sha256.replace(":", "").lower() == (
             simulated.fingerprint.replace(":", "").lower()
         )
-        assert "threatq_fingerprint" in str(caught.value)
+        assert f"set threatq_fingerprint to {shown_certificate(caught.value.certificate).sha256}" in str(caught.value)
         assert simulated.requests == []
 
 
 def test_another_certificate_than_the_pinned_one_is_refused_before_anything_is_sent(simulated: Simulated) -> None:
-    with pytest.raises(CertificateError, match="threatq_fingerprint"):
+    with pytest.raises(CertificateError, match="is another one than that of threatq_fingerprint") as caught:
         session(simulated, fingerprint="00" * 32).sign_in()
+    assert simulated.fingerprint.replace(":", "").upper() in str(caught.value).replace(":", "")
+    assert "threatq_ca_file" not in str(caught.value)  # a pinned fingerprint stands in for the authority
     assert simulated.requests == []
 
 

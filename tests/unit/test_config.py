@@ -91,6 +91,8 @@ def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str)
             {"indicator_types": {"IP Adress": True}},
             "indicator_types.IP Adress is not a known key; did you mean IP Address?",
         ),
+        ({"indicator_types": {"url": False}}, "indicator_types.url is not a known key; did you mean URL?"),
+        ({"IMAP_SERVER": "x"}, "IMAP_SERVER is not a known key; did you mean imap_server?"),
         ({"warning_lists": ["foo"]}, "warning_lists[0] must be one of 'all', 'empty-hashes', "),
         ({"own_domains": ["*.example.org"]}, "own_domains[0] does not have the right form (example.org, "),
         ({"own_domains": ["https://example.org/"]}, "own_domains[0] does not have the right form (example.org, "),
@@ -140,7 +142,9 @@ def test_no_number_of_the_environment_is_beyond_all_limits(path: Path) -> None:
 
 
 def test_what_the_environment_has_wrong_is_said_of_the_variable_not_of_the_file(path: Path) -> None:
-    assert problems(path, {}, TQIMAP_FOLDERS="Phish") == ("TQIMAP_FOLDERS must be an array, not a string",)
+    assert problems(path, {}, TQIMAP_FOLDERS="Phish") == (
+        "TQIMAP_FOLDERS must be an array, not a string; write it in JSON, as in the file",
+    )
     assert problems(path, {}, TQIMAP_FOLDER="x") == (
         "the environment variable TQIMAP_FOLDER stands for no key of the configuration; did you mean TQIMAP_FOLDERS?",
     )

@@ -15,7 +15,7 @@ from tqimap.indicators import TYPES
 from tqimap.printable import printable
 from tqimap.settings import MailServer, ThreatQServer
 from tqimap.threatq import statuses, tls
-from tqimap.threatq.address import Address, address
+from tqimap.threatq.address import Address, address, unresolved
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
 from tqimap.threatq.session import Login, Session
@@ -117,7 +117,7 @@ def _addresses(where: Address) -> list[str]:
     try:
         found = socket.getaddrinfo(where.host, where.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise UnreachableError(f"The name {where.host} cannot be resolved; check threatq_host") from error
+        raise UnreachableError(unresolved(where)) from error
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 

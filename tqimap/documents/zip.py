@@ -64,6 +64,7 @@ class _Listed:
         self._passwords = list(candidates(context))
         self._told: set[str] = set()
         self._failures = 0
+        self._opens_aes = False
         self._slips: deque[str] = deque(maxlen=MAX_SLIPS)
 
     def read(self, covered: list[tuple[int, int]]) -> Iterator[Piece]:
@@ -91,6 +92,7 @@ class _Listed:
         except ImportError:
             yield readers.missing_extra("AES-encrypted members", "archives")
         else:
+            self._opens_aes = True
             with suppress(Exception):  # what it refuses and zipfile does not is read as far as zipfile can
                 self._archive = pyzipper.AESZipFile(io.BytesIO(self._data))
 
@@ -104,7 +106,8 @@ class _Listed:
         if encrypted or not is_left:
             covered.append(zip_headers.stretch(self._data, info.header_offset, info.compress_size))
         if encrypted and unpacked.error:
-            yield Unread(f"{info.filename}: encrypted, and no known password opens it")
+            if self._opens_aes or info.compress_type != _AES:  # else nothing was tried, which has been told
+                yield Unread(f"{info.filename}: encrypted, and no known password opens it")
         else:
             if len(unpacked.data) <= SLIP_BYTES and sniff(unpacked.data) == "text":
                 self._slips.append(decoded(unpacked.data))

@@ -46,7 +46,7 @@ def log_in(
 ) -> None:
     """Log in with the first of ``tokens`` that is accepted. ``refused`` makes the error of the last refusal."""
     if not client.has_capability(f"AUTH={mechanism}"):
-        raise MailboxLoginError(f"{server.host} does not offer {mechanism}: set imap_auth to one of {offered(client)}")
+        raise MailboxLoginError(f"{server.host} does not offer {mechanism}. {other_ways(client)}")
     failure: Exception | None = None
     for token in tokens:
         dialogue = Dialogue(first_word(server, mechanism, token), _LAST_WORD[mechanism])
@@ -78,8 +78,9 @@ def first_word(server: MailServer, mechanism: TokenMechanism, token: Secret) -> 
     return f"n,a={name},\x01host={server.host}\x01port={server.port}\x01{bearer}".encode()
 
 
-def offered(client: Client) -> str:
-    """The ways to sign in that the server offers and tqimap knows, as values of ``imap_auth``."""
+def other_ways(client: Client) -> str:
+    """What to set instead: the ways to sign in that the server offers and tqimap knows."""
     ways = {"password": not client.has_capability("LOGINDISABLED") or client.has_capability("AUTH=PLAIN")}
     ways |= {name.lower(): client.has_capability(f"AUTH={name}") for name in _LAST_WORD}
-    return ", ".join(name for name, offered in ways.items() if offered) or "none"
+    names = " or ".join(name for name, offered in ways.items() if offered)
+    return f"Set imap_auth to {names}" if names else "It offers no way to sign in that tqimap knows"

@@ -149,7 +149,7 @@ class Entry:
         if self._server.security == "plain":
             advice = "Set imap_security to tls or starttls: it may take one over TLS"
         elif ascii_only:
-            advice = f"Set imap_auth to one of {bearer.offered(client)}"
+            advice = bearer.other_ways(client)
         else:
             advice = "Give the user a password in ASCII"
         return MailboxLoginError(

@@ -60,7 +60,8 @@ class Line:
 
     def _directly(self, server: MailServer, passed: Tell) -> socket.socket:
         addresses = _addresses(server)
-        passed("name", f"{server.host} is {', '.join(dict.fromkeys(str(address[0]) for _, address in addresses))}")
+        found = ", ".join(dict.fromkeys(str(address[0]) for _, address in addresses))
+        passed("name", f"{server.host} is {'an address' if found == server.host else found}")
         failed = UnreachableError(f"The name {server.host} has no address")
         for family, address in addresses:
             connection = socket.socket(family, socket.SOCK_STREAM)

@@ -45,6 +45,11 @@ def address(text: str) -> Address:
         ) from error
 
 
+def unresolved(where: Address) -> str:
+    """What is said of a name that leads nowhere."""
+    return f"ThreatQ's name {printable(where.host)} cannot be resolved; check threatq_host"
+
+
 def _is_ipv6(text: str) -> bool:
     try:
         IPv6Address(text)

@@ -19,7 +19,7 @@ from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
 from tqimap.threatq import login, payloads, tls
-from tqimap.threatq.address import Address, address
+from tqimap.threatq.address import Address, address, unresolved
 
 if TYPE_CHECKING:
     import urllib3
@@ -133,10 +133,10 @@ class Transport:
             if isinstance(cause, ssl.SSLCertVerificationError):
                 raise self._distrust(cause.verify_message, cause.verify_code) from error
             if isinstance(cause, beneath.SSLError) and "ingerprint" in str(cause):
-                raise self._distrust("its fingerprint is not threatq_fingerprint") from error
+                raise self._not_pinned() from error
         place = f"ThreatQ at {self.address}"
         if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
-            return Trouble(Fault.UNREACHABLE, f"The name of {place} cannot be resolved; check threatq_host")
+            return Trouble(Fault.UNREACHABLE, unresolved(self.address))
         reason = words(causes)
         if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
             return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}; check threatq_host")
@@ -148,15 +148,28 @@ class Transport:
             return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}{port}")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
-    def _distrust(self, reason: str, code: int = 0) -> CertificateError:
-        """``reason`` and ``code`` are OpenSSL's, or the reason is our own."""
-        shown = tls.shown_certificate(self.address, self._server.connect_timeout)
+    def _distrust(self, reason: str, code: int) -> CertificateError:
+        """``reason`` and ``code`` are OpenSSL's."""
+        shown, sha256 = self._shown()
         why = certificate.fault(code, certificate.shown_certificate(shown), self.address.host) if shown else ""
         return CertificateError(
             f"The certificate of ThreatQ at {self.address} {why or f'is not trusted: {printable(reason)}'}; "
-            f"{_ADVICE.get(code, _TRUST)}, or set threatq_fingerprint to its SHA-256, which trusts this one as it is",
+            f"{_ADVICE.get(code, _TRUST)}, or set threatq_fingerprint to {sha256}, which trusts this one as it is",
             shown,
         )
+
+    def _not_pinned(self) -> CertificateError:
+        shown, sha256 = self._shown()
+        return CertificateError(
+            f"The certificate of ThreatQ at {self.address} is another one than that of threatq_fingerprint; if ThreatQ "
+            f"has been given a new one, set threatq_fingerprint to {sha256}",
+            shown,
+        )
+
+    def _shown(self) -> tuple[bytes | None, str]:
+        """The certificate that ThreatQ shows, and its SHA-256 for people."""
+        shown = tls.shown_certificate(self.address, self._server.connect_timeout)
+        return shown, certificate.shown_certificate(shown).sha256 if shown else "its SHA-256"
 
 
 def _content(request: Request) -> tuple[bytes | None, str]:
