@@ -124,11 +124,14 @@ class Bare:
 
 
 def _is_list(catch: Catch, body: str, start: int) -> bool:
-    """Whether all between the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``."""
+    """Whether all behind the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``.
+
+    The first may stand as it is: in a link that was defanged its host would be, before a name in its path.
+    """
     first, *names = body.split("/", _LIST_MAX)
     end = start + len(first)
     for name in names:
         begin, end = end + 1, end + 1 + len(name)
         if host_fault(name.lower()) or look_alike_in_prose(name) or not catch.marked(begin, end):
             return False
-    return bool(names) and catch.marked(start, start + len(first))
+    return bool(names)

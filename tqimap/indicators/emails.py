@@ -24,7 +24,7 @@ _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _KEY = re.compile(r"[\w.-]*[=/?|]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
-    r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)-id|in-reply-to|references)\s*:", re.IGNORECASE
+    r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)[- ]id|in-reply-to|references)\s*:", re.IGNORECASE
 )
 _LINE = 200  # characters looked back for the name of a field that holds identifiers
 

@@ -50,7 +50,7 @@ _CODE_WORDS_WORDS = (
     " scope search sql start state status store style sub target text title token type types url utils value values"
     " version view width"
 )
-_CODE_WORDS = _CODE_ROOTS | frozenset(_CODE_WORDS_WORDS.split())
+CODE_WORDS = _CODE_ROOTS | frozenset(_CODE_WORDS_WORDS.split())
 _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
@@ -207,13 +207,13 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
         return "code"
-    if len(labels) > 2 and labels[-1] in ("name", "id") and _CODE_WORDS.issuperset(labels[1:-1]) and not alone:
+    if len(labels) > 2 and labels[-1] in ("name", "id") and CODE_WORDS.issuperset(labels[1:-1]) and not alone:
         return "code"
-    if len(labels[0]) == 1 and _CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
+    if len(labels[0]) == 1 and CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
         return "code"
     if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in CODE_ENDINGS and not alone:
         return "code"
-    own = labels[0] in _CODE_ONLY or _CODE_WORDS.issuperset(labels[1:-1])
+    own = labels[0] in _CODE_ONLY or CODE_WORDS.issuperset(labels[1:-1])
     if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
         return "code"
     if len(labels) == 2 and labels[-1] in CODE_ENDINGS and operator == "assignment":

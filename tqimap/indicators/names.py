@@ -8,7 +8,9 @@ from .catch import Catch
 from .hosts import host_fault, new_fault
 from .look_alikes import (
     CODE_ENDINGS,
+    CODE_WORDS,
     OPERATOR_STARTS,
+    WORD_ENDINGS,
     begins_variant,
     is_place_in_template,
     look_alike,
@@ -34,6 +36,10 @@ _HTAP_NI = re.compile(
     r"/(?:[\w+-]{1,40}/[\w+-]"
     rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
 )
+_JOINTS = frozenset("/@")
+_BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
+# A package behind its scope; with a version behind it, it has the form of an address of mail, and was taken out.
+_PACKAGE = re.compile(r"/(?:[a-z0-9][a-z0-9._-]{0,99}(?![\w?#%=])| {3})")
 _PATH_MAX = 48  # characters of it that are looked at
 _BRACES = ("{{", "{{ ")  # of a template
 _INSIDE_BRACES = frozenset("{ ")
@@ -43,6 +49,11 @@ _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hoste
 _ABBREVIATION = re.compile(r"(?i:e\.g|i\.e|z\.b|d\.h|t\.ex|p\.ej|bl\.a)\.(?=[^.]+\.)")  # e.g.evil.com
 _OPERATORS = OPERATOR_STARTS - {" "}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
+_SAYS_DOMAIN = re.compile(
+    r"(?<!\w)(?i:(?:sub)?domains?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
+    r"|\u0434\u043e\u043c\u0435\u043d\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
+)
+_SAID_MAX = 24  # characters before a name in which such a word has room
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
 
@@ -70,8 +81,10 @@ def find_hosts(catch: Catch) -> None:
         before = text[start - 1 : start]
         if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
             done = _word(catch, bare, start, end)
-        elif before == "/" and _is_file(text, start, name) and not catch.marked(start, end):
-            catch.drop("FQDN", name, (start, end), "file name")
+        elif (
+            before in _JOINTS and not catch.marked(start, end) and (rule := _part_of_more(catch.text, start, end, name))
+        ):
+            catch.drop("FQDN", name, (start, end), rule)
             done = end
         elif before in _INSIDE_BRACES and text.endswith(_BRACES, 0, start) and is_place_in_template(name):
             catch.drop("FQDN", name, (start, end), "code")
@@ -144,6 +157,14 @@ def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
     return _word(catch, bare, start, end)
 
 
+def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
+    """Whether the word before a name like that of an attribute says that it is a domain: "the domain npmjs.help"."""
+    rest, _, top = name.partition(".")
+    if top not in WORD_ENDINGS or rest in CODE_WORDS:
+        return False
+    return _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start) is not None
+
+
 def _ends_in_suffix(text: str, start: int, end: int) -> bool:
     """Whether the label before this place is one that a name ends with, and there is another before it."""
     dot = text.rfind(".", max(start, end - 64), end)
@@ -160,7 +181,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     finish = begin + len(name)
     if rule in _FAULTS:
         catch.drop("FQDN", low, (begin, finish), rule)
-    elif rule and not catch.marked(begin, finish):
+    elif rule and not (catch.marked(begin, finish) or (rule == "code" and _is_said_to_be_one(text, begin, low))):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
     elif finish == end and goes_on(text[end : end + 2]):
@@ -170,9 +191,16 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     return end
 
 
-def _is_file(text: str, start: int, name: str) -> bool:
-    """Whether a name stands behind the directories of a path, and its last label ends names of files as well."""
-    return name.rpartition(".")[2] not in COMMON and bool(_HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]))
+def _part_of_more(text: str, start: int, end: int, name: str) -> str:
+    """By what rule a name behind a slash or an at sign is none of a host; nothing if it is one.
+
+    It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
+    package, ``@quota-demo.com/tools``.
+    """
+    if text[start - 1] == "@":
+        return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
+    in_path = name.rpartition(".")[2] not in COMMON and _HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1])
+    return "file name" if in_path else ""
 
 
 @lru_cache(maxsize=4096)

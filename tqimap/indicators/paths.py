@@ -48,6 +48,8 @@ _UNIX = re.compile(
 )
 _HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/([\w.+@%~-]+)){0,30}")
 _VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
+# The names that Windows itself has for a disk and for a server, as programs that watch it report them.
+_DEVICE = re.compile(r"\\Device\\(?:Harddisk(?:Volume)?[0-9]{1,3}|Mup|CdRom[0-9]{1,2})(?=\\)", re.IGNORECASE)
 _SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:(?i:SSL)|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
 _SHORTEST_HASH = min(HASHES)
 
@@ -61,7 +63,8 @@ def find_paths(catch: Catch) -> None:
             _keys(catch, text)
             text = catch.rest()
         paths.update(_drives(text))
-        paths.update(_variables(text))
+        paths.update(_behind(text, _VARIABLE, "%\\"))
+        paths.update(_behind(text, _DEVICE, "evice\\"))
         paths.update(_servers(text))
     paths.update(_unix(text))
     column = Column.empty()
@@ -119,11 +122,12 @@ def _drives(text: str) -> Iterator[Path]:
     return (_path(text, match.start() - 1, match.end()) for match in _DRIVE.finditer(text))
 
 
-def _variables(text: str) -> Iterator[Path]:
-    for variable in matches(_VARIABLE, "%\\", text):
-        path = _WINDOWS.match(text, variable.end())
+def _behind(text: str, root: re.Pattern[str], sign: str) -> Iterator[Path]:
+    """The paths that begin with what matches this pattern; a text without the sign has none."""
+    for start in matches(root, sign, text):
+        path = _WINDOWS.match(text, start.end())
         if path:
-            yield _path(text, variable.start(), path.end())
+            yield _path(text, start.start(), path.end())
 
 
 def _servers(text: str) -> Iterator[Path]:

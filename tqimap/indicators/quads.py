@@ -106,8 +106,16 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 _SEQUELS_MAX = 4
+# The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
+_OR_LATER = (
+    "or (?:later|newer|above|higher|greater|earlier|older|below|lower|prior)|and (?:above|higher|newer|below|prior)"
+    "|and (?:later|earlier) versions?|oder (?:h\u00f6her|neuer|sp\u00e4ter)|ou (?:ult\u00e9rieure|sup\u00e9rieure)s?"
+    "|[oeyu] (?:superior(?:es|e|i)?|posterior(?:es)?|successiv[ae])"
+    "|\u0438\u043b\u0438 (?:\u0432\u044b\u0448\u0435|\u043d\u043e\u0432\u0435\u0435)"
+)
 _EDITION = re.compile(
-    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b| releases?\b",
+    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b| releases?\b"
+    rf"| \(?(?:{_OR_LATER})(?!\w)",
     re.IGNORECASE,
 )
 _EDITION_STARTS = frozenset("- ")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from .edits import Edit
 from .hosts import host_fault, is_place
 from .look_alikes import FILE_ENDINGS, WORD_ENDINGS, look_alike_in_prose
+from .quoted_printable import plain_again
 from .scheme_marks import scheme_marks
 from .second_sign import SecondSigns, is_cell
 from .suffixes import COMMON, is_icann_suffix, suffixes
@@ -78,6 +79,7 @@ _MAIL_PROVIDER = re.compile(
 
 def weak_marks(text: str) -> Iterator[Edit]:
     """The edits that undo them; the text has no other marks any more."""
+    yield from plain_again(text)
     yield from scheme_marks(text)
     signs = SecondSigns(text)
     yield from _fences(signs)
