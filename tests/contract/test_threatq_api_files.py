@@ -83,7 +83,9 @@ def test_known_content_is_answered_with_the_file_that_is_there_or_becomes_a_seco
     assert [file.name for file in tq.files()] == ["a.txt", "b.txt"]
 
 
-@pytest.mark.parametrize("name", ["plain.txt", 'quo"te.txt', "Rechnung für März.pdf", "line\r\nX-Evil: 1.txt", "…"])
+@pytest.mark.parametrize(
+    "name", ["plain.txt", 'quo"te.txt', "Rechnung für März.pdf", "line\r\nX-Evil: 1.txt", "…", "\x00\x1b[31m\x7f.txt"]
+)
 def test_a_download_carries_the_name_in_quotes_and_cannot_be_tricked_by_it(tq: ThreatQ, name: str) -> None:
     client = Client(tq)
     row = client.upload(name, b"content")

@@ -245,6 +245,9 @@ CONVERSATIONS: dict[str, list[Step]] = {
         put("/api/indicators/1", {"status": "Active"}, {"errors": [str]}, 404),
         Step("PATCH", "/api/indicators", {}, 405, {"errors": [str]}),
         get("/api/nonsense", {"errors": [str]}, 404),
+        get(f"/api/indicators/{'9' * 23}", {"errors": [str]}, 404),
+        get(f"/api/attachments/{'9' * 23}/download", {"errors": [str]}, 404),
+        get("/api/indicators/one", {"errors": [str]}, 404),
         get("/api/nonsense/at/all", {"errors": [str]}, 404),
     ],
     "attributes, sources, tags, comments": [

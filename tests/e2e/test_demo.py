@@ -140,6 +140,7 @@ def test_the_demo_tells_the_whole_story_and_leaves_nothing(tmp_path: Path) -> No
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Connector configured. Set information in UI." in done.stdout
+    assert done.stdout.count("Connector has been created") == 1
     files = scenario.expected(SAMPLES).files
     assert f"{len(SAMPLES)} messages read, {len(files)} Files" in done.stdout
     assert f"Run finished: {len(SAMPLES)} messages delivered" in done.stdout

@@ -109,6 +109,21 @@ def test_names_and_values_from_mail_are_shown_as_text_and_nothing_else_is_loaded
         assert "http://" not in reply.text.replace("http://evil.com", "")
 
 
+def test_hidden_characters_of_names_and_values_are_shown(tq: ThreatQ, browsing: requests.Session) -> None:
+    """One of them turns the end of a name round: what ends in exe seems to end in pdf."""
+    session = api(tq)
+    described = {"name": "invoice\u202efdp.exe", "type": "Generic Text", "title": "line\nbreak\x1b[2J"}
+    upload = session.post(f"{tq.url}/api/attachments", data=described, files={"file": b"hidden"}, timeout=10)
+    page = browsing.get(f"{tq.url}/files/{upload.json()['data']['id']}/details", timeout=10).text
+    assert '<h1 class="value">invoice\\u202efdp.exe</h1>' in page
+    assert "line\\x0abreak\\x1b[2J" in page
+    assert "\u202e" not in page
+    feed = {"name": "Hidden", "category": "STIX/TAXII", "custom_fields": [{"key": "k", "default": "a\u200bb"}]}
+    session.post(f"{tq.url}/api/connectors", json=feed, timeout=10).raise_for_status()
+    form = browsing.get(f"{tq.url}/incoming-feeds?tab=STIX/TAXII", timeout=10).text
+    assert 'value="a\u200bb"' in form  # what is saved again is what was there
+
+
 def test_what_a_connector_says_of_itself_is_shown_as_text_too(tq: ThreatQ, browsing: requests.Session) -> None:
     field = {"key": HOSTILE, "label": HOSTILE, "type": "select", "options": [HOSTILE], "description": HOSTILE}
     text = {"key": "text", "label": HOSTILE, "type": "text", "default": HOSTILE}

@@ -33,7 +33,7 @@ from .attachments import Duplicates
 from .database import Database, Unstorable
 from .downloads import file_response
 from .pages import Pages
-from .wire import Call, Principal, Refusal, Reply, refused
+from .wire import Call, Principal, Refusal, Reply, number, refused
 
 # Form fields of one request (a file is not one), and the size of each in bytes.
 _MAX_FIELDS = 1000
@@ -245,6 +245,8 @@ def _unstorable(request: Request, exc: Exception) -> Response:
     """An id that no row can have, or a value that no column can hold."""
     if not request.url.path.startswith("/api/"):
         return PlainTextResponse("There is no such thing.", 404)
+    if any(isinstance(part, int) and number(part) is None for part in request.path_params.values()):
+        return JSONResponse({"errors": ["Not found."]}, status_code=404)
     return JSONResponse({"errors": [f"A value of the request is of the wrong type: {exc}."]}, status_code=400)
 
 

@@ -1,9 +1,13 @@
 """Files on their way out, to a client or to a browser."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
+
+# What is no printable ASCII, or ends a quoted string.
+_UNQUOTABLE = re.compile(r'[^ -~]|["\\]')
 
 
 def file_response(name: str, pieces: Iterator[bytes]) -> Response:
@@ -13,6 +17,6 @@ def file_response(name: str, pieces: Iterator[bytes]) -> Response:
         for piece in pieces:
             yield piece
 
-    plain = name.encode("ascii", "replace").decode().translate({ord(sign): "_" for sign in '"\\\r\n?'})
+    plain = _UNQUOTABLE.sub("_", name)
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
     return StreamingResponse(stream(), media_type="application/octet-stream", headers=headers)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ...printable import unhidden
 from . import annotations, attachments, connectors, objects, relations
 from .database import Database
 from .downloads import file_response
@@ -51,7 +52,9 @@ class Pages:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._sessions: dict[str, str] = {}
-        self._templates = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=_unhidden
+        )
         self._templates.filters["path"] = partial(quote, safe="")
 
     def routes(self) -> list[Route]:
@@ -247,6 +250,14 @@ class Pages:
             return file_response(*attachments.download(self._db, request.path_params["object_id"]))
         except Refusal as exc:
             raise HTTPException(404, "There is no such File.") from exc
+
+
+def _unhidden(value: Any) -> Any:
+    """A name or value with its hidden characters shown: one of them turns ``fdp.exe`` round to end in ``pdf``.
+
+    What a template has escaped by itself stays as it is.
+    """
+    return unhidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _section(request: Request) -> Collection:
