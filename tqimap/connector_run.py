@@ -88,7 +88,7 @@ def rehearse(call: Call) -> int:
     if settings["connector_id"] is None:
         raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")
     logs.start(settings.text("name"), "stdout", call.verbosity)
-    stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True)
+    stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True, rehearsal=True)
     with locations.temporary_directory() as private:
         ledger.copy(settings.state_directory, private)
         _run(settings, _Surroundings(private, private, rehearsal=True), stop, report)

@@ -32,7 +32,8 @@ def start(name: str, location: str, verbosity: int) -> None:
     """
     silence_libraries()
     logging.raiseExceptions = False  # a full disk must not end a run by its log
-    formatter = logging.Formatter(f"%(asctime)s - {name} %(levelname)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+    format_ = f"%(asctime)s - {name.replace('%', '%%')} %(levelname)s: %(message)s"
+    formatter = logging.Formatter(format_, "%Y-%m-%d %H:%M:%S")
     console = logging.StreamHandler(sys.stdout)
     handlers: list[logging.Handler] = [console]
     if location != "stdout":

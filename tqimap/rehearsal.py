@@ -59,7 +59,7 @@ def show(report: Report, say: Callable[[str], None]) -> None:
     for message in report.messages:
         for line in _lines(message):
             say(line)
-    say(report.summary().replace("Run finished", "A run would end with"))
+    say(report.summary())
     say("Nothing has been changed.")
 
 

@@ -41,10 +41,12 @@ class Report:
 
     ``quarantined`` is how many messages wait in quarantine when it ends, ``oldest_unread`` when the oldest message
     came that is still unread (aware, UTC), ``failures`` counts by class, ``types`` indicators by type, ``seconds``
-    time by stage. ``messages`` is only filled where somebody wants the details.
+    time by stage. ``messages`` is only filled where somebody wants the details. In a ``rehearsal`` nothing of it was
+    done.
     """
 
     detailed: bool = False
+    rehearsal: bool = False
     delivered: int = 0
     failed: int = 0
     only_marked: int = 0
@@ -107,7 +109,7 @@ class Report:
                 parts.append(f"{count} {what}")
         early = self.stopped or self.budget
         end = f"; ended early: {early}" if early else ""
-        return f"Run finished: {', '.join(parts)}{end}"
+        return f"{'A run would end with' if self.rehearsal else 'Run finished'}: {', '.join(parts)}{end}"
 
 
 def counted(number: int, noun: str) -> str:

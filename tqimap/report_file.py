@@ -63,6 +63,7 @@ def _page(name: str, ended: datetime, report: Report) -> str:
     outcomes = {"delivered": report.delivered, "failed": report.failed, "left": report.left}
     return template.substitute(
         name=_cell(name),
+        kind="Rehearsal (nothing was changed)" if report.rehearsal else "Run",
         ended=_cell(_moment(ended)),
         summary=_cell(report.summary()),
         outcomes=_chart(outcomes),

@@ -92,6 +92,12 @@ def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str)
             "indicator_types.IP Adress is not a known key; did you mean IP Address?",
         ),
         ({"indicator_types": {"url": False}}, "indicator_types.url is not a known key; did you mean URL?"),
+        ({"name": " "}, "name does not have the right form (Name of the connector "),
+        ({"name": "a\tb"}, "name does not have the right form (Name of the connector "),
+        (
+            {"done_keyword": "two words"},
+            "done_keyword does not have the right form (The keyword of done mode keyword: one",
+        ),
         ({"IMAP_SERVER": "x"}, "IMAP_SERVER is not a known key; did you mean imap_server?"),
         ({"warning_lists": ["foo"]}, "warning_lists[0] must be one of 'all', 'empty-hashes', "),
         ({"own_domains": ["*.example.org"]}, "own_domains[0] does not have the right form (example.org, "),

@@ -9,7 +9,7 @@ from tqimap.report import MessageReport, Report
 
 
 def said(*messages: MessageReport) -> list[str]:
-    report = Report(detailed=True, messages=list(messages))
+    report = Report(detailed=True, rehearsal=True, messages=list(messages))
     lines: list[str] = []
     show(report, lines.append)
     return lines

@@ -47,6 +47,18 @@ def test_the_json_report_keeps_the_values(tmp_path: Path) -> None:
     assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 message ")
 
 
+def test_the_report_of_a_rehearsal_does_not_say_that_anything_was_done(tmp_path: Path) -> None:
+    report = a_report()
+    report.rehearsal = True
+    report_file.write(tmp_path / "report.html", "Intelligence Mailbox", ENDED, report)
+    page = (tmp_path / "report.html").read_text()
+    assert "Rehearsal (nothing was changed) that ended 2026-01-02" in page
+    assert "A run would end with: 1 message delivered" in page and "Run finished" not in page
+    report_file.write(tmp_path / "report.json", "Intelligence Mailbox", ENDED, report)
+    content = json.loads((tmp_path / "report.json").read_text())
+    assert content["rehearsal"] is True and content["summary"].startswith("A run would end with: ")
+
+
 @pytest.mark.parametrize("name", ["report.txt", "missing/report.html", "/proc/report.html", "made.html"])
 def test_a_report_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path, name: str) -> None:
     (tmp_path / "made.html").mkdir()
