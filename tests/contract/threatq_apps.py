@@ -98,6 +98,20 @@ APPS: dict[str, list[Step]] = {
         get("/api/indicators", {"data": [{"id": 1, "created_at": DATE}]}, limit=1, offset=0, sort="created_at",
             **{"with": "type,status,sources,score"}),
     ],
+    "signatures in bulk": [
+        post("/api/events", {"title": "Phish", "type": "Incident", "happened_at": "2026-01-01 00:00:00"}),
+        post("/api/indicators", {"type": "FQDN", "status": "Active", "value": "known.com"}),
+        post("/api/signatures/consume", [{"status": "Review", "value": "rule one { condition: true }", "name": "one", "type_id": 8,
+             "published_at": "", "description": None, "hash": "0" * 32, "attributes": [{"name": "Rating", "value": "3"}],
+             "indicators": [{"value": "evil.com", "type": "FQDN"}, {"value": "Known.com", "type": "FQDN"}], "events": [{"id": 1}],
+             "adversaries": [], "source": "Desk"}], {"data": [{"id": 1, "published_at": DATE}]}),
+        get("/api/signatures/1", {"data": {"sources": [{"name": "Desk"}], "events": [{"title": "Phish"}], "indicators": [
+            {"value": "evil.com", "status_id": 3}, {"value": "known.com", "status_id": 1}]}}, **{"with": "sources,indicators,events"}),
+        post("/api/events", {"title": "More", "type": "Incident", "happened_at": "2026-01-01 00:00:00", "indicators": [
+            {"id": 1}, {"value": "http://new.com/x", "type": {"name": "URL"}}]}, {"data": {"id": 2}}),
+        get("/api/events/2/indicators", {"data": [{"value": "known.com"}, {"value": "new.com/x"}]}),
+        post("/api/events", {"title": "Odd", "type": "Incident", "indicators": [{"value": "x.com"}]}, {"data": {"errors": {"type": [str]}}}, 400),
+    ],
     "a script of testers": [
         Step("GET", "/api/objects/", {"data": b"{}", "headers": {"Content-Type": "application/json"}}, 200, {"data": list}),
         post("/api/indicators/consume", [{"value": "dk-abcde", "type_id": 25, "status_id": 1, "class": "network",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from . import annotations, listing, objects, relations
+from . import annotations, indicators, listing, objects, relations
 from .objects import COLLECTIONS, Collection
 from .wire import Call, Reply, Row, invalid, items, many, number, one, refused
 
@@ -139,11 +139,14 @@ def _same(call: Call, kind: Collection, columns: dict[str, Any]) -> int | None:
 
 
 def _annotate(call: Call, kind: Collection, object_id: int, item: Row) -> None:
-    annotations.add_sources(call, kind, object_id, item.get("sources"))
+    sources = item.get("sources") or item.get("source")  # the latter from the vendor's client, for signatures
+    annotations.add_sources(call, kind, object_id, sources)
     annotations.add_attributes(call, kind, object_id, item.get("attributes"))
     annotations.add_comments(call, kind, object_id, item.get("comments"))
     if item.get("tags"):
         annotations.add_tags(call, kind, object_id, item["tags"])
     for name, other in COLLECTIONS.items():
         if isinstance(item.get(name), list) and item[name]:
-            relations.relate(call, kind, object_id, other, relations.wanted_ids(item[name]))
+            by_value = name == "indicators"
+            wanted = indicators.inline_ids(call, item[name], sources) if by_value else relations.wanted_ids(item[name])
+            relations.relate(call, kind, object_id, other, wanted)

@@ -146,18 +146,25 @@ def _protected(call: Call, status_id: int) -> bool:
 
 
 def _relate(call: Call, indicator_id: int, item: Row) -> None:
-    """Relations named inline: other objects by id, indicators by value, which become Indirect when they are new."""
+    """Relations named inline: other objects by id, indicators by value as well."""
     for name in _RELATED:
         if item.get(name):
             relations.relate(call, KIND, indicator_id, COLLECTIONS[name], relations.wanted_ids(item[name]))
-    for inline in items(item.get("indicators") or []):
+    if item.get("indicators"):
+        others = [each for each in inline_ids(call, item["indicators"], item.get("sources")) if each != indicator_id]
+        relations.relate(call, KIND, indicator_id, KIND, others)
+
+
+def inline_ids(call: Call, given: Any, sources: Any) -> list[int]:
+    """The ids of indicators that another object names, by id or by value; new ones are stored and become Indirect."""
+    ids = []
+    for inline in items(given):
         if "value" in inline:
             new_status = {"status": vocabulary.INDIRECT_STATUS} if _is_new(call, inline) else {}
-            other_id, _ = _store(call, {"sources": item.get("sources"), **new_status, **inline})
+            ids.append(store(call, {"sources": sources, **new_status, **inline}))
         else:
-            other_id = relations.wanted_ids([inline])[0]
-        if other_id != indicator_id:
-            relations.relate(call, KIND, indicator_id, KIND, [other_id])
+            ids += relations.wanted_ids([inline])
+    return ids
 
 
 def _is_new(call: Call, inline: Row) -> bool:
