@@ -37,7 +37,9 @@ from documents.office_files import (
     workbook,
 )
 from documents.pdf_documents import encrypted_page, flate, page
+from documents.test_font import font
 from documents.test_iwa import block, literal
+from documents.test_java_class import compiled, utf8
 from documents.test_lnk import ARGUMENTS, NAME, UNICODE, shortcut, wide
 from documents.test_onenote import SECTION, file, text
 from documents.test_pkcs7 import SIGNED_MESSAGE
@@ -129,6 +131,9 @@ SEEDS: dict[str, bytes] = {
     "vcf": b"BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;QUOTED-PRINTABLE;CHARSET=utf-8:=41=\r\n=C3=BC\r\nURL:http://v.example.org"
     b"\r\nPHOTO;ENCODING=b:QUJD\r\nEND:VCARD\r\n",
     "eml": mail(),
+    "class": compiled(utf8("http://c.example.org/"), b"\x08\0\x01"),
+    "manifest": b"Manifest-Version: 1.0\r\nClass-Path: http://j.example.org/a.j\r\n ar\r\nA-Package: x.io\r\n",
+    "font": font("Name", "http://f.example.org/"),
     "emlx": b"%d\n" % len(mail()) + mail() + b"<plist/>",
     "mbox": b"\n\n".join([b"From a@b.example Thu Jan  1 00:00:00 2026\n" + mail()] * 2),
     "pkcs7": SIGNED_MESSAGE,

@@ -49,7 +49,8 @@ _MAGICS: tuple[tuple[bytes, str], ...] = (
     (b"\xfe\xed\xfa\xcf", "macho"),
     (b"\xce\xfa\xed\xfe", "macho"),
     (b"\xcf\xfa\xed\xfe", "macho"),
-    (b"\xca\xfe\xba\xbe", "class"),
+    (b"ttcf\x00", "font"),
+    (b"OTTO\x00", "font"),
     (b"dex\n0", "dex"),
     (b"xar!", "xar"),
     (b"070701", "cpio"),
@@ -70,23 +71,8 @@ MACRO_DOCUMENTS = frozenset(
     ["docm", "xlsm", "xlsb+macros", "pptm", "doc+macros", "xls+macros", "ppt+macros", "office-xml+macros"]
 )
 TEXT_FORMATS = frozenset(
-    [
-        "text",
-        "html",
-        "hta",
-        "xml",
-        "svg",
-        "stix",
-        "stix2",
-        "json",
-        "csv",
-        "ics",
-        "vcf",
-        "eml",
-        "emlx",
-        "script",
-        "empty",
-    ]
+    {"text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "emlx", "script"}
+    | {"manifest", "empty"}
 )  # read in the child that reads the message itself; every other format gets a child of its own
 _MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
     ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "msix", "chm", "lnk", "hta", "script"]
@@ -179,10 +165,15 @@ _PGP = re.compile(
     rb"(?:\x84.|\x85..|\xc1(?:[\x00-\xbf]|[\xc0-\xdf].))\x03.{8}[\x01\x02\x10\x12]|[\x8c\xc3]\x0d\x04[\x07-\x0a]\x03",
     re.S,
 )
+_CLASS, _FIRST_JAVA = b"\xca\xfe\xba\xbe", 45  # the major version of its classes (JVM Specification, 4.1)
+_FONT = re.compile(rb"(?:\x00\x01\x00\x00|true)\x00[\x01-\x80].{6}[A-Za-z/2]{3}[A-Za-z2 ]", re.S)
 _HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/IEC 23008-12, 10; AVIF, 6
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
     (_is_exe, "exe"),
+    (lambda data, head: head.startswith(_CLASS) and int.from_bytes(head[6:8], "big") >= _FIRST_JAVA, "class"),
+    (lambda data, head: head.startswith(_CLASS), "macho"),  # for several processors: their number is below that
+    (lambda data, head: _FONT.match(head) is not None, "font"),
     (lambda data, head: head.startswith(b"BM") and len(head) > 30 and head[6:10] == bytes(4), "bmp"),
     (lambda data, head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp"),
     (lambda data, head: _HEIF.match(head) is not None, "heif"),
@@ -210,6 +201,7 @@ _MAIL_FIELDS = re.compile(
 _TEXT_MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<hta:application", re.I), "hta"),
     (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
+    (re.compile(r"(?:Manifest|Signature)-Version: "), "manifest"),
     (re.compile(r"\s*BEGIN:VCARD", re.I), "vcf"),
     (re.compile(r"\s*-----BEGIN (?:PKCS7|CMS)-----"), "pkcs7"),
     (re.compile(r"\s*-----BEGIN PGP MESSAGE-----"), "pgp"),

@@ -35,6 +35,9 @@ _FORMATS = {
     "iwa": "iwa",
     "msi": "msi",
     "executable": "exe elf macho",
+    "java_class": "class",
+    "manifest": "manifest",
+    "font": "font",
 }
 # No reader is there for what is packed, filed or encrypted in them.
 _UNOPENED = {
