@@ -40,6 +40,15 @@ def test_every_font_of_a_collection_and_what_stands_behind_it() -> None:
     assert said(collection + b"\0http://hidden.example/") == ["one", "two", "http://hidden.example/"]
 
 
+def test_tables_and_names_that_overlap_are_bounded() -> None:
+    records = struct.pack(">6H", 3, 1, 0x409, 1, 60_000, 0) * 5_000
+    table = struct.pack(">3H", 0, 5_000, 6) + records
+    start = 12 + 16 * 60_000
+    tables = struct.pack(">4s3I", b"name", 0, start, len(table)) * 60_000
+    data = b"\0\1\0\0" + struct.pack(">H6x", 60_000) + tables + table
+    assert sum(len(line) for line in said(data)) < 2 * len(data)
+
+
 def test_a_damaged_font_is_searched_for_strings() -> None:
     data = font("one", "http://other.example/")
     assert "http://other.example/" in " ".join(said(data.replace(b"\0\x02", b"\0\x7f", 1)))

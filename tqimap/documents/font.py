@@ -8,7 +8,8 @@ from tqimap.documents import carve
 from tqimap.documents.pieces import Context, Piece, Text, Unread
 
 MAX_FONTS = 100  # of one collection; the largest have some ten
-MAX_NAMES = 2_000  # of one font: some twenty in each of its languages
+MAX_TABLES = 200  # of one font; honest ones have some twenty
+MAX_SHARED = 4  # times that a byte is part of a name: some records share their string
 
 _COLLECTION = b"ttcf"
 _MACINTOSH = 1  # the platform whose names are not in UTF-16
@@ -17,12 +18,13 @@ _MACINTOSH = 1  # the platform whose names are not in UTF-16
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """What the font is called, who made it and where from; strings only of what stands behind the font."""
     names: dict[str, None] = {}
-    end = 0
+    end, room = 0, len(data)  # tables that overlap are read no further
     try:
         for tag, start, size in chain.from_iterable(_tables(data, at) for at in _fonts(data)):
             end = max(end, start + size)
-            if tag == b"name":
+            if tag == b"name" and size <= room:
                 names |= dict.fromkeys(_names(data[start : start + size]))
+                room -= size
     except struct.error:
         yield Unread("damaged: only its strings were read")
         end = 0
@@ -41,14 +43,18 @@ def _fonts(data: bytes) -> tuple[int, ...]:
 def _tables(data: bytes, at: int) -> Iterator[tuple[bytes, int, int]]:
     """Tag, place and size of each table of a font."""
     (count,) = struct.unpack_from(">H", data, at + 4)
-    for number in range(count):
+    for number in range(min(count, MAX_TABLES)):
         tag, _, start, size = struct.unpack_from(">4s3I", data, at + 12 + 16 * number)
         yield tag, start, size
 
 
 def _names(table: bytes) -> Iterator[str]:
     _, count, strings = struct.unpack_from(">3H", table)
-    for number in range(min(count, MAX_NAMES)):
+    room = MAX_SHARED * len(table)
+    for number in range(count):
         platform, _, _, _, size, at = struct.unpack_from(">6H", table, 6 + 12 * number)
+        room -= size
+        if room < 0:
+            return
         name = table[strings + at : strings + at + size]
         yield name.decode("mac-roman" if platform == _MACINTOSH else "utf-16-be", "replace")
