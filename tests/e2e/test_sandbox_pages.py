@@ -257,3 +257,23 @@ def test_the_guides_story_in_a_browser(chromium: Any, tmp_path: Path) -> None:
         chromium.find_element(By.LINK_TEXT, "panel.stealer-tqimap-demo.com").click()
         assert chromium.find_element(By.CSS_SELECTOR, "table.files td a").text == "indicators.csv"
         assert chromium.get_log("browser") == []
+
+
+def test_no_name_from_a_mail_makes_a_page_wider_than_its_window(chromium: Any) -> None:
+    from selenium.webdriver.common.by import By
+
+    long = {"attributes": [{"name": "N" * 200, "value": "V" * 600}], "tags": ["t" * 200], "attachments": [{"id": 1}]}
+    with ThreatQ() as tq:
+        session = api(tq)
+        described = {"name": "A" * 255, "title": "T" * 255, "type": "Generic Text"}
+        session.post(f"{tq.url}/api/attachments", data=described, files={"file": b"x"}, timeout=10).raise_for_status()
+        value = {"type": "Filename", "status": "Active", "value": "F" * 300, "sources": [{"name": "S" * 200}], **long}
+        session.post(f"{tq.url}/api/indicators", json=value, timeout=10).raise_for_status()
+        chromium.get(tq.url)
+        chromium.find_element(By.NAME, "email").send_keys(tq.email)
+        chromium.find_element(By.NAME, "password").send_keys(tq.password)
+        chromium.find_element(By.CSS_SELECTOR, "main button").click()
+        for path in ("/files", "/files/1/details", "/indicators", "/indicators/1/details"):
+            chromium.get(tq.url + path)
+            wide = chromium.execute_script("return document.documentElement.scrollWidth > window.innerWidth")
+            assert not wide, path
