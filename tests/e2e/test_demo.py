@@ -207,7 +207,7 @@ def test_who_follows_what_the_sandbox_prints_sees_the_files(tmp_path: Path) -> N
         commands = "".join(re.findall(r"^   ((?:export|tqimap) .*\n)", text, re.MULTILINE))
         environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
         terminal = pexpect.spawn("/bin/sh", ["-ec", commands], env=environment, encoding="utf-8", timeout=30)
-        answers = {"ThreatQ Host": url, **printed, "Status": "Active"}
+        answers = {"ThreatQ Host": url, **printed, "Status": re.findall(r"Status: (\w+)\)", text)[0]}
         for question in ("ThreatQ Host", "Client ID", "E-Mail Address", "Password", "Status"):
             terminal.expect_exact(f"{question}: ")
             terminal.sendline(answers[question])

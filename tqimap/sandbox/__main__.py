@@ -70,9 +70,10 @@ Mailbox, implicit TLS     {mail.host}:{mail.port} (STARTTLS: port {mail.starttls
 In another terminal:
    export {exported}
    {command}
-asks for what stands above (ThreatQ Host: {tq.host}) and registers the connector. Then log in to the pages, open
-Incoming Feeds, ThreatQ Labs, fill in the Feed Settings of {demo.CONNECTOR} (IMAP Server: {mail.host}:{mail.port}),
-switch it on, and call the same command again: it reads the mail. Look at Files and Indicators.
+asks for what stands above (ThreatQ Host: {tq.host}, Status: {demo.STATUS}) and registers the connector. Then
+log in to the pages, open Incoming Feeds, ThreatQ Labs, fill in the Feed Settings of {demo.CONNECTOR}
+(IMAP Server: {mail.host}:{mail.port}), switch it on, and call the same command again: it reads the mail.
+Look at Files and Indicators.
 
 Ctrl-C ends it all."""
 
