@@ -1,4 +1,7 @@
-"""Which document a ZIP or OLE container is, told by the names of what it holds. Reads directories, unpacks nothing."""
+"""Which document a ZIP or OLE container is, told by the names of what it holds, and whether it is locked.
+
+Reads directories, unpacks nothing.
+"""
 
 import re
 import struct
@@ -12,6 +15,7 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_NAMES = 5000  # of a ZIP's directory; honest Office files have fewer, and longer lists cost seconds
 END_WINDOW = 65_557  # the end record with its longest comment (APPNOTE 4.3.16)
 
+_MARKS_OF_ENCRYPTION = (b"/Encrypt", "EncryptedPackage".encode("utf-16-le"))  # ISO 32000-1, 7.6; MS-OFFCRYPTO, 2.3.4
 _END = b"PK\x05\x06"
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -19,6 +23,13 @@ _OPENDOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _WINDOWS_APPS = frozenset({"appxmanifest.xml", "appxmetadata/appxbundlemanifest.xml"})
 _OFFICE = ("docx", "docm", "xlsx", "xlsm", "xlsb", "xlsb+macros", "pptx", "pptm", "ooxml")
 ZIP_FORMATS = frozenset((*_OPENDOCUMENT.values(), *_OFFICE, "zip", "jar", "apk", "msix"))  # all that zip_format says
+
+
+def may_be_locked(data: bytes) -> bool:
+    """Whether a ZIP archive, a PDF or an Office file looks as if it took a password to read it."""
+    if data.startswith(b"PK\x03\x04"):
+        return data[6:7] != b"" and data[6] & 1 == 1  # of its first member
+    return data.startswith((b"%PDF-", OLE_MAGIC)) and any(mark in data for mark in _MARKS_OF_ENCRYPTION)
 
 
 def zip_format(data: Data) -> str:

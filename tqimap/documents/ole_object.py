@@ -3,9 +3,9 @@
 import struct
 from collections.abc import Iterator
 
+from tqimap.documents.containers import OLE_MAGIC
 from tqimap.documents.pieces import Child, Link, Piece, Text
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LINKED = 1  # format identifier of an object that is only linked
 
 
@@ -14,7 +14,7 @@ def pieces_of_object(data: bytes) -> Iterator[Piece]:
     try:
         yield from _by_header(data)
     except struct.error:
-        begin = data.find(_COMPOUND_FILE)
+        begin = data.find(OLE_MAGIC)
         yield Child("object", data[begin:] if begin >= 0 else data)
 
 

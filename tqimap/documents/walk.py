@@ -15,7 +15,6 @@ from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import is_shown_as_page, sniff
 from tqimap.documents.named_passwords import passwords
-from tqimap.documents.passwords import may_be_locked
 from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text, Unread
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
@@ -129,7 +128,7 @@ class _Walk:
     def _may_wait(self, child: Child) -> bool:
         """Holds the child back where it is locked and there is room for it."""
         self._heard.append(PurePosixPath(child.name).stem[:MAX_NAME])
-        if not may_be_locked(child.data) or self._held + len(child.data) > HELD_BYTES:
+        if not containers.may_be_locked(child.data) or self._held + len(child.data) > HELD_BYTES:
             return False
         self._held += len(child.data)
         return True
