@@ -19,7 +19,6 @@ _NOT_NOW = re.compile(
     r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|too many|maximum number of|throttled|temporar", re.IGNORECASE
 )
 
-
 # Of RFC 5530 what is about the account, not about what was asked for: Gmail's bandwidth of a day, Yahoo's rate.
 _NO_MORE = re.compile(r"\[(?:LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tqimap.mail.names import safe_name
 from tqimap.model import Attachment, Place, ReadMessage, Sighting
 from tqimap.reader.answers import (
+    MAX_RULES,
     Answer,
     Attached,
     Closed,
@@ -34,8 +35,6 @@ from tqimap.reader.spooling import Spooled, SpoolFile
 MAX_ATTACHMENTS = 2000  # a sound child stops at half of it
 MAX_NOTES = 100  # of one message: nobody reads more
 MAX_FOUND = 1_200_000  # indicators of one message, at all places: a sound child stops at half of it
-
-MAX_RULES = 1000  # that drop candidates: there are some fifty
 
 _FORMAT = re.compile(r"[a-z0-9+-]{1,40}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}", re.IGNORECASE)  # RFC 6838, 4.2
