@@ -67,13 +67,14 @@ def test_text_of_each_page_with_its_number() -> None:
         ("/Subtype /Widget /AA <</E <</S /JavaScript /JS (app.alert\\(1\\))>>>>", Text("app.alert(1)", "JavaScript")),
         ("/Subtype /Text /Contents (a sticky note)", Text("a sticky note", "annotation on page 1")),
         ("/Subtype /Widget /FT /Tx /T (n) /V (typed in)", Text("typed in", "form field")),
-        ("/Subtype /Widget /FT /Ch /Opt [[(a) (b)] (c)]", Text("c", "form field")),
-        ("/Subtype /Widget /FT /Ch /Opt [<61><62>]", Text("b", "form field")),
-        ("/Subtype /Widget /MK <</CA (push)>> /TM (name)", Text("push", "form field")),
+        ("/Subtype /Widget /FT /Ch /Opt [[(a) (b)] (c)]", Text("a\nb\nc", "form field")),
+        ("/Subtype /Widget /FT /Ch /Opt [<61><62>]", Text("a\nb", "form field")),
+        ("/Subtype /Widget /MK <</CA (push)>> /TM (name)", Text("push\nname", "form field")),
+        ("/A <</S /JavaScript /JS ('http://a.ex'+'ample/')>>", Text("http://a.example/", "JavaScript, decoded")),
         ("/Subtype /Text /Subj (about)", Text("about", "annotation")),
         (
             "/Subtype /Text /RC (<body><a href='http://a.example/'>x</a></body>)",
-            Link("http://a.example/", "annotation, a href"),
+            Link("http://a.example/", "rich text, a href"),
         ),
         ("/Subtype /Redact /OverlayText (over)", Text("over", "annotation")),
         ("/Subtype /RichMedia /X <</FlashVars (u=http://a.example/)>>", Text("u=http://a.example/", "description")),
@@ -169,9 +170,9 @@ def test_what_pictures_and_signatures_say() -> None:
         21: "<</Type /Sig /Name (Me) /Reason (mine) /Contents <3082>>>",
     }
     assert {
-        Text("a picture", "alternative text"), Text("words", "alternative text"), Text("in full", "alternative text"),
-        Text("Me", "signature"), Text("mine", "signature"),
-    } <= set(hidden(page(more=more)))  # fmt: skip
+        Text("a picture\nwords\nin full", "alternative text"),
+        Text("Me\nmine", "signature"),
+    } <= set(hidden(page(more=more)))
 
 
 def test_metadata_of_an_encrypted_document_loses_its_filter_where_it_is_decrypted() -> None:

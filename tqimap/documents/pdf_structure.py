@@ -12,6 +12,7 @@ from itertools import islice
 
 from tqimap.documents import html, pdf_strings
 from tqimap.documents.bounded import pieces
+from tqimap.documents.decoded_text import blocks
 from tqimap.documents.pdf_filters import decode, unpacked_size
 from tqimap.documents.pieces import Child, Link, Piece, Text, Unread
 
@@ -39,10 +40,12 @@ _IMAGE = re.compile(rb"/Subtype%b*/Image\b" % _BLANK)
 _ENCRYPT = re.compile(rb"/Encrypt%b*(?:\d|<<)" % _BLANK)
 _EMBEDDED = re.compile(rb"/EF%b*<<([^<>]{0,200})>>" % _BLANK)
 _FILE_NAMES = (b"UF", b"F")
+_JAVASCRIPT, _RICH_TEXT = "JavaScript", "rich text"  # which is XHTML (12.7.3.4)
 _SPOTS = {
     b"URI": "action URI",
     b"Base": "base URI",
-    b"JS": "JavaScript",
+    b"JS": _JAVASCRIPT,
+    b"RC": _RICH_TEXT,
     b"F": "file",
     b"UF": "file",
     b"P": "parameters of Launch",
@@ -53,7 +56,7 @@ _SPOTS = {
     b"TU": "form field",
     b"TM": "form field",
     b"CA": "form field",
-    **dict.fromkeys((b"Subj", b"T", b"RC", b"OverlayText"), "annotation"),
+    **dict.fromkeys((b"Subj", b"T", b"OverlayText"), "annotation"),
     **dict.fromkeys((b"Alt", b"ActualText", b"E"), "alternative text"),
     **dict.fromkeys((b"Reason", b"Location", b"ContactInfo", b"Name", b"Attestation"), "signature"),
     **dict.fromkeys((b"Desc", b"N", b"FlashVars"), "description"),
@@ -179,20 +182,32 @@ def _unescaped(text: bytes) -> bytes:
 
 
 def _strings(text: bytes) -> Iterator[Piece]:
+    """Targets as they stand; all other strings of one kind together, each once."""
+    said: dict[str, dict[str, None]] = {}
     for key, value in pdf_strings.values(text, _SPOTS):
         spot = _SPOTS[key]
-        if key == b"RC":  # rich text is XHTML (12.7.3.4)
-            yield from html.read_text(value, spot)
-            continue
-        is_target = spot in _TARGET_SPOTS or (spot in _MAYBE_TARGET_SPOTS and _TARGET.match(value))
-        yield Link(value, spot) if is_target else Text(value, spot)
+        if spot in _TARGET_SPOTS or (spot in _MAYBE_TARGET_SPOTS and _TARGET.match(value)):
+            yield Link(value, spot)
+        else:
+            said.setdefault(spot, {})[value] = None
+    for spot, strings in said.items():
+        yield from _told("\n".join(strings), spot)
+
+
+def _told(text: str, spot: str) -> Iterator[Piece]:
+    if spot == _RICH_TEXT:
+        yield from html.read_text(text, spot)
+    else:
+        yield from blocks(text, spot)
+    if spot == _JAVASCRIPT:
+        yield from html.read_strings(text, spot)
 
 
 def _referred(text: bytes) -> dict[int, str]:
     """Numbers of streams that hold a script, a part of an XFA form or metadata, with what they hold."""
     metadata = dict.fromkeys(map(int, _METADATA.findall(text)), "metadata")
     forms = dict.fromkeys(map(int, _REFERENCE.findall(b" ".join(_XFA.findall(text)))), "XFA form")
-    scripts = dict.fromkeys(map(int, _SCRIPT.findall(text)), "JavaScript")
+    scripts = dict.fromkeys(map(int, _SCRIPT.findall(text)), _JAVASCRIPT)
     return metadata | forms | scripts
 
 
@@ -219,8 +234,8 @@ def _own(text: bytes, begin: bytes, end: bytes) -> bytes:
 
 
 def _kept_in(stream: Stream, what: str) -> Iterator[Piece]:
-    if what == "JavaScript":
-        yield Text(pdf_strings.text_string(decode(stream.dictionary, stream.packed).data), what)
+    if what == _JAVASCRIPT:
+        yield from _told(pdf_strings.text_string(decode(stream.dictionary, stream.packed).data), what)
     elif what == "metadata":
         yield from _xmp(_packet(stream))
     elif what:
