@@ -89,7 +89,8 @@ APPS: dict[str, list[Step]] = {
         post("/api/indicators", [{"type": "FQDN", "status": "Active", "value": f"{name}.com"} for name in ("low", "high", "none")]),
         put("/api/indicator/1/scores", {"manual_score": 3}), put("/api/indicator/2/scores", {"manual_score": 9}),
         get("/api/indicators", {"data": [
-            {"value": "high.com", "score": {"manual_score": 9.0}, "type": {"name": "FQDN"}, "sources": [{"name": str}]},
+            {"value": "high.com", "score": {"id": int, "indicator_id": 2, "generated_score": 0.0, "manual_score": 9.0,
+             "score_config_hash": HEX32, "created_at": DATE, "updated_at": DATE}, "type": {"name": "FQDN"}, "sources": [{"name": str}]},
             {"value": "low.com"}, {"value": "none.com"}]}, limit=500, sort="-score", **{"with": "score,status,type,sources"}),
         get("/api/indicators", {"total": 3, "data": [{"value": "none.com"}]}, limit=1, sort="score"),
         post("/api/adversaries", {"name": "APT Nobody", "indicators": [{"id": 2}], "tags": ["apt"]}),

@@ -1,5 +1,6 @@
 """Sources, attributes, tags and comments of any object."""
 
+import hashlib
 from typing import Any
 
 from . import objects
@@ -9,6 +10,9 @@ from .wire import Call, Reply, Row, invalid, items, many, not_found, one, truth,
 
 # An attribute has sources of its own, as objects have.
 _ATTRIBUTE = Collection("object_attributes", "attribute", "Attribute", "Attributes", "value")
+
+# Which rules generated a score: here there are none.
+_SCORING = hashlib.md5(usedforsecurity=False).hexdigest()
 
 
 def add_sources(call: Call, kind: Collection, object_id: int, given: Any) -> list[Row]:
@@ -178,14 +182,14 @@ def comment_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[
 
 def score_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, Row]:
     """The scores of indicators; one that nobody scored has a generated score of 0."""
-    found = db.all(f"SELECT * FROM scores WHERE indicator_id IN ({','.join(map(str, object_ids))})")
-    scored = {row["indicator_id"]: row for row in found}
-    return {number: scored.get(number) or unscored(number) for number in object_ids}
-
-
-def unscored(indicator_id: int) -> Row:
-    """The score of an indicator that nobody scored."""
-    return {"indicator_id": indicator_id, "generated_score": 0.0, "manual_score": None}
+    found = db.all(
+        "SELECT i.id, i.id AS indicator_id, coalesce(s.generated_score, 0.0) AS generated_score, s.manual_score, "
+        "? AS score_config_hash, i.created_at, i.updated_at FROM indicators i "
+        "LEFT JOIN scores s ON s.indicator_id = i.id "
+        f"WHERE i.id IN ({','.join(map(str, object_ids))})",
+        _SCORING,
+    )
+    return {row["id"]: row for row in found}
 
 
 def _grouped(found: list[Row], key: str, object_ids: list[int]) -> dict[int, list[Row]]:

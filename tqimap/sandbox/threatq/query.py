@@ -220,8 +220,8 @@ def by_value(call: Call) -> Reply:
 def set_score(call: Call, object_id: int) -> Reply:
     """``PUT /api/indicator/{id}/scores`` ``{manual_score}``; null goes back to the generated one."""
     objects.find(call.db, COLLECTIONS["indicators"], object_id)
-    row = annotations.unscored(object_id) | {"manual_score": call.field("manual_score")}
-    call.db.run(
-        "INSERT OR REPLACE INTO scores (indicator_id, generated_score, manual_score) VALUES (?, ?, ?)", *row.values()
-    )
-    return Reply({"data": row})
+    given = call.field("manual_score")
+    sql = "INSERT OR REPLACE INTO scores (indicator_id, generated_score, manual_score) VALUES (?, 0.0, ?)"
+    call.db.run(sql, object_id, given)
+    row = annotations.score_rows(call.db, COLLECTIONS["indicators"], [object_id])[object_id]
+    return one({**row, "manual_score": given})
