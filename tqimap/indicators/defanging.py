@@ -95,12 +95,13 @@ _ENTITY_MEANT = {
 }  # fmt: skip
 # The escapes of JSON and of scripts, and an escaped dot with blanks beside it.
 _CODE = re.compile(
-    r"\\(?:(?:x|u00)(?P<code>2[dDeEfF]|3[aA]|40|5[fF])|(?P<slash>/)(?=\w)"
+    r"\\(?:(?:x|u00)(?P<code>2[6dDeEfF]|3[aAdD]|40|5[fF])|(?P<slash>/)(?=\w)"
     r"|(?P<blank>[nrt])(?=[\w\\])(?<![\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
 _SIGNS_OF_PATH = (":\\", "\\\\", "%\\", "HK")
 _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
+_TAIL = re.compile(r"[^\s/?\"'<>]{3,}+[/?][^\s\"'<>]*+")
 _BLANK = re.compile(r"\s")
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
@@ -188,13 +189,20 @@ def _codes(text: str) -> Iterator[Edit]:
 def _coded(text: str, match: re.Match[str]) -> Iterable[Edit]:
     start, end = match.span()
     if match["code"]:
-        return ((start, end, chr(int(match["code"], 16))),)
+        sign = chr(int(match["code"], 16))
+        return ((start, end, sign),) if sign not in "&=" or _is_in_tail(text, start) else ()
     if match["apart"]:
         return ((start - 1, end, "."),)
     colon = text.rfind("://", max(0, start - _URL_BEFORE), start)
     network = text[start - 1 : start].isdecimal() and text[end : end + 2].isdecimal()
     in_url = colon >= 0 and not _BLANK.search(text, colon, start)
     return ((start, end, "/"),) if network or in_url else ()
+
+
+def _is_in_tail(text: str, at: int) -> bool:
+    """Whether this place is in the path or the query of a URL: Go and Java write its ampersands so in JSON."""
+    colon = text.rfind("://", max(0, at - _URL_BEFORE), at)
+    return colon >= 0 and _TAIL.fullmatch(text, colon + 3, at) is not None
 
 
 def _is_after_drive(text: str, at: int) -> bool:

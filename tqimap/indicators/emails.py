@@ -21,6 +21,7 @@ _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
 # Before an address without brackets it is behind the user of a computer, as of ssh.
 _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-]))")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
+_GLUED = re.compile(r"([a-z]{2,})[A-Z][a-z]+\Z")
 _KEY = re.compile(r"[\w.-]*[=/?|]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
@@ -101,6 +102,9 @@ def _valid(host: str) -> str:
     while len(labels) > 2 and labels[-1].lower() not in suffixes().top_level and not name.startswith("["):
         labels.pop()
     labels[-1] = without_foreign_end(labels[-1])
+    glued = _GLUED.match(labels[-1])
+    if glued and labels[-1].lower() not in suffixes().top_level:  # of a signature from HTML: bob@quota-demo.comPhone
+        labels[-1] = glued[1]
     shorter = ".".join(labels)
     return shorter if shorter != name and not host_fault(shorter.lower()) else name
 

@@ -74,6 +74,7 @@ _FIELD_WORDS_WORDS = (
     " user value var vpc winlog"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
+_OF_TABLES = CODE_WORDS | _FIELD_WORDS
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 _COLUMN_ENDINGS = _FIELD_ENDINGS | (CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
@@ -209,7 +210,9 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if len(labels) > 2 and labels[-1] in ("name", "id") and CODE_WORDS.issuperset(labels[1:-1]) and not alone:
         return "code"
-    if len(labels[0]) == 1 and CODE_WORDS.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
+    if len(labels[0]) == 1 and _OF_TABLES.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
+        return "code"
+    if labels[-1] == "cn" and len(labels) > 2 and labels[-2] in ("subject", "issuer"):  # its common name
         return "code"
     if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in CODE_ENDINGS and not alone:
         return "code"

@@ -79,7 +79,7 @@ _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attack
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
 _JOINING = "-> \u2192 and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
-_BETWEEN = "number numbers no is are was were which of to from"
+_BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
 _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
@@ -90,6 +90,7 @@ _EROFEB = (
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
+    r"|\s?<(?=[\s,(]|\Z)|\sni[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
     rf"|\^[\"']|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
@@ -104,6 +105,7 @@ _COUNTS_VERSIONS, _BEFORE_LOW = frozenset({"version", "of_version"}), frozenset(
 _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
+_IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 _SEQUELS_MAX = 4
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
@@ -182,7 +184,9 @@ def _is_version(before: re.Match[str], text: str, at: int) -> bool:
     if kind in _COUNTS_VERSIONS:
         return True
     is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
-    return is_counted and _LOW.match(text, at) is not None
+    if not is_counted or ("<" in text[at - 2 : at] and _IN_ANGLES.match(text, at)):
+        return False
+    return _LOW.match(text, at) is not None
 
 
 def _is_counted(word: str) -> bool:

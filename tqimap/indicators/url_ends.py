@@ -40,6 +40,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
 _QUOTES = frozenset(",;'")  # signs that stand on both sides of a URL, and that hardly any holds
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
+_KNOWN_MACRO = re.compile(r"\{(?:quote|code|color|noformat|panel)\}[.,;:!?]{0,4}\Z")
 _MACRO = re.compile(r"\{[a-z]{1,20}\}[.,;:!?]{0,4}\Z")
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
@@ -62,6 +63,8 @@ def trimmed(body: str, before: str) -> str:
         body = body if body == whole else _before_bracket(body)
     if before == "}":  # of Jira: {color:red}http://host{color}
         body = _MACRO.sub("", body)
+    elif "{" in body:
+        body = _KNOWN_MACRO.sub("", body)
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] not in _LAST:

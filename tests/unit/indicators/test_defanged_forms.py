@@ -127,6 +127,11 @@ ORDINARY = [
     ("sent by a mailer at evil-site[.]com", [("FQDN", "evil-site.com")], "a part of mail is no person"),
     ("I said hi . bob @ evil-site.com", [("Email Address", "bob@evil-site.com")], "the end of a sentence before it"),
     ("http://evil-site.com\\u0026x", [("URL", "http://evil-site.com")], "an escape, and no turned slash"),
+    (
+        r'"http://evil-site.com/a?b=1\u0026c\u003d2","x\u0026y"',
+        [("URL", "http://evil-site.com/a?b=1&c=2")],
+        "escapes of JSON in a query",
+    ),
     ("http://evil-site.com\\share", [("URL", "http://evil-site.com")], "a live link has no turned slashes"),
     ("CORP\\_svc and a\\-b", [], "no escapes of Markdown"),
     ("the end . In short", [], "a blank before a full stop"),
