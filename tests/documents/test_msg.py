@@ -56,6 +56,26 @@ def test_a_damaged_rtf_body_is_named_and_costs_nothing_else() -> None:
     assert "plain" in texts(found)
 
 
+def test_named_properties_are_told_by_name_and_fields_of_the_header_are_fields() -> None:
+    headers, common = "8603020000000000c000000000000046", "0820060000000000c000000000000046"
+    name = "x-ms-exchange-organization-authsource"
+    names = {
+        "__substg1.0_00020102": bytes.fromhex(headers + common),
+        "__substg1.0_00030102": struct.pack("<IHHIHHIHHIHH", 0, 7, 0, 0x8580, 8, 1, 0x8054, 8, 2, 999, 7, 3),
+        "__substg1.0_00040102": struct.pack("<I", 2 * len(name)) + name.encode("utf-16-le"),
+    }
+    strings = [
+        unicode(0x8000, "mx.own.example"),
+        unicode(0x8001, "me@own.example"),
+        unicode(0x8002, "x"),
+        unicode(0x8003, "y"),
+    ]
+    found = read_ole({PROPERTIES: b"", "__nameid_version1.0": names, **dict(strings)})
+    assert Field(name, "mx.own.example", f"header {name}") in found
+    assert "me@own.example" not in texts(found)
+    assert (spot_of(found, "x"), Field("", "y", "header ") in found) == ("property 8054", True)
+
+
 def test_recipients_and_attachments() -> None:
     attachment = dict([unicode(0x3707, "отчёт.pdf"), unicode(0x3704, "REPORT~1.PDF"), binary(0x3701, b"%PDF-1.7")])
     tree = {

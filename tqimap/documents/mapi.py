@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
 
 STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
+STRINGS = (STRING8, UNICODE)
 BODY, RTF, HTML, TRANSPORT_HEADERS, DISPLAY_NAME = 0x1000, 0x1009, 0x1013, 0x007D, 0x3001
 ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME = 0x3701, 0x3704, 0x3707
 CODE_PAGES = (0x3FFD, 0x3FDE)  # PidTagMessageCodepage, PidTagInternetCodepage
@@ -50,7 +51,7 @@ def pieces_of(tag: int, kind: int, data: bytes, code_page: str) -> Iterator[Piec
         yield Child("body.html", html)
     elif tag == RTF and kind == BINARY:
         yield from _rtf(data)
-    elif kind in (STRING8, UNICODE) and tag not in _WITHOUT_WORDS:
+    elif kind in STRINGS and tag not in _WITHOUT_WORDS:
         yield from _string(tag, text_of(tag, kind, data, code_page))
 
 

@@ -4,17 +4,16 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from tqimap.documents import code_pages, mapi
+from tqimap.documents import code_pages, mapi, mapi_names
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.pieces import Child, Field, Link, Piece, Text, Unread
 
 MAX_DEPTH = 8  # messages attached to messages
 PROPERTIES = "__properties_version1.0"  # the stream that every item has (MS-OXMSG 2.4)
 PROPERTY = "__substg1.0_"
-_NAMED = "__nameid_version1.0"  # only names of properties
 _RECIPIENT = "__recip_version1.0_"
 _ATTACHMENT = "__attach_version1.0_"
-STORAGES = (_NAMED, _RECIPIENT, _ATTACHMENT)  # of an item, read with it
+STORAGES = (mapi_names.STORAGE, _RECIPIENT, _ATTACHMENT)  # of an item, read with it
 
 
 def pieces(storage: Storage, embedded: Callable[[Storage], Iterator[Piece]]) -> Iterator[Piece]:
@@ -30,10 +29,19 @@ def pieces(storage: Storage, embedded: Callable[[Storage], Iterator[Piece]]) -> 
 
 
 def _properties(storage: Storage, code_page: str) -> Iterator[Piece]:
+    names = mapi_names.read(storage.file.root()) if any(map(_is_named, storage.streams())) else {}
     for stream in storage.streams():
         tag, kind = _tag(stream)
-        if tag not in (0, mapi.ATTACH_DATA):
+        if name := names.get(tag):
+            text = mapi.text_of(tag, kind, storage.read(stream), code_page) if kind in mapi.STRINGS else ""
+            yield from mapi_names.pieces_of(name, text) if text.strip() else ()
+        elif tag not in (0, mapi.ATTACH_DATA):
             yield from mapi.pieces_of(tag, kind, storage.read(stream), code_page)
+
+
+def _is_named(stream: str) -> bool:
+    tag, kind = _tag(stream)
+    return tag >= mapi_names.FIRST and kind in mapi.STRINGS
 
 
 def _tag(name: str) -> tuple[int, int]:
