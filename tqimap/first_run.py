@@ -16,7 +16,7 @@ from tqimap.printable import printable
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.terminal import Terminal
 from tqimap.threatq.client import ThreatQ
-from tqimap.threatq.registration import Registered, definition, register
+from tqimap.threatq.registration import Registered, register
 from tqimap.threatq.session import PasswordLogin, Session
 
 log = logging.getLogger("tqimap")
@@ -60,7 +60,7 @@ def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], 
     if there is not None:
         registered, notice = Registered(there.id, None), ADOPTED
     else:
-        made = register(threatq.session, definition(name, status_id, answers.status))
+        made = register(threatq.session, name, status_id)
         registered, notice = (made, CREATED) if made is not None else (Registered(0, None), UNREGISTERED)
     config.save(settings.path, _changes(settings, answers, registered))
     say("Connector configured. Set information in UI." if registered.connector_id else "Connector configured.")

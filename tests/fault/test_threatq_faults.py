@@ -27,7 +27,7 @@ from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq import retries, transport
 from tqimap.threatq.client import ThreatQ
-from tqimap.threatq.registration import definition, register
+from tqimap.threatq.registration import register
 from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
 
 NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
@@ -583,7 +583,7 @@ def test_a_client_secret_goes_by_http_basic_and_never_into_the_address(
 )
 def test_the_private_client_is_found_wherever_it_stands(server: ScriptedHttps, threatq: ThreatQ, reply: object) -> None:
     server.on("POST /api/connectors", answer(201, reply))
-    registered = register(threatq.session, definition("Mailbox", 1, "Active"))
+    registered = register(threatq.session, "Mailbox", 1)
     assert registered is not None
     assert registered.connector_id == 7
     assert registered.private_client == ("ci", Secret("cs"))
@@ -591,7 +591,7 @@ def test_the_private_client_is_found_wherever_it_stands(server: ScriptedHttps, t
 
 def test_a_registration_without_private_client_keeps_the_password(server: ScriptedHttps, threatq: ThreatQ) -> None:
     server.on("POST /api/connectors", answer(201, {"data": {"id": 7, "gate_oauth2_client_id": 3}}))
-    registered = register(threatq.session, definition("Mailbox", 1, "Active"))
+    registered = register(threatq.session, "Mailbox", 1)
     assert registered is not None
     assert registered.private_client is None
 
@@ -602,13 +602,13 @@ def test_a_threatq_that_does_not_know_registration_is_no_failure(
 ) -> None:
     server.on("POST /api/connectors", answer(status, {"errors": ["no such thing"]}))
     server.on("GET /api/connectors", answer(200, {"total": 0, "data": []}))
-    assert register(threatq.session, definition("Mailbox", 1, "Active")) is None
+    assert register(threatq.session, "Mailbox", 1) is None
     assert "no such thing" in caplog.text
 
 
 def test_a_lost_answer_to_a_registration_makes_no_second_connector(simulated: Simulated, real: ThreatQ) -> None:
     simulated.fail("cut", method="POST", path="/api/connectors", effect=True)
-    registered = register(real.session, definition("Mailbox", 1, "Active"))
+    registered = register(real.session, "Mailbox", 1)
     assert registered is not None
     assert simulated.connectors()[0]["id"] == registered.connector_id
     assert simulated.count("connectors") == 1
@@ -616,7 +616,7 @@ def test_a_lost_answer_to_a_registration_makes_no_second_connector(simulated: Si
 
 def test_a_lost_registration_is_made_again(simulated: Simulated, real: ThreatQ) -> None:
     simulated.fail("cut", method="POST", path="/api/connectors")
-    registered = register(real.session, definition("Mailbox", 1, "Active"))
+    registered = register(real.session, "Mailbox", 1)
     assert registered is not None
     assert registered.private_client is not None
     assert simulated.count("connectors") == 1
@@ -628,7 +628,7 @@ def test_a_threatq_that_breaks_on_a_registration_each_time_does_not_know_it(
 ) -> None:
     server.on("POST /api/connectors", breaks)
     server.on("GET /api/connectors", answer(200, {"total": 0, "data": []}))
-    assert register(threatq.session, definition("Mailbox", 1, "Active")) is None
+    assert register(threatq.session, "Mailbox", 1) is None
     assert "did not register the connector" in caplog.text
     assert len(server.requests("POST /api/connectors")) == 3
 
@@ -637,7 +637,7 @@ def test_a_threatq_that_is_down_is_no_threatq_that_does_not_register(server: Scr
     server.on("POST /api/connectors", answer(500))
     server.on("GET /api/connectors", answer(500))
     with pytest.raises(ThreatQUnavailable):
-        register(threatq.session, definition("Mailbox", 1, "Active"))
+        register(threatq.session, "Mailbox", 1)
 
 
 @pytest.mark.parametrize("total", [{"total": 5}, {"total": "5"}, {}])

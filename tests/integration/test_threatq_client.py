@@ -20,7 +20,7 @@ from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.payloads import CHUNK_BYTES
-from tqimap.threatq.registration import definition, register
+from tqimap.threatq.registration import register
 from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
 
 NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def posted(*values: str, type_: str = "FQDN") -> list[PostedIndicator]:
 
 def test_first_run_registers_the_connector_and_gets_its_private_client(simulated: Simulated, threatq: ThreatQ) -> None:
     assert threatq.find_connector(NAME) is None
-    registered = register(threatq.session, definition(NAME, threatq.statuses()["Review"], "Review"))
+    registered = register(threatq.session, NAME, threatq.statuses()["Review"])
     assert registered is not None
     assert registered.private_client is not None
     assert simulated.connectors() == [
@@ -74,8 +74,8 @@ def test_first_run_registers_the_connector_and_gets_its_private_client(simulated
 
 
 def test_a_connector_that_is_there_is_found_and_never_made_twice(simulated: Simulated, threatq: ThreatQ) -> None:
-    first = register(threatq.session, definition(NAME, 1, "Active"))
-    again = register(threatq.session, definition(NAME, 1, "Active"))
+    first = register(threatq.session, NAME, 1)
+    again = register(threatq.session, NAME, 1)
     assert first is not None
     assert again is not None
     assert again.connector_id == first.connector_id
@@ -90,7 +90,7 @@ def test_a_connector_that_is_there_is_found_and_never_made_twice(simulated: Simu
 def test_a_threatq_that_will_not_register_is_an_outcome_of_its_own(simulated: Simulated, threatq: ThreatQ) -> None:
     simulated.fail("status", status=404, path="/api/connectors", times=None)
     assert threatq.find_connector(NAME) is None
-    assert register(threatq.session, definition(NAME, 1, "Active")) is None
+    assert register(threatq.session, NAME, 1) is None
 
 
 def test_a_user_who_may_not_register_is_told_which_role_it_takes(simulated: Simulated) -> None:
@@ -98,7 +98,7 @@ def test_a_user_who_may_not_register_is_told_which_role_it_takes(simulated: Simu
     login = PasswordLogin(simulated.client_id, "reader@sandbox.test", Secret("pw"))
     reader = Session(ThreatQServer(simulated.host, ca_file=simulated.ca_file), login)
     with pytest.raises(ThreatQLoginError, match=r"reader@sandbox\.test needs the role Maintenance"):
-        register(reader, definition(NAME, 1, "Active"))
+        register(reader, NAME, 1)
 
 
 def test_a_connector_that_was_removed_is_named(threatq: ThreatQ) -> None:

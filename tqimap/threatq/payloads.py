@@ -13,9 +13,8 @@ from tqimap.model import Attachment, Event, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
-REPEATED = (
-    1024  # kept of what indicators share; those of one type from one place in one message share all but the value
-)
+# Kept of what indicators share: those of one type from one place in one message share all but the value.
+REPEATED = 1024
 SPEARPHISH_ID = 1  # the same in every table of event types that was ever seen (6)
 TLP_IDS = {"RED": 1, "AMBER": 2, "GREEN": 3, "WHITE": 4}  # the same in every ThreatQ (3.6)
 

@@ -33,15 +33,6 @@ _CLIENT_KEYS = ("gate_oauth2_client", "oauth2_client", "oauth_client", "client")
 
 
 @dataclass(frozen=True, slots=True)
-class ConnectorDefinition:
-    """What is registered. ``status`` is the default status of its indicators, by name, ``status_id`` its id here."""
-
-    name: str
-    status_id: int
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
 class Registered:
     """The connector is in ThreatQ; ``private_client`` is client id and secret where ThreatQ gave it its own."""
 
@@ -49,18 +40,13 @@ class Registered:
     private_client: tuple[str, Secret] | None
 
 
-def definition(name: str, status_id: int, status: str) -> ConnectorDefinition:
-    """The connector called ``name``."""
-    return ConnectorDefinition(name, status_id, status)
-
-
-def payload(wanted: ConnectorDefinition) -> Mapping[str, Any]:
-    """The body that registers ``wanted``, switched off until the analyst has filled in the form."""
+def payload(name: str, status_id: int) -> Mapping[str, Any]:
+    """The body that registers the connector ``name``, switched off until the analyst has filled in the form."""
     return {
-        "name": wanted.name,
-        "namespace": f"{NAMESPACE}.{wanted.name.lower().replace(' ', '_')}",
+        "name": name,
+        "namespace": f"{NAMESPACE}.{name.lower().replace(' ', '_')}",
         "category": CATEGORY,
-        "indicator_status_id": wanted.status_id,
+        "indicator_status_id": status_id,
         "is_active": False,
         "custom_fields": [_field(label, key) for label, key in FORM.items()],
     }
@@ -79,17 +65,19 @@ def _field(label: str, key: str) -> Mapping[str, Any]:
     }
 
 
-def register(session: Session, wanted: ConnectorDefinition) -> Registered | None:
-    """Register the connector; None where this ThreatQ will not: the settings can stand in the configuration file.
+def register(session: Session, name: str, status_id: int) -> Registered | None:
+    """Register the connector ``name``, whose indicators get the status ``status_id`` by default.
+
+    None where this ThreatQ will not: the settings can stand in the configuration file.
 
     So that no connector is ever made twice, it is looked for by its name after a lost answer, and where another run
     was quicker. A ThreatQ that breaks on this each time, while it can be asked for connectors, does not know the body.
     """
     for _ in range(TRIES):
         try:
-            return _registered(session.post(PATH, payload(wanted), idempotent=False))
+            return _registered(session.post(PATH, payload(name, status_id), idempotent=False))
         except (ThreatQRefused, ThreatQUnavailable) as error:
-            there = connectors.find(session, wanted.name)
+            there = connectors.find(session, name)
             if there is not None:
                 return Registered(there.id, None)
             if isinstance(error, ThreatQRefused) and error.status not in _WILL_NOT:

@@ -106,10 +106,6 @@ class Session:
         if not (200 <= answer.status < 300 and replies.is_success(answer.body)):
             self._decoded(request, answer)
 
-    def put(self, path: str, body: Mapping[str, Any]) -> Reply:
-        """Change."""
-        return self.send(Request("PUT", path, body=body))
-
     def send_part(self, path: str, form: Mapping[str, str], part: bytes) -> None:
         """Send a form with one part of a file. Sending the same part again changes nothing.
 
