@@ -46,8 +46,6 @@ _REQUIRED_FIELDS = ("IMAP Server", "IMAP Username", "IMAP Password")
 IMAP_PORTS: dict[Security, int] = {"tls": 993, "starttls": 143, "plain": 143}
 SOCKS_PORT = 1080  # IANA's, where the form has an address but no port
 
-_UNSET = object()
-
 
 @dataclass(frozen=True, slots=True)
 class Config:

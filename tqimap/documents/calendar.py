@@ -11,7 +11,6 @@ from tqimap.mail import charset
 from tqimap.mail.transfer import base64_bytes, quoted_printable
 
 _FOLD = re.compile(r"\r?\n[ \t]")
-_SOFT_BREAK = re.compile(r"=\r?\n")
 # Up to the first colon outside of quotes; a group ("item1.") may stand in front of the name.
 _LINE = re.compile(r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]*+(?:=(?:"[^"]*+"|[^:;"])*+)?)*+):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"])*+))?')
