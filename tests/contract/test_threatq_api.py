@@ -91,3 +91,29 @@ def test_a_connector_is_a_source_under_its_name_and_brings_its_tlp() -> None:
         rows = client.call("GET", "/api/indicators?with=sources")["data"]
         assert_holds(rows[0]["sources"], [{"type": "connectors", "reference_id": 1, "name": "Mailbox", "tlp_id": 2}])
         assert_holds(rows[1]["sources"], [{"type": "users", "name": tq.email, "tlp_id": None}])
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "second"), [("value", "ab", "cd"), ("-score,value", "ab", "cd"), ("-value", "dc", "ba")]
+)
+def test_a_cursor_neither_skips_nor_repeats_what_changes_between_two_pages(sort: str, first: str, second: str) -> None:
+    def page(client: Client, mark: str) -> tuple[str, str]:
+        params = {"limit": 2, "sort": sort, "cursorMark": mark}
+        reply = client.call("POST", "/api/indicators/query", json={}, params=params)
+        return "".join(row["value"].removesuffix(".com") for row in reply["data"]), reply["nextCursorMark"]
+
+    with ThreatQ() as tq:
+        client = Client(tq)
+        for name in "cadb":
+            client.call(
+                "POST", "/api/indicators", 201, json={"type": "FQDN", "status": "Active", "value": f"{name}.com"}
+            )
+        read, mark = page(client, "*")
+        assert read == first
+        gone = next(each.id for each in tq.indicators() if each.value == f"{first[0]}.com")
+        client.call("DELETE", f"/api/indicators/{gone}", 204)
+        read, mark = page(client, mark)
+        assert read == second
+        assert page(client, mark) == ("", mark)
+        client.call("POST", "/api/indicators", 201, json={"type": "FQDN", "status": "Active", "value": "dd.com"})
+        assert page(client, mark)[0] == ("" if sort == "-value" else "dd")

@@ -93,6 +93,8 @@ APPS: dict[str, list[Step]] = {
              "score_config_hash": HEX32, "created_at": DATE, "updated_at": DATE}, "type": {"name": "FQDN"}, "sources": [{"name": str}]},
             {"value": "low.com"}, {"value": "none.com"}]}, limit=500, sort="-score", **{"with": "score,status,type,sources"}),
         get("/api/indicators", {"total": 3, "data": [{"value": "none.com"}]}, limit=1, sort="score"),
+        get("/api/indicators", {"data": [{"id": 3}, {"id": 2}, {"id": 1}]}, sort="-id,value"),
+        get("/api/indicators", {"data": [{"id": 1}, {"id": 2}, {"id": 3}]}, sort="nonsense, class ,id,-value"),
         post("/api/adversaries", {"name": "APT Nobody", "indicators": [{"id": 2}], "tags": ["apt"]}),
         get("/api/adversaries", {"data": [{"name": "APT Nobody", "indicators": [{"id": 2}], "tags": [{"name": "apt"}]}]},
             limit=100, **{"with": "indicators,tags"}),

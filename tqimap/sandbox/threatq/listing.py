@@ -1,7 +1,7 @@
 """``GET`` of collections and vocabularies: ``limit``, ``offset``, ``sort``, ``with`` and filters by field."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import annotations, objects, relations
@@ -25,19 +25,32 @@ def page(db: Database, table: str, query: Mapping[str, str]) -> tuple[list[Row],
     where = " AND ".join(tests) or "1"
     limit, offset = window(query)
     total = db.value(f"SELECT count(*) FROM {table} WHERE {where}", *wanted.values())
-    ordering = order(query.get("sort", ""), columns | ({"score": SCORE} if table == "indicators" else {}))
-    sql = f"SELECT * FROM {table} o WHERE {where} ORDER BY {ordering} LIMIT ? OFFSET ?"
+    by = order(query.get("sort", ""), columns | ({"score": SCORE} if table == "indicators" else {}))
+    sql = f"SELECT * FROM {table} o WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?"
     return db.all(sql, *wanted.values(), limit, offset), {"total": total, "limit": limit, "offset": offset}
 
 
 def order(sort: str, columns: Mapping[str, str]) -> str:
-    """``sort=-created_at,id`` as SQL, ``columns`` telling the SQL for each field; unknown fields are ignored."""
-    terms = []
-    for field in sort.split(","):
-        name, descending = field.strip().lstrip("+-"), field.strip().startswith("-")
+    """``sort=-created_at,id`` as SQL."""
+    return ordering(terms(sort, columns))
+
+
+def terms(sort: str, columns: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """What is sorted by, each with whether it descends; the id settles the rest.
+
+    ``columns`` tells the SQL for each field; unknown fields are ignored.
+    """
+    chosen: dict[str, bool] = {}
+    for field in map(str.strip, [*sort.split(","), "id"]):
+        name = field.lstrip("+-")
         if name in columns:
-            terms.append(f"{columns[name]} {'DESC' if descending else 'ASC'}")
-    return ", ".join([*terms, "id"])
+            chosen.setdefault(columns[name], field.startswith("-"))
+    return list(chosen.items())
+
+
+def ordering(terms: Sequence[tuple[str, bool]]) -> str:
+    """The same as SQL."""
+    return ", ".join(f"{term} {'DESC' if descends else 'ASC'}" for term, descends in terms)
 
 
 def collection(call: Call, collection: str) -> Reply:

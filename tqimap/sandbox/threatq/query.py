@@ -1,13 +1,11 @@
 """Searching: the query language of 4.x (``POST /api/{collection}/query``) and the three older ways."""
 
-import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from . import annotations, listing, objects
+from . import annotations, cursor, listing, objects
 from .database import Database, Value
 from .objects import COLLECTIONS, Collection
 from .wire import Call, Reply, Row, invalid, items, many, not_found, number, one, window
@@ -71,17 +69,26 @@ def run_saved(call: Call, collection: str, digest: str) -> Reply:
 def _answer(call: Call, kind: Collection, body: Mapping[str, Any]) -> Reply:
     columns = _columns(call.db, kind)
     tests, values = _all_of([_condition(body.get(part) or {}, columns) for part in ("criteria", "filters")])
-    cursor = call.query.get("cursorMark")
-    limit, offset = window(call.query)
-    offset = _position(cursor) if cursor else offset
     source = f"FROM {kind.name} o WHERE {tests}"
-    order = listing.order(call.query.get("sort", ""), columns)
-    rows = call.db.all(f"SELECT o.* {source} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
     total = call.db.value(f"SELECT count(*) {source}", *values)
+    limit, offset = window(call.query)
+    mark, terms = call.query.get("cursorMark"), listing.terms(call.query.get("sort", ""), columns)
     more: dict[str, Any] = {"limit": limit, "offset": offset}
-    if cursor:
-        more = {"limit": limit, "nextCursorMark": _mark(offset + len(rows)) if rows else cursor}
+    if mark:
+        terms = [(f"coalesce({term}, '')", descends) for term, descends in terms]
+        behind, bound = cursor.after(terms, mark)
+        source, values, offset = f"{source} AND ({behind})", values + bound, 0
+    order = listing.ordering(terms)
+    rows = call.db.all(f"SELECT o.* {source} ORDER BY {order} LIMIT ? OFFSET ?", *values, limit, offset)
+    if mark:
+        more = {"limit": limit, "nextCursorMark": _mark(call.db, kind, terms, rows[-1]["id"]) if rows else mark}
     return many(_flat(call, kind, rows, body.get("fields")), total=total, **more)
+
+
+def _mark(db: Database, kind: Collection, terms: list[tuple[str, bool]], object_id: int) -> str:
+    chosen = ", ".join(f"{term} AS term{position}" for position, (term, _) in enumerate(terms))
+    row = db.one(f"SELECT {chosen} FROM {kind.name} o WHERE o.id = ?", object_id) or {}
+    return cursor.mark(list(row.values()))
 
 
 def _columns(db: Database, kind: Collection) -> dict[str, str]:
@@ -163,19 +170,6 @@ def _indexed(row: Row) -> Row:
     if "score" in row:
         row["score"] = row["score"]["manual_score"] or row["score"]["generated_score"]
     return {name: value for name, value in row.items() if value is not None}
-
-
-def _mark(offset: int) -> str:
-    return base64.urlsafe_b64encode(str(offset).encode()).decode()
-
-
-def _position(mark: str) -> int:
-    if mark == "*":
-        return 0
-    try:
-        return int(base64.urlsafe_b64decode(mark.encode()))
-    except (binascii.Error, ValueError):
-        raise invalid("cursorMark", "The cursorMark is invalid.") from None
 
 
 def by_text(call: Call) -> Reply:
