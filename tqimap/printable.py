@@ -17,13 +17,8 @@ _URL = re.compile(r"\b(h)tt(ps?://)([^\s/?#\"'<>]{1,255})|\b(ft)(ps?://)([^\s/?#
 def printable(text: object, limit: int = LIMIT) -> str:
     """``text`` on one line, at most ``limit`` characters, hidden characters escaped, live URLs defanged."""
     head = str(text)[: limit + 1]
-    line = defang(unhidden(head))
+    line = defang("".join(map(_shown, head)))
     return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def unhidden(text: str) -> str:
-    """``text`` with its hidden characters escaped."""
-    return "".join(map(_shown, text))
 
 
 def defang(text: str) -> str:

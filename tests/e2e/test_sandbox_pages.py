@@ -116,7 +116,7 @@ def test_hidden_characters_of_names_and_values_are_shown(tq: ThreatQ, browsing: 
     upload = session.post(f"{tq.url}/api/attachments", data=described, files={"file": b"hidden"}, timeout=10)
     page = browsing.get(f"{tq.url}/files/{upload.json()['data']['id']}/details", timeout=10).text
     assert '<h1 class="value">invoice\\u202efdp.exe</h1>' in page
-    assert "line\\x0abreak\\x1b[2J" in page
+    assert "line\\nbreak\\x1b[2J" in page
     assert "\u202e" not in page
     feed = {"name": "Hidden", "category": "STIX/TAXII", "custom_fields": [{"key": "k", "default": "a\u200bb"}]}
     session.post(f"{tq.url}/api/connectors", json=feed, timeout=10).raise_for_status()

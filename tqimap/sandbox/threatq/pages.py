@@ -5,6 +5,7 @@ a page shows what the database holds.
 """
 
 import secrets
+import unicodedata
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from ...printable import unhidden
 from . import annotations, attachments, connectors, objects, relations
 from .database import Database
 from .downloads import file_response
@@ -42,6 +42,8 @@ _HINTS = {
     "Proxy Address": "<proxy address> (optional)",
     "Proxy Port": "<port>",
 }
+# Control, format, private and unassigned characters, separators of lines and paragraphs.
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Zl", "Zp"})
 _SECTIONS = {"files": "attachments", "indicators": "indicators"}
 Page = Callable[[Request], Awaitable[Response]]
 
@@ -257,7 +259,11 @@ def _unhidden(value: Any) -> Any:
 
     What a template has escaped by itself stays as it is.
     """
-    return unhidden(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return "".join(
+        sign.encode("unicode_escape").decode() if unicodedata.category(sign) in _HIDDEN else sign for sign in value
+    )
 
 
 def _section(request: Request) -> Collection:
