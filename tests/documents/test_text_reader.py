@@ -81,6 +81,12 @@ ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")
         '"https://" & "x.example" & "/a"',
         'Chr(104)&Chr(116) & chrw( 116 ) &"ps://x.example" & _\n "/a"',
         "'htQQtps://x.QQexample/a'.replace(/QQ/g, '')",
+        "'htQQtps://x.QQexample/a'.split('QQ').join('')",
+        "('{1}{0}' -f 'x.example/a', 'https://')",
+        '"{0}{2}{1}"-f"ht",\'x.example/a\',"tps://"',
+        "[char[]](104,116,116,112,115,58,47,47,120,46,101,120,97,109,112,108,101,47,97) -join ''",
+        "[char]104 + [Char](116)+'tps://' + 'x.example/a'",
+        "$u = 'https:' . '//x.exam'.'ple/a';",
         "'ht#tps://x.#example/a' -replace '#',''",
         "cu^rl htt^ps://x.exa^mple/a",
         "i`wr htt`ps://x.exa`mple/a",
@@ -106,6 +112,8 @@ def test_simple_disguises_are_undone(code: str) -> None:
         "'a//:b'",
         "a = b && 'x.ex' && 'ample'",
         "x^2 + y^2",
+        "'a.example'. 'b.example'",
+        "grep 'a.example' -f 'b.example'",
     ],
 )
 def test_what_is_no_disguise_gives_nothing_more(code: str) -> None:

@@ -15,13 +15,16 @@ from tqimap.documents.pieces import Child, Text
 
 MAX_DEPTH = 3  # of scripts in strings of scripts
 MAX_JOINS = 1_000  # of arrays in one script
+MAX_FILLED = 1 << 20  # characters that a template may become
 
 # An escape outside of strings, or a string; other than template strings they end with their line.
 _ANY_STRING = r"""\\.|"((?:[^"\\\n]|\\.)*+)"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\]|\\.)*+)`"""
 _STRING = re.compile(_ANY_STRING, re.DOTALL)
-_CHARACTER = re.compile(r"\bchrw?\$?\s*+\(\s*+(\d{1,5})\s*+\)", re.IGNORECASE)  # the call that makes one
+# The call or cast that makes one.
+_CHARACTER = re.compile(r"(?:\bchrw?\$?\s*+\(|\[char\](?:\s*+\()?+)\s*+(\d{1,5})(?:\s*+\))?+", re.IGNORECASE)
 _STRING_OR_CHARACTER = re.compile(f"{_ANY_STRING}|{_CHARACTER.pattern}", re.DOTALL | re.IGNORECASE)
-_PLUS = re.compile(r"\s*+(?:\+|&(?!&)|\)?\s*+\.concat\s*+\()\s*+(?:_\s*+)?")
+# By which strings are put together; a dot (PHP) ends a sentence where a blank stands only behind it.
+_PLUS = re.compile(r"\s*+(?:\+|&(?!&)|\)?\s*+\.concat\s*+\()\s*+(?:_\s*+)?|\.|\s++\.\s++")
 _JOIN = re.compile(r"""\.join\s*+\(\s*+(?:''|""|``)\s*+\)""")
 _NAME = re.compile(r"([a-zA-Z_$][\w$]*+)\s*+\Z")
 _ARRAY = re.compile(r"([a-zA-Z_$][\w$]{0,59}+)\s*+=\s*+\[")  # set to a variable
@@ -31,13 +34,22 @@ _REMOVAL = re.compile(
     r"""\s*+(?:\.replace(?:all)?\s*+\(|-c?replace)\s*+(?:"([^"\n]{1,40})"|'([^'\n]{1,40})'|/([^/\n]{1,40})/[a-z]*)\s*+,\s*+(?:''|""|``)""",
     re.IGNORECASE,
 )
+# What it is cut at, and put together again with nothing between.
+_SPLIT = re.compile(
+    r"""\s*+\.split\s*+\(\s*+(?:"([^"\n]{1,40})"|'([^'\n]{1,40})')\s*+\)\s*+\.join\s*+\(\s*+(?:''|""|``)"""
+)
+# What PowerShell puts into the places of it: "{1}{0}" -f 'b', 'a'.
+_FORMAT = re.compile(r"""\)?\s*+-f\s*+((?:(?:'[^'\n]*+'|"[^"\n]*+")\s*+,?\s*+){1,100}+)""", re.IGNORECASE)
+_PLACE = re.compile(r"\{(\d{1,2})\}")
 _BASIC_REMOVAL = re.compile(
     r'\breplace\s*+\(\s*+"([^"\n]{1,2000}+)"\s*+,\s*+"([^"\n]{1,40}+)"\s*+,\s*+""', re.IGNORECASE
 )
 _SPLIT_WORD = re.compile(r"(?<=[\w:/.])[\^`](?=[\w:/.])")  # signs that shells leave out
 _SPLITS = 3  # of them in a line: fewer are powers, or Markdown
 _CODE = r"\s*+(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*+"
-_CODES = re.compile(rf"fromCharCode\s*+\(([\s\d,xXa-fA-F]++)\)|\[((?:{_CODE},){{8,}}+{_CODE})\]")
+_CODES = re.compile(
+    rf"(?:fromCharCode\s*+|(?i:\[char\[\]\])\s*+@?)\(([\s\d,xXa-fA-F]++)\)|\[((?:{_CODE},){{8,}}+{_CODE})\]"
+)
 # PowerShell takes every beginning of -EncodedCommand.
 _COMMAND = re.compile(
     r"\s[-/]e[a-z]{0,13}\s++[\"']?((?:[A-Za-z0-9+/]{4}){4,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?)", re.IGNORECASE
@@ -104,10 +116,20 @@ def _strings(text: str) -> Iterator[tuple[str, bool]]:
             run = []
         run.append(string)
         end = found.end()
-        if removal := _REMOVAL.match(text, end):
-            yield "".join(run).replace(removal[1] or removal[2] or removal[3], ""), True
+        if removal := _REMOVAL.match(text, end) or _SPLIT.match(text, end):
+            yield "".join(run).replace(removal[removal.lastindex or 1], ""), True
+        elif (formatted := _FORMAT.match(text, end)) and _PLACE.search(string):
+            yield _filled("".join(run), formatted[1]), True
     if run:
         yield "".join(run), len(run) > 1
+
+
+def _filled(template: str, arguments: str) -> str:
+    """``template`` with the strings of ``arguments`` in its places; as it is where that would be too much."""
+    values = [_inside(found) or "" for found in _STRING.finditer(arguments)]
+    if template.count("{") * len(arguments) > MAX_FILLED:
+        return template
+    return _PLACE.sub(lambda place: values[int(place[1])] if int(place[1]) < len(values) else place[0], template)
 
 
 def _inside(found: re.Match[str]) -> str | None:
