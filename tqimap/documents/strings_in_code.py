@@ -106,7 +106,7 @@ def _strings(text: str) -> Iterator[tuple[str, bool]]:
     """The strings, those with only a plus between them as one; whether it was changed."""
     run: list[str] = []
     end = 0
-    pattern = _STRING_OR_CHARACTER if _CHARACTER.search(text) else _STRING  # the one is five times as slow
+    pattern = _STRING_OR_CHARACTER if _has_characters(text) else _STRING  # the one is five times as slow
     for found in pattern.finditer(text):
         string = _inside(found)
         if string is None:
@@ -122,6 +122,12 @@ def _strings(text: str) -> Iterator[tuple[str, bool]]:
             yield _filled("".join(run), formatted[1]), True
     if run:
         yield "".join(run), len(run) > 1
+
+
+def _has_characters(text: str) -> bool:
+    """Whether it makes any character of a number; most have not even the words, which is seen at once."""
+    lower = text.lower()
+    return ("chr" in lower or "[char" in lower) and _CHARACTER.search(text) is not None
 
 
 def _filled(template: str, arguments: str) -> str:
