@@ -56,6 +56,8 @@ BINARY = [
     ("ods", zipped(first=("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"))),
     ("odp", zipped(first=("mimetype", b"application/vnd.oasis.opendocument.presentation"))),
     ("odt", zipped("META-INF/manifest.xml", "content.xml")),
+    ("disk", b"\xeb\x3c\x90" + b"mkfs.fat".ljust(51, b"\0") + b"FAT12   ".ljust(456) + b"\x55\xaa"),
+    ("disk", b"\xeb\x52\x90" + b"NTFS    ".ljust(507, b"\0") + b"\x55\xaa"),
     ("class", b"\xca\xfe\xba\xbe\0\0\0\x3d\0\x10"),
     ("macho", b"\xca\xfe\xba\xbe\0\0\0\x02\1\0\0\7"),
     ("font", b"\0\1\0\0\0\x0a\0\x80\0\3\0\x20OS/2" + bytes(12)),

@@ -38,6 +38,7 @@ NAMED = [
     ("Das Passwort für die Datei lautet: Geheim", "Geheim"),
     ("Mot de passe d'ouverture : secret1", "secret1"),
     ("Clave de acceso: abc", "abc"),
+    ("Das Kennwort fuer das Archiv: abc", "abc"),
     ("A senha do arquivo é abc", "abc"),
     ("Password del file: abc", "abc"),
     ("Hasło do pliku: abc", "abc"),

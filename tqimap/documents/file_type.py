@@ -167,6 +167,8 @@ _PGP = re.compile(
 )
 _CLASS, _FIRST_JAVA = b"\xca\xfe\xba\xbe", 45  # the major version of its classes (JVM Specification, 4.1)
 _FONT = re.compile(rb"(?:\x00\x01\x00\x00|true)\x00[\x01-\x80].{6}[A-Za-z/2]{3}[A-Za-z2 ]", re.S)
+# A boot sector that names its file system (Microsoft's FAT specification, 3).
+_FILE_SYSTEM = re.compile(rb"[\xe9\xeb](?:.{2}NTFS    |.{53}FAT1[26] |.{81}FAT32 )", re.S)
 _HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/IEC 23008-12, 10; AVIF, 6
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
@@ -178,6 +180,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp"),
     (lambda data, head: _HEIF.match(head) is not None, "heif"),
     (_is_tar, "tar"),
+    (lambda data, head: head[510:512] == b"\x55\xaa" and _FILE_SYSTEM.match(head) is not None, "disk"),
     (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
     (lambda data, head: head[7:14] == b"**ACE**", "ace"),

@@ -23,7 +23,7 @@ _NAMES = (
 _ASCII_NAMES = tuple(filter(str.isascii, _NAMES))
 # What follows it, or what it is for: a sign or a verb, or nothing where the next word has a quotation mark or a figure
 # as few words have; then the password of at most 64 characters.
-_FOR = "for|to|of|für|zum|zur|pour|d['\u2019]|para|per|del|della|de|do|da|voor|для|к|от|до|на|k|ke|til|till"
+_FOR = "for|to|of|für|fuer|zum|zur|pour|d['\u2019]|para|per|del|della|de|do|da|voor|для|к|от|до|на|k|ke|til|till"
 _VERBS = "is|ist|lautet|est|es|é|è|je|jest|to jest|är|er|on|este|là|adalah|είναι|هي|هو"
 _VALUE = re.compile(
     rf"(?:[^\S\n](?:{_FOR})\b[^\n.:=：]{{1,60}}?)?"

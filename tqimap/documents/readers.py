@@ -42,6 +42,7 @@ _FORMATS = {
 # No reader is there for what is packed, filed or encrypted in them.
 _UNOPENED = {
     **{format: f"{format} cannot be opened" for format in ("chm", "vhd", "vhdx", "wim", "arj", "ace", "dmg", "pst")},
+    "disk": "images of disks (FAT, NTFS) cannot be opened",
     "heif": "pictures as HEIC and AVIF cannot be opened",
     "pgp": "encrypted with PGP",
     "rpmsg": "encrypted with Microsoft's rights management",
