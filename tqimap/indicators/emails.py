@@ -22,6 +22,7 @@ _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)+")
 _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-]))")
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _GLUED = re.compile(r"([a-z]{2,})[A-Z][a-z]+\Z")
+_VERSION = re.compile(r"v?\d+(?:\.\d+)+\Z")
 _KEY = re.compile(r"[\w.-]*[=/?|]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
@@ -58,7 +59,8 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
     if fault:
-        catch.drop("Email Address", value, (start, end), fault)
+        is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
+        catch.drop("Email Address", value, (start, end), fault, leave=is_version)
     else:
         addresses.append(start, end, value)
     return end

@@ -38,8 +38,7 @@ _HTAP_NI = re.compile(
 )
 _JOINTS = frozenset("/@")
 _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
-# A package behind its scope; with a version behind it, it has the form of an address of mail, and was taken out.
-_PACKAGE = re.compile(r"/(?:[a-z0-9][a-z0-9._-]{0,99}(?![\w?#%=])| {3})")
+_PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
 _PATH_MAX = 48  # characters of it that are looked at
 _BRACES = ("{{", "{{ ")  # of a template
 _INSIDE_BRACES = frozenset("{ ")
