@@ -24,7 +24,18 @@ FILE_NAME = "ledger.sqlite3"
 BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
 KEEP_SECONDS = 180 * 86_400  # rows of messages that have left the mailbox: half a year to ask about one
 MANY = 500  # parameters of one statement; SQLite's own limit was 999 for long
-_DAMAGED = ("SQLITE_NOTADB", "SQLITE_CORRUPT")  # no later run gets over these, as over a full disk
+
+# What to do about an error, by SQLite's name for its kind. No later run gets over damage, as over a full disk.
+_DAMAGED = ". Move it away: no mail is lost, what is unread is read again"
+_NOT_WRITABLE = ". Give the user who runs tqimap the right to write there"
+_ADVICE = {
+    "SQLITE_NOTADB": _DAMAGED,
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_CANTOPEN": _NOT_WRITABLE,
+    "SQLITE_READONLY": _NOT_WRITABLE,
+    "SQLITE_FULL": ". Make room there",
+    "SQLITE_IOERR": ". Is the disk full, or failing?",
+}
 
 State = Literal["failed", "quarantined", "delivered", "marked"]
 
@@ -288,11 +299,10 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         reason = getattr(error, "strerror", None) or error
-        if getattr(error, "sqlite_errorname", "") in _DAMAGED:
-            raise StateError(
-                f"The ledger {path} is damaged: {reason}. Move it away: no mail is lost, what is unread is read again"
-            ) from error
-        raise StateError(f"The ledger {path} cannot be used: {reason}") from error
+        kind = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # SQLITE_IOERR of SQLITE_IOERR_WRITE
+        advice = _ADVICE.get(kind, "")
+        what = "is damaged" if advice is _DAMAGED else "cannot be used"
+        raise StateError(f"The ledger {path} {what}: {reason}{advice}") from error
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

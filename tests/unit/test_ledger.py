@@ -123,6 +123,19 @@ def test_a_ledger_with_a_page_gone_is_damaged_too(tmp_path: Path, ledger: Ledger
         Ledger(tmp_path, ME).entries("INBOX", 7, range(1, 500))
 
 
+def test_what_cannot_be_opened_is_named_with_the_way_out(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.close()
+    with pytest.raises(StateError, match=r"unable to open database file\. Give the user who runs tqimap the right to "):
+        ledgers.copy(tmp_path, tmp_path / "nowhere")
+
+
+def test_a_full_disk_is_named_with_the_way_out(ledger: Ledger) -> None:
+    (pages,) = ledger.one("PRAGMA page_count")
+    ledger.one(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StateError, match=r"database or disk is full\. Make room there$"):
+        ledger.deliver([delivery(MessageRef("INBOX", 1, uid), "a" * 5000) for uid in range(1, 50)], now=1.0)
+
+
 def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> None:
     broken = Delivery(MessageRef("INBOX", 7, 2), None, "", "", (), 0)  # type: ignore[arg-type]
     with pytest.raises(StateError):
