@@ -10,7 +10,7 @@ from pdf_documents import flate, page
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tqimap.documents import image, pdf, readers
+from tqimap.documents import codes, image, pdf, readers
 from tqimap.documents.pieces import Context, Link, Piece, Text, Unread
 from tqimap.documents.walk import walk
 
@@ -161,9 +161,11 @@ def test_a_page_of_text_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(pdf.read(page("only text"), Context())) == [Text("only text", "page 1")]
 
 
-def test_a_page_of_kilometres_is_drawn_small() -> None:
-    data = page_with_picture().replace(b"[0 0 612 792]", b"[0 0 99999 99999]")
-    list(pdf.read(data, Context()))
+def test_a_page_of_kilometres_is_drawn_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Image.Image] = []
+    monkeypatch.setattr(zxingcpp, "read_barcodes", lambda picture, **options: drawn.append(picture) or [])
+    list(pdf.read(page_with_picture().replace(b"[0 0 612 792]", b"[0 0 99999 99999]"), Context()))
+    assert [picture.width * picture.height for picture in drawn] == [pytest.approx(codes.DRAWN_PIXELS, rel=0.01)]
 
 
 def test_what_is_said_of_damage_is_the_same_each_time() -> None:
