@@ -122,7 +122,7 @@ _FIELDS: dict[str, Reader] = {
     **dict.fromkeys(
         (
             "x-originating-ip", "x-sender-ip", "x-source-ip", "x-client-ip", "x-remote-ip", "x-real-ip", "x-ip",
-            "x-sourceip",            "x-originating-client-ip", "x-client-addr", "x-senderip",
+            "x-sourceip", "x-originating-client-ip", "x-client-addr", "x-senderip",
             "x-yahoo-post-ip", "x-aol-ip", "x-mdremoteip",
         ),
         _addresses,
