@@ -145,7 +145,7 @@ _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no v
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
 _OF_NUMBERS = frozenset(".0123456789")
-_INSIDE = frozenset("/=vV")  # before a number in a path or a query
+_INSIDE = frozenset("/=")  # before a number in a path or a query
 _LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?(?:\?|/[^\s/=])[^\s,;|]*")
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
@@ -221,7 +221,7 @@ def find_quads(catch: Catch) -> None:
         at, end = match.span()
         group = match.lastindex or 1
         start = at - 1 - (group - 1) % 3
-        if start < done or (text[start - 1 : start] in _INSIDE and _is_in_path(catch, start, end)):
+        if start < done:
             continue
         if group < 4 or _DEULG.match(text[max(0, start - _LOOK_BACK) : start][::-1]):
             done = _other_than_address(catch, numbers, start, end)
@@ -259,6 +259,8 @@ def _alone(text: str) -> Column:
 def _glued(catch: Catch, text: str, start: int, end: int) -> int:
     """Numbers behind a letter: ``v1.2.3.4``, ``setup1.2.3.4``."""
     version = text[start - 1] in "vV" and not text[start - 2 : start - 1].isalnum()
+    if version and _is_in_path(catch, start, end):
+        return end
     return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
 
@@ -267,6 +269,8 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     text = numbers.text
     value = text[start:end]
     before, behind = text[start - 1 : start], text[end : end + 2]
+    if before in _INSIDE and _is_in_path(catch, start, end):
+        return end
     # Also an object identifier with its leading dot.
     if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(text, start, end):
         return _dropped(catch, value, (start, end), "longer number")
@@ -318,7 +322,10 @@ def _other_number(numbers: _Numbers, start: int, end: int) -> str:
     text = numbers.text
     if text[end : end + 1] in _EDITION_STARTS and _EDITION.match(text, end):
         return "version number"
-    return numbers.counted(start) or ("version number" if _is_of_product(text, start, end) else "")
+    counted = numbers.counted(start)
+    if counted or not _SMALL.match(text, start):
+        return counted
+    return "version number" if _is_of_product(text, start, end) else ""
 
 
 def _is_of_product(text: str, start: int, end: int) -> bool:
@@ -326,8 +333,6 @@ def _is_of_product(text: str, start: int, end: int) -> bool:
 
     Of ten thousand addresses in reports not one was so small; of the versions in ordinary mail nearly every one is.
     """
-    if not _SMALL.match(text, start):
-        return False
     if _NEXT_VERSION.match(text, end):
         return True
     begin = max(0, start - _NAME_MAX)
