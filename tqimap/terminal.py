@@ -1,7 +1,9 @@
 """Questions to the person at the terminal. Without a terminal nothing is ever asked, so that cron cannot hang."""
 
+import contextlib
 import getpass
 import sys
+from collections.abc import Iterator
 from typing import Protocol
 
 from tqimap.errors import InputEnded
@@ -25,21 +27,30 @@ class Console:
 
     def ask(self, question: str) -> str:
         """Raises InputEnded."""
-        try:
+        with _answering():
             return input(f"{question} ").strip()
-        except (EOFError, OSError) as error:
-            raise InputEnded("the input has ended") from error
 
     def ask_secret(self, question: str) -> str:
         """Raises InputEnded."""
-        try:
+        with _answering():
             return getpass.getpass(f"{question} ")
-        except (EOFError, OSError) as error:  # OSError: the terminal has gone, and nothing told us by a signal
-            raise InputEnded("the input has ended") from error
 
     def say(self, text: str) -> None:
         """Show a line."""
         print(text, flush=True)
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    """Ends the line of the question where no answer does. Raises InputEnded."""
+    try:
+        yield
+    except (EOFError, OSError, KeyboardInterrupt) as error:  # OSError: the terminal has gone, and no signal told us
+        with contextlib.suppress(OSError):
+            print(flush=True)
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise InputEnded("the input has ended") from error
 
 
 def here() -> Terminal | None:
