@@ -109,6 +109,15 @@ def test_a_locked_file_comes_in_a_zip_that_opens_with_the_customary_password(tq:
         assert archive.read("bad.exe") == b"MZ evil"
 
 
+@pytest.mark.parametrize("name", ["../../evil.exe", "..\\..\\evil.exe", "/etc/evil.exe"])
+def test_the_zip_of_a_locked_file_unpacks_beside_itself(tq: ThreatQ, name: str) -> None:
+    client = Client(tq)
+    row = client.upload(name, b"MZ evil", malware_locked=True)
+    reply = client.send("GET", f"/api/attachments/{row['id']}/download")
+    (member,) = pyzipper.AESZipFile(io.BytesIO(reply.content)).namelist()
+    assert member == name.replace("/", "_").replace("\\", "_")
+
+
 def test_a_file_takes_10000_relations_and_lists_them_by_the_thousand(tq: ThreatQ) -> None:
     client = Client(tq)
     file_id = client.upload("list.txt", b"list")["id"]

@@ -24,6 +24,8 @@ PIECE = 1 << 20
 _CONTENT_TYPES = {"text/plain": 1, "application/pdf": 2, "application/zip": 3}
 _OTHER_CONTENT = 4
 _PASSWORD = b"infected"  # the customary one
+# Whoever sent the file chose its name; it unpacks beside its archive, nowhere else.
+_NO_FOLDERS = str.maketrans("/\\", "__")
 
 
 def upload_chunk(call: Call) -> Reply:
@@ -202,5 +204,5 @@ def _locked(name: str, data: bytes) -> bytes:
     archive = io.BytesIO()
     with pyzipper.AESZipFile(archive, "w", pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as writer:
         writer.setpassword(_PASSWORD)
-        writer.writestr(name, data)
+        writer.writestr(name.translate(_NO_FOLDERS), data)
     return archive.getvalue()
