@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .catch import Catch
 from .hosts import host_fault
+from .in_paths import is_in_path
 from .runs import take_hash
 from .surroundings import without_trailing
 
@@ -90,6 +91,8 @@ def find_in_context(catch: Catch) -> None:
 def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> None:
     value = _of_value(context.value).match(text, label.end())
     if value is None or text[label.start() - 1 : label.start()].isalnum():
+        return
+    if is_in_path(catch, label.start(), label.end()):
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
     kept = without_trailing(text[start:end].rstrip())

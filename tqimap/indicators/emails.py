@@ -6,6 +6,7 @@ from functools import lru_cache
 from .addresses import address_fault
 from .catch import Catch, Column
 from .hosts import host_fault
+from .in_paths import is_in_path
 from .prose import without_foreign_end
 from .suffixes import suffixes
 from .surroundings import matches
@@ -23,7 +24,7 @@ _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _GLUED = re.compile(r"([a-z]{2,})[A-Z][a-z]+\Z")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+\Z")
-_KEY = re.compile(r"[\w.-]*[=/?|]")
+_KEY = re.compile(r"[\w.-]*[=/?|#]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)[- ]id|in-reply-to|references)\s*:", re.IGNORECASE
@@ -56,6 +57,8 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     if local[0] == text[end : end + 1] == "_":  # emphasis of Markdown
         local = local.lstrip("_") or local
     start = at - len(local)
+    if is_in_path(catch, start, end):
+        return end
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
     if fault:

@@ -11,6 +11,7 @@ from itertools import chain
 from .addresses import address_fault
 from .catch import Catch, Column, Span
 from .hosts import host_fault
+from .in_paths import is_in_path
 from .look_alikes import look_alike_in_prose
 from .prose import is_prose, without_foreign_end, without_sentence
 from .runs import HASHES, take_hash
@@ -66,7 +67,7 @@ def find_paths(catch: Catch) -> None:
         paths.update(_behind(text, _VARIABLE, "%\\"))
         paths.update(_behind(text, _DEVICE, "evice\\"))
         paths.update(_servers(text))
-    paths.update(_unix(text))
+    paths.update(path for path in _unix(text) if not is_in_path(catch, *path[0]))
     column = Column.empty()
     for (start, end), value in sorted(paths.items()):
         column.append(start, end, value)

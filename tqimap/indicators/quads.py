@@ -8,8 +8,7 @@ from operator import add
 from .addresses import ORDINARY_ADDRESS, address_fault, network_fault, with_length
 from .bare import Bare, goes_on
 from .catch import Catch, Column, Span
-from .hosts import host_fault
-from .look_alikes import look_alike_in_prose
+from .in_paths import is_in_path
 from .surroundings import token_start
 from .urls import Unbroken
 
@@ -111,12 +110,16 @@ _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 _SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:1?[0-9]|20)\.(?:1?[0-9]|20)\.")
 _NEXT_VERSION = re.compile(r" (?:to|->|\u2192) v?[0-9]+(?:\.[0-9]+){1,2}(?![.\w])")
 # With a capital inside of a sentence, or with two of them: Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1.
-_PROPER_NAME = re.compile(r"(?:(?<=[\w,;&)\uff0c\u3001] )[A-Z][\w.+-]+|(?<![\w.])[A-Z][a-z]+\.?[A-Z][\w.]+) \Z")
-_SPEAKS_OF_ADDRESSES = re.compile(
-    r"\b(?:ips?|ipv4|addr\w*|adres\w*|hosts?|c2|c&c|servers?|ur[il]s?|dns|n[st]\d?|src|dst|iocs?|indicators?|attackers?|proxy"
-    r"|gateway|contact\w*|connect\w*|block\w*|beacon\w*|resolv\w*|traffic|from|to|at|via|ping|nmap|curl|domains?)\b",
-    re.IGNORECASE,
+_PROPER_NAME = re.compile(r"[A-Z][\w.+-]+\Z")
+_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.?[A-Z][\w.]+\Z")
+_INSIDE_OF_SENTENCE = frozenset(",;&)\uff0c\u3001")
+_WORD = re.compile(r"[^\W_]+")
+_OF_ADDRESSES_WORDS = (
+    "ip ips ipv4 host hosts c2 c server servers url urls uri uris dns ns nt src dst ioc iocs indicator indicators"
+    " attacker attackers proxy gateway traffic from to at via ping nmap curl domain domains"
 )
+_OF_ADDRESSES = frozenset(_OF_ADDRESSES_WORDS.split())
+_STEMS_OF_ADDRESSES = frozenset({"addr", "adre", "cont", "conn", "bloc", "beac", "reso"})  # contacted, resolves
 _NAME_MAX = 64  # characters before a number in which a name and those words have room
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 _SEQUELS_MAX = 4
@@ -146,7 +149,6 @@ _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
 _OF_NUMBERS = frozenset(".0123456789")
 _INSIDE = frozenset("/=")  # before a number in a path or a query
-_LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?(?:\?|/[^\s/=])[^\s,;|]*")
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
@@ -235,18 +237,6 @@ def find_quads(catch: Catch) -> None:
     bare.take_all()
 
 
-def _is_in_path(catch: Catch, start: int, end: int) -> bool:
-    """Whether a number is in the path or the query of a URL without a scheme: ``quota-demo.com/x/44.128.7.21/a.zip``.
-
-    Right behind the host it is the next one of a list.
-    """
-    text = catch.text
-    lead = _LEAD.fullmatch(text, token_start(text, start), start)
-    if lead is None or host_fault(lead["host"].lower()) or look_alike_in_prose(lead["host"]):
-        return False
-    return not catch.marked(start, end)
-
-
 def _alone(text: str) -> Column:
     """The addresses of a list: the text is cut at all of them at once, and none is looked at by itself."""
     pieces = _ALONE.split(text)
@@ -259,7 +249,7 @@ def _alone(text: str) -> Column:
 def _glued(catch: Catch, text: str, start: int, end: int) -> int:
     """Numbers behind a letter: ``v1.2.3.4``, ``setup1.2.3.4``."""
     version = text[start - 1] in "vV" and not text[start - 2 : start - 1].isalnum()
-    if version and _is_in_path(catch, start, end):
+    if version and is_in_path(catch, start, end):
         return end
     return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
@@ -269,7 +259,7 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     text = numbers.text
     value = text[start:end]
     before, behind = text[start - 1 : start], text[end : end + 2]
-    if before in _INSIDE and _is_in_path(catch, start, end):
+    if before in _INSIDE and not _is_behind_number(text, start) and is_in_path(catch, start, end):
         return end
     # Also an object identifier with its leading dot.
     if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(text, start, end):
@@ -290,6 +280,11 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
         if not other and _LOW.match(text, start) and _TITLE.match(text, end) and _is_section(text, start, value):
             other = "number of a section"
     return _dropped(catch, value, (start, end), other) if other and not catch.marked(start, end) else 0
+
+
+def _is_behind_number(text: str, start: int) -> bool:
+    """Whether what is in front of the slash before a number ends as an address does: as one of a list."""
+    return text[start - 2 : start - 1].isdecimal() and "." in text[max(0, start - 5) : start - 1]
 
 
 def _is_section(text: str, start: int, value: str) -> bool:
@@ -335,11 +330,14 @@ def _is_of_product(text: str, start: int, end: int) -> bool:
     """
     if _NEXT_VERSION.match(text, end):
         return True
-    begin = max(0, start - _NAME_MAX)
-    if _PROPER_NAME.search(text, begin, start) is None:
+    line = text[max(0, start - _NAME_MAX) : start].rpartition("\n")[2]
+    before, _, word = line.rstrip(" ").rpartition(" ")
+    if line[-1:] != " " or not _PROPER_NAME.match(word):
         return False
-    line = max(begin, text.rfind("\n", begin, start) + 1)
-    return _SPEAKS_OF_ADDRESSES.search(text, line, start) is None
+    if not (_TWO_CAPITALS.match(word) or before[-1:].isalnum() or before[-1:] in _INSIDE_OF_SENTENCE):
+        return False
+    words = _WORD.findall(line.lower())
+    return _OF_ADDRESSES.isdisjoint(words) and _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

@@ -8,6 +8,7 @@ from itertools import chain
 
 from .addresses import ipv6, network_fault
 from .catch import Catch, Span
+from .in_paths import is_in_path
 from .runs import HASHES
 from .surroundings import matches
 
@@ -193,7 +194,8 @@ def find_dashed(catch: Catch) -> None:
         for match in matches(pattern, beginning, text):
             start = match.start() - len(match[1])
             whole = (_MAC if match[0][0] == "-" else _DOTTED_MAC).match(text, start)
-            if whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:")):
+            alone = whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:"))
+            if whole and alone and not is_in_path(catch, *whole.span()):
                 _mac(catch, whole)
 
 
