@@ -53,6 +53,8 @@ def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
 
 def cause(error: Exception) -> str:
     """One short line about an error from a library that read hostile data."""
-    said = getattr(error, "msg", None)  # libarchive's, whose str() shows addresses of memory
-    line = f"{type(error).__name__}: {said if isinstance(said, str) else error}".split("\n", 1)[0]
+    said = (
+        getattr(error, "msg", error) or ""
+    )  # libarchive's, which has none at times; its str() shows addresses of memory
+    line = f"{type(error).__name__}: {said}".split("\n", 1)[0]
     return _OBJECT.sub("", line[:MAX_CAUSE]).removesuffix(": ")
