@@ -259,6 +259,22 @@ def test_words_of_a_formula(formula: str, words: str) -> None:
     assert words_of(formula) == words
 
 
+def test_a_column_of_versions_holds_no_addresses() -> None:
+    cells = {
+        "A1": "Name",
+        "B1": "File version",
+        "C1": "IP",
+        "A2": "a.b",
+        "B2": "7.4.7.2",
+        "C2": "7.4.7.3",
+        "B3": "7.4.7.4",
+    }
+    row = "".join(f'<c r="{cell}" t="s"><v>{index}</v></c>' for index, cell in enumerate(cells))
+    strings = "".join(f"<si><t>{words}</t></si>" for words in cells.values())
+    found = read({"xl/worksheets/sheet1.xml": SHEET.format(row), "xl/sharedStrings.xml": f"<sst>{strings}</sst>"})
+    assert {"version 7.4.7.2", "7.4.7.3", "version 7.4.7.4"} <= set(texts(found).split("\n"))
+
+
 def test_a_shared_string_is_given_once_however_often_it_is_used() -> None:
     rows = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 500))
     found = read(

@@ -10,6 +10,7 @@ MAX_APART = 10_000  # cells told one by one, since each costs a document downstr
 MAX_PLACED = 500_000  # shared strings whose first cell is remembered, about 100 MB
 BLOCK_CHARACTERS = 1 << 18
 
+_VERSIONS = re.compile(r"\s*(?:\w+[ .-]){0,3}version(?:[ .-]?\w+){0,2}\s*", re.I)  # the heading of a column
 _TELLING = re.compile(r"\S[.:@]\S|[.(\[{] ?(?:\.|dot|@|at)\b|[\[({][.:@]|[0-9a-f]{32}|\\\\", re.I)
 
 
@@ -19,6 +20,7 @@ class Cells:
     def __init__(self) -> None:
         self._first: dict[int, str] = {}
         self._apart = 0
+        self._of_versions: set[str] = set()  # columns
 
     def place(self, index: int, cell: str) -> None:
         """The shared string ``index`` stands in ``cell``."""
@@ -29,20 +31,26 @@ class Cells:
         """The cell where a shared string first stood, empty where it is not known."""
         return self._first.get(index, "")
 
-    def is_apart(self, words: str, cell: str) -> bool:
-        """Whether these words may hold an indicator, and are told with their cell; counts them."""
+    def apart(self, words: str, cell: str) -> Text | None:
+        """The words with their cell, where they may hold an indicator and not too many have been told so.
+
+        What is headed as versions is told as such: their numbers look like addresses.
+        """
+        column = cell.rstrip("0123456789")
+        if cell and _VERSIONS.fullmatch(words):
+            self._of_versions.add(column)
         if not cell or self._apart >= MAX_APART or not _TELLING.search(words):
-            return False
+            return None
         self._apart += 1
-        return True
+        return Text(f"version {words}" if column in self._of_versions else words, cell)
 
     def told(self, pairs: Iterator[tuple[str, str]], spot: str) -> Iterator[Piece]:
         """Pairs of words and cell as pieces; what is not told apart stands together, a line each, under ``spot``."""
         lines: list[str] = []
         size = 0
         for text, cell in pairs:
-            if self.is_apart(text, cell):
-                yield Text(text, cell)
+            if apart := self.apart(text, cell):
+                yield apart
             elif words := text.strip():
                 lines.append(words)
                 size += len(words)

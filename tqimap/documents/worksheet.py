@@ -12,7 +12,7 @@ from tqimap.documents.cells import Cells
 from tqimap.documents.formulas import is_header, without_codes, words_of
 from tqimap.documents.package_parts import Part
 from tqimap.documents.package_xml import Dialect, PartText, read_with
-from tqimap.documents.pieces import Piece, Text
+from tqimap.documents.pieces import Piece
 
 _SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.xml", re.I)
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
@@ -68,8 +68,8 @@ class _Cells(PartText):
 
     def cell(self, words: str, cell: str) -> None:
         """The words of one cell, with the cell where they may hold an indicator."""
-        if self._cells.is_apart(words, cell):
-            self.piece(Text(words, cell))
+        if apart := self._cells.apart(words, cell):
+            self.piece(apart)
         else:
             self.line(words)
 
