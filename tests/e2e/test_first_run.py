@@ -5,6 +5,7 @@ import re
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -272,6 +273,7 @@ def test_who_goes_away_leaves_nothing(place: Place, shared: ThreatQ, prompt: str
     questions = [*login(shared), ("Password: ", shared.password), ("Status: ", ""), (TRUST, "y")]
     answer(session, *questions[: [question for question, _ in questions].index(prompt)])
     session.expect_exact(prompt)
+    time.sleep(0.1)  # Python shows the question before it waits for the answer, and a signal in between waits too
     session.sendcontrol(key)
     output, code = end(session)
     assert code == 130 and re.fullmatch(r"(\^C)?\n+tqimap: (interrupted|the input has ended)\n", output)
