@@ -22,9 +22,10 @@ from tqimap.report import Report
 from tqimap.stop import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tqimap.model import RawMessage, ReadMessage, Unreadable
+    from tqimap.plan import Rules
     from tqimap.reader import Reader
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.session import Login
@@ -250,9 +251,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
     from tqimap.ledger import Mailbox as LedgerMailbox
     from tqimap.mailbox import Mailbox
     from tqimap.pipeline import Ends, Limits, Run
-    from tqimap.plan import Rules
     from tqimap.progress import Progress
-    from tqimap.provenance import Provenance
     from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
@@ -287,15 +286,23 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
             now=time.time,
             spool=spool,
         )
-        rules = Rules(
-            max_relations=settings["max_relations"],
-            message_as_file=settings["message_as_file"],
-            known_types=frozenset(threatq.indicator_types()),
-            provenance=Provenance(**settings["provenance"]),
-            spearphish_event=settings["event"] == "spearphish",
-            status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
-        )
+        rules = _rules(settings, threatq.indicator_types())
         collect_seldom()
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
         with Progress() as progress:
             Run(ends, rules, limits, stop, report=report, progress=progress)(settings["folders"])
+
+
+def _rules(settings: Config, types: "Iterable[str]") -> "Rules":
+    """What of a message goes to a ThreatQ that has these ``types`` of indicators."""
+    from tqimap.plan import Rules
+    from tqimap.provenance import Provenance
+
+    return Rules(
+        max_relations=settings["max_relations"],
+        message_as_file=settings["message_as_file"],
+        known_types=frozenset(types),
+        provenance=Provenance(**settings["provenance"]),
+        spearphish_event=settings["event"] == "spearphish",
+        status_by_domain={domain.lower(): status for domain, status in settings["status_by_domain"].items()},
+    )

@@ -26,19 +26,8 @@ DIALECT = Dialect(
     telling={
         "*": frozenset(
             {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
-            | {
-                "connection",
-                "command",
-                "ddeService",
-                "ddeTopic",
-                "sourceFile",
-                "odcFile",
-                "url",
-                "post",
-                "instr",
-                "macro",
-            }
-            | {"userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
+            | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "post", "instr"}
+            | {"macro", "userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
         ),
         **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
         **dict.fromkeys(("sheetName", "default", "alias", "tag", "statusText", "helpText"), _VALUE),

@@ -27,9 +27,8 @@ _MARKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None}
     | dict.fromkeys("\0\x01\x02\x03\x04\x05\x06\x08", None)
 )  # marks inside the text (MS-DOC 2.4.1); the second row anchors pictures, notes and comments
-_ADDRESS = re.compile(
-    r"://|mailto:|www\.|\\\\[\w.-]+\\"
-)  # of links on pictures; other strings there are chance or styles
+# Of links on pictures; other strings there are chance or styles.
+_ADDRESS = re.compile(r"://|mailto:|www\.|\\\\[\w.-]+\\")
 _FIELD_MARK = re.compile("([\x13\x14\x15])")
 
 
