@@ -49,6 +49,13 @@ def test_a_message_as_apple_mail_keeps_it() -> None:
     assert [step.piece for step in walk(b"9" + kept, "1.emlx")][:2] == read(message)[:2]  # longer than there is
 
 
+def test_what_a_part_only_points_at() -> None:
+    found = read(
+        b'Content-Type: message/external-body; access-type=URL; URL="http://x.example/a"\r\n\r\nContent-ID: <1>'
+    )
+    assert Link("http://x.example/a", "where a part is") in found
+
+
 def test_what_is_wrong_is_told() -> None:
     found = read(b"Subject: x\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\nonly text")
     assert Hint("multipart/mixed without parts") in found

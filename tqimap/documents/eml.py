@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tqimap.documents import body
-from tqimap.documents.pieces import Child, Context, Field, Hint, Piece, Unread
+from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Piece, Unread
 from tqimap.mail import Part, parse, roles
 from tqimap.mail.names import safe_name
 
@@ -29,4 +29,6 @@ def _part(part: Part) -> Iterator[Piece]:
             yield Field("Content-Location", address, "header Content-Location")
         yield from body.read(part)
     else:
+        if address := roles.content_elsewhere(part):
+            yield Link(address, "where a part is")
         yield Child(safe_name(part.name, roles.default_name(part)), part.payload())

@@ -88,6 +88,16 @@ def location(part: Part) -> str:
     return part.header("Content-Location") if part.within else ""
 
 
+def content_elsewhere(part: Part) -> str:
+    """The address of what a part only points at (RFC 2046, 5.2.3; RFC 2017), which is never fetched."""
+    if part.media_type != "message/external-body":
+        return ""
+    if url := part.params.get("url", ""):
+        return "".join(url.split())
+    site, *path = (part.params.get(key, "") for key in ("site", "directory", "name"))
+    return "/".join(("ftp:/", site, *filter(None, path))) if site else ""
+
+
 def cids(html: Iterable[str]) -> frozenset[str]:
     """The Content-IDs that the HTML texts of a message use (RFC 2392)."""
     return frozenset(unquote(found) for text in html for found in _CID.findall(text))

@@ -155,6 +155,9 @@ class MessageReader:
         number = self._count
         data = yield from self._handed_over(part, name, letter, is_file=True)
         self._names += self._finder.attachment_name(name, Place(path=(*letter.path, name)), number)
+        if address := roles.content_elsewhere(part):
+            place = Place(path=(*letter.path, name), spot="where it is")
+            self._names += self._finder.document(Document(place, address, "links"), number)
         if data is None and not roles.is_message(part):
             return
         format = "eml" if data is None else sniff(data, name)

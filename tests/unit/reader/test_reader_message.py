@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
+import pytest
+
 from tqimap.indicators import Options
 from tqimap.model import Place
 from tqimap.reader import attachment
@@ -258,6 +260,25 @@ def test_a_saved_page_tells_where_its_parts_were() -> None:
     assert ("http://page.evil-demo.com/a", "a.zip › page.mht, header Content-Location") in {
         (value, place) for value, place, _ in found(list(given))
     }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "address"),
+    [
+        (b'access-type=URL;\r\n URL="http://x.evil-demo.com/\r\n a"', "http://x.evil-demo.com/a"),
+        (b'access-type=anon-ftp; site="x.evil-demo.com"; directory=pub; name=a.exe', "ftp://x.evil-demo.com/pub/a.exe"),
+    ],
+)
+def test_what_a_part_only_points_at_is_related_to_its_file(parameters: bytes, address: str) -> None:
+    pointing = (
+        b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: message/external-body; "
+        + parameters
+        + b"\r\n\r\nContent-Type: application/pdf\r\n\r\n--b--\r\n"
+    )
+    given = answers(pointing)
+    ((name, _),) = files(given)
+    assert (address, f"{name}, where it is", 0) in found(given)
 
 
 def test_garbage_is_read_like_a_message() -> None:
