@@ -109,6 +109,8 @@ PIECES = {
     "at and brackets": ".a at b(.ax\u4e2d\\",
     "at and queries": "a at b.ax?\xe9)",
     "quads and marks": "%],[dot\uff0e]_-[:]8.8.8.8\u3002[:]1.2.3.4//=`\\.c:\\[:]1.2.3.4\xe9",
+    "quads behind slashes": "/1.2.3.4",
+    "quads before signs of equality": "1.2.3.4=",
     "c:\\ and marks": "c:\\\u200baa\u3002[:]//a \\u002eat b.[at]/\u4e2d",
     " .com": "a .com",
     "\\.": "a\\.",
