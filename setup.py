@@ -27,7 +27,7 @@ EXTRAS = {
         "trustme>=1.1",
         "pyzipper>=0.3.6",
         "zxing-cpp>=3",
-        "pillow>=10",
+        "pillow>=10.1",
     ],
 }
 TEST = [
