@@ -33,13 +33,12 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypeVar
 
 from . import listening
-from .imap_faults import Action, Fault, Script, Server
+from .imap_faults import Action, Fault, Server
 from .listening import LOOPBACK
-from .rules import Rule
+from .rules import Rule, Script, Scripted
 
 # Starting takes well under a second, a stop waits for nothing, and no call to the server takes long. Seconds.
 _LIMIT = 20.0
@@ -60,7 +59,7 @@ class Stored:
     raw: bytes
 
 
-class MailServer:
+class MailServer(Scripted):
     """``with MailServer() as mail:``; ready when the block begins, gone when it ends."""
 
     def __init__(
@@ -80,7 +79,7 @@ class MailServer:
         self.password = password or secrets.token_urlsafe(12)
         self.host = LOOPBACK
         self._wanted_port = port
-        self._script = Script()
+        self._script: Script[Fault, str] = Script()
         self._listeners: list[socket.socket] = []
 
     @property
@@ -132,20 +131,6 @@ class MailServer:
         with self._script.lock:
             self._script.rules.append(Rule(Fault(action, effect), (command,), nth, times))
 
-    def heal(self) -> None:
-        """Forget all scripted faults."""
-        with self._script.lock:
-            self._script.rules.clear()
-
-    @property
-    def delay(self) -> float:
-        """Seconds that every answer waits."""
-        return self._script.delay
-
-    @delay.setter
-    def delay(self, seconds: float) -> None:
-        self._script.delay = seconds
-
     def start(self) -> None:
         """Listen and serve; a port that is taken raises OSError here."""
         self._listeners.append(listening.listener(self._wanted_port))
@@ -179,19 +164,6 @@ class MailServer:
         for listener in self._listeners:
             listener.close()
         self._temporary.cleanup()
-
-    def __enter__(self) -> "MailServer":
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _call(self, work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_LIMIT)

@@ -1,9 +1,8 @@
 """Scripted misbehaviour of the mail server: pymap's connections, which look into the script before they obey."""
 
 import asyncio
-import threading
 from contextlib import AsyncExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from pymap.interfaces.login import LoginInterface
 from pymap.parsing.command import Command
 from pymap.parsing.response import CommandResponse, Response, ResponseBye, ResponseCode, ResponseNo
 
-from .rules import Rule
+from .rules import Script
 
 Action = Literal["no", "bye", "cut", "hang"]
 # A fault of this "command" takes the place of the greeting.
@@ -37,27 +36,10 @@ class Fault:
     effect: bool = False
 
 
-@dataclass(slots=True)
-class Script:
-    """The rules, the delay of each answer in seconds and the log of commands that both threads share."""
-
-    rules: list[Rule[Fault]] = field(default_factory=list)
-    log: list[str] = field(default_factory=list)
-    delay: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def next_fault(self, command: str) -> Fault | None:
-        """The fault of the first rule that hits; every rule counts the command."""
-        with self.lock:
-            self.log.append(command)
-            hit = [rule.fault for rule in self.rules if rule.hits(command)]
-        return hit[0] if hit else None
-
-
 class Server(IMAPServer):
     """pymap's server, whose connections follow a script."""
 
-    def __init__(self, login: LoginInterface, config: IMAPConfig, script: Script) -> None:
+    def __init__(self, login: LoginInterface, config: IMAPConfig, script: Script[Fault, str]) -> None:
         super().__init__(login, config)
         self._script = script
 
@@ -72,21 +54,21 @@ class Server(IMAPServer):
         async with AsyncExitStack() as stack:
             connection_exit.set(stack)
             stack.enter_context(closing(connection))
-            if fault := self._script.next_fault(CONNECT):
+            if fault := _asked(self._script, CONNECT):
                 await connection.end(fault)
             else:
                 await connection.run(ConnectionState(self._login, self._config))
 
 
 class _Connection(IMAPConnection):
-    script: Script
+    script: Script[Fault, str]
     _lost: Fault | None = None
 
     async def read_command(self, state: ConnectionState) -> Command:
         """The next command that is to be carried out."""
         while True:
             command = await super().read_command(state)
-            fault = self.script.next_fault(command.command.decode())
+            fault = _asked(self.script, command.command.decode())
             if self.script.delay:
                 await asyncio.sleep(self.script.delay)
             if fault is None or fault.effect:
@@ -116,3 +98,8 @@ class _Connection(IMAPConnection):
         else:
             await super().write_response(ResponseBye(_TEXT, _CODE))
             self.writer.close()
+
+
+def _asked(script: Script[Fault, str], command: str) -> Fault | None:
+    script.log.append(command)
+    return script.next_fault(command)

@@ -10,7 +10,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from .faults import Fault, Script, Seen
+from ..rules import Script
+from .faults import Fault, Seen
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -57,7 +58,9 @@ class Connection(H11Protocol):
 class Edge:
     """ASGI application around ``app``; ``connections`` are the open ones, see ``Connection``."""
 
-    def __init__(self, app: App, script: Script, connections: dict[tuple[str, int], asyncio.Transport]) -> None:
+    def __init__(
+        self, app: App, script: Script[Fault, Seen], connections: dict[tuple[str, int], asyncio.Transport]
+    ) -> None:
         self._app = app
         self._script = script
         self._connections = connections

@@ -1,10 +1,7 @@
 """Scripted misbehaviour: which request goes wrong, and how. Also what was asked, for assertions."""
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
-
-from ..rules import Rule
 
 Action = Literal["status", "cut", "hang", "html", "shape", "truncate", "rows"]
 
@@ -41,19 +38,3 @@ class Seen:
     status: int
     count: int
     user_agent: str = ""
-
-
-@dataclass(slots=True)
-class Script:
-    """The rules and the log that the caller's thread and the server's share."""
-
-    rules: list[Rule[Fault]] = field(default_factory=list)
-    log: list[Seen] = field(default_factory=list)
-    delay: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def next_fault(self, method: str, path: str) -> Fault | None:
-        """The fault of the first rule that hits; every rule counts the request."""
-        with self.lock:
-            hit = [rule.fault for rule in self.rules if rule.hits(method, path)]
-        return hit[0] if hit else None

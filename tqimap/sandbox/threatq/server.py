@@ -9,16 +9,15 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
-from types import TracebackType
 
 import uvicorn
 
 from .. import listening
 from ..listening import LOOPBACK
-from ..rules import Rule
+from ..rules import Rule, Script, Scripted
 from . import app, database, objects, tokens
 from .edge import Connection, Edge
-from .faults import Action, Fault, Script, Seen
+from .faults import Action, Fault, Seen
 from .records import Records
 from .vocabulary import Generation
 
@@ -30,7 +29,7 @@ _POLL = 0.005
 _KEEP_ALIVE = 3600
 
 
-class ThreatQ(Records):
+class ThreatQ(Scripted, Records):
     """``with ThreatQ() as tq:``; see the package's docstring for what it offers."""
 
     def __init__(
@@ -47,7 +46,7 @@ class ThreatQ(Records):
         self._temporary = None if directory else tempfile.TemporaryDirectory(prefix="threatq-")
         self.directory = directory or Path(self._temporary.name)  # type: ignore[union-attr]
         self.behaviour = app.Behaviour()
-        self._script = Script()
+        self._script: Script[Fault, Seen] = Script()
         issued = listening.issue(self.directory, "threatq", certificate)
         self._certificate = issued
         self.ca_file = str(issued.ca_file)
@@ -116,20 +115,6 @@ class ThreatQ(Records):
         with self._script.lock:
             self._script.rules.append(Rule(fault, (method, path), nth, times))
 
-    def heal(self) -> None:
-        """Forget all scripted faults."""
-        with self._script.lock:
-            self._script.rules.clear()
-
-    @property
-    def delay(self) -> float:
-        """Seconds that every answer waits."""
-        return self._script.delay
-
-    @delay.setter
-    def delay(self, seconds: float) -> None:
-        self._script.delay = seconds
-
     def start(self) -> None:
         """Listen and answer. Raises OSError when the port is taken. After ``stop`` it takes the same port again."""
         listener = listening.listener(self._port)
@@ -183,16 +168,3 @@ class ThreatQ(Records):
         self._db.close()
         if self._temporary:
             self._temporary.cleanup()
-
-    def __enter__(self) -> "ThreatQ":
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
