@@ -59,6 +59,16 @@ def test_a_value_in_prose(value: str) -> None:
     assert value in " ".join(read(prose(text, 61)))
 
 
+def test_a_long_url_alone_on_its_page() -> None:
+    """Nothing else shows where the right border is."""
+    url = [
+        "https://evil-host.com/part1-abcdefgh/part2-",
+        "abcdefgh/part3-abcdefgh/part4-abcdefgh/part5-",
+        "ab/part6-c/?a=1",
+    ]
+    assert read([(0, number, line) for number, line in enumerate([*url, "Type of it"])]) == ["".join(url), "Type of it"]
+
+
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [

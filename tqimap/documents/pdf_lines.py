@@ -200,6 +200,8 @@ class _Page:
             return bool(_SCHEME.match(url + word))
         is_cell = self._is_alone(at + 1) and self._is_alone_above(at)
         if url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or url[-1] in "/?" or word[0] in "/?":
+            if url[-1] in _NEVER_LAST and _OF_A_URL.match(word):
+                return True
             is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or bool(_OF_A_URL.match(word))
             unit = _UNIT.match(word)
             return (is_cell or is_certain) and self._is_full(at, unit[0] if unit else word)
