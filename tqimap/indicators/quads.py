@@ -31,7 +31,7 @@ _FROM_FIRST_DOT = re.compile(
 # At the beginning of its line, with nothing behind it that could be against it.
 _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
-_PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?!\w|[./]\w)")
+_PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)")
 _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
@@ -91,7 +91,7 @@ _EROFEB = (
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
-    r"|\s?<(?=[\s,(]|\Z)|\sni[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
+    r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
     rf"|\^[\"']|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
@@ -112,11 +112,11 @@ _NEXT_VERSION = re.compile(r" (?:to|->|\u2192) v?[0-9]+(?:\.[0-9]+){1,2}(?![.\w]
 # With a capital inside of a sentence, or with two of them: Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1.
 _PROPER_NAME = re.compile(r"[A-Z][\w.+-]+\Z")
 _TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.?[A-Z][\w.]+\Z")
-_INSIDE_OF_SENTENCE = frozenset(",;&)\uff0c\u3001")
+_INSIDE_OF_SENTENCE = frozenset(",;:&)\uff0c\u3001")
 _WORD = re.compile(r"[^\W_]+")
 _OF_ADDRESSES_WORDS = (
     "ip ips ipv4 host hosts c2 c server servers url urls uri uris dns ns nt src dst ioc iocs indicator indicators"
-    " attacker attackers proxy gateway traffic from to at via ping nmap curl domain domains"
+    " attacker attackers proxy gateway traffic ping nmap curl domain domains"
 )
 _OF_ADDRESSES = frozenset(_OF_ADDRESSES_WORDS.split())
 _STEMS_OF_ADDRESSES = frozenset({"addr", "adre", "cont", "conn", "bloc", "beac", "reso"})  # contacted, resolves

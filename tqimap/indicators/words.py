@@ -33,7 +33,8 @@ _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 72
 _HEX_DIGITS = "0123456789abcdefABCDEF"
 _NO_WORD = frozenset(f"{_HEX_DIGITS}: ")  # ends with these
 _V6_RUN = re.compile(
-    r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%\w{1,15})?(?![\w:])(?: ?/ ?(\d{1,3})(?!\w))?"
+    r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%[A-Za-z0-9_]{1,15})?(?![A-Za-z0-9_:])"
+    r"(?: ?/ ?(\d{1,3})(?![A-Za-z0-9_]))?"
 )
 _YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6, 2006::
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
@@ -131,7 +132,7 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     # The colon behind a word that is no hexadecimal number is none of an address.
     if (last == "6" and text.endswith(_V6_LABELS, 0, at + 1)) or (last not in _NO_WORD and last.isalpha()):
         start = at + 1
-    elif start and (text[start - 1].isalnum() or text[start - 1] in ":._"):
+    elif start and ((text[start - 1].isalnum() and text[start - 1] < "\x80") or text[start - 1] in ":._"):
         return at + 1
     mac = _MAC.match(text, start) if at - start == 2 else None
     if mac:
@@ -142,6 +143,8 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
         _in_bytes(catch, text, in_bytes.span())
         return in_bytes.end()
     run = _V6_RUN.match(text, start)
+    if run and run[0][-1] == ":" != run[0][-2]:  # of the sentence
+        run = _V6_RUN.match(text, start, run.end() - 1)
     if run is None:
         return at + 1
     _ipv6(catch, run)

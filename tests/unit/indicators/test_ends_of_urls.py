@@ -5,6 +5,7 @@ import pytest
 from tqimap.indicators import find
 
 A, B = ("URL", "http://evil-a.com"), ("URL", "http://evil-b.com")
+X = ("URL", "http://evil-a.com/x")
 A_PORT, ADDRESS = ("URL", "http://evil-a.com:8080"), ("IP Address", "185.220.101.4")
 
 BEHIND_A_HOST = [
@@ -16,6 +17,12 @@ BEHIND_A_HOST = [
     ("http://evil-a.com:8080,high", [A_PORT], "a port"),
     ("http://evil-a.com,185.220.101.4", [A, ADDRESS], "the next cell is a value"),
     ("http://evil-a.com;high", [A], "a semicolon"),
+    ("http://evil-a.com/x->http://evil-b.com", [X, B], "an arrow"),
+    ("evil-a.com/x=>hxxp://evil-b.com", [X, B], "an arrow"),
+    ("http://evil-a.com/x-->evil-b.com/", [X, ("FQDN", "evil-b.com")], "an arrow"),
+    ("http://evil-a.com/x's **see http://evil-a.com/x** x", [X, X], "a genitive, and a sentence in bold"),
+    ("see http://evil-a.com/x&nbsp; http://evil-a.com/x&gt; x", [X, X], "an entity before a blank"),
+    ("http://evil-a.com/x\u3002http://evil-b.com", [X, B], "the end of a sentence in Chinese"),
     ("http://evil-a.com,high/low", [A], "a slash that is not the URL's"),
     ("http://evil-a.com\u2013und http://evil-b.com\u2013", [A, B], "a dash"),
     ("http://evil-a.com\u2192185.220.101.4", [A, ADDRESS], "an arrow"),
