@@ -17,6 +17,7 @@ _TO_THE_END = re.compile(
     rf"://(?:{_SIGN}{{20,2000}}+\r?\n\w{{3,6}}://)*+"
     rf"(?:{_SIGN}{{20,2000}}+(?:(?P<break>\r?\n[> ]*+)(?P<next>(?!\w{{3,6}}://){_SIGN}{{1,1000}}+)(?=\s|\Z))?)?"
 )
+_FURTHER = re.compile(rf"(?P<break>\r?\n[> ]*+)(?P<next>(?!\w{{3,6}}://){_SIGN}{{1,1000}}+)(?=\s|\Z)")
 _LINE_MAX = 2200  # characters of a line with such a URL
 _FULL_LINE = 60  # characters; a program that breaks lines fills them first
 # Signs with which no URL ends, and a next line that begins as none does.
@@ -32,8 +33,10 @@ def joined_lines(text: str) -> Iterator[Edit]:
         for gap in _BREAK.finditer(text, *match.span()):
             yield (*gap.span(), "")
     for match in _TO_THE_END.finditer(text):
-        if match.lastgroup and _is_broken(text, match):
-            yield (*match.span("break"), "")
+        line: re.Match[str] | None = match if match.lastgroup else None
+        while line and _is_broken(text, line):
+            yield (*line.span("break"), "")
+            line = _FURTHER.match(text, line.end())
 
 
 def _is_broken(text: str, match: re.Match[str]) -> bool:
