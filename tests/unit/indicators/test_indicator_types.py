@@ -413,6 +413,7 @@ NOTHING = [
     ("affects <6.2.11.3, < 6.2.11.4, 4.x before 4.9.8.7, versions before 4.9.8.8, prior to 6.2.11.5", "versions"),
     ("v4.3.2.1: fixed, Version 4.3.2.1:\nnew", "a version before a colon"),
     ("Veeam Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1", "small numbers behind a proper name"),
+    ("igb.sys (12.19.2.45), registry.local/ci/maven:3.9.6.1@sha256:0", "of a file, and of the image of a container"),
     ("config: Remcos 4.9.3.0", "a small number behind a proper name"),
     ("bump jackson from 2.14.0.1 to 2.15.3", "a small number before a version"),
     ("gem 'x', '~> 7.1.3.2' and web@4.12.0.3+build.88", "versions of packages"),
