@@ -29,7 +29,8 @@ _SEPARATORS = re.compile(r"\\+")
 # Behind the letter of a drive that is no end of a word; from the colon on, since letters are everywhere.
 _DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![A-Za-z0-9_\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = (  # with a placeholder, and without markup and what stands in no key of Chinese and Japanese
-    r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b]++)++"
+    r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b"
+    r"\xab\xbb\u2013-\u2027\u2030-\u205e\u2122\u2190-\u2bff\U0001f000-\U0001faff]++)++"
 )
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
@@ -99,7 +100,8 @@ def _take_name(catch: Catch, text: str, start: int, end: int) -> None:
 def _keys(catch: Catch, text: str) -> None:
     for match in _KEY.finditer(text):
         start, end = match.span()
-        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        before = text[start - 1 : start]
+        if before == "_" or (before.isascii() and before.isalnum()):
             continue
         key = without_trailing(match[0] + _more_words(text, start, end))
         value = _ABBREVIATED.sub(r"\1", key) if ">" in key else key
@@ -148,9 +150,14 @@ def _unix(text: str) -> Iterator[Path]:
     for match in chain(matches(_UNIX, "/", text), matches(_HOME, "~", text)):
         start, end = match.span()
         before = text[start - 1 : start]
-        if not before.strip("\"'(<=:,;`[\u201c \t\r\n|>") or is_prose(before):
+        if not before.strip("\"'(<=:,;`[\u201c \t\r\n|>") or is_prose(before) or _is_sign(before):
             name = text[match.start(1) : end]
             yield _path(text, start, end - len(name) + len(without_foreign_end(name)))
+
+
+def _is_sign(before: str) -> bool:
+    """Whether a dash, an arrow, a bullet or the like stands before a path, but not what is left out of it."""
+    return not (before.isascii() or before.isalnum() or before == "\u2026")
 
 
 def _path(text: str, start: int, end: int) -> Path:

@@ -17,7 +17,7 @@ _CVE_LABEL = re.compile("cve")
 _CVE = re.compile(r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(\d{4,7})(?![\dA-Za-z])")
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers, AS400 a computer.
 _ASN = tuple(
-    re.compile(rf"{name}(\d{{1,10}})(?!\w|\.\d)")
+    re.compile(rf"{name}(\d{{1,10}})(?![A-Za-z0-9_]|\.\d)")
     for name in (
         "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?| number[\"']?:? "
         "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])(?<![A-Z]{4} AS)[ _-]?#?)",
@@ -36,6 +36,9 @@ _V6_RUN = re.compile(
     r"[0-9A-Fa-f:]{2,45}+(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?:%[A-Za-z0-9_]{1,15})?(?![A-Za-z0-9_:])"
     r"(?: ?/ ?(\d{1,3})(?![A-Za-z0-9_]))?"
 )
+_LABEL = re.compile(r"(?<![\w:])[A-Za-z]*[G-Zg-z][A-Za-z]*:\Z")  # MAC:00:1b:44:11:3a:b7
+_LABEL_MAX = 16
+_MAC_AT = (2, -1)  # characters of it before a colon: its first two, or none if the colon is that of a label
 _YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6, 2006::
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
 # A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
@@ -72,7 +75,7 @@ def find_names(catch: Catch) -> None:
     in_words = _labelled(text, matches(_ASN_LABEL, "autonomous system", low), _ASN_IN_WORDS)
     for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
         before = text[match.start() - 1 : match.start()]
-        if _is_given_out(match[1]) and not (before.isalnum() or (before and before in "-_./$")):
+        if _is_given_out(match[1]) and not (before.isascii() and (before.isalnum() or (before and before in "-_./$"))):
             catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
 
 
@@ -130,11 +133,12 @@ def _colons(catch: Catch, text: str, done: int, at: int) -> int:
     start = begin + len(text[begin:at].rstrip(_HEX_DIGITS))
     last = text[at - 1 : at]
     # The colon behind a word that is no hexadecimal number is none of an address.
-    if (last == "6" and text.endswith(_V6_LABELS, 0, at + 1)) or (last not in _NO_WORD and last.isalpha()):
+    is_label = last.isalpha() and (last not in _NO_WORD or _LABEL.search(text, max(0, at - _LABEL_MAX), at + 1))
+    if is_label or (last == "6" and text.endswith(_V6_LABELS, 0, at + 1)):
         start = at + 1
-    elif start and ((text[start - 1].isalnum() and text[start - 1] < "\x80") or text[start - 1] in ":._"):
+    elif start and ((text[start - 1].isalnum() and text[start - 1].isascii()) or text[start - 1] in ":._"):
         return at + 1
-    mac = _MAC.match(text, start) if at - start == 2 else None
+    mac = _MAC.match(text, start) if at - start in _MAC_AT else None
     if mac:
         _mac(catch, mac)
         return mac.end()
