@@ -1,6 +1,7 @@
 """Codes in pictures and in pages of PDF, and the text beside the pixels."""
 
 import io
+import itertools
 import random
 import sys
 
@@ -72,6 +73,46 @@ def test_a_code_that_text_draws(wide: bool) -> None:
     ]
     for data, name in ((letters, "a.txt"), *((each, "a.html") for each in pages)):
         assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), name)]
+
+
+@pytest.mark.parametrize(
+    ("dark", "light"),
+    [
+        ('<td bgcolor="#000000" width=4></td>', '<td bgcolor="#ffffff"></td>'),
+        ("<td style='width:4px; background-color: rgb(20, 20, 40)'></td>", "<td style='background:#fff'></td>"),
+        ("<td style='background: BLACK'>&nbsp;", "<td>&nbsp;"),
+        ("<td class='x d'></td>", "<td class='w'></td>"),
+    ],
+)
+def test_a_code_that_cells_of_a_table_draw(dark: str, light: str) -> None:
+    picture = code()
+    squares = [
+        [picture.getpixel((x, y)) < 128 for x in range(2, picture.width, 4)] for y in range(2, picture.height, 4)
+    ]
+    rows = "".join("<tr>" + "".join(dark if square else light for square in row) + "</tr>" for row in squares)
+    style = "<style>.d{margin:0;background:#111} .w{background:#eee}</style>"
+    data = f"{style}<table><tr><td>Scan:</td></tr><tr><td><table>{rows}</table></td></tr></table>"
+    assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), "a.html")]
+
+
+def test_squares_that_one_cell_draws_together() -> None:
+    picture = code()
+    squares = [
+        [picture.getpixel((x, y)) < 128 for x in range(2, picture.width, 4)] for y in range(2, picture.height, 4)
+    ]
+    runs = [[(dark, len(list(run))) for dark, run in itertools.groupby(row)] for row in squares]
+    colour = {True: "#000", False: "#fff"}
+    cells = ["".join(f"<td colspan={size} bgcolor={colour[dark]}>" for dark, size in row) for row in runs]
+    data = "<table><tr>" + "<tr>".join(cells) + "</table>"
+    assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), "a.html")]
+
+
+def test_a_large_table_of_colours_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[tuple[int, int]] = []
+    monkeypatch.setattr(codes, "in_image", lambda picture, spot: looked_at.append(picture.size) or [])
+    table = "<table>" + ("<tr>" + "<td bgcolor=black colspan=999>" * 30) * 500 + "</table>"
+    list(walk((table * 12).encode(), "a.html"))
+    assert looked_at and max(max(size) for size in looked_at) <= 408 * codes.MODULE_PIXELS and len(looked_at) <= 10
 
 
 def test_without_the_extra_drawn_codes_are_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """QR and other codes: in images by the extra ``qr``, in pages of a PDF and in text that draws them, drawn for it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -51,16 +51,21 @@ def in_text(text: str) -> Iterator[Piece]:
     """Codes that a text draws with block characters, as mail does to get past scanners of pictures."""
     if FULL_BLOCK not in text:
         return
+    for found in islice(_DRAWING.finditer(text), MAX_DRAWINGS):
+        lines = found[0].splitlines()
+        yield from in_squares([line.translate(half) for line in lines for half in (_UPPER_SQUARES, _LOWER_SQUARES)])
+
+
+def in_squares(rows: Sequence[str]) -> Iterator[Piece]:
+    """What a drawing says whose squares are ``\\0`` where they are dark and ``\\xff`` where not; needs the extra."""
     try:
         from PIL import Image, ImageOps
     except ImportError:
         return
-    for found in islice(_DRAWING.finditer(text), MAX_DRAWINGS):
-        lines = found[0].splitlines()
-        width = max(map(len, lines))
-        rows = [line.ljust(width).translate(half) for line in lines for half in (_UPPER_SQUARES, _LOWER_SQUARES)]
-        picture = Image.frombytes("L", (width, len(rows)), "".join(rows).encode("latin-1"))
-        yield from in_image(ImageOps.scale(ImageOps.expand(picture, QUIET_ZONE, 255), MODULE_PIXELS, 0), "drawn code")
+    width = max(map(len, rows))
+    squares = "".join(row.ljust(width, "\xff") for row in rows).encode("latin-1")
+    picture = ImageOps.expand(Image.frombytes("L", (width, len(rows)), squares), QUIET_ZONE, 255)
+    yield from in_image(ImageOps.scale(picture, MODULE_PIXELS, 0), "drawn code")
 
 
 def _pieces(found: list[Any], spot: str) -> Iterator[Piece]:

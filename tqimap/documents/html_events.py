@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from tqimap.documents import html_squares
 from tqimap.documents.codes import FULL_BLOCK
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
@@ -53,6 +54,7 @@ class Events:
         self.ended = False
         self.links: dict[tuple[str, str], None] = {}
         self.pages: list[tuple[str, str]] = []
+        self.squares = html_squares.Squares()
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._scripts: list[str] = []
@@ -84,6 +86,8 @@ class Events:
         self.begun = True
         self._depth += 1
         self._layout(tag)
+        if tag in html_squares.TAGS:
+            self.squares.start(tag, attributes)
         if tag in _KEPT_BREAKS or ("style" in attributes and _KEEPS_BREAKS.search(attributes["style"])):
             self._kept_from = self._kept_from or self._depth
         if attributes:
@@ -104,7 +108,9 @@ class Events:
             self._kept_from = 0
         self._depth -= 1
         self._layout(tag)
-        if tag in _RAW:
+        if tag == "table":
+            self.squares.end()
+        elif tag in _RAW:
             self._raw = ""
         elif tag == "a" and self._in_link:
             self._in_link, self._edge_of_link = False, True
@@ -114,6 +120,7 @@ class Events:
             self._scripts.append(text)
         elif self._raw == "style":
             self._style(text)
+            self.squares.learn(text)
         else:
             seen = _kept(text) if self._kept_from else text.replace("\n", " ")
             texts = self._hidden if self._hidden_from else self._shown
@@ -140,6 +147,7 @@ class Events:
 
     def look_for_end(self) -> None:
         """Take the mark out again where an element that never ended took it for its text."""
+        self.squares.end()
         for texts in (self._shown, self._hidden, self._scripts):
             tail = "".join(texts[-_TAIL:])
             if END in tail:
