@@ -79,6 +79,8 @@ _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", 
 _COLUMN_ENDINGS = _FIELD_ENDINGS | (CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
+_BOXES_WORDS = "offset rect box bounds position pos margin padding style props scroll viewport css"
+_BOXES = frozenset(_BOXES_WORDS.split())
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
@@ -160,6 +162,8 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return "suffix of a provider"
     if name in _ABBREVIATIONS:
         return "abbreviation"
+    if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
+        return "code"
     if top in COMMON and name == written and "_" not in name:
         return ""
     if labels[0] == "www" and len(labels) > 2:
@@ -222,6 +226,13 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
     if len(labels) == 2 and labels[-1] in CODE_ENDINGS and operator == "assignment":
         return "code"
     return ""
+
+
+def _is_edge(written: str, labels: list[str]) -> bool:
+    """Whether it is the upper edge of a box on a page, as scripts ask for it: ``curOffset.top``, ``e.top-o.top``."""
+    if labels[-1] != "top" or not all(label.startswith("top-") for label in labels[1:-1]):
+        return False
+    return len(labels[0]) == 1 or labels[0] in _BOXES or _CAMEL.match(written) is not None
 
 
 def _is_odd_case(written: str, top: str) -> str:

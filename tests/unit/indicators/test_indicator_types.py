@@ -99,6 +99,8 @@ KEPT = [
     ("FQDN", "t.ex.quota-demo.com and e.g.quota.demo.com", "quota.demo.com", "behind an abbreviation"),
     ("FQDN", "buy at quota-demo.com!now", "quota-demo.com", "an exclamation"),
     ("FQDN", "typosquat `@quota-demo.com`", "quota-demo.com", "without anybody's name before it"),
+    ("FQDN", "goes to quota-demo.top and", "quota-demo.top", "no edge"),
+    ("FQDN", "e.top", "e.top", "alone, as in a list"),
     ("FQDN", r"\\quota-demo.com\share\x.js", "quota-demo.com", "the server of a path"),
     ("FQDN", r"\\quota-demo.com@SSL@443\DavWWWRoot\x.js", "quota-demo.com", "a server of WebDAV"),
     ("FQDN", "Subject: CN=*.quota-demo.com, O=x", "quota-demo.com", "the common name of a certificate"),
@@ -324,6 +326,8 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("if(e.top<0||curOffset.top>rect.top)a=offset.top-o.top", "edges, as scripts ask for them"),
+    ("BaseNode.prototype.info=1;Foo.prototype.link = x", "methods of classes of scripts"),
     ("Lunch at 12:30? Version 1.2.3 costs 4.50. And/or tomorrow.", "times, versions, prices"),
     ("the printer is 192.168.1.10 or 10.0.0.1", "private addresses (RFC 1918)"),
     ("192.0.2.1 198.51.100.2 203.0.113.9 2001:db8::1", "for documentation (RFC 5737, RFC 3849)"),
