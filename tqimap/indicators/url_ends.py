@@ -69,11 +69,9 @@ def trimmed(body: str, before: str) -> str:
         body = _KNOWN_MACRO.sub("", body)
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
-    if body[-2:] in _LAST_TWO:
-        body = body[:-2]
-    if body[-1:] not in _LAST:
-        return body
-    return _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
+    if body[-1:] in _LAST:
+        body = _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
+    return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
 
 
 def before_arrow(body: str, behind: str) -> str:

@@ -63,6 +63,11 @@ _ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
+# Words before the name by which somebody is called in a forum: cc @max.bot, thanks @lea.me.
+_BEFORE_HANDLES_WORDS = (
+    "cc bcc thanks thx thank ask ping hi hey hello dear hallo danke merci by from via to with and or see follow fyi"
+)
+_BEFORE_HANDLES = frozenset(_BEFORE_HANDLES_WORDS.split())
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
@@ -262,6 +267,8 @@ def _is_spaced_address(signs: SecondSigns, start: int, end: int, *, sure: bool) 
     name = _name_before(signs.text, start)
     if sure:
         return not _says_where(name)
+    if name.lower() in _BEFORE_HANDLES:
+        return False
     return _is_spelled_address(signs, start, end) or _is_alone(signs.text, start - len(name), end)
 
 

@@ -195,6 +195,7 @@ ORDINARY = [
     ("1,2,3,4 and 5,6,7,8", [], "numbers of a list"),
     ("the 24 .xyz domains, the top-10 .ru sites", [], "suffixes that the sentence speaks of"),
     ("a 62-byte .onion address", [], "a suffix that the sentence speaks of"),
+    ("cc @evil-site.com", [("FQDN", "evil-site.com")], "the name of somebody in a forum"),
     ("the evil-site .com domain", [("FQDN", "evil-site.com")], "the name of one domain"),
     ("mailbox: attacker-controlled @tutamail[.]com", [("FQDN", "tutamail.com")], "a word that says whose"),
     ("http:// example .com/x", [("URL", "http://example.com/x")], "a blank in the host of a URL"),

@@ -20,7 +20,7 @@ BEHIND_A_HOST = [
     ("http://evil-a.com/x->http://evil-b.com", [X, B], "an arrow"),
     ("evil-a.com/x=>hxxp://evil-b.com", [X, B], "an arrow"),
     ("http://evil-a.com/x-->evil-b.com/", [X, ("FQDN", "evil-b.com")], "an arrow"),
-    ("http://evil-a.com/x's **see http://evil-a.com/x** x", [X, X], "a genitive, and a sentence in bold"),
+    ("http://evil-a.com/x's **see http://evil-a.com/x**, *http://evil-a.com/x.** x", [X, X, X], "a genitive, and bold words"),
     ("see http://evil-a.com/x&nbsp; http://evil-a.com/x&gt; x", [X, X], "an entity before a blank"),
     ("http://evil-a.com/x\u3002http://evil-b.com", [X, B], "the end of a sentence in Chinese"),
     ("http://evil-a.com,high/low", [A], "a slash that is not the URL's"),
