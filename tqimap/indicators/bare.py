@@ -111,7 +111,7 @@ class Bare:
         if before == "/" == text[start - 2 : start - 1]:  # as a script writes one without a scheme
             before = text[start - 3 : start - 2]
         finish = self._unbroken.end(behind)
-        body = before_arrow(trimmed(text[start:finish], before), text[finish : finish + 1])
+        body = before_arrow(trimmed(text[start:finish], before), before, text[finish : finish + 1])
         body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None

@@ -74,9 +74,12 @@ def trimmed(body: str, before: str) -> str:
     return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
 
 
-def before_arrow(body: str, behind: str) -> str:
-    """What belongs to the URL where an arrow stands behind it: http://quota-demo.com/a->http://quota-demo.net/b."""
-    if behind != ">" or body[-1:] not in _SHAFTS or (body[-1] == "=" and "?" in body):
+def before_arrow(body: str, before: str, behind: str) -> str:
+    """What belongs to the URL where an arrow stands behind it: http://quota-demo.com/a->http://quota-demo.net/b.
+
+    What closes an angle bracket before it is none.
+    """
+    if behind != ">" or before == "<" or body[-1:] not in _SHAFTS or (body[-1] == "=" and "?" in body):
         return body
     return body.rstrip("-=")
 

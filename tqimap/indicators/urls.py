@@ -143,7 +143,7 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
         if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
             return at + 3
         run = _first_of_several(run)  # before anything else, so that each of them is read no farther than it goes
-    body = before_arrow(trimmed(run, before), text[finish : finish + 1])
+    body = before_arrow(trimmed(run, before), before, text[finish : finish + 1])
     if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
