@@ -7,7 +7,7 @@ import json
 import mailbox
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +23,37 @@ LIVE = "uid:"
 _HEADS = ("", "type", "value", "as it stood", "where", "rule")
 _WIDEST = 48  # characters that a column is widened to; what is longer moves the rest of its line
 
+Lines = Callable[[str, Sequence[Explained]], Iterator[str]]  # what is printed of a document
+
 
 def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
-    """Explain ``files`` on standard output, notes on standard error; the exit code. Raises ConfigError."""
+    """Explain ``files`` on standard output, notes on standard error; the exit code.
+
+    Raises ConfigError in the end where some could not be read.
+    """
     options = ReaderOptions.from_settings(settings.values, explain=True)
-    lines = _json_lines if as_json else _table_lines
+    failure: ConfigError | None = None
     with locations.temporary_directory() as spool, Reader(spool, options) as reader:
         for file in files:
-            for name, content in _contents(file, settings):
-                found, notes = reader.explain(os.path.basename(name), content)
-                for line in lines(name, found):
-                    print(line)
-                for note in notes:
-                    print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
+            try:
+                for name, content in _contents(file, settings):
+                    _explain(reader, name, content, _json_lines if as_json else _table_lines)
+            except ConfigError as error:
+                if failure is None:
+                    failure = error
+                else:
+                    failure.add_note(str(error))
+    if failure is not None:
+        raise failure
     return 0
+
+
+def _explain(reader: Reader, name: str, content: bytes, lines: Lines) -> None:
+    found, notes = reader.explain(os.path.basename(name), content)
+    for line in lines(name, found):
+        print(line)
+    for note in notes:
+        print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
 
 
 def _contents(file: str, settings: Config) -> Iterator[tuple[str, bytes]]:

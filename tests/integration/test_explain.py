@@ -109,6 +109,17 @@ def test_a_file_that_cannot_be_read_is_named(capsys, tmp_path: Path, name: str) 
     assert f"Cannot read {tmp_path / name}: No such file" in capsys.readouterr().err
 
 
+def test_files_that_cannot_be_read_keep_no_other_from_being_explained(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("44.128.1.1\n")
+    files = [str(tmp_path / "gone"), str(file), "uid:x", str(file)]
+    assert cli.main(["-c", str(tmp_path), "--explain", *files]) == 2
+    told = capsys.readouterr()
+    assert told.out.count("kept  IP Address  44.128.1.1") == 2
+    assert len(told.err.splitlines()) == 1
+    assert f"Cannot read {tmp_path / 'gone'}: No such file" in told.err and "uid:x names no message" in told.err
+
+
 def test_a_message_in_a_folder_that_keeps_no_flags(capsys, tmp_path: Path) -> None:
     """To explain is to read: it needs no right to mark anything."""
     flags = r"OK [PERMANENTFLAGS (\Answered)] kept"
