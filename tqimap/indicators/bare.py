@@ -6,7 +6,7 @@ from functools import lru_cache
 from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import is_source, look_alike_in_prose
-from .url_ends import before_arrow, trimmed
+from .url_ends import trimmed
 from .url_parts import read
 from .urls import Unbroken, Urls, may_stand_for_more
 
@@ -32,9 +32,7 @@ _LINE_AND_COLUMN = re.compile(r":\d{1,5}:\d{1,4}(?![\d.])")  # of a compiler's m
 _FLAGS = re.compile(r"/[gimsuy]{1,3}(?![\w./?#%-])")
 # A path with which the rules below have nothing to do, as of the URLs in ``plain_urls``: letters, and signs that end no
 # URL, up to a blank or a quote.
-_PLAIN_PATH = re.compile(
-    rf"/(?!/|{_OTHER_THAN_PATH})[A-Za-z0-9/._~%=?+-]{{1,2000}}+(?<![._~?])(?!(?<=[-=])>)(?=[\s\"<>|]|\Z)"
-)
+_PLAIN_PATH = re.compile(rf"/(?!/|{_OTHER_THAN_PATH})[A-Za-z0-9/._~%=?+-]{{1,2000}}+(?<![._~?])(?=[\s\"<>|]|\Z)")
 
 
 @lru_cache(maxsize=4096)
@@ -110,8 +108,7 @@ class Bare:
         before = text[start - 1 : start]
         if before == "/" == text[start - 2 : start - 1]:  # as a script writes one without a scheme
             before = text[start - 3 : start - 2]
-        finish = self._unbroken.end(behind)
-        body = before_arrow(trimmed(text[start:finish], before), before, text[finish : finish + 1])
+        body = trimmed(text[start : self._unbroken.end(behind)], before)
         body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None

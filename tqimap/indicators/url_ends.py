@@ -42,7 +42,6 @@ _QUOTES = frozenset(",;'")  # signs that stand on both sides of a URL, and that 
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _KNOWN_MACRO = re.compile(r"\{(?:quote|code|color|noformat|panel)\}[.,;:!?]{0,4}\Z")
 _MACRO = re.compile(r"\{[a-z]{1,20}\}[.,;:!?]{0,4}\Z")
-_SHAFTS = frozenset("-=")  # of arrows
 _EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
 _LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
@@ -72,16 +71,6 @@ def trimmed(body: str, before: str) -> str:
     if body[-1:] in _LAST:
         body = _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
     return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
-
-
-def before_arrow(body: str, before: str, behind: str) -> str:
-    """What belongs to the URL where an arrow stands behind it: http://quota-demo.com/a->http://quota-demo.net/b.
-
-    What closes an angle bracket before it is none.
-    """
-    if behind != ">" or before == "<" or body[-1:] not in _SHAFTS or (body[-1] == "=" and "?" in body):
-        return body
-    return body.rstrip("-=")
 
 
 def _may_close(body: str, before: str) -> bool:

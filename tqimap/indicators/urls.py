@@ -9,7 +9,7 @@ from .csv_lines import Rows
 from .hosts import host_fault
 from .runs import HASHES
 from .surroundings import LABELS, token_start
-from .url_ends import before_arrow, trimmed
+from .url_ends import trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
 
 _SCHEME_SIGNS = f"{LABELS}*+.[]#@!?&"
@@ -136,14 +136,13 @@ def find_urls(catch: Catch) -> None:
 def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
-    finish = unbroken.end(at + 3)
-    before, run = text[start - 1 : start], text[at + 3 : finish]
+    before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
     several = "://" in run
     if several:
         if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
             return at + 3
         run = _first_of_several(run)  # before anything else, so that each of them is read no farther than it goes
-    body = before_arrow(trimmed(run, before), before, text[finish : finish + 1])
+    body = trimmed(run, before)
     if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
