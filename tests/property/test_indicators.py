@@ -120,7 +120,8 @@ def test_a_url_between_common_signs_is_read_as_between_any(
 ) -> None:
     """Those of the plainest form are read by one pattern there, and by the rules for all of them here."""
     url = f"{scheme}://{host}{port}{rest}"
-    assert find(signs[0] + url + signs[1], dropped=True) == find(f" \u201c{url}\u201d", dropped=True)
+    # Not at the beginning of a line, where a comma may end the first cell of CSV.
+    assert find(f"see{signs[0]}{url}{signs[1]}", dropped=True) == find(f"see \u201c{url}\u201d", dropped=True)
 
 
 GROUPS = st.lists(st.sampled_from(["0", "0", "1", "a0", "0db8", "4700", "ffff"]), min_size=7, max_size=7)

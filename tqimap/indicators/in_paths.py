@@ -6,7 +6,7 @@ from functools import lru_cache
 from .catch import Catch
 from .hosts import is_place
 from .look_alikes import look_alike_in_prose
-from .surroundings import token_start
+from .surroundings import TOKEN_MAX, token_start
 
 _SIGNS = frozenset("/=#?&vV")  # before what may stand there
 # The URL up to such a place, behind what opens it or says that it is one. What a comma parts from the path is another
@@ -24,7 +24,9 @@ def is_in_path(catch: Catch, start: int, end: int) -> bool:
     text = catch.text
     if text[start - 1 : start] not in _SIGNS:
         return False
-    lead = _LEAD.fullmatch(text, token_start(text, start), start)
+    least = max(0, start - TOKEN_MAX)
+    begin = token_start(text, start, least)
+    lead = _LEAD.fullmatch(text, begin, start) if begin > least or not least else None
     if lead is None or not _may_lead(lead["host"]):
         return False
     tail = lead["tail"]

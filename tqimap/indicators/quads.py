@@ -1,21 +1,18 @@
 """IPv4 addresses and networks: four numbers with dots, unless they count versions or parts of something else."""
 
 import re
-from functools import cache
 from itertools import accumulate, count, islice
 from operator import add
+from typing import TYPE_CHECKING
 
 from .addresses import ORDINARY_ADDRESS, address_fault, network_fault, with_length
 from .bare import Bare, goes_on
 from .catch import Catch, Column, Span
 from .in_paths import is_in_path
 from .surroundings import token_start
-from .urls import Unbroken
 
-
-def _backwards(words: str) -> str:
-    """Alternatives of a pattern."""
-    return "|".join(word[::-1] for word in words.split())
+if TYPE_CHECKING:
+    from .versions import Numbers
 
 
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
@@ -33,111 +30,7 @@ _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)")
 _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
-_COUNTED = (
-    "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
-    " clause article appendix annex table figure item task step requirement control wbs schema specification"
-    " schedule exhibit sec"
-)
-# The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
-# Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
-# Croatian and Hungarian.
-_ELSEWHERE_WORDS = (
-    "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo"
-    " cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt"
-    " punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm"
-    " s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b"
-    " \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442"
-    " \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b"
-    " \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430"
-    " \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430"
-    " \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631"
-    " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441"
-    " \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik"
-    " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm"
-    " \u010dlanak poglavlje fejezet"
-)
-_COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
-_VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
-_PRODUCTS = (
-    "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
-    " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
-    " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
-    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver"
-)
-_RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
-_VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
-    "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
-    " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
-)
-_VERSION_IN_PROSE = (
-    "\u7248\u672c \u7248\u672c\u4e3a \u30d0\u30fc\u30b8\u30e7\u30f3 \u30d0\u30fc\u30b8\u30e7\u30f3\u306f"
-    " \u30d3\u30eb\u30c9 \ubc84\uc804"
-    " \u0e40\u0e27\u0e2d\u0e23\u0e4c\u0e0a\u0e31\u0e19 \u0938\u0902\u0938\u094d\u0915\u0930\u0923"
-)
-_VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
-# Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
-_ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
-# Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
-_COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
-_JOINING = "-> \u2192 and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
-_BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
-# Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
-_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
-_SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
-_CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
-# For a text that is read backwards from the number on: so a place is tried once, not every one before it.
-_EROFEB = (
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
-    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
-    rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
-    rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
-    r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
-    rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
-    rf"|\^[\"']|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
-    rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
-    # Another number before this one: if it counts versions, so does this one.
-    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~\u81f3-])"
-    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
-    rf"|(?P<telephone>[\s:.()]{{0,3}}+"
-    rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
-    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
-)
-_COUNTS_VERSIONS, _BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "product"})
-_NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
-# What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
-_LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
-_IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
-_SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:1?[0-9]|20)\.(?:1?[0-9]|20)\.")
-_NEXT_VERSION = re.compile(r" (?:to|->|\u2192) v?[0-9]+(?:\.[0-9]+){1,2}(?![.\w])")
-# The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
-_HAS_VERSIONS = re.compile(r"(?:\.(?:sys|exe|dll|msi|jar|whl|deb|rpm) \(v?|[a-z0-9]/[a-z0-9._-]{1,64}:)\Z")
-# With a capital inside of a sentence, or with two of them: Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1.
-_PROPER_NAME = re.compile(r"[A-Z][\w.+-]+\Z")
-_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.?[A-Z][\w.]+\Z")
-_INSIDE_OF_SENTENCE = frozenset(",;:&)\uff0c\u3001")
-_WORD = re.compile(r"[^\W_]+")
-_OF_ADDRESSES_WORDS = (
-    "ip ips ipv4 host hosts c2 c server servers url urls uri uris dns ns nt src dst ioc iocs indicator indicators"
-    " attacker attackers proxy gateway traffic ping nmap curl domain domains"
-)
-_OF_ADDRESSES = frozenset(_OF_ADDRESSES_WORDS.split())
-_STEMS_OF_ADDRESSES = frozenset({"addr", "adre", "cont", "conn", "bloc", "beac", "reso"})  # contacted, resolves
-_NAME_MAX = 64  # characters before a number in which a name and those words have room
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
-_SEQUELS_MAX = 4
-# The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
-_OR_LATER = (
-    "or (?:later|newer|above|higher|greater|earlier|older|below|lower|prior)|and (?:above|higher|newer|below|prior)"
-    "|and (?:later|earlier) versions?|oder (?:h\u00f6her|neuer|sp\u00e4ter)|ou (?:ult\u00e9rieure|sup\u00e9rieure)s?"
-    "|[oeyu] (?:superior(?:es|e|i)?|posterior(?:es)?|successiv[ae])"
-    "|\u0438\u043b\u0438 (?:\u0432\u044b\u0448\u0435|\u043d\u043e\u0432\u0435\u0435)"
-)
-_EDITION = re.compile(
-    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b| releases?\b"
-    rf"| \(?(?:{_OR_LATER})(?!\w)|\+[a-z]",
-    re.IGNORECASE,
-)
-_EDITION_STARTS = frozenset("- +")
 # Cells run together, a label and its value, or the emphasis of Markdown; read backwards, too.
 _DEULG = re.compile(r"s?PI|pi\b|sserdd[Aa]|tso[Hh]|revre[Ss]|2C|(?i:_(?:pi|crs|tsd|tsoh|revres|2c)\b)|_{1,3}\b")
 # The number of a line that is glued to its address; the line above or below has the number before or behind it.
@@ -151,64 +44,7 @@ _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
 _OF_NUMBERS = frozenset(".0123456789")
 _INSIDE = frozenset("/=")  # before a number in a path or a query
-_LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
-
-
-class _Numbers(Unbroken):
-    """The text, and how many numbers before each there is one that counts versions: no list is gone back in twice."""
-
-    __slots__ = ("_steps",)
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._steps: dict[int, int] = {}
-
-    def counted(self, start: int) -> str:
-        """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
-        at, steps, other = start, 0, ""
-        while steps < _SEQUELS_MAX:
-            if at in self._steps:
-                steps += self._steps[at]
-                break
-            before = _before(self.text, at)
-            if before and _is_version(before, self.text, at):
-                break
-            if before is None or before.lastgroup != "number":
-                other = "telephone number" if before and before.lastgroup == "telephone" and not steps else ""
-                steps = _SEQUELS_MAX
-            else:
-                steps, at = steps + 1, at - before.end()
-        self._steps[start] = steps
-        is_version = steps < _SEQUELS_MAX and (not steps or _LOW.match(self.text, start))
-        return "version number" if is_version else other
-
-
-def _before(text: str, at: int) -> re.Match[str] | None:
-    """What stands before the number here, read backwards."""
-    if text[at - 1 : at] in _NO_LABEL:
-        return None
-    return _erofeb().match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
-
-
-@cache
-def _erofeb() -> re.Pattern[str]:
-    """Made when the first number asks for it: it takes three milliseconds, and most texts have none."""
-    return re.compile(_EROFEB)
-
-
-def _is_version(before: re.Match[str], text: str, at: int) -> bool:
-    """Whether the number here is that of a version, by the word before it."""
-    kind = before.lastgroup
-    if kind in _COUNTS_VERSIONS:
-        return True
-    is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
-    if not is_counted or ("<" in text[at - 2 : at] and _IN_ANGLES.match(text, at)):
-        return False
-    return _LOW.match(text, at) is not None
-
-
-def _is_counted(word: str) -> bool:
-    return word in _COUNTED_ELSEWHERE or word.startswith(_VERSION_STEMS)
+_LOOK_BACK = 24  # characters before a number in which a label, or the last word of a sentence, has room
 
 
 def find_quads(catch: Catch) -> None:
@@ -218,7 +54,11 @@ def find_quads(catch: Catch) -> None:
     if len(matches) == _MANY:
         catch.take_all("IP Address", _alone(text), "IPv4 address")
         matches = list(_FROM_FIRST_DOT.finditer(catch.rest()))
-    numbers = _Numbers(text)
+    if not matches:
+        return
+    from .versions import Numbers
+
+    numbers = Numbers(text)
     bare = Bare(catch, numbers, "IP Address")
     done = 0
     for match in matches:
@@ -256,7 +96,7 @@ def _glued(catch: Catch, text: str, start: int, end: int) -> int:
     return _dropped(catch, text[start:end], (start, end), "version number" if version else "part of a word")
 
 
-def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -> int:
+def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) -> int:
     """Take or drop four numbers that what stands round them makes something else; where that ends, or 0."""
     text = numbers.text
     value = text[start:end]
@@ -264,7 +104,7 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     if before in _INSIDE and not _is_behind_number(text, start) and is_in_path(catch, start, end):
         return end
     # Also an object identifier with its leading dot.
-    if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(text, start, end):
+    if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(numbers, start, end):
         return _dropped(catch, value, (start, end), "longer number")
     if behind[:1] == "/" or behind == " /":
         length = _PREFIX_LENGTH.match(text, end) or _MASK.match(text, end)
@@ -278,8 +118,8 @@ def _other_than_address(catch: Catch, numbers: _Numbers, start: int, end: int) -
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         other = "version number"
     elif not (behind[:1] == ":" and behind[1:].isdecimal()):  # no port, but perhaps the colon of a sentence
-        other = _other_number(numbers, start, end) if before not in _EDGES else ""
-        if not other and _LOW.match(text, start) and _TITLE.match(text, end) and _is_section(text, start, value):
+        other = numbers.other(start, end) if before not in _EDGES else ""
+        if not other and numbers.begins_low(start) and _TITLE.match(text, end) and _is_section(text, start, value):
             other = "number of a section"
     return _dropped(catch, value, (start, end), other) if other and not catch.marked(start, end) else 0
 
@@ -297,10 +137,12 @@ def _is_section(text: str, start: int, value: str) -> bool:
     return at >= 0 and text[max(0, at - 1) : at] not in _OF_NUMBERS
 
 
-def _may_follow_a_dot(text: str, start: int, end: int) -> bool:
+def _may_follow_a_dot(numbers: "Numbers", start: int, end: int) -> bool:
     """Whether the dot before an address is the end of a sentence, or of the number of its line."""
-    sentence = _SENTENCE.search(text, max(0, start - _LOOK_BACK), start) if not _LOW.match(text, start) else None
-    return sentence is not None or _is_item(text, start, end)
+    text = numbers.text
+    if not numbers.begins_low(start) and _SENTENCE.search(text, max(0, start - _LOOK_BACK), start):
+        return True
+    return _is_item(text, start, end)
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
@@ -312,36 +154,6 @@ def _is_item(text: str, start: int, end: int) -> bool:
     below = _ITEM_BELOW.match(text, end)
     above = _ITEM_ABOVE.search(text, max(0, line - _ITEM_MAX), line)
     return bool(below and int(below[1]) == number + 1) or bool(above and int(above[1]) == number - 1)
-
-
-def _other_number(numbers: _Numbers, start: int, end: int) -> str:
-    """What a number is that is no address, by what stands round it: that of a version or of a telephone; or nothing."""
-    text = numbers.text
-    if text[end : end + 1] in _EDITION_STARTS and _EDITION.match(text, end):
-        return "version number"
-    counted = numbers.counted(start)
-    if counted or not _SMALL.match(text, start):
-        return counted
-    return "version number" if _is_of_product(text, start, end) else ""
-
-
-def _is_of_product(text: str, start: int, end: int) -> bool:
-    """Whether a number that is small as a whole stands behind a proper name, or before the version that comes next.
-
-    Of five thousand addresses in reports of vendors not one was so small; most versions in ordinary mail are.
-    """
-    if _NEXT_VERSION.match(text, end):
-        return True
-    line = text[max(0, start - _NAME_MAX) : start].rpartition("\n")[2]
-    if _HAS_VERSIONS.search(line):
-        return True
-    before, _, word = line.rstrip(" ").rpartition(" ")
-    if line[-1:] != " " or not _PROPER_NAME.match(word):
-        return False
-    if not (_TWO_CAPITALS.match(word) or before[-1:].isalnum() or before[-1:] in _INSIDE_OF_SENTENCE):
-        return False
-    words = _WORD.findall(line.lower())
-    return _OF_ADDRESSES.isdisjoint(words) and _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:
