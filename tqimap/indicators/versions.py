@@ -92,12 +92,12 @@ _TO = (" to ", " -> ", " \u2192 ")
 _NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
 # The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
 _HAS_VERSIONS = re.compile(r"(?:\.(?:sys|exe|dll|msi|jar|whl|deb|rpm) \(v?|[a-z0-9]/[a-z0-9._-]{1,64}:)\Z")
-_HAS_VERSIONS_ENDS = frozenset("(v:")
+_BEHIND_NAMES = frozenset(" (v:")  # of files, images and products
 # With a capital inside of a sentence, or with two of them: Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1.
 _PROPER_NAME = re.compile(r"[A-Z][\w.+-]+\Z")
 _TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.?[A-Z][\w.]+\Z")
 _INSIDE_OF_SENTENCE = frozenset(",;:&)\uff0c\u3001")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile("[a-z][a-z0-9]*")
 _OF_ADDRESSES_WORDS = (
     "ip ips ipv4 host hosts c2 c server servers url urls uri uris dns ns nt src dst ioc iocs indicator indicators"
     " attacker attackers proxy gateway traffic ping nmap curl domain domains"
@@ -143,9 +143,9 @@ class Numbers(Unbroken):
         if behind[:1] in _EDITION_STARTS and not behind[1:].isdecimal() and _EDITION.match(text, end):
             return _VERSION_NUMBER
         counted = self._counted(start)
-        if counted or not _SMALL.match(text, start):
+        if counted or not (behind[:1] == " " or text[start - 1 : start] in _BEHIND_NAMES):
             return counted
-        return _VERSION_NUMBER if _is_of_product(text, start, end) else ""
+        return _VERSION_NUMBER if _SMALL.match(text, start) and _is_of_product(text, start, end) else ""
 
     def _counted(self, start: int) -> str:
         """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
@@ -197,7 +197,7 @@ def _is_of_product(text: str, start: int, end: int) -> bool:
         return True
     begin, before = max(0, start - _NAME_MAX), text[start - 1 : start]
     if before != " ":
-        return before in _HAS_VERSIONS_ENDS and _HAS_VERSIONS.search(text, begin, start) is not None
+        return before in _BEHIND_NAMES and _HAS_VERSIONS.search(text, begin, start) is not None
     line = text[begin : start - 1]
     if line == line.lower():  # no capital, no name
         return False
