@@ -32,12 +32,13 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     Raises ConfigError in the end where some could not be read.
     """
     options = ReaderOptions.from_settings(settings.values, explain=True)
+    lines = _json_lines if as_json else _table_lines
     failure: ConfigError | None = None
     with locations.temporary_directory() as spool, Reader(spool, options) as reader:
         for file in files:
             try:
                 for name, content in _contents(file, settings):
-                    _explain(reader, name, content, _json_lines if as_json else _table_lines)
+                    _explain(reader, name, content, lines)
             except ConfigError as error:
                 if failure is None:
                     failure = error

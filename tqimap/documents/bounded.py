@@ -53,8 +53,7 @@ def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
 
 def cause(error: Exception) -> str:
     """One short line about an error from a library that read hostile data."""
-    said = (
-        getattr(error, "msg", error) or ""
-    )  # libarchive's, which has none at times; its str() shows addresses of memory
+    # Errors of libarchive have a message, or none at times; their str() shows addresses of memory.
+    said = getattr(error, "msg", error) or ""
     line = f"{type(error).__name__}: {said}".split("\n", 1)[0]
     return _OBJECT.sub("", line[:MAX_CAUSE]).removesuffix(": ")

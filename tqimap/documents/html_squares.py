@@ -63,9 +63,9 @@ class Squares:
 
     def _is_dark(self, attributes: Mapping[str, str]) -> bool:
         colour = _background(attributes.get("style") or "") or attributes.get("bgcolor") or ""
-        return (
-            _is_dark(colour) if colour else not self._dark_classes.isdisjoint((attributes.get("class") or "").split())
-        )
+        if colour:
+            return _is_dark(colour)
+        return not self._dark_classes.isdisjoint((attributes.get("class") or "").split())
 
 
 def _background(rules: str) -> str:
