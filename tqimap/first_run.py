@@ -5,16 +5,18 @@ a connector of that name is adopted.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tqimap import config
 from tqimap.certificate import Certificate, shown_certificate
 from tqimap.config import Config
-from tqimap.errors import CertificateError, ConfigError, ThreatQLoginError
+from tqimap.errors import CertificateError, ConfigError, ThreatQError, ThreatQLoginError, UnreachableError
 from tqimap.printable import printable
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.terminal import Terminal
+from tqimap.threatq.address import address
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.registration import Registered, register
 from tqimap.threatq.session import PasswordLogin, Session
@@ -39,15 +41,15 @@ QUESTIONS = {
 
 @dataclass(slots=True)
 class _Answers:
-    """What has been answered so far; ``password`` is the secret itself, perhaps typed at the terminal."""
+    """What has been answered so far; ``password`` is the secret itself, ``typed`` what came from the terminal."""
 
     threatq_host: str
     client_id: str
     email: str
     password: Secret
-    password_typed: bool
     status: str
     fingerprint: str | None
+    typed: set[str]
 
 
 def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], None]) -> None:
@@ -85,42 +87,67 @@ def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
         threatq_host=text("threatq_host"),
         client_id=text("client_id"),
         email=text("email"),
-        password=_password(settings, terminal if "password" in missing else None),
-        password_typed="password" in missing,
+        password=_asked_password(terminal) if terminal and "password" in missing else settings.secret("password"),
         status=text("status"),
         fingerprint=settings["threatq_fingerprint"] or None,
+        typed=set(missing) if terminal else set(),
     )
 
 
-def _password(settings: Config, terminal: Terminal | None) -> Secret:
-    return settings.secret("password") if terminal is None else Secret(terminal.ask_secret(QUESTIONS["password"]))
+def _asked_password(terminal: Terminal) -> Secret:
+    return Secret(terminal.ask_secret(QUESTIONS["password"]))
 
 
 def _typed(terminal: Terminal, key: str, default: str = "") -> str:
     for _ in range(TRIES):
         answer = terminal.ask(QUESTIONS[key]) or default
-        if answer:
+        if answer and (key != "threatq_host" or _is_address(answer, terminal)):
             return answer
     raise ConfigError(f"No answer to {QUESTIONS[key].rstrip(':')}; nothing has been saved")
 
 
+def _is_address(answer: str, terminal: Terminal) -> bool:
+    """Whether ThreatQ can be looked for there; what is wrong with it is said before the other questions are asked."""
+    try:
+        address(answer)
+    except ConfigError as error:
+        terminal.say(str(error))
+        return False
+    return True
+
+
 def _signed_in(settings: Config, answers: _Answers, terminal: Terminal | None) -> ThreatQ:
-    """A session with ThreatQ. On a terminal a wrong password is asked again, an unknown certificate shown."""
-    tries = 1
+    """A session with ThreatQ. On a terminal what may be mistyped is asked again, an unknown certificate shown."""
+    tries: Counter[Callable[..., None]] = Counter()
     while True:
         threatq = ThreatQ(Session(_server(settings, answers), _login(answers)))
         try:
             threatq.sign_in()
         except CertificateError as error:
             answers.fingerprint = _trusted(error, answers, terminal)
-        except ThreatQLoginError as error:
-            if terminal is None or tries == TRIES:
+        except (ThreatQError, UnreachableError) as error:
+            ask = _ask_login if isinstance(error, ThreatQLoginError) else _ask_host
+            tries[ask] += 1
+            if terminal is None or tries[ask] == TRIES:
                 raise
-            tries += 1
-            terminal.say(str(error))
-            answers.password, answers.password_typed = _password(settings, terminal), True
+            terminal.say(f"{error}\nTry again; Enter alone keeps an answer")
+            ask(answers, terminal)
         else:
             return threatq
+
+
+def _ask_host(answers: _Answers, terminal: Terminal) -> None:
+    answers.threatq_host = _typed(terminal, "threatq_host", answers.threatq_host)
+
+
+def _ask_login(answers: _Answers, terminal: Terminal) -> None:
+    """What was typed, and in any case the password: ThreatQ does not tell which of them is wrong."""
+    for key in ("client_id", "email"):
+        if key in answers.typed:
+            setattr(answers, key, _typed(terminal, key, getattr(answers, key)))
+    if password := _asked_password(terminal):
+        answers.password = password
+        answers.typed.add("password")
 
 
 def _server(settings: Config, answers: _Answers) -> ThreatQServer:
@@ -190,6 +217,6 @@ def _changes(settings: Config, answers: _Answers, registered: Registered) -> Map
     if registered.private_client is not None:
         client_id, secret = registered.private_client
         changes |= {"private_client_id": client_id, "private_client_secret": secret.reveal(), "password": None}
-    elif answers.password_typed:
+    elif "password" in answers.typed:
         changes["password"] = answers.password.reveal()
     return changes

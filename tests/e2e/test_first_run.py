@@ -182,12 +182,16 @@ def test_a_certificate_that_is_not_trusted_ends_it(place: Place, shared: ThreatQ
     assert not place.config.exists()
 
 
+def again(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
+    """The three questions of the login, asked again: what is not in ``pairs`` is kept."""
+    return [(prompt, dict(pairs).get(prompt, "")) for prompt in ("Client ID: ", "E-Mail Address: ", "Password: ")]
+
+
 def test_a_wrong_password_is_asked_again_three_times(place: Place, shared: ThreatQ) -> None:
     place.write(threatq_ca_file=str(shared.ca_file))
     session = place.spawn()
-    answer(
-        session, *login(shared), ("Password: ", "wrong"), ("Status: ", ""), ("Password: ", "no"), ("Password: ", "n")
-    )
+    answer(session, *login(shared), ("Password: ", "wrong"), ("Status: ", ""))
+    answer(session, *again(("Password: ", "no")), *again(("Password: ", "n")))
     output, code = end(session)
     assert code == 1 and shared.email in output
     assert place.saved() == {"threatq_ca_file": str(shared.ca_file)}
@@ -196,18 +200,62 @@ def test_a_wrong_password_is_asked_again_three_times(place: Place, shared: Threa
 def test_the_second_password_may_be_right_and_an_unknown_status_is_asked_again(place: Place, threatq: ThreatQ) -> None:
     place.write(threatq_ca_file=str(threatq.ca_file))
     session = place.spawn()
-    answer(session, *login(threatq), ("Password: ", "wrong"), ("Status: ", "Actve"), ("Password: ", threatq.password))
+    answer(session, *login(threatq), ("Password: ", "wrong"), ("Status: ", "Actve"))
+    answer(session, *again(("Password: ", threatq.password)))
     session.expect_exact("ThreatQ has no status 'Actve'; it has Active,")
     answer(session, ("Status: ", "active"))
     assert end(session)[1] == 0
     assert place.saved()["status"] == "Active"
 
 
+@pytest.mark.parametrize("mistyped", [1, 2])
+def test_a_mistyped_client_or_address_costs_no_other_answer(place: Place, threatq: ThreatQ, mistyped: int) -> None:
+    place.write(threatq_ca_file=str(threatq.ca_file))
+    session = place.spawn()
+    questions = login(threatq)
+    prompt, right = questions[mistyped]
+    questions[mistyped] = (prompt, right[:-1])
+    answer(session, *questions, ("Password: ", threatq.password), ("Status: ", "Review"), *again((prompt, right)))
+    assert end(session)[1] == 0
+    assert place.saved()["status"] == "Review"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:9", "threatq.invalid"])
+def test_a_mistyped_host_is_asked_again_and_no_other_answer(place: Place, threatq: ThreatQ, host: str) -> None:
+    place.write(threatq_ca_file=str(threatq.ca_file))
+    session = place.spawn()
+    _, *others = login(threatq)
+    answer(session, ("ThreatQ Host: ", host), *others, ("Password: ", threatq.password), ("Status: ", ""))
+    session.expect_exact("check threatq_host")
+    answer(session, ("ThreatQ Host: ", threatq.host))
+    assert end(session)[1] == 0
+    assert place.saved()["threatq_host"] == threatq.host
+
+
+@pytest.mark.parametrize("host", ["http://127.0.0.1", "threatq..example.com", "two words"])
+def test_what_is_no_host_is_asked_again_at_once(place: Place, threatq: ThreatQ, host: str) -> None:
+    place.write(threatq_ca_file=str(threatq.ca_file))
+    session = place.spawn()
+    answer(session, ("ThreatQ Host: ", host))
+    answer(session, *login(threatq), ("Password: ", threatq.password), ("Status: ", ""))
+    assert end(session)[1] == 0
+    assert place.saved()["threatq_host"] == threatq.host
+
+
+def test_a_host_that_does_not_answer_may_be_tried_again_as_it_is(place: Place) -> None:
+    session = place.spawn()
+    answer(session, ("ThreatQ Host: ", "127.0.0.1:9"), ("Client ID: ", "1"), ("E-Mail Address: ", "me@example.org"))
+    answer(session, ("Password: ", "secret"), ("Status: ", ""), ("ThreatQ Host: ", ""), ("ThreatQ Host: ", ""))
+    output, code = end(session)
+    assert code == 1 and "127.0.0.1:9 cannot be connected to" in output
+    assert not place.config.exists()
+
+
 def test_a_password_typed_in_place_of_a_wrong_one_in_the_file_is_saved(place: Place, threatq: ThreatQ) -> None:
     assert Place(place.root / "other").batch(**environment_of(threatq)).returncode == 0
     place.write(threatq_ca_file=str(threatq.ca_file), password="wrong")
     session = place.spawn()
-    answer(session, *login(threatq), ("Status: ", ""), ("Password: ", threatq.password))
+    answer(session, *login(threatq), ("Status: ", ""), *again(("Password: ", threatq.password)))
     assert end(session)[1] == 0
     assert place.saved()["password"] == threatq.password
 

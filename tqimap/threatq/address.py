@@ -69,4 +69,12 @@ def _address(text: str) -> Address:
         raise ValueError("no host name in it")
     if not port:
         raise ValueError("the port must be a number from 1 to 65535")
-    return Address(host if host.isascii() else host.encode("idna").decode("ascii"), port)
+    return Address(_ascii(host), port)
+
+
+def _ascii(host: str) -> str:
+    """Raises ValueError where a label is empty or too long."""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise ValueError("no host name in it") from error

@@ -46,6 +46,9 @@ def test_http_is_refused_with_the_reason() -> None:
         "a@b",
         "h%0d",
         "a\nb",
+        "threatq..example.com",
+        "münchen..example",
+        f"{'a' * 64}.example",
     ],
 )
 def test_what_is_no_host_is_refused(given: str) -> None:
