@@ -290,7 +290,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
         collect_seldom()
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
         with Progress() as progress:
-            Run(ends, rules, limits, stop, report=report, progress=progress)(settings["folders"])
+            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
 
 
 def _rules(settings: Config, types: "Iterable[str]") -> "Rules":

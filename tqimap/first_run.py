@@ -64,7 +64,7 @@ def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], 
     else:
         made = register(threatq.session, name, status_id)
         registered, notice = (made, CREATED) if made is not None else (Registered(0, None), UNREGISTERED)
-    config.save(settings.path, _changes(settings, answers, registered))
+    config.save(settings.path, _changes(answers, registered))
     say("Connector configured. Set information in UI." if registered.connector_id else "Connector configured.")
     log.critical(notice)
 
@@ -200,7 +200,7 @@ def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None, defa
     raise AssertionError("unreachable")
 
 
-def _changes(settings: Config, answers: _Answers, registered: Registered) -> Mapping[str, object]:
+def _changes(answers: _Answers, registered: Registered) -> Mapping[str, object]:
     """What the file has to remember, so that cron needs no environment.
 
     A private client replaces the password; else only a password that was typed is written, because one from the

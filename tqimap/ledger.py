@@ -63,8 +63,7 @@ CREATE TABLE IF NOT EXISTS event (
 ) STRICT;
 """
 
-_SELECT = """SELECT id, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, indicators, reason,
-                    attempts, first_at, changed_at FROM message"""
+_SELECT = "SELECT id, folder, uidvalidity, uid, state, subject, reason, attempts, first_at, changed_at FROM message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +76,12 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message as the ledger knows it. Times are seconds since the epoch."""
+    """One message as far as a run or its user asks for it. Times are seconds since the epoch."""
 
     id: int
     ref: MessageRef
     state: State
-    message_id: str
     subject: str
-    sha256: str
-    file_ids: tuple[int, ...]
-    indicators: int
     reason: str
     attempts: int
     first_at: float
@@ -133,10 +128,10 @@ class Ledger:
                 found.update((entry.ref.uid, entry) for entry in rows)
         return found
 
-    def with_state(self, state: State) -> list[Entry]:
-        """All messages in ``state``, oldest first."""
+    def in_quarantine(self) -> int:
+        """How many messages of this mailbox are in quarantine."""
         with self._told():
-            return list(self._select("state = ? ORDER BY first_at, id", state))
+            return sum(1 for _ in self._select("state = 'quarantined'"))
 
     def quarantine(self) -> list[Entry]:
         """All messages in quarantine, of every mailbox that this ledger has seen, oldest first."""
@@ -306,9 +301,8 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
-    id_, folder, uidvalidity, uid, state, message_id, subject, sha256, file_ids, *rest = row
-    ref = MessageRef(folder, uidvalidity, uid)  # type: ignore[arg-type]
-    return Entry(id_, ref, state, message_id, subject, sha256, tuple(json.loads(file_ids)), *rest)  # type: ignore[arg-type]
+    id_, folder, uidvalidity, uid, *rest = row
+    return Entry(id_, MessageRef(folder, uidvalidity, uid), *rest)  # type: ignore[arg-type]
 
 
 def _groups(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:

@@ -122,7 +122,7 @@ class Attachment:
     size: int
     md5: str
     sha256: str
-    file: Path | None = None
+    file: Path
 
 
 @dataclass(frozen=True, slots=True)

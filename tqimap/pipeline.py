@@ -38,6 +38,8 @@ QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a d
 WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
+_Fetched = list[RawMessage] | NotFetched | Gone
+
 
 class Reader(Protocol):
     """What a run needs of the contained reader."""
@@ -76,8 +78,8 @@ class Run:
         rules: Rules,
         limits: Limits,
         stop: Stop,
+        report: Report,
         *,
-        report: Report | None = None,
         progress: Callable[[int, int], None] = lambda settled, waiting: None,
     ) -> None:
         """``report`` is filled as the run goes on; ``progress`` is told how many messages are settled, of how many."""
@@ -85,14 +87,14 @@ class Run:
         self._rules = rules
         self._limits = limits
         self._stop = stop
-        self._report = report or Report()
+        self._report = report
         self._progress = progress
         self._bytes = 0
         self._begun = 0
         self._failed: set[MessageRef] = set()
         self._closed: MailboxFolderError | None = None
 
-    def __call__(self, folders: Sequence[str]) -> Report:
+    def __call__(self, folders: Sequence[str]) -> None:
         """Read the folders in turn.
 
         Raises TqimapError where the run as a whole cannot go on, and in the end where a folder could not be opened.
@@ -105,8 +107,7 @@ class Run:
                 raise self._closed
         finally:
             self._report.failed = len(self._failed)
-            self._report.quarantined = len(self._ends.ledger.with_state("quarantined"))
-        return self._report
+            self._report.quarantined = self._ends.ledger.in_quarantine()
 
     def _opened(self, name: str) -> Folder | None:
         """The folder; None where it cannot be opened, which keeps no other one from being read."""
@@ -171,7 +172,7 @@ class Run:
                 tell(len(settled))
         return settled
 
-    def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> "Iterator[_Fetched]":
+    def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> Iterator[_Fetched]:
         """The first stage, in a thread of its own."""
         for batch in batches(allowed):
             if self._stop.reason:
@@ -184,7 +185,7 @@ class Run:
                     break
                 yield from self._of_stated_size(item)
 
-    def _of_stated_size(self, fetched: "_Fetched") -> "Iterator[_Fetched]":
+    def _of_stated_size(self, fetched: _Fetched) -> Iterator[_Fetched]:
         """What was fetched; a message that is too large, though the server has said otherwise, is not."""
         if isinstance(fetched, list):
             for message in fetched:
@@ -196,7 +197,7 @@ class Run:
     def _too_large(self, size: int) -> str:
         return f"it has {size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
 
-    def _reading(self, fetched: "Iterable[_Fetched]") -> "Iterator[Batch | NotFetched | Gone]":
+    def _reading(self, fetched: Iterable[_Fetched]) -> Iterator[Batch | NotFetched | Gone]:
         """The second stage, in a thread of its own: batches that give little are delivered together."""
         batch = Batch()
         failure = None
@@ -347,9 +348,6 @@ class Run:
         there = {folder.ref(uid) for uid in folder.present(sorted(current))}
         gone = [entry.id for entry in rows if entry.ref not in there]
         ledger.prune(gone, [entry.id for entry in rows if entry.ref in there], now)
-
-
-_Fetched = list[RawMessage] | NotFetched | Gone
 
 
 def triage(uids: Iterable[int], known: dict[int, Entry], now: float, *, again: bool) -> tuple[list[int], list[int]]:

@@ -61,7 +61,7 @@ class Spool:
     def release(self, attachments: Iterable[Attachment], *, uploaded: bool) -> None:
         """Let the files go: removed, or kept under their own names where they were uploaded and are wanted."""
         for attachment in attachments:
-            if attachment.file is None or not attachment.file.exists():
+            if not attachment.file.exists():
                 continue
             if self._keep and uploaded:
                 self._keep_file(attachment.file, attachment.name)

@@ -19,6 +19,7 @@ from tqimap.ledger import Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.pipeline import Ends, Limits, Run
 from tqimap.plan import Rules
+from tqimap.report import Report
 from tqimap.spool import Spool
 from tqimap.stop import Stop
 
@@ -75,7 +76,7 @@ def run(directory: Path, mailbox: FakeMailbox, threatq: FakeThreatQ, fuse: Fuse)
                 lambda: 0.0,
                 spool,
             )
-            Run(ends, Rules(message_as_file=True, spearphish_event=True), Limits(10_000), Stop())(["INBOX"])
+            Run(ends, Rules(message_as_file=True, spearphish_event=True), Limits(10_000), Stop(), Report())(["INBOX"])
     finally:
         ledger.close()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fakes import FakeThreatQ
@@ -43,7 +44,9 @@ def threatq() -> FakeThreatQ:
 
 
 def file(name: str, md5: str | None = None, sha256: str | None = None) -> FileUpload:
-    content = Attachment(name, "application/pdf", "pdf", 3, md5 or f"md5 {name}", sha256 or f"sha {name}")
+    content = Attachment(
+        name, "application/pdf", "pdf", 3, md5 or f"md5 {name}", sha256 or f"sha {name}", Path("spooled")
+    )
     return FileUpload(content, "PDF", False, NOON)
 
 

@@ -36,8 +36,14 @@ def test_delivered_then_marked(ledger: Ledger) -> None:
     assert state(ledger, ONE) == "delivered"
     ledger.mark("INBOX", 7, [1], 101.0)
     entry = ledger.entries("INBOX", 7, [1])[1]
-    assert (entry.state, entry.file_ids, entry.indicators, entry.message_id) == ("marked", (4, 5), 9, "<1@x>")
-    assert (entry.first_at, entry.changed_at) == (100.0, 101.0)
+    assert (entry.state, entry.first_at, entry.changed_at) == ("marked", 100.0, 101.0)
+
+
+def test_whoever_asks_later_finds_what_was_delivered(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.deliver([delivery(ONE)], 100.0)
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
+        row = base.execute("SELECT message_id, subject, sha256, file_ids, indicators FROM message").fetchone()
+    assert row == ("<1@x>", "Subject", "aa", "[4, 5]", 9)
 
 
 def test_only_a_delivered_message_can_be_marked(ledger: Ledger) -> None:
@@ -50,16 +56,16 @@ def test_only_a_delivered_message_can_be_marked(ledger: Ledger) -> None:
 def test_the_second_failure_is_quarantine_and_a_delivery_ends_it(ledger: Ledger) -> None:
     assert not ledger.fail(ONE, "bad", 1.0, attempts_allowed=2, subject="Hello")
     assert ledger.fail(ONE, "still bad", 2.0, attempts_allowed=2)
-    (entry,) = ledger.with_state("quarantined")
+    (entry,) = ledger.quarantine()
     assert (entry.reason, entry.subject, entry.attempts) == ("still bad", "Hello", 2)
     ledger.deliver([delivery(ONE)], 3.0)
-    assert ledger.with_state("quarantined") == []
+    assert ledger.in_quarantine() == 0
     assert not ledger.fail(ONE, "bad again", 4.0, attempts_allowed=2)
 
 
 def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
     ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
-    (entry,) = ledger.with_state("quarantined")
+    (entry,) = ledger.quarantine()
     assert ledger.retry([entry.id, 999]) == 1
     assert state(ledger, ONE) == "failed"
     assert not ledger.fail(ONE, "bad", 2.0, attempts_allowed=2)

@@ -73,7 +73,9 @@ class World:
         with Spool(self.directory, self.directory / "config.json", keep=self.keep) as spool:
             delivery = Delivery(self.threatq, ledger.made("tq", self.now))
             ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
-            return Run(ends, self.rules, self.limits, self.stop)(folders or ["INBOX"])
+            report = Report()
+            Run(ends, self.rules, self.limits, self.stop, report)(folders or ["INBOX"])
+            return report
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What of one message goes to ThreatQ: Files, indicators and relations by the guide's rules."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ SILENT = Provenance(place=False, sender=False, subject=False, message_id=False, 
 
 
 def attachment(name: str, format_: str = "csv") -> Attachment:
-    return Attachment(name, "text/csv", format_, 1, "m" * 32, "s" * 64)
+    return Attachment(name, "text/csv", format_, 1, "m" * 32, "s" * 64, Path("spooled"))
 
 
 def seen(value: str, carrier: int | None = None, type_: str = "FQDN") -> Sighting:

@@ -19,12 +19,15 @@ class Spooled:
 
 
 class SpoolFile:
-    """A file in the spool directory, written piece by piece; not kept where it is larger than ``limit`` (0: none)."""
+    """A file in the spool directory, written piece by piece; not kept where it is larger than ``limit`` (0: none).
+
+    ``size`` counts the bytes so far, also of those that are not kept.
+    """
 
     def __init__(self, path: Path, limit: int) -> None:
         self._path = path
         self._limit = limit
-        self._size = 0
+        self.size = 0
         self._md5 = hashlib.md5(usedforsecurity=False)
         self._sha256 = hashlib.sha256()
         try:
@@ -33,17 +36,12 @@ class SpoolFile:
             raise _failure(path, error) from error
 
     @property
-    def size(self) -> int:
-        """Bytes so far, also of those that are not kept."""
-        return self._size
-
-    @property
     def is_too_large(self) -> bool:
-        return bool(self._limit) and self._size > self._limit
+        return bool(self._limit) and self.size > self._limit
 
     def write(self, piece: bytes) -> None:
         """Add some bytes. Raises StateError where the disk is full."""
-        self._size += len(piece)
+        self.size += len(piece)
         if self.is_too_large:
             return
         self._md5.update(piece)
@@ -62,7 +60,7 @@ class SpoolFile:
             self.discard()
             return None
         os.close(self._descriptor)
-        return Spooled(self._path, self._size, self._md5.hexdigest(), self._sha256.hexdigest())
+        return Spooled(self._path, self.size, self._md5.hexdigest(), self._sha256.hexdigest())
 
     def discard(self) -> None:
         os.close(self._descriptor)

@@ -97,8 +97,6 @@ def _hash(row: replies.Row) -> str:
 
 def _chunks(content: Attachment) -> Iterator[bytes]:
     """The content in pieces of a chunk each; an empty one gives an empty piece."""
-    if content.file is None:
-        raise ValueError(f"{content.name} has been removed already")
     try:
         with content.file.open("rb") as file:
             for _ in range(payloads.chunks(content.size)):
