@@ -56,8 +56,9 @@ def _string(schema: Schema, value: str, at: str) -> Iterator[str]:
     elif len(value) > schema.get("maxLength", len(value)):
         yield f"{at} must have at most {schema['maxLength']} characters"
     elif "pattern" in schema and not re.search(schema["pattern"], value):
+        shown = "" if schema.get("writeOnly") else f" {value!r:.100}"  # what may hold a secret is not said
         meant = f" ({schema['description']})" if "description" in schema else ""
-        yield f"{at} does not have the right form{meant}"
+        yield f"{at}{shown} does not have the right form{meant}"
 
 
 def _number(schema: Schema, value: float, at: str) -> Iterator[str]:
@@ -81,6 +82,7 @@ def _object(schema: Schema, value: dict[str, Any], root: Schema, at: str) -> Ite
     others = schema.get("additionalProperties", True)
     for key, item in value.items():
         name = f"{at}.{key}" if at else key
+        yield from problems(schema.get("propertyNames", {}), key, root, at)
         if key in known:
             yield from problems(known[key], item, root, name)
         elif others is False:

@@ -162,6 +162,13 @@ def test_the_default_status_set_in_threatq_counts(job: Job, dovecot: Dovecot) ->
     assert [each.status for each in job.threatq.indicators()] == ["Review"]
 
 
+@pytest.mark.parametrize("domain", ["Partner.test", "@partner.test", ".partner.test"])
+def test_the_status_of_a_senders_domain_counts_however_it_is_written(job: Job, dovecot: Dovecot, domain: str) -> None:
+    dovecot.deliver(mail("plain", "a[.]plain-tqimap-demo[.]com\r\n").as_bytes())
+    job.run(status_by_domain=json.dumps({domain: "Review"}))
+    assert [each.status for each in job.threatq.indicators()] == ["Review"]
+
+
 @pytest.mark.parametrize(
     ("setting", "named"),
     [({"status_by_domain": '{"partner.test": "Nonsense"}'}, "status_by_domain partner.test is 'Nonsense'")],

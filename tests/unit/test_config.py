@@ -92,25 +92,58 @@ def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str)
             "indicator_types.IP Adress is not a known key; did you mean IP Address?",
         ),
         ({"indicator_types": {"url": False}}, "indicator_types.url is not a known key; did you mean URL?"),
-        ({"name": " "}, "name does not have the right form (Name of the connector "),
-        ({"name": "a\tb"}, "name does not have the right form (Name of the connector "),
-        (
-            {"done_keyword": "two words"},
-            "done_keyword does not have the right form (The keyword of done mode keyword: one",
-        ),
+        ({"name": " "}, "name ' ' does not have the right form (Name of the connector "),
+        ({"name": "a\tb"}, "name 'a\\tb' does not have the right form (Name of the connector "),
+        ({"done_keyword": "two words"}, "done_keyword 'two words' does not have the right form (The keyword of done "),
         ({"IMAP_SERVER": "x"}, "IMAP_SERVER is not a known key; did you mean imap_server?"),
         ({"warning_lists": ["foo"]}, "warning_lists[0] must be one of 'all', 'empty-hashes', "),
-        ({"own_domains": ["*.example.org"]}, "own_domains[0] does not have the right form (example.org, "),
-        ({"own_domains": ["https://example.org/"]}, "own_domains[0] does not have the right form (example.org, "),
+        ({"own_domains": ["a.org", "*.b.org"]}, "own_domains[1] '*.b.org' does not have the right form (example.org, "),
+        ({"allow": ["*.example.org"]}, "allow[0] '*.example.org' does not have the right form (a value as --explain "),
+        ({"token_proxy": "socks5://user:word@host"}, "token_proxy does not have the right form (HTTP proxy "),
         (
-            {"allow": ["*.example.org"]},
-            "allow[0] does not have the right form (a domain with its subdomains is written .",
+            {"status_by_domain": {"a.org": "Review", "https://b.org": "Review"}},
+            "status_by_domain 'https://b.org' does not have the right form (example.org, which has its subdomains ",
         ),
     ],
 )
 def test_what_would_do_nothing_is_a_problem(path: Path, values: dict, said: str) -> None:
     (problem,) = problems(path, values)
     assert said in problem
+
+
+@pytest.mark.parametrize(
+    "domain", ["https://a.org", "a.org/x", "*.a.org", "bob@a.org", "a[.]org", " a.org", "a.org:25", "", "@", "a org"]
+)
+def test_a_domain_that_no_sender_has_is_a_problem(path: Path, domain: str) -> None:
+    assert "right form" in problems(path, {"own_domains": [domain]})[0]
+    assert "right form" in problems(path, {"status_by_domain": {domain: "Review"}})[0]
+
+
+@pytest.mark.parametrize("domain", ["a.org", "@a.org", ".a.org", "A.Org", "münchen.example", "corp"])
+def test_a_domain_may_be_written_as_one_of_addresses(path: Path, domain: str) -> None:
+    path.write_text(json.dumps({"own_domains": [domain], "status_by_domain": {domain: "Review"}}))
+    assert load(path)["own_domains"] == [domain]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["*.a.org", "@a.org", " a.org", "a.org ", "a[.]org", "bob[@]a.org", "hxxps://a.org", "a.org/x", "44.128.*",
+     "https://a.org/*"],
+)  # fmt: skip
+def test_a_value_that_nothing_is_sent_as_is_a_problem(path: Path, value: str) -> None:
+    assert f"allow[0] {value!r} does not" in problems(path, {"allow": [value]})[0]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["a.org", ".a.org", "bob@a.org", "https://a.org/x", "44.128.7.21", "44.128.0.0/16", "2001:db8::/32", "2001:db8::1",
+     "d41d8cd98f00b204e9800998ecf8427e", r"C:\Program Files\a.exe", r"\\a.org\c$\x", "/tmp/.x/y", "CN=A, O=B Ltd.",
+     "AS64500", r"HKLM\Software\A B",
+     "Mozilla/5.0 (A; *)", "CVE-2021-44228", "ftp://[2001:db8::1]/x", "00:1b:44:11:3a:b7"],
+)  # fmt: skip
+def test_values_of_all_types_can_be_allowed(path: Path, value: str) -> None:
+    path.write_text(json.dumps({"allow": [value]}))
+    assert load(path)["allow"] == [value]
 
 
 def test_the_schema_knows_all_types_and_lists() -> None:
