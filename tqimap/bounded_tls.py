@@ -6,6 +6,7 @@ Nothing of it comes from the environment but the place of the system's authoriti
 import math
 import ssl
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tqimap.errors import ConfigError
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 
+SLICE_SECONDS = 0.5  # a wait is cut into pieces, in between which the deadline may have come nearer
+
+
 class Context(ssl.SSLContext):
     """A TLS context; what its connections send and receive has to be through by ``deadline`` (monotonic clock)."""
 
-    deadline = math.inf
+    deadline: Callable[[], float] | None = None
 
 
 class _Socket(ssl.SSLSocket):
@@ -25,20 +29,34 @@ class _Socket(ssl.SSLSocket):
     a server that sends a byte a minute would hold the run for ever."""
 
     def recv_into(self, buffer: "WriteableBuffer", nbytes: int | None = None, flags: int = 0) -> int:
-        self._shorten_timeout()
-        return super().recv_into(buffer, nbytes, flags)
+        return self._by_deadline(super().recv_into, buffer, nbytes, flags)
 
     def send(self, data: "ReadableBuffer", flags: int = 0) -> int:
-        self._shorten_timeout()
-        return super().send(data, flags)
+        return self._by_deadline(super().send, data, flags)
 
-    def _shorten_timeout(self) -> None:
-        left = getattr(self.context, "deadline", math.inf) - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("the exchange takes too long")
+    def _by_deadline(self, act: Callable[..., int], *arguments: object) -> int:
+        deadline = getattr(self.context, "deadline", None)
+        if deadline is None:
+            return act(*arguments)
         timeout = self.gettimeout()
-        if timeout is None or timeout > left:
-            self.settimeout(None if left == math.inf else left)
+        timed_out = math.inf if timeout is None else time.monotonic() + timeout
+        try:
+            while (left := deadline() - time.monotonic()) > 0:
+                self.settimeout(min(left, SLICE_SECONDS, timeout or math.inf))
+                try:
+                    return act(*arguments)
+                except TimeoutError:
+                    if time.monotonic() >= timed_out:
+                        raise
+        finally:
+            self.settimeout(timeout)
+        raise TimeoutError("the exchange takes too long")
+
+
+def after(seconds: float) -> Callable[[], float]:
+    """A deadline so many seconds from now."""
+    end = time.monotonic() + seconds
+    return lambda: end
 
 
 def context() -> Context:

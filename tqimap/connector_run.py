@@ -166,8 +166,9 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
 
     _warn_of_switched_off_checks(settings)
     session = Session(
-        settings.threatq_server(), threatq_login(settings), sleep=lambda seconds: stop.pause(seconds, "ThreatQ")
-    )
+        settings.threatq_server(), threatq_login(settings),
+        sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
+    )  # fmt: skip
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
     status_id = None

@@ -1,5 +1,6 @@
 """When a run is to end early: a signal, or its own time is over. Asked between messages, never in the middle of one."""
 
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ class Stop:
     def __init__(self, seconds: float = 0) -> None:
         """``seconds`` bounds the run; 0 is no limit."""
         self.deadline = time.monotonic() + seconds if seconds else None
+        self.signalled_at = math.inf  # monotonic clock
         self._signal: signal.Signals | None = None
 
     def listen(self) -> "Stop":
@@ -32,7 +34,7 @@ class Stop:
     def _caught(self, number: int, _: FrameType | None) -> None:
         if self._signal is not None:
             raise KeyboardInterrupt(EXIT_CODES[signal.Signals(number)])
-        self._signal = signal.Signals(number)
+        self._signal, self.signalled_at = signal.Signals(number), time.monotonic()
 
     @property
     def reason(self) -> str:

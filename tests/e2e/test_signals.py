@@ -1,6 +1,7 @@
 """Ctrl-C and SIGTERM while the run waits for somebody else.
 
-A second one ends it at once, with its own code; the first one does where ThreatQ is waited for between two tries.
+A second one ends it at once, with its own code; the first one does where ThreatQ is waited for: at once between two
+tries, after some seconds where it has been asked and does not answer.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from job import Job
@@ -30,6 +32,14 @@ def job(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
         job = Job(tmp_path_factory.mktemp("job"), threatq, settings | {"allow_cleartext_login": "true"})
         job.register()
         yield job
+
+
+def with_file(content: str) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "three"
+    message.set_content("hxxp://gate[.]signals-tqimap-demo[.]com/\n")
+    message.add_attachment(content, filename="a.txt")
+    return message.as_bytes()
 
 
 def until(happened: Callable[[], object]) -> None:
@@ -84,6 +94,26 @@ def test_one_signal_ends_the_wait_for_a_threatq_that_is_away(job: Job, path: str
         assert not server.flags[1]
         assert job.status()["exit_code"] == 128 + number and job.status()["quarantined"] == 0
         assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/api/token"), ("POST", "/api/attachments"), ("POST", "/api/indicators/*")],
+)
+def test_one_signal_ends_the_wait_for_an_answer_that_does_not_come(job: Job, method: str, path: str) -> None:
+    """Long before the read timeout; what ThreatQ has done all the same is not done twice by the next run."""
+    with ScriptedImap({1: with_file(method + path)}) as server:
+        job.settings["imap_server"] = f"127.0.0.1:{server.port}"
+        job.threatq.fail("hang", method=method, path=path, effect=True)
+        files = len(job.threatq.files())
+        with job.start() as run:
+            until(lambda: job.threatq._script.rules[-1].seen)
+            run.send_signal(signal.SIGTERM)
+            _, errors = run.communicate(timeout=AT_ONCE)
+        assert (run.returncode, errors) == (143, "tqimap: SIGTERM received while ThreatQ was waited for\n")
+        assert not server.flags[1]
+        assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
+    assert len(job.threatq.files()) == files + 1
 
 
 def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) -> None:

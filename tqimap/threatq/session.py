@@ -10,6 +10,7 @@ What comes of a request, in the classes that the rest of tqimap acts on:
 """
 
 import logging
+import math
 import random
 import time
 from collections import Counter
@@ -52,12 +53,16 @@ class Session:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        stopped_at: Callable[[], float] = lambda: math.inf,
     ) -> None:
-        """Nothing is sent yet. Raises ConfigError for an address, CA file or fingerprint that is none."""
+        """Nothing is sent yet. ``stopped_at`` is when a signal came; then nothing is waited for much longer.
+
+        Raises ConfigError for an address, CA file or fingerprint that is none.
+        """
         self.counts: Counter[str] = Counter()
         self.repeats = 0
         self.server_time: datetime | None = None
-        self._transport = Transport(server)
+        self._transport = Transport(server, stopped_at)
         self.login = login
         self._clock = clock
         self._sleep = sleep

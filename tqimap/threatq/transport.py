@@ -4,9 +4,10 @@ The one place that knows ``urllib3`` and translates its whole family of exceptio
 no redirect (the login would go elsewhere), reads bounded bodies and ends in bounded time.
 """
 
+import math
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 32 << 20
 # Longest that one request and its answer take: a chunk of 1 MiB at 64 kbit/s takes 130 s, and the server thinks.
 EXCHANGE_SECONDS = 300.0
+# How much of it is left after a signal: whoever stops a container or a service kills it after ten seconds and more.
+STOPPED_SECONDS = 5.0
 _PIECE_BYTES = 1 << 16
 
 # What to do about a certificate that does not verify, by OpenSSL's code.
@@ -87,10 +90,14 @@ class Trouble:
 class Transport:
     """HTTPS to one ThreatQ, on a connection that is kept alive."""
 
-    def __init__(self, server: ThreatQServer) -> None:
-        """Connects to nothing yet. Raises ConfigError for an address, CA file or fingerprint that is none."""
+    def __init__(self, server: ThreatQServer, stopped_at: Callable[[], float] = lambda: math.inf) -> None:
+        """Connects to nothing yet. ``stopped_at`` is when a signal came (monotonic clock).
+
+        Raises ConfigError for an address, CA file or fingerprint that is none.
+        """
         self.address: Address = address(server.host)
         self._server = server
+        self._stopped_at = stopped_at
         self._tls = tls.context(server)
         self._pool = tls.pool(self.address, server, self._tls)
 
@@ -98,7 +105,8 @@ class Transport:
         """Send ``request``. Raises CertificateError, and ThreatQRefused for an answer that is too large."""
         import urllib3
 
-        self._tls.deadline = time.monotonic() + EXCHANGE_SECONDS
+        began = time.monotonic()
+        self._tls.deadline = lambda: min(began + EXCHANGE_SECONDS, max(began, self._stopped_at()) + STOPPED_SECONDS)
         try:
             with self._send(request, authorization) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}

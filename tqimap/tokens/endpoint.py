@@ -63,7 +63,7 @@ def _answer(request: TokenRequest, sleep: Callable[[float], None]) -> tuple[int,
     bounded_tls.trust(context, request.endpoint.ca_file, "token_ca_file")
     with _pool(request.endpoint, context) as pool:
         for pause in (*PAUSES, None):
-            context.deadline = time.monotonic() + EXCHANGE_SECONDS
+            context.deadline = bounded_tls.after(EXCHANGE_SECONDS)
             try:
                 status, body = _exchange(pool, request)
             except urllib3.exceptions.HTTPError as error:
