@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tqimap import provenance
 from tqimap.model import MessageRef, ReadMessage, Submission
 from tqimap.plan import Planned
-from tqimap.report import MessageReport, Outcome
+from tqimap.report import FileReport, IndicatorReport, MessageReport, Outcome
 
 # What is delivered together, recorded and then marked: as much as dies undelivered with a run, and is done again.
 FULL_INDICATORS = 5_000  # ten full requests: the one that is not full then hardly counts
@@ -46,8 +46,8 @@ class Read:
         posted = (item.indicator for item in self.submission.indicators)
         return MessageReport(
             ref.folder, ref.uid, outcome, reason, message.subject, message.sender, message.date,
-            files=tuple((f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
-            indicators=tuple((*i.key, found[i.key]) for i in posted),
+            files=tuple(FileReport(f.attachment.name, f.type, f.attachment.size) for f in self.submission.files),
+            indicators=tuple(IndicatorReport(*i.key, found[i.key]) for i in posted),
             relations=relations,
             dropped=dict(self.dropped),
             notes=(*message.notes, *self.planned.warnings),

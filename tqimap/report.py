@@ -6,19 +6,34 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DETAILED = 10_000  # messages that are kept with all they had: about 100 MB of a report at the very most
 
 Outcome = Literal["delivered", "failed", "quarantined"]
 
 
+class FileReport(NamedTuple):
+    """A File of a message; ``size`` in bytes."""
+
+    name: str
+    type: str
+    size: int
+
+
+class IndicatorReport(NamedTuple):
+    """An indicator, and where it stood."""
+
+    type: str
+    value: str
+    where: str
+
+
 @dataclass(frozen=True, slots=True)
 class MessageReport:
     """One message, as the analyst asks for it: what it had, what came of it and why.
 
-    ``files`` are name, type and size; ``indicators`` are type, value and where it stood; ``dropped`` counts
-    candidates that are no indicators, by rule.
+    ``dropped`` counts candidates that are no indicators, by rule.
     """
 
     folder: str
@@ -28,8 +43,8 @@ class MessageReport:
     subject: str = ""
     sender: str = ""
     date: datetime | None = None
-    files: tuple[tuple[str, str, int], ...] = ()
-    indicators: tuple[tuple[str, str, str], ...] = ()
+    files: tuple[FileReport, ...] = ()
+    indicators: tuple[IndicatorReport, ...] = ()
     relations: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ of a mail chooses them.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -48,10 +48,16 @@ def write(path: Path, name: str, ended: datetime, report: Report) -> None:
 
 
 def _json(name: str, ended: datetime, report: Report) -> str:
-    counts = {each.name: getattr(report, each.name) for each in fields(report)}
-    messages = [asdict(message) for message in report.messages]
-    content = {"connector": name, "ended": ended, "summary": report.summary(), **counts, "messages": messages}
+    told = {each.name: getattr(report, each.name) for each in fields(report) if each.name != "detailed"}
+    messages = [_as_json(message) for message in report.messages]
+    content = {"connector": name, "ended": ended, "summary": report.summary(), **told, "messages": messages}
     return json.dumps(content, indent=1, ensure_ascii=False, default=_moment) + "\n"
+
+
+def _as_json(message: MessageReport) -> dict[str, Any]:
+    """All of it, with a name for everything."""
+    told = {each.name: getattr(message, each.name) for each in fields(message)}
+    return told | {key: [each._asdict() for each in told[key]] for key in ("files", "indicators")}
 
 
 def _moment(moment: datetime) -> str:

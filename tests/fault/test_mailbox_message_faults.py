@@ -222,6 +222,23 @@ def test_a_large_folder_is_searched_in_as_many_parts_as_it_has_messages(
     assert [line.split()[2] for line in imap.seen if line.startswith("UID SEARCH")] == ["5:*", "3:4", "1:2"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("SEARCH 1 3", "SEARCH 7"),
+        ("SEARCH", "SEARCH 7 3", "2 EXISTS", "SEARCH 1"),
+        ("SEARCH 1 3 (MODSEQ 9)", "SEARCH 7"),
+    ],
+)
+def test_what_is_found_may_be_told_in_several_lines(lines: tuple[str, ...], tmp_path: Path) -> None:
+    """Nothing in RFC 3501 (7.2.5) has it in one."""
+    with ScriptedImap({1: GOOD, 3: GOOD, 7: GOOD}) as imap:
+        imap.on("SEARCH", untagged(*lines))
+        with Mailbox(to(imap.port), tmp_path) as mailbox:
+            mailbox.select("INBOX")
+            assert mailbox.unread() == [1, 3, 7]
+
+
 def test_flags_that_others_change_meanwhile_do_not_disturb(tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD, 3: GOOD}) as imap:
 

@@ -8,7 +8,7 @@ import pytest
 
 from tqimap import report_file, status_file
 from tqimap.errors import ConfigError
-from tqimap.report import MessageReport, Report
+from tqimap.report import FileReport, IndicatorReport, MessageReport, Report
 
 ENDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -19,7 +19,8 @@ def a_report() -> Report:
     report.failures["read"] = 1
     good = MessageReport(
         "INBOX", 7, "delivered", subject="<script>alert(1)</script> http://evil.com/", sender="a@evil.com", date=ENDED,
-        files=(("a.csv", "Generic Text", 10),), indicators=(("URL", "http://evil.com/x", "body"),), relations=2,
+        files=(FileReport("a.csv", "Generic Text", 10),),
+        indicators=(IndicatorReport("URL", "http://evil.com/x", "body"),), relations=2,
         dropped={"private address": 3}, notes=("a note",),
     )  # fmt: skip
     report.add(lambda: good)
@@ -42,8 +43,10 @@ def test_the_json_report_keeps_the_values(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     report_file.write(path, "Intelligence Mailbox", ENDED, a_report())
     content = json.loads(path.read_text())
-    assert content["messages"][0]["indicators"] == [["URL", "http://evil.com/x", "body"]]
-    assert content["messages"][0]["date"] == "2026-01-02T03:04:05+00:00"
+    (message, _) = content["messages"]
+    assert message["files"] == [{"name": "a.csv", "type": "Generic Text", "size": 10}]
+    assert message["indicators"] == [{"type": "URL", "value": "http://evil.com/x", "where": "body"}]
+    assert message["date"] == "2026-01-02T03:04:05+00:00"
     assert content["failures"] == {"read": 1} and content["summary"].startswith("Run finished: 1 message ")
 
 

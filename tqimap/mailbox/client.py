@@ -120,6 +120,11 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         self._connection = self._connect()
         return self._connection
 
+    def _raw_command_untagged(self, command: bytes, args: object, **options: object) -> list[bytes | None]:
+        """What came untagged; of SEARCH in one piece, as imapclient wants it, in however many lines it came."""
+        told: list[bytes | None] = super()._raw_command_untagged(command, args, **options)
+        return [b" ".join(filter(None, told))] if command == b"SEARCH" else told
+
     def my_rights(self, folder: str) -> str | None:
         """What the user may do in a folder, a letter each (MYRIGHTS; RFC 4314, 3.5); None where that is not told."""
         if not self.has_capability("ACL"):
@@ -167,7 +172,7 @@ def as_it_is(text: str) -> object:
 def check_private_names() -> None:
     """Raises MailboxError where this release of imapclient or Python has moved what we build upon."""
     names = {
-        imapclient.IMAPClient: ("_create_IMAP4", "_normalise_folder"),
+        imapclient.IMAPClient: ("_create_IMAP4", "_normalise_folder", "_raw_command_untagged"),
         imapclient.imapclient: ("_literal",),
         imaplib.IMAP4: ("_create_socket", "readline"),
     }
