@@ -38,6 +38,11 @@ FLAT_ODF = (
 )
 
 
+def test_word_2003_by_libreoffice_which_declares_namespaces_of_opendocument() -> None:
+    declared = WORD_2003.replace("<w:wordDocument", '<w:wordDocument xmlns:o="urn:oasis:names:tc:opendocument:xmlns:x"')
+    assert "http://a.example.net" in texts(list(office_xml.read(declared.format("").encode(), Context()))).split("\n")
+
+
 @pytest.mark.parametrize("document", [WORD_2003, FLAT, SHEET_2003, FLAT_ODF], ids=["Word", "OPC", "Excel", "ODF"])
 def test_they_are_told_by_their_root_element(document: str) -> None:
     assert sniff(document.encode(), "letter.doc").removesuffix("+macros") == "office-xml"

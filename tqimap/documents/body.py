@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tqimap.documents import codes, html
+from tqimap.documents import codes, html, versions
 from tqimap.documents.decoded_text import blocks, decoded
 from tqimap.documents.pieces import Context, Piece, Unread
 from tqimap.mail import Part, roles
@@ -27,7 +27,7 @@ def read(part: Part) -> Iterator[Piece]:
 
 
 def _plain(text: str, spot: str) -> Iterator[Piece]:
-    yield from blocks(text, spot)
+    yield from blocks(versions.in_lines(text), spot)
     yield from codes.in_text(text)
 
 

@@ -4,13 +4,13 @@ import re
 import struct
 from collections.abc import Iterator
 
+from tqimap.documents import versions
 from tqimap.documents.pieces import Piece, Text
 
 MAX_APART = 10_000  # cells told one by one, since each costs a document downstream; the others go by sheet
 MAX_PLACED = 500_000  # shared strings whose first cell is remembered, about 100 MB
 BLOCK_CHARACTERS = 1 << 18
 
-_VERSIONS = re.compile(r"\s*(?:\w+[ .-]){0,3}version(?:[ .-]?\w+){0,2}\s*", re.I)  # the heading of a column
 _TELLING = re.compile(r"\S[.:@]\S|[.(\[{] ?(?:\.|dot|@|at)\b|[\[({][.:@]|[0-9a-f]{32}|\\\\", re.I)
 
 
@@ -37,12 +37,12 @@ class Cells:
         What is headed as versions is told as such: their numbers look like addresses.
         """
         column = cell.rstrip("0123456789")
-        if cell and _VERSIONS.fullmatch(words):
+        if cell and versions.is_heading(words):
             self._of_versions.add(column)
         if not cell or self._apart >= MAX_APART or not _TELLING.search(words):
             return None
         self._apart += 1
-        return Text(f"version {words}" if column in self._of_versions else words, cell)
+        return Text(versions.told(words) if column in self._of_versions else words, cell)
 
     def told(self, pairs: Iterator[tuple[str, str]], spot: str) -> Iterator[Piece]:
         """Pairs of words and cell as pieces; what is not told apart stands together, a line each, under ``spot``."""

@@ -7,7 +7,7 @@ import re
 import struct
 from collections.abc import Iterator
 
-from tqimap.documents import code_pages
+from tqimap.documents import code_pages, versions
 from tqimap.documents.compound_file import CompoundFile
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.pieces import Child, Context, Piece
@@ -55,5 +55,5 @@ def _strings(pool: bytes, text: bytes) -> Iterator[str]:
             continue
         end = at + high + low
         string = text[at:end].decode(codec, "replace")
-        yield f"version {string}" if _VERSION.fullmatch(string) else string
+        yield versions.told(string) if _VERSION.fullmatch(string) else string
         at, high = end, 0

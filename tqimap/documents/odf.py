@@ -27,7 +27,9 @@ DIALECT = Dialect(
     },
     ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
 )
-_WITHOUT_WORDS = re.compile(r"mimetype|Thumbnails/.*|.*\.(?:ttf|otf)|layout-cache|Configurations2/.*\.xml", re.I)
+_WITHOUT_WORDS = re.compile(
+    r"mimetype|Thumbnails/.*|.*/TablePreview\d+\.svm|.*\.(?:ttf|otf)|layout-cache|Configurations2/.*\.xml", re.I
+)
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:

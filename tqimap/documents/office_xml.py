@@ -5,6 +5,7 @@ Word opens them under the name .doc, and macros travel in them as "editdata.mso"
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
 
 from tqimap.documents import odf, ooxml
@@ -12,12 +13,15 @@ from tqimap.documents.package_parts import MAX_XML_BYTES, Part
 from tqimap.documents.package_xml import Dialect, PartText, read_with
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 
+_OPEN_DOCUMENT = re.compile(
+    rb"<(?:\w+:)?document\s[^>]*:opendocument:"
+)  # the root, and not that of Word by LibreOffice
 _BINARIES = frozenset({"binData", "binaryData", "binary-data"})
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Text and links as of a package's parts, then the binaries."""
-    dialect = odf.DIALECT if b":opendocument:" in data[:4096] else ooxml.DIALECT
+    dialect = odf.DIALECT if _OPEN_DOCUMENT.search(data[:4096]) else ooxml.DIALECT
     text = _Document("document", dialect)
     yield from read_with(Part("document", data[:MAX_XML_BYTES]), text)
     yield from text.children

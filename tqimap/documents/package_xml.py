@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tqimap.documents import doctype, soft_breaks
+from tqimap.documents import doctype, soft_breaks, versions
 from tqimap.documents.fields import is_external, pieces_of
 from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
@@ -31,6 +31,10 @@ _CLICKED = frozenset({"href", "HRef", "src"})
 _NAMESPACE = re.compile(
     rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
 )
+_TABLES = frozenset({"tbl", "table", "Table"})
+_ROWS = frozenset({"tr", "table-row", "Row"})
+_CELLS = frozenset({"tc", "table-cell", "covered-table-cell", "Cell"})
+_REPEATED = "}number-columns-repeated"
 _WITHIN_MHTML = re.compile(r"!x-usc:", re.IGNORECASE)
 _MARKUP = bytes.maketrans(b"<>\0", b"   ")
 
@@ -120,6 +124,7 @@ class PartText:
         self._loose: list[str] = []
         self._instruction: list[str] = []
         self._lines: list[str] = []
+        self._tables: list[versions.Table] = []  # those that are open
         self._asides: list[str] = []
         self._others: list[Piece] = []
         self._size = 0
@@ -135,6 +140,10 @@ class PartText:
             self._add(self._dialect.breaks[name])
         elif name in self._dialect.field_marks:
             self._end_field()
+        elif name in _TABLES:
+            self._tables.append(versions.Table(self._lines))
+        elif name in _CELLS and self._tables:
+            self._tables[-1].cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
         if attributes:
             self.attributes(name, attributes)
 
@@ -153,6 +162,10 @@ class PartText:
         self.is_complete = not self._open
         if name in self._dialect.paragraphs and self._paragraphs:
             self.words(name, "".join(self._paragraphs.pop()))
+        elif name in _ROWS and self._tables:
+            self._tables[-1].end_row()
+        elif name in _TABLES:
+            self._tables[-1:] = []
 
     def comment(self, text: str) -> None:
         self._aside(text)
@@ -170,8 +183,9 @@ class PartText:
         """What has been understood so far, once it is ``minimum`` characters; none of it is given twice."""
         if self._size < minimum:
             return
-        lines, asides, others = self._lines, self._asides, self._others
-        self._lines, self._asides, self._others, self._size = [], [], [], 0
+        lines, asides, others = [*self._lines], self._asides, self._others
+        self._asides, self._others, self._size = [], [], 0
+        self._lines.clear()
         if lines:
             yield Text("\n".join(lines), self.name)
         if asides:

@@ -6,7 +6,7 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import doctype, html, web_address
+from tqimap.documents import doctype, html, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END
 from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
@@ -73,7 +73,7 @@ class _Events:
         self._in_script = name == "script"
         self._break(name)
         if _is_version(name):
-            self._text.append("version ")
+            self._text.append(versions.told(""))
         for attribute, value in attributes.items():
             self._attribute(name, _local(attribute), value)
 
@@ -106,7 +106,7 @@ class _Events:
         elif name.startswith("on"):
             self._scripts.append(value)
         elif value and name not in _NO_WORDS and name not in _SHAPES and len(self._attributes) < MAX_VALUES:
-            self._attributes.setdefault(f"version {value}" if _is_version(name) else value)
+            self._attributes.setdefault(versions.told(value) if _is_version(name) else value)
 
 
 def _parsed(text: str) -> tuple[_Events, bool]:

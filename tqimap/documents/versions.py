@@ -1,0 +1,120 @@
+"""Numbers that count versions and look like addresses: told with that word before them, as a sentence would do it.
+
+What they are is not said beside them but by the name of an element or the heading of a column.
+"""
+
+import re
+from itertools import pairwise
+
+MAX_HEADING = 60  # characters
+MAX_PIECES = 50  # of one cell that are looked at; a cell of versions has some five lines
+MAX_COLUMNS = 500
+
+_NAME = "version|release|versi[oó]n|vers[aã]o|versione|versie|wersja|версия|версии|版本|バージョン|버전"
+_HEADED = re.compile(_NAME, re.IGNORECASE)
+_HEADING = re.compile(
+    rf"\s*(?:[^\W_]+[ ._/()-]+){{0,3}}(?:[^\W_]*[a-z](?=(?-i:[VR])))?(?:{_NAME})[^\W_]*"
+    r"(?:[ ._/()-]+[^\W_]*){0,2}\s*",
+    re.IGNORECASE,
+)
+_EDGES = " \t\r\n\0\xa0"  # of a cell; NUL is a break between blocks
+_NUMBER = re.compile(r"[\s\"]*+(?=\d{1,6}\.\d)")
+_COUNT = re.compile(r"[0-9]{1,6}")
+_LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_CELLS = {sign: re.compile(rf'(?:"(?:[^"]|"")*+"|[^{sign}])*+[{sign}]|.+\Z', re.DOTALL) for sign in "\t|;,"}
+
+
+def told(words: str) -> str:
+    """``words``, which are a version."""
+    return f"version {words}"
+
+
+def is_heading(words: str) -> bool:
+    """Whether a column under ``words`` holds versions."""
+    return len(words) <= MAX_HEADING and bool(_HEADED.search(words) and _HEADING.fullmatch(words))
+
+
+class Table:
+    """One table while it is read, row by row; its words are added to ``texts``, in pieces, and marked there."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._begins: list[int] = []  # of the cells of this row
+        self._covered = 0  # columns behind the first that the open cell takes
+        self._columns: list[int] = []
+        self._width = 0
+
+    def cell(self, columns: str | None = "1") -> None:
+        """A cell begins, which takes so many ``columns``."""
+        self._end_cell()
+        if len(self._begins) < MAX_COLUMNS:
+            self._begins.append(len(self._texts))
+        self._covered = min(int(columns), MAX_COLUMNS) - 1 if columns and _COUNT.fullmatch(columns) else 0
+
+    def end_row(self) -> None:
+        """Mark the versions in a row that has all the cells of the one with the headings."""
+        self._end_cell()
+        cells = list(pairwise([*self._begins, len(self._texts)]))
+        self._begins = []
+        headed = [at for at, cell in enumerate(cells) if is_heading(self._words(*cell))]
+        if headed:
+            self._columns, self._width = headed, len(cells)
+        elif len(cells) == self._width:
+            for column in self._columns:
+                self._mark(*cells[column])
+
+    def _end_cell(self) -> None:
+        self._begins += [len(self._texts)] * min(self._covered, MAX_COLUMNS - len(self._begins))
+        self._covered = 0
+
+    def _words(self, start: int, end: int) -> str:
+        return "".join(self._texts[start:end]).strip(_EDGES) if end - start <= MAX_PIECES else ""
+
+    def _mark(self, start: int, end: int) -> None:
+        for at in range(start, min(end, start + MAX_PIECES)):
+            self._texts[at] = _marked(self._texts[at])
+
+
+def in_lines(text: str) -> str:
+    """``text`` with the versions marked in tables that its lines hold, as CSV, from a sheet, or in Markdown."""
+    if not _HEADED.search(text):
+        return text
+    lines = _LINES.findall(text)
+    table = _Lines()
+    return "".join(map(table.line, lines))
+
+
+class _Lines:
+    """The table in which a line may stand: up to the first blank line."""
+
+    def __init__(self) -> None:
+        self._cells: re.Pattern[str] | None = None
+        self._columns: list[int] = []
+        self._width = 0
+
+    def line(self, line: str) -> str:
+        if _HEADED.search(line) and self._is_head(line):
+            return line
+        if self._cells is None or line.isspace():
+            self._cells = None
+            return line
+        cells = self._cells.findall(line)
+        if len(cells) == self._width:
+            for column in self._columns:
+                cells[column] = _marked(cells[column])
+        return "".join(cells)
+
+    def _is_head(self, line: str) -> bool:
+        for sign, pattern in _CELLS.items():
+            cells = pattern.findall(line[: MAX_COLUMNS * MAX_HEADING])
+            columns = [at for at, cell in enumerate(cells) if is_heading(cell.strip(f'{sign}"\r\n'))]
+            is_prose = sign in ",;" and any(cell[:1] == " " for cell in cells)
+            if columns and len(cells) > 1 and not is_prose:
+                self._cells, self._columns, self._width = pattern, columns, len(cells)
+                return True
+        return False
+
+
+def _marked(words: str) -> str:
+    found = _NUMBER.match(words)
+    return f"{found[0]}{told(words[found.end() :])}" if found else words
