@@ -26,7 +26,8 @@ _OTHER_THAN_PATH = (  # behind a slash; first by its first character, which most
     rf"(?=[\dCceHhiDdLlOosSTtUu])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])"
     rf"|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE}|{_ATTRIBUTE})"
 )
-_NO_PATH = re.compile(rf"#\d{{1,5}}(?![\w/])|/{_OTHER_THAN_PATH}")
+# Nor is the comma between two values, as CybOX writes it: 44.128.7.21##comma##44.128.7.22.
+_NO_PATH = re.compile(rf"#(?:\d{{1,5}}(?![\w/])|#)|/{_OTHER_THAN_PATH}")
 _LINE_AND_COLUMN = re.compile(r":\d{1,5}:\d{1,4}(?![\d.])")  # of a compiler's message
 # How a pattern of a script is matched: /evil\.com/i.
 _FLAGS = re.compile(r"/[gimsuy]{1,3}(?![\w./?#%-])")

@@ -11,21 +11,22 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from .edits import Edit, Edited
+from .hosts import is_place
 from .suffixes import COMMON, is_icann_suffix, suffixes
-from .surroundings import LABEL, TOKEN_MAX, label_start, matches, token_start, with_blanks
+from .surroundings import LABEL, LABELS, TOKEN_MAX, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
 _MEANT = {
     "dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
     "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
-    ",": ".", "..": ".", "at": "@", "@t": "@", "arroba": "@", "arobase": "@", "et": "@", "\xe4t": "@", "a": "@",
+    ",": ".", "..": ".", "at": "@", "@t": "@", "arroba": "@", "arobase": "@", "chiocciola": "@", "et": "@", "\xe4t": "@", "a": "@",
     "tochka": ".", "\u0442\u043e\u0447\u043a\u0430": ".", "\u70b9": ".", "\u0441\u043e\u0431\u0430\u043a\u0430": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
 _WORDS = (  # those in other letters are Russian and Chinese
     r"[dD](?i:[o0]tt?|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eE\xe4\xc4][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
-    r"|[cC](?i:olon)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
+    r"|[cC](?i:olon|hiocciola)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
     "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"
 )  # each with its first letter as a class, by which it is passed over at once where another stands
 _MARK = rf"\.\.?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
@@ -60,8 +61,14 @@ _BRACKETED = tuple(
 # That the other kinds of them mean.
 _SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
 _SURE = frozenset({"dot", "at"})
+_BREAKS = frozenset("\r\n")
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
+# A line that ends behind a mark, or before it, with the marks of a quoted mail.
+_LINE_END = re.compile(r"\r?\n[> \t]{0,8}(?=\w)")
+_ENIL_TSRIF = re.compile(r"[> \t]{0,8}\n\r?(?=\w)")
+_NAME_BEHIND = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_BREAK_MAX = 10  # characters of it
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
 _ENDS_OF_DOTS = frozenset(".)]}")
@@ -260,6 +267,10 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
     mark, before, after = match["mark"], text[start - 1 : start], text[end : end + 1]
+    if (after in _BREAKS or "\n" in text[max(0, start - _BREAK_MAX) : start]) and _MEANT.get(mark.lower(), mark) == ".":
+        broken = _broken(text, start, end)
+        if broken:
+            return broken
     if before == " " or after == " ":
         return _beside_blanks(text, start, end, match)
     meant = _between(before, mark, after)
@@ -269,6 +280,19 @@ def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[E
     if label and label[1].lower() != "dot":
         return ((start, label.end(), f".{label[1]}"),)
     return ((start, end, meant),)
+
+
+def _broken(text: str, start: int, end: int) -> Iterable[Edit]:
+    """A dot at the end of a line or the beginning of one, where a name or an address was broken in two."""
+    behind, before = _LINE_END.match(text, end), _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
+    if not (behind or before):
+        return ()
+    start, end = start - (before.end() if before else 0), behind.end() if behind else end
+    begin, rest = label_start(text, start, f"{LABELS}."), _NAME_BEHIND.match(text, end)
+    first = text[begin:start].lower()
+    whole = f"{first}.{rest[0].lower()}" if rest else ""
+    in_path = text[begin - 1 : begin] == "/" != text[begin - 2 : begin - 1]
+    return ((start, end, "."),) if not in_path and is_place(whole) and not is_place(first) else ()
 
 
 def _is_whole(text: str, mark: int, end: int) -> bool:

@@ -42,6 +42,7 @@ _ITEM_MAX = 48  # characters of such a line
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
+_WHOLE_VERSION = ".0.0.0"  # no computer has such an address, and a pattern escapes the dots of one, too
 _OF_NUMBERS = frozenset(".0123456789")
 _INSIDE = frozenset("/=")  # before a number in a path or a query
 _LOOK_BACK = 24  # characters before a number in which a label, or the last word of a sentence, has room
@@ -121,7 +122,9 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
         other = numbers.other(start, end) if before not in _EDGES else ""
         if not other and numbers.begins_low(start) and _TITLE.match(text, end) and _is_section(text, start, value):
             other = "number of a section"
-    return _dropped(catch, value, (start, end), other) if other and not catch.marked(start, end) else 0
+    if not other or (catch.marked(start, end) and not value.endswith(_WHOLE_VERSION)):
+        return 0
+    return _dropped(catch, value, (start, end), other)
 
 
 def _is_behind_number(text: str, start: int) -> bool:

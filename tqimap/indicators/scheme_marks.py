@@ -12,7 +12,7 @@ from .surroundings import matches, token_start
 
 _COLON_SLASHES = re.compile(
     r":(?= ?[/\\_])(?!//[\w\[])(?<=[a-zA-Z*]{2}:) ?"
-    r"(?:/ ?/ ?|__|\\{1,3}+/\\{1,3}+/|\\\\|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
+    r"(?:/ ?/ ?|__|\\{1,3}+/\\{1,3}+/|\\\\(?:\\\\)?+|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.

@@ -21,6 +21,7 @@ _QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff08\uff
 BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 # With its semicolon: without one, ``&copy=1`` is a field (HTML Living Standard, 13.2.5.73).
 _ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|amp\Z)")
+_INNER_SCHEME = re.compile(r"(?<=[=/?&])h[xX]{2}p(s?)(?=://)")  # of a URL in the path or the query of another
 _ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _PORT = re.compile(r":[0-9]{0,5}")
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
@@ -75,6 +76,8 @@ def read(scheme: str, rest: str) -> Url | None:
     place = _place(authority)
     if place is None:
         return None
+    if "://" in tail:
+        tail = _INNER_SCHEME.sub(r"http\1", tail)
     if "&" in tail:
         tail = _ENTITY.sub(_unescaped, tail)
     return _URL((scheme, *place, tail))

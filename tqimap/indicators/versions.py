@@ -16,7 +16,7 @@ def _backwards(words: str) -> str:
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure item task step requirement control wbs schema specification"
-    " schedule exhibit sec"
+    " schedule exhibit sec nr"
 )
 # The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
 # Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
@@ -34,7 +34,7 @@ _ELSEWHERE_WORDS = (
     " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441"
     " \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik"
     " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm"
-    " \u010dlanak poglavlje fejezet"
+    " \u010dlanak poglavlje fejezet m\u1ec1m"
 )
 _COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
 _VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
@@ -67,7 +67,7 @@ _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°\u7b2c\u53f7\u2116])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
