@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tqimap.errors import StateError
-from tqimap.lock import RunLock
+from tqimap.lock import Holder, RunLock
 
 HOLD = """
 import sys, time
@@ -22,6 +22,7 @@ time.sleep(60)
 
 
 def test_the_second_run_learns_who_holds_the_lock(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("a longer note of a run before" * 4)
     with RunLock(tmp_path, 123.0) as first:
         assert first.acquire() is None
         with RunLock(tmp_path, 456.0) as second:
@@ -44,11 +45,12 @@ def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
         assert lock.acquire() is None
 
 
-def test_a_note_that_cannot_be_read_still_means_held(tmp_path: Path) -> None:
+@pytest.mark.parametrize("note", ["", "{", "{}", "[]", '{"pid": null, "since": 1}'])
+def test_a_note_that_cannot_be_read_still_means_held(tmp_path: Path, note: str) -> None:
     with RunLock(tmp_path, 1.0) as first, RunLock(tmp_path, 2.0) as second:
         assert first.acquire() is None
-        (tmp_path / "lock").write_text("")
-        assert second.acquire() is not None
+        (tmp_path / "lock").write_text(note)
+        assert second.acquire() == Holder(0, 2.0)
 
 
 def test_no_directory_is_a_clear_error(tmp_path: Path) -> None:

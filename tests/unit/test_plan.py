@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tqimap.model import Attachment, Indicator, Place, ReadMessage, Sighting
+from tqimap.model import Attachment, Event, Indicator, Place, ReadMessage, Sighting
 from tqimap.plan import ATTRIBUTES, Planned, Rules
 from tqimap.plan import plan as plans
 from tqimap.provenance import Provenance
@@ -25,8 +25,8 @@ def seen(value: str, carrier: int | None = None, type_: str = "FQDN") -> Sightin
 
 
 def message(*sightings: Sighting, files: tuple[Attachment, ...] = (), **more: object) -> ReadMessage:
-    values = {"date": SENT, "sender": "desk@cert.partner.org", **more}
-    return ReadMessage("<1@x>", "Subject", recipients=(), attachments=files, sightings=sightings, **values)  # type: ignore[arg-type]
+    values = {"date": SENT, "sender": "desk@cert.partner.org", "subject": "Subject", "recipients": (), **more}
+    return ReadMessage("<1@x>", attachments=files, sightings=sightings, **values)  # type: ignore[arg-type]
 
 
 def plan(message_: ReadMessage, received: datetime, rules: Rules) -> Planned:
@@ -97,8 +97,34 @@ def test_the_type_of_a_file_comes_from_its_content(format_: str, type_: str, loc
     assert (file.type, file.malware_locked) == (type_, locked)
 
 
+def test_an_event_is_made_on_request_from_what_the_message_says_of_itself() -> None:
+    rules = Rules(spearphish_event=True, provenance=SILENT)
+    phish = message(
+        seen("x"), sender="a@evil.com", subject="<b>Invoice</b>", recipients=("me@x.org", "you@x.org"), tlp="RED"
+    )
+    (planned,) = plans(phish, RECEIVED, rules, sha256="aa")
+    assert planned.submission.event == Event(
+        key="aa",
+        title="<b>Invoice</b>",
+        happened_at=SENT,
+        description="From: a@evil.com<br>To: me@x.org, you@x.org<br>Subject: &lt;b&gt;Invoice&lt;/b&gt;",
+        attributes=(
+            ("Mail Sender", "a@evil.com"), ("Mail Subject", "<b>Invoice</b>"), ("Message-ID", "<1@x>"),
+            ("Mail Date", "2026-04-30 00:00:00 UTC"),
+        ),
+        tlp="RED",
+    )  # fmt: skip
+    assert plan(phish, RECEIVED, Rules()).submission.event is None
+
+
+def test_the_event_of_a_message_without_subject_is_named_by_its_sender() -> None:
+    event = plan(message(subject="", date=None), RECEIVED, Rules(spearphish_event=True)).submission.event
+    assert event is not None and event.title == "Mail of desk@cert.partner.org"
+    assert (event.description, event.happened_at) == ("From: desk@cert.partner.org", RECEIVED)
+
+
 def test_no_more_than_the_first_indicators_are_related_to_a_file_and_that_is_said_with_both_numbers() -> None:
-    found = [seen("w"), *(seen(f"x{number}", 0) for number in range(9))]
+    found = [seen("w"), seen("w", 0), *(seen(f"x{number}", 0) for number in range(9))]
     planned = plan(message(*found, files=(attachment("a.csv"),)), RECEIVED, Rules(max_relations=4))
     assert planned.submission.relations == ((0, 1, 2, 3),)
     assert planned.warnings == ("a.csv: only the first 4 of its 10 indicators are related to it",)

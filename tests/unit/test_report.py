@@ -69,10 +69,37 @@ def test_a_report_that_cannot_be_written_is_refused_before_the_run(tmp_path: Pat
         report_file.check(tmp_path / name)
 
 
-def test_details_are_not_even_made_where_nobody_wants_them() -> None:
+def test_the_summary_says_what_was_done_and_names_all_that_was_not() -> None:
+    report = Report(delivered=2, files=1, new_files=1, indicators=3, relations=1)
+    assert report.summary() == "Run finished: 2 messages delivered, 1 File (1 new), 3 indicators, 1 relation"
+    report = Report(only_marked=1, partly_read=2, failed=3, quarantined=4, left=5, budget="max_messages reached")
+    assert report.summary() == (
+        "Run finished: 0 messages delivered, 0 Files (0 new), 0 indicators, 0 relations, 1 delivered earlier and now "
+        "marked, 2 partly read, 3 failed, 4 in quarantine (tqimap --quarantine), 5 left for the next run; ended early: "
+        "max_messages reached"
+    )
+    report.stopped = "SIGTERM received"
+    assert report.summary().endswith("; ended early: SIGTERM received")
+
+
+def test_the_oldest_unread_message_is_that_of_all_folders() -> None:
+    report = Report()
+    report.still_unread([])
+    assert report.oldest_unread is None
+    for day in (3, 2, 4):
+        report.still_unread([ENDED.replace(day=day), ENDED.replace(day=9)])
+    assert report.oldest_unread == ENDED
+
+
+def test_details_are_not_even_made_where_nobody_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
     report = Report()
     report.add(lambda: pytest.fail("made for nothing"))
     assert report.messages == []
+    report.detailed = True
+    monkeypatch.setattr("tqimap.report.DETAILED", 2)
+    for uid in range(3):
+        report.add(lambda uid=uid: MessageReport("INBOX", uid, "delivered"))
+    assert [message.uid for message in report.messages] == [0, 1]
 
 
 def test_the_status_says_when_it_last_went_well(tmp_path: Path) -> None:
