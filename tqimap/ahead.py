@@ -3,11 +3,19 @@
 import queue
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
 POLL_SECONDS = 0.1  # how soon the producer notices that nobody wants more
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The producer has ended: ``error`` is why, None where there are no more items."""
+
+    error: BaseException | None = None
 
 
 class Ahead(Generic[Item]):
@@ -20,7 +28,7 @@ class Ahead(Generic[Item]):
 
     def __init__(self, items: Iterable[Item], depth: int) -> None:
         self._items = items
-        self._made: queue.Queue[tuple[Item | None, BaseException | None, bool]] = queue.Queue(depth)
+        self._made: queue.Queue[Item | _End] = queue.Queue(depth)
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self._produce, name="ahead", daemon=True)
 
@@ -34,25 +42,22 @@ class Ahead(Generic[Item]):
             self._thread.join()
 
     def _consume(self) -> Iterator[Item]:
-        while True:
-            item, error, last = self._made.get()
-            if error is not None:
-                raise error
-            if last:
-                return
-            yield item  # type: ignore[misc]
+        while not isinstance(made := self._made.get(), _End):
+            yield made
+        if made.error is not None:
+            raise made.error
 
     def _produce(self) -> None:
+        end = _End()
         try:
             for item in self._items:
-                if not self._put((item, None, False)):
+                if not self._put(item):
                     return
         except BaseException as error:
-            self._put((None, error, True))
-        else:
-            self._put((None, None, True))
+            end = _End(error)
+        self._put(end)
 
-    def _put(self, made: tuple[Item | None, BaseException | None, bool]) -> bool:
+    def _put(self, made: Item | _End) -> bool:
         """Hand over one item; False where nobody wants it any more."""
         while not self._enough.is_set():
             try:

@@ -41,8 +41,33 @@ def test_it_runs_no_further_ahead_than_it_may() -> None:
         assert len(made) <= 4  # one taken, two waiting, one in hand
 
 
-def test_leaving_early_ends_the_thread() -> None:
+def test_leaving_early_waits_for_the_item_in_hand_and_ends_the_thread() -> None:
     before = threading.active_count()
-    with Ahead(iter(int, 1), 1) as items:
+    in_hand = threading.Event()
+    finished = []
+
+    def slow() -> Iterator[int]:
+        yield 1
+        in_hand.set()
+        time.sleep(0.1)
+        finished.append(2)
+        yield 2
+
+    with Ahead(slow(), 1) as items:
+        assert next(items) == 1
+        assert in_hand.wait(10)
+    assert finished == [2] and threading.active_count() == before
+
+
+def test_after_a_second_interrupt_nobody_is_waited_for() -> None:
+    over = threading.Event()
+
+    def endless() -> Iterator[int]:
+        yield 1
+        over.wait(10)
+
+    with pytest.raises(KeyboardInterrupt), Ahead(endless(), 1) as items:
         next(items)
-    assert threading.active_count() == before
+        raise KeyboardInterrupt
+    assert any(thread.name == "ahead" and thread.daemon for thread in threading.enumerate())
+    over.set()
