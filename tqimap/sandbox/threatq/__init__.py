@@ -12,7 +12,6 @@ In a test::
         tq.files(), tq.indicators(), tq.relations(), tq.indicators_of(file_id), tq.content(file_id)
         tq.connectors(), tq.settings("Intelligence Mailbox"), tq.count("indicators")
         tq.requests                             # every request: method, path, query, status, count of objects
-        tq.request_counts["POST", "/api/attachments"]
 
 Other certificates: ``ThreatQ(certificate="expired")`` or ``"wrong-name"``; other type ids: ``ThreatQ(types="2018")``
 or ``"2016"``.

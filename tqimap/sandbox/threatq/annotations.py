@@ -180,7 +180,7 @@ def comment_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[
     return _grouped(found, "object_id", object_ids)
 
 
-def score_rows(db: Database, kind: Collection, object_ids: list[int]) -> dict[int, Row]:
+def score_rows(db: Database, object_ids: list[int]) -> dict[int, Row]:
     """The scores of indicators; one that nobody scored has a generated score of 0."""
     found = db.all(
         "SELECT i.id, i.id AS indicator_id, coalesce(s.generated_score, 0.0) AS generated_score, s.manual_score, "

@@ -31,9 +31,10 @@ def create(call: Call) -> Reply:
     lifetime = call.db.value("SELECT lifetime FROM clients WHERE client_id = ?", call.who.client_id)
     client = tokens.new_client(call.db, name, lifetime, call.now)
     connector_id = call.db.insert(
-        "connectors", name=name, namespace=str(call.field("namespace") or ""), category_id=_category(call),
-        indicator_status_id=_status(call), tlp_id=number(call.field("tlp_id")),
-        frequency=number(call.field("frequency")),
+        "connectors", name=name, namespace=str(call.field("namespace") or ""),
+        category_id=_chosen(call, "category", "connector_categories"),
+        indicator_status_id=_chosen(call, "indicator_status", "indicator_statuses"),
+        tlp_id=number(call.field("tlp_id")), frequency=number(call.field("frequency")),
         declared=json.dumps(fields), settings=json.dumps({field["key"]: field["default"] for field in fields}),
         gate_oauth2_client_id=client["id"], is_active=int(truth(call.field("is_active"))), created_at=call.now,
         updated_at=call.now,
@@ -65,23 +66,14 @@ def _declared(field: Row) -> Row:
     }
 
 
-def _category(call: Call) -> int | None:
-    given, given_id = call.field("category"), call.field("category_id")
+def _chosen(call: Call, field: str, table: str) -> int | None:
+    """The id of what is given in ``field`` or as ``{field}_id``; None where neither is there."""
+    given, given_id = call.field(field), call.field(f"{field}_id")
     if given in (None, "") and given_id is None:
         return None
-    found = named(call.db, "connector_categories", given, given_id)
+    found = named(call.db, table, given, given_id)
     if found is None:
-        raise invalid("category", "The selected category is invalid.")
-    return found
-
-
-def _status(call: Call) -> int | None:
-    given, given_id = call.field("indicator_status"), call.field("indicator_status_id")
-    if given in (None, "") and given_id is None:
-        return None
-    found = named(call.db, "indicator_statuses", given, given_id)
-    if found is None:
-        raise invalid("indicator_status_id", "The selected indicator status is invalid.")
+        raise invalid(field, f"The selected {field.replace('_', ' ')} is invalid.")
     return found
 
 
@@ -113,8 +105,8 @@ def change(call: Call, object_id: int) -> Reply:
     for column in ("tlp_id", "frequency", "last_import_at", "last_import_count"):
         if call.field(column) is not None:
             changes[column] = call.field(column)
-    if call.field("indicator_status_id") is not None or call.field("indicator_status"):
-        changes["indicator_status_id"] = _status(call)
+    if (status_id := _chosen(call, "indicator_status", "indicator_statuses")) is not None:
+        changes["indicator_status_id"] = status_id
     call.db.update("connectors", object_id, **changes, updated_at=call.now)
     if call.field("custom_fields") is not None:
         fill_in(call.db, object_id, _values(call.field("custom_fields")))

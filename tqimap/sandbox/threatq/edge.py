@@ -82,10 +82,8 @@ class Edge:
                 self._note(scope, 0)
 
     def _note(self, scope: Scope, status: int) -> None:
-        headers = dict(scope["headers"])
-        agent = headers.get(b"user-agent", b"").decode("latin-1")
         query = scope["query_string"].decode("latin-1")
-        self._script.log.append(Seen(scope["method"], scope["path"], query, status, scope["state"]["count"], agent))
+        self._script.log.append(Seen(scope["method"], scope["path"], query, status, scope["state"]["count"]))
 
     async def _misbehave(self, fault: Fault, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         kept = _Kept()

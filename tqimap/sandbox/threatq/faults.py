@@ -37,4 +37,3 @@ class Seen:
     query: str
     status: int
     count: int
-    user_agent: str = ""

@@ -130,7 +130,7 @@ def _found(db: Database, kind: Collection, rows: list[Row], name: str, below: st
     if name in annotations.READERS:
         return annotations.READERS[name](db, kind, ids)
     if name == "score":
-        return annotations.score_rows(db, kind, ids) if kind.name == "indicators" else {}
+        return annotations.score_rows(db, ids) if kind.name == "indicators" else {}
     if name not in COLLECTIONS:
         return _words(db, kind, rows, name)
     other = COLLECTIONS[name]

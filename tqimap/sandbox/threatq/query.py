@@ -217,5 +217,5 @@ def set_score(call: Call, object_id: int) -> Reply:
     given = call.field("manual_score")
     sql = "INSERT OR REPLACE INTO scores (indicator_id, generated_score, manual_score) VALUES (?, 0.0, ?)"
     call.db.run(sql, object_id, given)
-    row = annotations.score_rows(call.db, COLLECTIONS["indicators"], [object_id])[object_id]
+    row = annotations.score_rows(call.db, [object_id])[object_id]
     return one({**row, "manual_score": given})

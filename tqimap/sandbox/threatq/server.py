@@ -7,7 +7,6 @@ import ssl
 import tempfile
 import threading
 import time
-from collections import Counter
 from pathlib import Path
 
 import uvicorn
@@ -97,11 +96,6 @@ class ThreatQ(Scripted, Records):
     def requests(self) -> list[Seen]:
         """What was asked so far, in the order of the answers."""
         return list(self._script.log)
-
-    @property
-    def request_counts(self) -> Counter[tuple[str, str]]:
-        """How often each method and path was asked for."""
-        return Counter((seen.method, seen.path) for seen in self._script.log)
 
     def fail(
         self, action: Action, *, method: str = "*", path: str = "*", nth: int = 1, times: int | None = 1,
