@@ -9,6 +9,8 @@ from typing import Any
 
 import requests
 
+from tqimap import config, locations
+from tqimap.first_run import first_run
 from tqimap.sandbox.threatq import ThreatQ
 
 CONNECTOR = "Intelligence Mailbox"
@@ -44,9 +46,7 @@ class Job:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"TQIMAP_THREATQ_CA_FILE": self.threatq.ca_file} | {
-            f"TQIMAP_{k.upper()}": v for k, v in self.settings.items()
-        }
+        return _variables({"threatq_ca_file": self.threatq.ca_file, **self.settings})
 
     def start(self, *more: str) -> "subprocess.Popen[str]":
         """Start a run and do not wait for it."""
@@ -66,11 +66,11 @@ class Job:
         return subprocess.CompletedProcess(self.arguments, process.returncode, output, errors)
 
     def register(self) -> None:
-        """The first run, unattended, and the analyst's work after it but for the settings of the mailbox."""
+        """The first run, within this process, and the analyst's work after it but for the settings of the mailbox."""
         tq = self.threatq
         answers = {"threatq_host": tq.host, "client_id": tq.client_id, "email": tq.email, "password": tq.password}
-        done = self.run(**answers)
-        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        settings = config.load(locations.config_file(f"{self.root}/config"), self.environment | _variables(answers))
+        first_run(settings, None, lambda text: None)
         tq.switch_on(CONNECTOR)
 
     def fill_in(self, **fields: str) -> None:
@@ -107,3 +107,7 @@ class Job:
     def leftovers(self) -> list[str]:
         """Files that a run should have removed."""
         return [str(path) for path in (self.root / "files").rglob("*") if path.is_file()]
+
+
+def _variables(settings: dict[str, str]) -> dict[str, str]:
+    return {f"TQIMAP_{key.upper()}": value for key, value in settings.items()}
