@@ -51,6 +51,7 @@ def test_no_room_for_an_attachment_leaves_the_mail_unread(job: Job, dovecot: Dov
 def test_no_room_for_the_log_does_not_end_a_run(job: Job, dovecot: Dovecot) -> None:
     dovecot.deliver(mail_of(100))
     log = job.root / "logs" / "tqimap.log"
+    log.parent.mkdir()
     log.write_text("x" * 200_000)
     done = limited(job, 150_000)
     assert (done.returncode, done.stderr) == (0, "")
@@ -61,6 +62,7 @@ def test_no_room_for_the_log_does_not_end_a_run(job: Job, dovecot: Dovecot) -> N
 def test_a_ledger_that_cannot_be_written_ends_the_run_before_anything_is_marked(job: Job, dovecot: Dovecot) -> None:
     dovecot.deliver(mail_of(100))
     state = job.root / "config" / "config.state"
+    state.mkdir()
     (state / "ledger.sqlite3").write_bytes(b"this is no database" * 100)
     done = job.run()
     assert done.returncode == 1
