@@ -137,6 +137,7 @@ def test_of_two_files_of_one_content_the_recorded_one_may_be_removed(
     assert Delivery(threatq, record).deliver([message]) == [Delivered((recorded,), 0, 1, 1)]
     threatq.removed.add(recorded)
     assert Delivery(threatq, record).deliver([message]) == [Delivered((kept,), 0, 1, 1)]
+    assert list(record.ids.values()) == [kept]
 
 
 def test_two_contents_of_one_md5_are_two_files(threatq: FakeThreatQ) -> None:
@@ -148,13 +149,19 @@ def test_two_contents_of_one_md5_are_two_files(threatq: FakeThreatQ) -> None:
     assert [upload.attachment.name for upload in threatq.files] == ["a", "b"]
 
 
-def test_a_value_is_posted_once_a_batch_with_all_its_provenance_and_the_earliest_date(threatq: FakeThreatQ) -> None:
+def test_a_value_is_posted_once_a_batch_with_all_that_is_said_of_it(threatq: FakeThreatQ) -> None:
+    """The provenance of all, the earliest date, the strictest TLP, the first status."""
     seen = []
     threatq.post_indicators = lambda items: seen.extend(items) or list(range(len(items)))  # type: ignore[method-assign]
     late, early = NOON, NOON - timedelta(days=1)
-    batch = [Submission((), (posted("x", late, From="a"),), ()), Submission((), (posted("x", early, From="b"),), ())]
-    Delivery(threatq, Record()).deliver(batch)
-    assert seen == [PostedIndicator(Indicator("FQDN", "x", (("From", "a"), ("From", "b"))), early)]
+    said = [
+        posted("x", late, From="a")._replace(tlp="GREEN"),
+        posted("x", early, From="b")._replace(tlp="RED", status="Review"),
+        posted("x", late, From="b")._replace(tlp="WHITE", status="Active"),
+    ]
+    Delivery(threatq, Record()).deliver([Submission((), (each,), ()) for each in said])
+    merged = Indicator("FQDN", "x", (("From", "a"), ("From", "b")))
+    assert seen == [PostedIndicator(merged, early, "RED", "Review")]
 
 
 def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) -> None:
@@ -165,12 +172,38 @@ def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) 
     assert threatq.indicators["FQDN", "x"] == {("From", "a"), ("From", "b")}
 
 
+def test_of_the_values_that_were_posted_the_latest_are_remembered(
+    threatq: FakeThreatQ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.delivery.CACHED_IDS", 2)
+    delivery = Delivery(threatq, Record())
+    for values in ("x y", "x", "z", "x", "y"):  # z takes the place of y, which is posted again
+        delivery.deliver([submission({}, body=values)])
+    assert threatq.posts == [2, 1, 1]
+
+
+def test_a_relation_is_asked_for_once_a_batch(threatq: FakeThreatQ, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, list[int]]] = []
+    monkeypatch.setattr(threatq, "relate", lambda file_id, ids: asked.append((file_id, list(ids))))
+    batch = [submission({"a": "x y"}), submission({"a": "y z"}), submission({"a": "x"})]
+    outcomes = Delivery(threatq, Record()).deliver(batch)
+    assert asked == [(0, [0, 1]), (0, [2])]
+    assert [outcome.relations for outcome in outcomes if isinstance(outcome, Delivered)] == [2, 2, 1]
+
+
+def test_a_file_that_is_removed_meanwhile_fails_its_message(threatq: FakeThreatQ) -> None:
+    threatq.removed.add(0)
+    (outcome,) = Delivery(threatq, Record()).deliver([submission({"a": "x"})])
+    assert outcome == Undelivered("ThreatQ refused to relate what came of it: 404 no such File")
+
+
 def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
-    threatq.refuse = {"bad"}
-    one, two = Delivery(threatq, Record()).deliver([submission({"a": "good bad"}), submission({"b": "good"})])
-    assert isinstance(one, Undelivered)
-    assert "FQDN 'bad'" in one.reason and "the value is invalid" in one.reason
+    threatq.refuse = {"bad", "worse", "worst"}
+    batch = [submission({"a": "good bad"}), submission({"b": "good"}), submission({}, body="bad good worse worst")]
+    one, two, three = Delivery(threatq, Record()).deliver(batch)
+    assert one == Undelivered("ThreatQ refused the FQDN 'bad': the value is invalid")
     assert isinstance(two, Delivered)
+    assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid")
     assert threatq.related("a") == {"good"}
 
 

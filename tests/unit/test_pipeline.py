@@ -27,7 +27,7 @@ from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef
 from tqimap.pipeline import QUARANTINE_SECONDS, Ends, Limits, Run
 from tqimap.plan import Rules
-from tqimap.report import Report
+from tqimap.report import MessageReport, Report
 from tqimap.spool import Spool
 from tqimap.stop import Stop
 
@@ -68,12 +68,12 @@ class World:
         entry = self.ledger().entries("INBOX", self.mailbox.uidvalidity, [uid]).get(uid)
         return entry.state if entry else None
 
-    def run(self, *folders: str) -> Report:
+    def run(self, *folders: str, detailed: bool = False) -> Report:
         ledger = self.ledger()
         with Spool(self.directory, self.directory / "config.json", keep=self.keep) as spool:
             delivery = Delivery(self.threatq, ledger.made("tq", self.now))
             ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
-            report = Report()
+            report = Report(detailed=detailed)
             Run(ends, self.rules, self.limits, self.stop, report)(folders or ["INBOX"])
             return report
 
@@ -92,6 +92,21 @@ def test_mail_is_delivered_and_marked(world: World) -> None:
     assert (report.delivered, report.files, report.new_files, report.indicators, report.relations) == (2, 1, 1, 4, 3)
     assert report.exit_code == 0
     assert [world.state(uid) for uid in (1, 2, 3)] == ["marked", "marked", None]
+
+
+def test_the_report_tells_of_each_message_what_it_had_and_what_came_of_it(world: World) -> None:
+    world.mailbox.messages = {1: b"a.csv: x y\n: x", 2: b"!", 3: b"b.csv: bad\n: z"}
+    world.threatq.refuse = {"bad"}
+    world.rules = Rules(max_relations=1)
+    good, unread, refused = sorted(world.run(detailed=True).messages, key=lambda message: message.uid)
+    assert good == MessageReport(
+        "INBOX", 1, "delivered", "", "Mail 1", "a@x",
+        files=(("a.csv", "Generic Text", 5),), indicators=(("FQDN", "x", "a.csv"), ("FQDN", "y", "a.csv")), relations=1,
+        notes=("a.csv: only the first 1 of its 2 indicators are related to it",),
+    )  # fmt: skip
+    assert unread == MessageReport("INBOX", 2, "failed", "it could not be read: the child died")
+    assert (refused.outcome, refused.subject, refused.relations) == ("failed", "Mail 3", 0)
+    assert refused.reason == "ThreatQ refused the FQDN 'bad': the value is invalid"
 
 
 def test_nothing_is_left_on_disk(world: World) -> None:
