@@ -317,6 +317,13 @@ def test_a_web_proxy_is_refused_with_the_reason(path: Path, address: str) -> Non
         server(path, proxy_address=address)
 
 
+@pytest.mark.parametrize("field", [{"Proxy Type": "HTTP"}, {"Proxy Address": "ftp://proxy"}])
+def test_a_proxy_of_no_known_type_is_refused(path: Path, field: dict[str, str]) -> None:
+    settings = load(path).with_form({**FORM, "Proxy Address": "proxy", **field})
+    with pytest.raises(ConfigError, match=r"Proxy Type must be socks4 or socks5, not '(http|ftp)'"):
+        settings.mail_server()
+
+
 def test_how_messages_are_marked(path: Path) -> None:
     assert load(path).done() == Done("seen")
     assert load(path, {"done": "keyword", "done_keyword": "Read"}).done() == Done("keyword", "Read")

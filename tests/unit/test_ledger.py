@@ -151,9 +151,9 @@ def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> Non
     assert state(ledger, ONE) == "delivered"
 
 
-def test_it_is_full_sync(tmp_path: Path) -> None:
-    Ledger(tmp_path, ME).close()
-    assert sqlite3.connect(tmp_path / FILE_NAME).execute("PRAGMA journal_mode").fetchone() == ("wal",)
+def test_what_it_says_is_true_after_a_power_cut(ledger: Ledger) -> None:
+    assert ledger.one("PRAGMA journal_mode") == ("wal",)
+    assert ledger.one("PRAGMA synchronous") == (2,)  # FULL: each transaction is on the disk when it ends
 
 
 def test_a_copy_is_whole_while_a_run_is_at_work(tmp_path: Path) -> None:

@@ -1,9 +1,13 @@
 """What ``--dry-run`` says: the lines of one message, and Files that the run itself would have made."""
 
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tqimap.model import Attachment, FileUpload
+from tqimap.delivery import Delivered, Delivery
+from tqimap.ledger import Ledger, Mailbox
+from tqimap.model import Attachment, Event, FileUpload, Submission
 from tqimap.rehearsal import UnchangedThreatQ, show
 from tqimap.report import MessageReport, Report
 
@@ -41,6 +45,22 @@ def test_one_relation_is_no_relations() -> None:
     assert "  would make 2 relations, then mark the message as done" in said(
         MessageReport("INBOX", 1, "delivered", relations=2)
     )
+
+
+def test_a_message_that_fails_would_stay_unread() -> None:
+    failed = MessageReport("INBOX", 7, "failed", "ThreatQ refused it", "Hello", "a@x")
+    assert said(failed)[:2] == ["UID 7 in INBOX, 'Hello' from a@x", "  would leave it unread: ThreatQ refused it"]
+
+
+def test_events_are_made_and_related_to_nobodys_harm(tmp_path: Path) -> None:
+    event = Event("aa", "Mail", datetime.now(UTC), "", ())
+    with closing(Ledger(tmp_path, Mailbox("mail", "me"))) as ledger:
+        record = ledger.made("tq", 1.0)
+        record.begin_event("bb")  # a run died over this one
+        for key in ("aa", "bb", "aa"):
+            delivery = Delivery(UnchangedThreatQ(lambda md5, size, known: None), record)
+            (outcome,) = delivery.deliver([Submission((), (), (), replace(event, key=key))])
+            assert outcome == Delivered((), 0, 0, 0)
 
 
 def test_a_file_that_the_run_would_have_made_is_found_again() -> None:

@@ -1,12 +1,13 @@
 """Attachments on disk: a directory that nobody else has made, and kept files of which none replaces another."""
 
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tqimap.errors import ConfigError
+from tqimap.errors import ConfigError, StateError
 from tqimap.model import Attachment, RawMessage, ReadMessage
 from tqimap.spool import Spool
 
@@ -57,6 +58,15 @@ def test_what_was_not_uploaded_or_is_not_wanted_is_removed(tmp_path: Path) -> No
         with spool(tmp_path, keep=keep) as one:
             one.release([attachment(one.path / "1", "list.csv", "a")], uploaded=uploaded)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+    one = spool(tmp_path)
+    with pytest.raises(StateError, match=r"Cannot keep gone/list\.csv in .*: No such file or directory"):
+        one.release([attachment(one.path / "1", "gone/list.csv", "a")], uploaded=True)
+    shutil.rmtree(one.path)
+    with pytest.raises(StateError, match=r"Cannot write .*/message-7\.eml: No such file or directory"):
+        one.hold_message(RawMessage(7, datetime.now(UTC), b"x"), ReadMessage("", "", "", (), None))
 
 
 @pytest.mark.parametrize(

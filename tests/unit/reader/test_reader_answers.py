@@ -110,6 +110,7 @@ FORGED = [
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],["1"],["x"],[true],[[]]]'.encode(), "a word for a line"),
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],[1],["x"],[1],[[]]]'.encode(), "a number for a verdict"),
     (6, b'[{"rule":"many"}]', "a word for a count"),
+    (6, json.dumps([dict.fromkeys(map(str, range(answers.MAX_RULES + 1)), 1)]).encode(), "rules without end"),
     (0, b"[]", "an unknown kind"),
     (255, b"", "another unknown kind"),
 ]  # fmt: skip

@@ -79,6 +79,18 @@ def test_the_same_content_twice_is_one_attachment_and_indicators_follow(tmp_path
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_more_than_fits_into_memory_follows_with_the_same_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subject, "PORTION", 2)
+    found = [Found(Place(path=(str(number),)), number, (HOST, HOST)) for number in (1, 2, 1)]
+    picture, attached = attachment("logo.png", b"picture", is_file=False), attachment("a.pdf", b"x")
+    message = assembled(tmp_path, *picture, *attached, *attached, Split(), *found)
+    assert [(each.attachment, len(each.indicators)) for each in message.sightings] == [(0, 2)]
+    more = [sighting for portion in message.more for sighting in portion]
+    assert more == [Sighting(Place(path=(number,)), (HOST, HOST), 0) for number in ("2", "1")]
+
+
 def test_what_is_too_large_becomes_no_file_and_that_is_said(tmp_path: Path) -> None:
     message = assembled(tmp_path, *attachment("big.iso", bytes(101)), *attachment("b.pdf", b"x"), Split(), limit=100)
     assert [each.name for each in message.attachments] == ["b.pdf"]
@@ -175,6 +187,14 @@ def test_rules_without_number_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Forged):
         for number in range(20):
             made.take(Dropped({f"{number} {rule}": 1 for rule in range(100)}))
+
+
+def test_indicators_without_number_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "MAX_FOUND", 3)
+    found = Found(Place(body="text"), None, (HOST,))
+    assembled(tmp_path, Split(), *[found] * 3)
+    with pytest.raises(Forged, match="more than there can be"):
+        assembled(tmp_path, Split(), *[found] * 4)
 
 
 def test_names_and_formats_of_a_child_are_not_trusted(tmp_path: Path) -> None:
