@@ -146,8 +146,7 @@ class Ledger:
              "", 0, now, now, now)
             for d in deliveries
         ]  # fmt: skip
-        with self._told(), self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._base.executemany(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, message_id, subject, sha256,
                                         file_ids, indicators, reason, attempts, first_at, changed_at, present_at)
@@ -161,8 +160,7 @@ class Ledger:
 
     def mark(self, folder: str, uidvalidity: int, uids: Iterable[int], now: float) -> None:
         """Record that the mailbox was seen to keep the mark of these messages."""
-        with self._told(), self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             for some in _groups(uids):
                 self._base.execute(
                     f"""UPDATE message SET state = 'marked', changed_at = ? WHERE server = ? AND username = ?
@@ -172,7 +170,7 @@ class Ledger:
 
     def fail(self, ref: MessageRef, reason: str, now: float, *, attempts_allowed: int, subject: str = "") -> bool:
         """Record a failure on a message; whether that puts it into quarantine."""
-        with self._told(), self._base:
+        with self._told():
             (state,) = self._base.execute(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
                                         first_at, changed_at, present_at)
@@ -188,7 +186,7 @@ class Ledger:
 
     def retry(self, ids: Iterable[int]) -> int:
         """Take messages out of quarantine, so that the next run reads them; how many there were."""
-        with self._told(), self._base:
+        with self._transaction():
             return sum(
                 self._base.execute(
                     "UPDATE message SET state = 'failed', attempts = 0 WHERE id = ? AND state = 'quarantined'", (id_,)
@@ -203,8 +201,7 @@ class Ledger:
 
     def prune(self, gone: Iterable[int], there: Iterable[int], now: float) -> None:
         """Forget the rows ``gone`` (ids) and note that the messages of the rows ``there`` still exist."""
-        with self._told(), self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._base.executemany("DELETE FROM message WHERE id = ?", [(id_,) for id_ in gone])
             self._base.executemany("UPDATE message SET present_at = ? WHERE id = ?", [(now, id_) for id_ in there])
 
@@ -226,6 +223,12 @@ class Ledger:
             (self._mailbox.server, self._mailbox.username, *values),
         )
         return map(_entry, rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told(), self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            yield
 
     def _told(self) -> AbstractContextManager[None]:
         return _told(self._path)

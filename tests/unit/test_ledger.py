@@ -106,6 +106,16 @@ def test_files_are_known_by_their_content(ledger: Ledger) -> None:
     assert ledger.made("other.example.org", 1.0).file_id("aa") is None
 
 
+def test_an_event_is_begun_once_and_known_when_it_is_made(ledger: Ledger) -> None:
+    events = ledger.made("tq.example.org", 1.0)
+    assert events.event_id("aa") is None
+    assert events.begin_event("aa") and not events.begin_event("aa")
+    assert events.event_id("aa") is None
+    events.add_event("aa", 7)
+    assert (events.event_id("aa"), events.event_id("bb")) == (7, None)
+    assert ledger.made("other.example.org", 1.0).begin_event("aa")
+
+
 def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) -> None:
     ledger.deliver([delivery(ONE)], 1.0)
     for file in tmp_path.iterdir():
