@@ -59,6 +59,41 @@ def test_a_value_in_prose(value: str) -> None:
     assert value in " ".join(read(prose(text, 61)))
 
 
+ABOVE: Line = (0, -9, "A line that is much longer than what is below it, and begins where it begins")
+
+
+def test_the_head_of_its_column_says_what_a_hash_is() -> None:
+    """Two halves of one look like two of another kind."""
+    rows: list[Line] = [(4, 0, "SHA256"), (40, 0, "MD5")]
+    rows += [(0, 2 + at, SHA256[32 * at : 32 * at + 32]) for at in (0, 1)]
+    rows += [(40, 9 + at, SHA256[32 * at : 32 * at + 32]) for at in (0, 1)]
+    for number in range(5, 9):  # further away than a label in a sentence
+        rows.append((0, number + 0.1, "What was seen of it there"))
+    assert read(sorted(rows, key=lambda row: row[1]))[2] == SHA256
+    assert SHA256[:32] in read(sorted(rows, key=lambda row: row[1]))
+
+
+@pytest.mark.parametrize("width", [18, 25, 30])
+def test_a_hash_whose_cell_begins_where_longer_lines_begin(width: int) -> None:
+    assert SHA256 in read([ABOVE, *cell(SHA256, width)])
+
+
+@pytest.mark.parametrize("width", [18, 25, 40])
+def test_a_url_whose_cell_begins_where_longer_lines_begin(width: int) -> None:
+    assert URL in read([ABOVE, *cell(URL, width)])
+
+
+def test_a_url_in_prose_beyond_whose_border_a_piece_of_it_reaches() -> None:
+    url = [
+        "https://",
+        "evil-host.com/a9/abc/",
+        "download/update.php?",
+        "id=8f14e45fceea167a5a36dedd4bea2543&session=abcdefgh",
+    ]
+    lines = [f"and it then goes to {url[0]}", *url[1:], "as it seems"]
+    assert "".join(url) in " ".join(read([ABOVE, *((0, at, line) for at, line in enumerate(lines))])).split(" ")
+
+
 def test_a_long_url_alone_on_its_page() -> None:
     """Nothing else shows where the right border is."""
     url = [
@@ -105,6 +140,7 @@ def test_a_link_decides_what_the_word_is() -> None:
         ["http://evil-a.com/abc1", "http://evil-b.com/abc2", "svchost.exe", "WIN-7HOST"],
         ["http://evil-a.com/abc1", "http://evil-b.com/abc2", "evil-c.com", "44.128.7.21"],
         ["http://evil-a.com/", "http://evil-b.com/", "config.php"],
+        ["http://evil-a.com/abcdefghi123", "WORKSTATION-123", "d41d8cd98f00", "evil-b.com"],
         ["http://evil-a.com/", "kkmrgbtlcxhfbad.info", "http://evil-b.com/"],
         ["evil-a.com", "evil-b.com", "evil-c.com"],
         ["payload1.exe", "dropper.dll", "evil-do.com"],

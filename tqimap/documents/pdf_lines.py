@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 from tqimap.indicators.runs import HASHES
 from tqimap.indicators.suffixes import suffixes
@@ -22,6 +23,10 @@ MAX_WORD = 2_000  # characters
 MAX_LINKS = 1_000  # of a page that are compared with its text
 MAX_INDENT = 4  # of a paragraph's first line, in heights of a line
 WIDE_GAP = 0.8  # likewise: what words of one column are not apart
+WIDER = 1.25  # times as far apart as lines of one paragraph or cell: where the next one begins
+OVERFLOW = 1.3  # times as wide as all others: what no border has held
+LEAST_FILLED, RAGGED = 16, 3  # digits in a full line of a hash, and by how many such lines differ
+MAX_HEADS = 50  # names of hashes on a page
 COLUMN = 3  # points: what begins so close is of one column
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
@@ -48,6 +53,7 @@ _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
+_BROKEN_BEHIND = "/?&=-_%"
 _UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it behind its signs keep together
 # What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
 _OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
@@ -143,21 +149,35 @@ class _Page:
                 break
             pieces.append(piece[0])
             is_full = is_full and self._is_full(below - 1, piece[0][:1])
-            if self._is_hash(pieces, is_full, self._lines[at][-1].end):
+            if self._is_hash(pieces, is_full, self._lines[at][-1]):
                 return len(pieces)
         return 1
 
-    def _is_hash(self, pieces: list[str], is_full: bool, end: int) -> bool:
+    def _is_hash(self, pieces: list[str], is_full: bool, word: Stretch) -> bool:
         """Pieces of one hash, and not values of their own below each other."""
         whole = "".join(pieces)
         if len(whole) not in HASHES or not re.search(r"[a-fA-F]", whole) or not re.search(r"\d", whole):
             return False
-        start = max(0, end - len(pieces[0]) - _LABEL_BEFORE)
-        labels = _LABEL.findall(self._text, start, end - len(pieces[0]))
-        if labels:
-            return _plain(labels[-1]) == _plain(HASHES[len(whole)])
-        sizes = set(map(len, pieces))
-        return is_full and len(sizes) > 1 and HASHES.keys().isdisjoint(sizes)
+        if label := self._label(word, len(pieces[0])):
+            return _plain(label) == _plain(HASHES[len(whole)])
+        sizes = [len(piece) for piece in pieces]
+        return (is_full or _fill_lines(sizes)) and len(set(sizes)) > 1 and HASHES.keys().isdisjoint(sizes)
+
+    def _label(self, word: Stretch, digits: int) -> str:
+        """What the hash is called with which ``word`` ends: in its line, at the head of its column, or close before."""
+        start = word.end - digits
+        before = list(_LABEL.finditer(self._text, max(0, start - _LABEL_BEFORE), start))
+        if before and "\n" not in self._text[before[-1].end() : start]:
+            return before[-1][0]
+        heads = (label for head, label in reversed(self._heads) if head.end < word.start and _overlap(head, word))
+        return next(heads, before[-1][0] if before else "")
+
+    @cached_property
+    def _heads(self) -> list[tuple[Stretch, str]]:
+        """Names of hashes that may be at the head of a column, for they stand alone in theirs."""
+        alone = (each for line in self._lines for each in _together(line))
+        heads = ((each, _LABEL.match(self._text, each.start, each.end)) for each in alone)
+        return [(each, found[0]) for each, found in heads if found][:MAX_HEADS]
 
     def _url(self, at: int) -> int:
         word = self._last_word(at)
@@ -204,9 +224,9 @@ class _Page:
                 return True
             is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or bool(_OF_A_URL.match(word))
             unit = _UNIT.match(word)
-            return (is_cell or is_certain) and self._is_full(at, unit[0] if unit else word)
+            return (is_cell or is_certain) and (self._is_full(at, unit[0] if unit else word) or self._fills_block(at))
         is_likely = url[-1].isalnum() and bool(_OF_A_URL.match(word))
-        return (is_cell or is_likely) and self._is_full(at, word[:1])
+        return (is_cell or is_likely) and (self._is_full(at, word[:1]) or self._fills_block(at))
 
     # --- places
 
@@ -253,6 +273,35 @@ class _Page:
         width = self._box(min(lower.start + len(unit), lower.end) - 1)[2] - lower.left
         others = len(column.broken) - bisect_left(column.broken, upper.right - 1.5 * upper.sign)
         return others > 1 and upper.right + width > column.right  # one of them is this line itself
+
+    def _fills_block(self, at: int) -> bool:
+        """Whether this line and one beside it end at the border of their block: one line alone shows none."""
+        return self._ends_at_border(at) and (self._ends_at_border(at - 1) or self._ends_at_border(at + 1))
+
+    def _ends_at_border(self, at: int) -> bool:
+        upper = self._uppers[at] if at >= 0 else None
+        word = self._first_word(at + 1) if upper else ""
+        if upper is None or _COMPLETE.match(word):
+            return False
+        unit = _UNIT.match(word) if self._text[upper.end - 1] in _BROKEN_BEHIND else None
+        lower = self._lines[at + 1][0]
+        end = min(lower.start + len(unit[0] if unit else word[:1]), lower.end)
+        widest, without_overflow = self._borders[at]
+        return upper.right + self._box(end - 1)[2] - lower.left > (without_overflow if unit else widest)
+
+    @cached_property
+    def _borders(self) -> list[tuple[float, float]]:
+        """Of each line how far the lines reach that stand straight above and below it at the same distance."""
+        pairs = list(enumerate(self._uppers))
+        drops = [inf, *(upper.top - self._lines[at + 1][0].top if upper else inf for at, upper in pairs), inf]
+        borders: list[tuple[float, float]] = []
+        block: list[Stretch] = []
+        for at, upper in pairs:
+            block.append(upper or _together(self._lines[at])[0])
+            if drops[at + 1] == inf or drops[at + 1] > WIDER * min(drops[at], drops[at + 2]):
+                borders += [_border(block)] * len(block)
+                block = []
+        return borders
 
     def _column(self, left: int) -> "_Column":
         if left not in self._columns:
@@ -301,6 +350,25 @@ def _together(words: list[Stretch]) -> list[Stretch]:
 
 def _are_apart(before: Stretch, word: Stretch) -> bool:
     return not before.right <= word.left < before.right + WIDE_GAP * before.height
+
+
+def _border(block: list[Stretch]) -> tuple[float, float]:
+    """How far lines below each other reach; and without the widest, where that is a word that no border has held."""
+    widest, second = (sorted(block, key=lambda line: line.right)[-2:] * 2)[-1:-3:-1]
+    is_overflow = widest.right - widest.left > OVERFLOW * (second.right - second.left)
+    return widest.right, second.right if is_overflow else widest.right
+
+
+def _fill_lines(sizes: list[int]) -> bool:
+    """Whether pieces of these ``sizes`` are lines that are filled, and the rest."""
+    *filled, rest = sizes
+    return (
+        len(filled) > 1 and rest < min(filled) and min(filled) >= LEAST_FILLED and max(filled) - min(filled) <= RAGGED
+    )
+
+
+def _overlap(upper: Stretch, lower: Stretch) -> bool:
+    return upper.left < lower.right and lower.left < upper.right
 
 
 def _plain(label: str) -> str:
