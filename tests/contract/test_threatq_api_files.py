@@ -41,14 +41,14 @@ def create(client: Client, name: str, status: int = 201) -> dict[str, object]:
     return reply
 
 
-def test_a_file_of_100_mb_comes_in_chunks_and_back_whole(tq: ThreatQ) -> None:
+def test_a_large_file_comes_in_chunks_and_back_whole(tq: ThreatQ) -> None:
     client = Client(tq)
     block = hashlib.shake_128(b"chunks").digest(CHUNK)
-    content = b"".join(bytes([number]) + block[1:] for number in range(100))
-    send_chunks(client, "big.bin", content, "104857600-bigbin", list(range(1, 101)))
+    content = b"".join(bytes([number]) + block[1:] for number in range(24))
+    send_chunks(client, "big.bin", content, "25165824-bigbin", list(range(1, 25)))
     row = create(client, "big.bin")
     assert row["hash"] == hashlib.md5(content).hexdigest()
-    assert row["file_size"] == len(content) == 104857600
+    assert row["file_size"] == len(content) == 25165824
     assert client.send("GET", f"/api/attachments/{row['id']}/download").content == content
 
 
@@ -118,19 +118,19 @@ def test_the_zip_of_a_locked_file_unpacks_beside_itself(tq: ThreatQ, name: str) 
     assert member == name.replace("/", "_").replace("\\", "_")
 
 
-def test_a_file_takes_10000_relations_and_lists_them_by_the_thousand(tq: ThreatQ) -> None:
+def test_a_file_takes_thousands_of_relations_and_lists_them_by_the_thousand(tq: ThreatQ) -> None:
     client = Client(tq)
     file_id = client.upload("list.txt", b"list")["id"]
     ids = []
-    for start in range(0, 10000, 500):
+    for start in range(0, 3000, 500):
         sent = [{"type": "FQDN", "status": "Active", "value": f"host{n}.com"} for n in range(start, start + 500)]
         ids += [row["id"] for row in client.call("POST", "/api/indicators/consume/new", 201, json=sent)["data"]]
-    for start in range(0, 10000, 1000):
+    for start in range(0, 3000, 1000):
         sent = [{"id": each} for each in ids[start : start + 1000]]
         reply = client.call("POST", f"/api/attachments/{file_id}/indicators", 201, json=sent)
         assert [row["id"] for row in reply["data"]] == ids[start : start + 1000]
-    assert tq.count("relations") == 10000
+    assert tq.count("relations") == 3000
     path = f"/api/attachments/{file_id}/indicators"
-    listed = [row["id"] for n in range(10) for row in client.call("GET", path, params={"offset": n * 1000})["data"]]
+    listed = [row["id"] for n in range(3) for row in client.call("GET", path, params={"offset": n * 1000})["data"]]
     assert listed == ids
-    assert_holds(client.call("GET", path, params={"limit": 5000}), {"total": 10000, "limit": 1000})
+    assert_holds(client.call("GET", path, params={"limit": 2000}), {"total": 3000, "limit": 1000})
