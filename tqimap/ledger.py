@@ -281,13 +281,13 @@ def copy(directory: Path, target: Path) -> None:
     Raises StateError.
     """
     path = directory / FILE_NAME
-    if path.exists():
-        with (
-            _told(path),
-            closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as base,
-            closing(sqlite3.connect(target / FILE_NAME)) as copied,
-        ):
-            base.backup(copied)
+    with _told(path):
+        if path.exists():
+            with (
+                closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as base,
+                closing(sqlite3.connect(target / FILE_NAME)) as copied,
+            ):
+                base.backup(copied)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ of a mail chooses them.
 """
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -27,10 +28,8 @@ def check(path: Path) -> None:
     """Raises ConfigError before the run where no report could be written after it."""
     if path.suffix.lower() not in (".json", ".html"):
         raise ConfigError(f"--report {path}: the name must end in .json or .html")
-    if path.is_dir():
+    if os.path.isdir(path):
         raise ConfigError(f"--report {path}: there is a directory of that name")
-    if not path.parent.is_dir():
-        raise ConfigError(f"--report {path}: there is no directory {path.parent}")
     try:
         with TemporaryFile(dir=path.parent):
             pass

@@ -143,6 +143,8 @@ def test_what_cannot_be_opened_is_named_with_the_way_out(tmp_path: Path, ledger:
     ledger.close()
     with pytest.raises(StateError, match=r"unable to open database file\. Give the user who runs tqimap the right to "):
         ledgers.copy(tmp_path, tmp_path / "nowhere")
+    with pytest.raises(StateError, match="cannot be used: File name too long"):
+        ledgers.copy(tmp_path / ("x" * 300), tmp_path)
 
 
 def test_a_full_disk_is_named_with_the_way_out(ledger: Ledger) -> None:

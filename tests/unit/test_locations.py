@@ -30,6 +30,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("conf/", "conf/config.json"),
         (".", "config.json"),
         ("a/phish.json", "a/phish.json"),
+        (f"{'x' * 300}.json", f"{'x' * 300}.json"),  # whoever opens it says what is wrong
     ],
 )
 def test_the_configuration_file(work: Path, location: str, file: str) -> None:

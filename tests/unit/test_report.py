@@ -62,7 +62,9 @@ def test_the_report_of_a_rehearsal_does_not_say_that_anything_was_done(tmp_path:
     assert content["rehearsal"] is True and content["summary"].startswith("A run would end with: ")
 
 
-@pytest.mark.parametrize("name", ["report.txt", "missing/report.html", "/proc/report.html", "made.html"])
+@pytest.mark.parametrize(
+    "name", ["report.txt", "missing/report.html", f"{'x' * 300}/report.html", "/proc/report.html", "made.html"]
+)
 def test_a_report_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path, name: str) -> None:
     (tmp_path / "made.html").mkdir()
     with pytest.raises(ConfigError, match="--report"):
