@@ -345,6 +345,15 @@ def test_a_broken_configuration_is_all_there_is(place: Place, capsys: pytest.Cap
     assert tqimap("-c", str(place.file), "--check") == 2
     assert "does not exist" in capsys.readouterr().out
     assert not place.file.exists()
+    assert tqimap("-c", str(place.file.with_name("x" * 300 + ".json")), "--check") == 2
+    assert "File name too long" in capsys.readouterr().out
+
+
+def test_what_is_wrong_on_the_side_of_threatq_before_it_is_asked(place: Place) -> None:
+    line, code = place.fault(threatq_host="")
+    assert line.startswith("login threatq_host is missing: run tqimap -c ") and code == 2
+    line, code = place.fault(threatq_ca_file=__file__)
+    assert line.startswith("TLS threatq_ca_file ") and line.endswith("holds no certificate in PEM form") and code == 2
 
 
 # What no real mail server can be made to say here.

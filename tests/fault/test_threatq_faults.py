@@ -22,7 +22,7 @@ from tqimap.errors import (
     ThreatQUnavailable,
     UnreachableError,
 )
-from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
+from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Refused
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq import retries, transport
@@ -249,6 +249,21 @@ def test_a_lost_answer_to_the_making_of_a_file_makes_no_second_one(
     assert simulated.content(made) == b"content"
 
 
+@pytest.mark.parametrize("done", [True, False])
+def test_a_lost_answer_to_the_making_of_an_event_makes_no_second_one(
+    simulated: Simulated, real: ThreatQ, done: bool
+) -> None:
+    """Where it is not there after that it is made by the next run, which looks again."""
+    event = Event("aa", "Mail", NOON, "From: a@x", ())
+    simulated.fail("cut", method="POST", path="/api/events", effect=done)
+    if not done:
+        with pytest.raises(ThreatQUnavailable, match="POST /api/events"):
+            real.make_event(event)
+    made = real.make_event(event)
+    assert real.find_event(event) == made and real.has_event(made) and not real.has_event(made + 1)
+    assert simulated.count("events") == 1
+
+
 def test_a_lost_chunk_is_sent_again(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
     data = b"0123456789abcdef" * (3 << 16)
     for effect in (True, False):
@@ -264,12 +279,13 @@ def test_two_uploads_of_one_name_at_once_are_told_apart(simulated: Simulated, re
     theirs = upload(tmp_path / "theirs", b"theirs")
     send = real.session.send_part
     calls: list[str] = []
+    often: tuple[int, ...] = (1,)
 
     def interleaved(path: str, form: dict[str, str], part: bytes) -> object:
         reply = send(path, form, part)
         calls.append(form["resumableFilename"])
-        if len(calls) == 1:
-            ThreatQ(other)._files._send_chunks(theirs.attachment, "invoice.pdf")
+        if len(calls) in often:
+            ThreatQ(other)._files._send_chunks(theirs.attachment, form["resumableFilename"])
         return reply
 
     real.session.send_part = interleaved  # type: ignore[assignment, method-assign]
@@ -277,6 +293,9 @@ def test_two_uploads_of_one_name_at_once_are_told_apart(simulated: Simulated, re
     assert simulated.content(made) == b"ours"
     assert calls[1].startswith("invoice-")
     assert next(stored for stored in simulated.files() if stored.id == made).title == "invoice.pdf"
+    often = (3, 4)
+    with pytest.raises(ThreatQRefused, match=r"twice made a File of other content than that of invoice\.pdf"):
+        real.upload_file(upload(tmp_path / "ours", b"ours again"))
 
 
 def test_a_file_that_threatq_always_fails_to_make_is_the_message_s_failure(

@@ -47,6 +47,15 @@ def test_each_candidate_is_one_object(capsys, tmp_path: Path) -> None:
     assert all(row["rule"] for row in rows.values())
 
 
+def test_what_cannot_be_read_is_said(capsys, tmp_path: Path) -> None:
+    file = tmp_path / "broken.zip"
+    file.write_bytes(small_documents.zipped({"a.txt": "x" * 1000})[:-60])
+    assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"{file}:\n")
+    assert printed.err.startswith(f"tqimap: {file}: broken.zip: ")
+
+
 def test_a_file_that_is_no_mail_is_read_as_what_it_is(capsys, tmp_path: Path) -> None:
     file = tmp_path / "report.dat"
     file.write_bytes(small_documents.pdf(["Block 44.128.1.1"], link="http://three.explain-demo.com/c"))

@@ -153,6 +153,11 @@ def test_the_schema_knows_all_types_and_lists() -> None:
     assert SCHEMA["properties"]["warning_lists"]["items"]["enum"] == ["all", *lists]
 
 
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^Cannot read .*\.json: File name too long"):
+        config.load(tmp_path / ("x" * 300 + ".json"), {})
+
+
 def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
     path.write_bytes(b'{"name": "M\xfcller"}')
     with pytest.raises(ConfigError, match="not UTF-8"):
@@ -376,6 +381,7 @@ def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) 
         ({"command": ["sh", "-c", "echo x; sleep 60 & exit"]}, "did not end within 1 s"),
         ({"file": "/no/such/file"}, "No such file"),
         ({"file": "/"}, "Is a directory"),
+        ({"command": ["printf", "\\377"]}, "did not give UTF-8"),
         ({"file": "/dev/zero"}, "gives more than 65536 bytes"),
     ],
 )

@@ -22,6 +22,7 @@ from tqimap.errors import (
     ThreatQUnavailable,
     UnreachableError,
 )
+from tqimap.folder import RECONNECTS
 from tqimap.ledger import KEEP_SECONDS, Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef
@@ -258,6 +259,14 @@ def test_a_lost_connection_is_opened_again_with_back_off(world: World) -> None:
     report = world.run()
     assert (report.delivered, report.failed) == (1, 0)
     assert world.stop.slept == [2.0, 5.0, 15.0]
+
+
+def test_a_connection_that_is_lost_again_and_again_ends_the_run(world: World) -> None:
+    world.mailbox.messages = dict.fromkeys(range(1, 100), b"a: x")
+    world.mailbox.fetch = lambda uids: _raise(MailboxConnectionLost("reset"))  # type: ignore[method-assign]
+    with pytest.raises(MailboxError, match=f"lost {RECONNECTS} times in this run, last: reset"):
+        world.run()
+    assert world.mailbox.opened == RECONNECTS
 
 
 def test_a_connection_lost_between_two_folders_is_opened_again(world: World) -> None:

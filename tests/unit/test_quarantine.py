@@ -32,6 +32,17 @@ def test_it_lists_what_failed_for_good_on_one_safe_line_each(state: Path, capsys
     assert "UID 12 in INBOX" in line and "hxxp://evil[.]com/" in line and "it is \\x1b[31mbad" in line
 
 
+@pytest.mark.parametrize(
+    ("seconds", "age"), [(-5, "0s"), (59, "59s"), (60, "1m"), (7199, "1h"), (86_400, "1d"), (864_000, "10d")]
+)
+def test_the_age_is_told_in_its_largest_unit(
+    state: Path, seconds: int, age: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 1.0 + seconds)
+    quarantine.show(state)
+    assert f" 1         {age} " in capsys.readouterr().out
+
+
 def test_an_empty_quarantine_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert quarantine.show(tmp_path) == 0
     assert capsys.readouterr().out == "The quarantine is empty.\n"

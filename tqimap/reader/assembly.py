@@ -61,8 +61,7 @@ class Held:
         """The attachment as the pipeline takes it."""
         assert self.spooled is not None
         file = self.spooled
-        format = self.format or "unknown"
-        return Attachment(self.name, self.media_type, format, file.size, file.md5, file.sha256, file.file)
+        return Attachment(self.name, self.media_type, self.format, file.size, file.md5, file.sha256, file.file)
 
 
 class Assembly:

@@ -49,7 +49,9 @@ def test_an_attachment_is_spooled_counted_and_hashed(tmp_path: Path) -> None:
     pieces = [b"first", b"", b"second" * 100_000]
     content = b"".join(pieces)
     given = [Attached("a.pdf", "application/pdf"), *map(Data, pieces), Closed("pdf"), Split()]
-    (one,) = assembled(tmp_path, *given).attachments
+    message = assembled(tmp_path, *given)
+    assert not message.partly_read
+    (one,) = message.attachments
     assert (one.name, one.format, one.size) == ("a.pdf", "pdf", len(content))
     assert one.md5 == hashlib.md5(content).hexdigest()
     assert one.sha256 == hashlib.sha256(content).hexdigest()
