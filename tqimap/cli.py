@@ -221,11 +221,10 @@ def _demo() -> int:
 
 
 def _failed(message: str, code: int) -> int:
-    """One line on stderr, and in the log file where there is one (on the console it would stand twice)."""
+    """One line on stderr, and in the log file."""
     from tqimap import logs
 
-    if logs.to_file():
-        logs.logger.error("%s", message)
+    logs.keep_error(message)
     _say(message)
     return code
 

@@ -185,12 +185,18 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     statuses.check_by_domain(known, settings["status_by_domain"])
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
-        failed = stop.exit_code or report.exit_code
-        log.log(logging.WARNING if failed else logging.INFO, "%s", report.summary())
+        log.log(_level(report, stop), "%s", report.summary())
     requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
     log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
     if report.seconds:
         log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
+
+
+def _level(report: Report, stop: Stop) -> int:
+    """How loud the end of a run is: cron mails what is critical. What rests in quarantine fails anew once a day."""
+    if report.failed:
+        return logging.CRITICAL
+    return logging.WARNING if stop.exit_code or report.exit_code else logging.INFO
 
 
 def _passed(step: str, detail: str) -> None:

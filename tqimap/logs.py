@@ -27,8 +27,8 @@ logger = logging.getLogger("tqimap")
 def start(name: str, location: str, verbosity: int) -> None:
     """Log under ``name`` to ``stdout`` or to ``tqimap.log`` in the directory ``location``.
 
-    With a directory CRITICAL lines also go to stdout, so that cron mails them. Raises ConfigError where the file
-    cannot be opened.
+    With a directory CRITICAL lines also go to stdout, so that cron mails them, and on a terminal warnings, too.
+    Raises ConfigError where the file cannot be opened.
     """
     silence_libraries()
     logging.raiseExceptions = False  # a full disk must not end a run by its log
@@ -37,7 +37,7 @@ def start(name: str, location: str, verbosity: int) -> None:
     console = logging.StreamHandler(sys.stdout)
     handlers: list[logging.Handler] = [console]
     if location != "stdout":
-        console.setLevel(logging.CRITICAL)
+        console.setLevel(logging.WARNING if sys.stdout.isatty() else logging.CRITICAL)
         handlers.append(_file(Path(location) / FILE_NAME))
     stop()
     for handler in handlers:
@@ -69,9 +69,12 @@ def stop() -> None:
         handler.close()
 
 
-def to_file() -> bool:
-    """Whether the log goes to a file."""
-    return any(isinstance(handler, logging.FileHandler) for handler in logger.handlers)
+def keep_error(message: str) -> None:
+    """An error that is said on stderr, in the log file too, where there is one: on the console it would stand twice."""
+    record = logger.makeRecord(logger.name, logging.ERROR, __file__, 0, "%s", (message,), None)
+    for handler in logger.handlers:
+        if isinstance(handler, logging.FileHandler):
+            handler.handle(record)
 
 
 class _PrivateRotatingFile(logging.handlers.RotatingFileHandler):

@@ -123,6 +123,7 @@ class Run:
     def _folder(self, folder: Folder) -> None:
         """Read a folder, in windows, so that the memory of a run does not grow with what lies in it."""
         uids = folder.unread()
+        log.info("%s: %s unread", folder.name, counted(len(uids), "message"))
         self._close_gone(folder)
         for start in range(0, len(uids), WINDOW_MESSAGES):
             if self._ending():

@@ -132,6 +132,18 @@ def test_running_it_again_registers_nothing_and_a_switched_off_connector_does_no
     assert len(threatq.connectors()) == 1
 
 
+def test_on_a_terminal_a_connector_that_is_switched_off_is_said_and_an_error_stands_once(
+    place: Place, threatq: ThreatQ
+) -> None:
+    assert place.batch(**environment_of(threatq)).returncode == 0
+    output, code = end(place.spawn())
+    assert code == 0 and "WARNING: The connector is switched off in ThreatQ; no mail has been read" in output
+    threatq.switch_on("Intelligence Mailbox")
+    output, code = end(place.spawn())
+    assert code == 2 and output.count("The settings of the mailbox are incomplete") == 1
+    assert "ERROR: The settings of the mailbox are incomplete" in place.log()
+
+
 def test_a_connector_of_that_name_is_adopted_and_said(place: Place, threatq: ThreatQ, tmp_path: Path) -> None:
     assert Place(tmp_path / "other").batch(**environment_of(threatq)).returncode == 0
     adopted = place.batch(**environment_of(threatq))
