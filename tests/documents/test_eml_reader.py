@@ -97,6 +97,25 @@ def test_the_charset_of_the_part_counts() -> None:
     assert bodies("Content-Type: text/html; charset=koi8-r", "<p>Привет".encode("koi8-r")) == [Text("Привет")]
 
 
+def test_a_report_for_programs_is_its_fields() -> None:
+    """What a reporter's program is called says nothing of who wrote what is reported."""
+    report = (
+        b"User-Agent: Tool/1.0\r\nSource-IP: 44.128.7.21\r\n\r\nReported-URI:\r\n  https://x.example/\r\nnone here\r\n"
+    )
+    assert bodies("Content-Type: message/feedback-report", report) == [
+        Field("User-Agent", "Tool/1.0", "report User-Agent"),
+        Field("Source-IP", "44.128.7.21", "report Source-IP"),
+        Field("Reported-URI", "https://x.example/", "report Reported-URI"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"A:" * 100_000, b"A: x\r\n" * 100_000, b"A:" + b"\r\n " * 100_000, b" " * 300_000]
+)
+def test_hostile_reports_cost_no_more_than_their_length(content: bytes) -> None:
+    assert len(bodies("Content-Type: message/delivery-status", content)) <= body.MAX_FIELDS
+
+
 ENVELOPE = b"From a@b.example Mon Nov  2 10:00:00 2026"
 
 

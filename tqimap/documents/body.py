@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from tqimap.documents import codes, html, versions
-from tqimap.documents.decoded_text import blocks, decoded
-from tqimap.documents.pieces import Context, Piece, Unread
+from tqimap.documents import html, plain
+from tqimap.documents.decoded_text import decoded
+from tqimap.documents.pieces import Context, Field, Piece, Unread
 from tqimap.mail import Part, roles
 from tqimap.mail.flowed import unflowed
 
 MAX_BYTES = 64 << 20  # of one body part: more is no text that somebody wrote
 
+MAX_FIELDS = 2_000  # of a report; one on a message to a thousand recipients has more
+
+_FIELD = re.compile(r"^([!-9;-~]{1,100}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_FOLD = re.compile(r"\r?\n[ \t]+")
 _PAGE = re.compile(r"\s*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])", re.IGNORECASE)
 
 
@@ -20,15 +25,21 @@ def read(part: Part) -> Iterator[Piece]:
     if roles.is_html(part):
         yield from html.read(data, Context(charset=part.charset))
     else:
-        text = decoded(data, part.charset)
-        yield from html.read_text(text) if _PAGE.match(text) else _plain(_unfolded(part, text), part.spot)
+        yield from _text(part, decoded(data, part.charset))
     if not whole:
         yield Unread(f"partly read: more than {MAX_BYTES >> 20} MB of text")
 
 
-def _plain(text: str, spot: str) -> Iterator[Piece]:
-    yield from blocks(versions.in_lines(text), spot)
-    yield from codes.in_text(text)
+def _text(part: Part, text: str) -> Iterator[Piece]:
+    if part.media_type in roles.REPORTS:
+        return _fields(text)
+    return html.read_text(text) if _PAGE.match(text) else plain.read(_unfolded(part, text), part.spot)
+
+
+def _fields(text: str) -> Iterator[Piece]:
+    """Those of a report (RFC 3464, RFC 5965, RFC 8098), which is groups of them."""
+    for found in islice(_FIELD.finditer(text), MAX_FIELDS):
+        yield Field(found[1], _FOLD.sub(" ", found[2]).strip(), f"report {found[1]}")
 
 
 def _unfolded(part: Part, text: str) -> str:

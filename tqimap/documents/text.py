@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tqimap.documents import codes, html, versions
-from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents import html, plain
+from tqimap.documents.decoded_text import decoded
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -13,7 +13,6 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     So ``https:\\/\\/example.com`` of a JSON file is whole, and the page in a script's base64 is read as a page.
     """
     text = decoded(data, context.charset)
-    yield from blocks(versions.in_lines(text))
-    yield from codes.in_text(text)
+    yield from plain.read(text)
     yield from html.read_blocks(text, "lines")
     yield from html.read_strings(text, "strings")

@@ -115,14 +115,14 @@ _FIELDS: dict[str, Reader] = {
         (
             "from", "sender", "reply-to", "return-path", "resent-from", "resent-sender", "errors-to", "mail-reply-to",
             "disposition-notification-to", "return-receipt-to", "x-sender", "x-original-from", "x-envelope-from",
-            "x-google-original-from", "x-authenticated-sender",
+            "x-google-original-from", "x-authenticated-sender", "original-mail-from",
         ),
         _mailboxes,
     ),
     **dict.fromkeys(
         (
             "x-originating-ip", "x-sender-ip", "x-source-ip", "x-client-ip", "x-remote-ip", "x-real-ip", "x-ip",
-            "x-sourceip", "x-originating-client-ip", "x-client-addr", "x-senderip",
+            "x-sourceip", "x-originating-client-ip", "x-client-addr", "x-senderip", "source-ip",
             "x-yahoo-post-ip", "x-aol-ip", "x-mdremoteip",
         ),
         _addresses,
@@ -132,7 +132,9 @@ _FIELDS: dict[str, Reader] = {
     "x-forefront-antispam-report": _client,
     "x-forefront-antispam-report-untrusted": _client,
     "subject": _subject,
-    **dict.fromkeys(("snapshot-content-location", "content-location", "content-base"), _page),
+    **dict.fromkeys(
+        ("snapshot-content-location", "content-location", "content-base", "reported-uri", "reported-domain"), _page
+    ),
     "x-mailer": _whole("X-Mailer"),
     "user-agent": _whole("X-Mailer"),
 }  # fmt: skip

@@ -8,17 +8,17 @@ from tqimap.mail.message import Part
 
 MAX_INLINE_IMAGE = 100_000  # decoded bytes: a bigger picture is a File, wherever it is shown
 
-# Text that mail programs show as the message itself; delivery reports (RFC 3464, RFC 8098, RFC 5965) among it.
-_BODY_TYPES = frozenset(
+# Reports for programs, in fields (RFC 3464, RFC 6533, RFC 8098, RFC 5965); mail programs show them as text.
+REPORTS = frozenset(
     {
-        "text/plain",
-        "text/html",
         "message/delivery-status",
         "message/global-delivery-status",
         "message/disposition-notification",
+        "message/global-disposition-notification",
         "message/feedback-report",
     }
 )
+_BODY_TYPES = REPORTS | {"text/plain", "text/html"}  # what mail programs show as the message itself
 # Other ways to show the same message, hence body beside it; alone they are attachments. A calendar always is one:
 # mail programs offer an invitation as a file, and it is one that attacks use.
 _ALTERNATIVES = frozenset(
