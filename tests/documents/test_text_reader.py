@@ -45,7 +45,7 @@ def test_charsets(data: bytes, declared: str, text: str) -> None:
 
 def test_strings_of_json_are_read_whole() -> None:
     data = rb'{"url": "https:\/\/x.example\/a", "b": "\u0068ttp://y.example/\ud83d\ude00", "c": "plain", "d": "\ud800"}'
-    assert shown(data).split() == data.replace(b"A: x", b"").decode().split()
+    assert shown(data).split() == data.replace(b"Ab: x", b"").decode().split()
     assert shown(data, "strings, decoded").split("\n") == ["https://x.example/a", "http://y.example/😀", "\ufffd"]
 
 
@@ -188,10 +188,9 @@ def test_the_program_that_signed_a_text_says_nothing(quote: str) -> None:
         "x",
     ]
     signed = "".join(f"{quote}{line}\r\n" for line in lines)
-    assert (
-        shown(signed.encode()).split()
-        == signed.replace("Comment: https://pgp.example/", "").replace("Version: GnuPG 2.0.14.1", "").split()
-    )
+    told = shown(signed.encode())
+    assert "GnuPG" not in told and "pgp.example" not in told and told.count("\n") == signed.count("\n")
+    assert f"{quote}iQEz" in told
 
 
 def test_what_is_encrypted_in_a_text_is_said() -> None:
@@ -202,7 +201,7 @@ def test_what_is_encrypted_in_a_text_is_said() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"-----BEGIN PGP MESSAGE-----\nA: x\n" * 100_000,
+        b"-----BEGIN PGP MESSAGE-----\nAb: x\n" * 100_000,
         b"> " * 500_000 + b"-----BEGIN PGP ",
         b'"\\' * 500_000,
         b"`" + b"\\`" * 500_000,
@@ -215,4 +214,4 @@ def test_what_is_encrypted_in_a_text_is_said() -> None:
     ],
 )
 def test_hostile_text_is_gone_through(data: bytes) -> None:
-    assert shown(data).split() == data.replace(b"A: x", b"").decode().split()
+    assert shown(data).split() == data.replace(b"Ab: x", b"").decode().split()
