@@ -284,6 +284,35 @@ def test_lies_and_loops_end(data: bytes) -> None:
     list(walk(data, "a.pdf"))
 
 
+def appearance(text: str) -> bytes:
+    resources = "/BBox [0 0 400 50] /Resources <</Font <</F1 5 0 R>>>>"
+    return stream(f"/Type /XObject /Subtype /Form {resources}", f"BT /F1 9 Tf 2 10 Td ({text}) Tj ET".encode())
+
+
+@pytest.mark.parametrize("drawn", ["/N 12 0 R", "/N <</On 12 0 R>>"])
+def test_what_only_the_appearance_of_an_annotation_shows(drawn: str) -> None:
+    stamp = f"<</Type /Annot /Subtype /Widget /FT /Btn /T (n) /Rect [0 0 90 90] /AS /On /AP <<{drawn}>>>>"
+    found = read(page("shown", page="/Annots [11 0 R]", more={11: stamp, 12: appearance("seen at a.example")}))
+    assert Text("shown", "page 1") in found and Text("seen at a.example", "annotation on page 1") in found
+
+
+def test_an_appearance_that_breaks_what_the_annotation_says_is_not_told_again() -> None:
+    note = "<</Type /Annot /Subtype /FreeText /Contents (see a.example/path) /Rect [0 0 90 90] /AP <</N 12 0 R>>>>"
+    found = read(
+        page("shown", page="/Annots [11 0 R]", more={11: note, 12: appearance("see a.exam) Tj 0 9 Td (ple/path")})
+    )
+    assert [each for each in found if isinstance(each, Text)] == [
+        Text("shown", "page 1"),
+        Text("see a.example/path", "annotation on page 1"),
+    ]
+
+
+def test_more_appearances_than_any_page_has_are_left() -> None:
+    annotation = "<</Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /AP <</N 12 0 R>>>>"
+    many = f"/Annots [{'11 0 R ' * 600}]"
+    assert read(page("shown", page=many, more={11: annotation, 12: appearance("x")})) == [Text("shown", "page 1")]
+
+
 def test_two_hundred_thousand_annotations_are_bounded() -> None:
     link = "<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (http://a.example/)>>>>"
     pieces = read(page(page=f"/Annots [{link * 30_000}]"))

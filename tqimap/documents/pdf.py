@@ -8,15 +8,20 @@ import ctypes
 import io
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from tqimap.documents import codes, pdf_lines, pdf_structure
+from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_PAGES = 5000  # the longest books have fewer
 MAX_LAID_OUT_PAGES = 500  # whose divided words are put together, at about 2 ms each
 MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
+MAX_DRAWN = 500  # annotations of one page; forms have a hundred
+MAX_APPEARANCE_LINES = 2_000  # of the annotations of one page
+MAX_SAID = 100_000  # characters of what the annotations of one page say, with which these lines are compared
 MAX_BOOKMARKS = 20_000
 MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
@@ -95,12 +100,15 @@ def _metadata(document: Any, keys: Iterable[str]) -> Iterator[Piece]:
 def _document(document: Any) -> Iterator[Piece]:
     yield from _bookmarks(document)
     yield from _scripts(document)
+    drawn: list[int] = []
     for number in range(min(len(document), MAX_PAGES)):
-        yield from _page(document, number)
+        yield from _page(document, number, drawn)
     if len(document) > MAX_PAGES:
         yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
     yield from _embedded_files(document)
     yield from codes.in_pages(document)
+    for number in drawn:
+        yield from _appearances(document, number)
 
 
 def _bookmarks(document: Any) -> Iterator[Piece]:
@@ -121,26 +129,35 @@ def _scripts(document: Any) -> Iterator[Piece]:
             raw.FPDFDoc_CloseJavaScriptAction(action)
 
 
-def _page(document: Any, number: int) -> Iterator[Piece]:
-    """One page; a page that pdfium refuses is named, and the next one read."""
+def _page(document: Any, number: int, drawn: list[int]) -> Iterator[Piece]:
+    """One page; a page that pdfium refuses is named, and the next one read.
+
+    Pages with annotations that pdfium can draw are added to ``drawn``.
+    """
     from pypdfium2 import PdfiumError
 
     spot = f"page {number + 1}"
     try:
         page = document[number]
-        textpage = page.get_textpage()
+        yield Text(_text(document, page, number), spot)
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
-    links = list(_links(document, page, spot))
+    yield from _links(document, page, spot)
+    yield from _annotations(page, spot)
+    if number < MAX_LAID_OUT_PAGES and _may_be_drawn(page):
+        drawn.append(number)
+    page.close()
+
+
+def _text(document: Any, page: Any, number: int) -> str:
+    """What the page shows, its words whole. Raises PdfiumError."""
+    textpage = page.get_textpage()
     text = textpage.get_text_range()
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, textpage, [link.url for link in links])
-    yield Text(pdf_lines.unhyphenated(text), spot)
+        text = _whole_words(text, textpage, [link.url for link in _links(document, page, "")])
     textpage.close()
-    yield from links
-    yield from _annotations(page, spot)
-    page.close()
+    return pdf_lines.unhyphenated(text)
 
 
 def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
@@ -191,6 +208,45 @@ def _annotations(page: Any, spot: str) -> Iterator[Piece]:
             if text:
                 yield Text(text, f"annotation on {spot}")
         raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _appearances(document: Any, number: int) -> Iterator[Piece]:
+    """What only the appearances of annotations show (12.5.5): stamps, fields; pdfium draws them into the page for it.
+
+    Comes last, since it changes the document.
+    """
+    from pypdfium2 import PdfiumError, raw
+
+    try:
+        page = document[number]
+        spot = f"page {number + 1}"
+        before = _text(document, page, number)
+        said = "".join(piece.text for piece in _annotations(page, spot) if isinstance(piece, Text))
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
+            shown = _text(document, document[number], number)
+            yield from blocks("\n".join(_new_lines(shown, before, said)), f"annotation on {spot}")
+    except PdfiumError:
+        return  # told where the page was read
+
+
+def _may_be_drawn(page: Any) -> bool:
+    """Whether some annotations have an appearance, and not so many that their text would be laid out for minutes."""
+    from pypdfium2 import raw
+
+    drawn = 0
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        drawn += bool(raw.FPDFAnnot_HasKey(annotation, b"AP"))
+        raw.FPDFPage_CloseAnnot(annotation)
+    return 0 < drawn <= MAX_DRAWN
+
+
+def _new_lines(shown: str, before: str, said: str) -> Iterator[str]:
+    """The lines of what is ``shown`` that did not stand there before, nor in what is said, which breaks elsewhere."""
+    known = set(before.splitlines())
+    whole = "".join(said[:MAX_SAID].split())
+    lines = (line for line in shown.splitlines() if line not in known)
+    return (line for line in islice(lines, MAX_APPEARANCE_LINES) if "".join(line.split()) not in whole)
 
 
 def _embedded_files(document: Any) -> Iterator[Piece]:
