@@ -86,6 +86,10 @@ def test_an_object_with_a_false_header_is_searched_for_a_compound_file() -> None
     assert children(read(r"{\*\objdata " + data.hex() + "}")) == {"object": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 inside"}
 
 
+def test_an_object_without_names_and_data_tells_nothing() -> None:
+    assert read(r"{\*\objdata " + "00" * 24 + "}") == []
+
+
 def test_pictures_that_may_hold_a_code_are_children() -> None:
     assert children(read(r"{\pict\pngblip " + b"\x89PNG data".hex() + "}{\\pict\\emfblip 0100}")) == {
         "picture": b"\x89PNG data"

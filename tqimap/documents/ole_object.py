@@ -23,7 +23,8 @@ def _by_header(data: bytes) -> Iterator[Piece]:
     name, at = _string(data, 8)
     topic, at = _string(data, at)
     item, at = _string(data, at)
-    yield Text("\n".join(filter(None, (name, topic, item))), "object")
+    if names := "\n".join(filter(None, (name, topic, item))):
+        yield Text(names, "object")
     if form == _LINKED:
         if topic:
             yield Link(topic, "linked object")
