@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from .edits import Edit, Edited
 from .hosts import is_place
+from .run_together import cells_apart
 from .suffixes import COMMON, is_icann_suffix, suffixes
 from .surroundings import LABEL, LABELS, TOKEN_MAX, label_start, matches, token_start, with_blanks
 from .weak_marks import weak_marks
@@ -20,7 +21,8 @@ from .weak_marks import weak_marks
 _MEANT = {
     "dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
     "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
-    ",": ".", "..": ".", "at": "@", "@t": "@", "arroba": "@", "arobase": "@", "chiocciola": "@", "et": "@", "\xe4t": "@", "a": "@",
+    ",": ".", "..": ".", "at": "@", "@t": "@", "et": "@", "\xe4t": "@", "a": "@",
+    "arroba": "@", "arobase": "@", "chiocciola": "@",
     "tochka": ".", "\u0442\u043e\u0447\u043a\u0430": ".", "\u70b9": ".", "\u0441\u043e\u0431\u0430\u043a\u0430": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
@@ -61,7 +63,7 @@ _BRACKETED = tuple(
 # That the other kinds of them mean.
 _SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
 _SURE = frozenset({"dot", "at"})
-_BREAKS = frozenset("\r\n")
+_BREAKS, _QUOTATION = frozenset("\r\n"), frozenset("\n >")
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
 # A line that ends behind a mark, or before it, with the marks of a quoted mail.
@@ -113,11 +115,13 @@ _BLANK = re.compile(r"\s")
 _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
 
-def refang(text: str) -> tuple[Edited, Edited, Edited]:
-    """The text without the commonest mark, without strong ones, without weak ones: three layers over one another."""
+def refang(text: str) -> tuple[Edited, Edited, Edited, Edited]:
+    """The text with its cells apart; without the commonest mark, without strong ones, without weak ones: in layers."""
+    cells = Edited(text, cells_apart(text))
+    text = cells.text
     plain = Edited.joined(_PLAIN_MARK.split(text), len("[.]"), ".") if "[.]" in text else Edited(text)
     strong = Edited(plain.text, _strong(plain.text))
-    return plain, strong, Edited(strong.text, weak_marks(strong.text))
+    return cells, plain, strong, Edited(strong.text, weak_marks(strong.text))
 
 
 def _strong(text: str) -> Iterator[Edit]:
@@ -267,8 +271,8 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
     """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
     mark, before, after = match["mark"], text[start - 1 : start], text[end : end + 1]
-    if (after in _BREAKS or "\n" in text[max(0, start - _BREAK_MAX) : start]) and _MEANT.get(mark.lower(), mark) == ".":
-        broken = _broken(text, start, end)
+    if after in _BREAKS or (before in _QUOTATION and "\n" in text[max(0, start - _BREAK_MAX) : start]):
+        broken = _broken(text, start, end, mark)
         if broken:
             return broken
     if before == " " or after == " ":
@@ -282,8 +286,10 @@ def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[E
     return ((start, end, meant),)
 
 
-def _broken(text: str, start: int, end: int) -> Iterable[Edit]:
+def _broken(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A dot at the end of a line or the beginning of one, where a name or an address was broken in two."""
+    if _MEANT.get(mark.lower(), mark) != ".":
+        return ()
     behind, before = _LINE_END.match(text, end), _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
     if not (behind or before):
         return ()

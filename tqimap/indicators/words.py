@@ -15,7 +15,8 @@ from .surroundings import matches
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE_LABEL = re.compile("cve")
 _CVE = re.compile(
-    r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(?:(?<=-)\r?\n[> ]{0,8})?(\d{4,7})(?![\dA-Za-z])"
+    r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(?:(?<=-)\r?\n[> ]{0,8})?"
+    r"(\d{4,7})(?![\dA-Za-z])"
 )
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers, AS400 a computer.
 _ASN = tuple(

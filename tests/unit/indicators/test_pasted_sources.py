@@ -1,4 +1,4 @@
-"""The source of a mail that somebody pasted into another one."""
+"""What somebody pasted into a mail: the source of another one, and the text of a table without its layout."""
 
 import quopri
 
@@ -35,3 +35,37 @@ ORDINARY = [
 @pytest.mark.parametrize(("text", "values", "reason"), ORDINARY)
 def test_other_text_stays_as_it_is(text: str, values: list[str], reason: str) -> None:
     assert [finding.value for finding in find(text).found] == values, reason
+
+
+MD5, SHA256 = "53a95a9ae875cd6156cb62d1752af350", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+HEAD = "IndicatorType\n"
+RUN_TOGETHER = [
+    (
+        "evil-a[.]comC2 domain serverevil-b[.]topDomainC2",
+        ["evil-a.com", "serverevil-b.top"],
+        "names, and a word before",
+    ),
+    ("x2026-03-11evil-a[.]comDomainC22026-03-112026-03-14evil-b[.]topDomain", ["evil-a.com", "evil-b.top"], "dates"),
+    (
+        "C2 nodeon 2026-03-11185.220.101[.]4 IPx2026-03-11185.220.101[.]5IP",
+        ["185.220.101.5"],
+        "a date glued to one side",
+    ),
+    ("seen2026-03-11bob[@]evil-a.comEmail addressevil-b[.]topDomain", ["bob@evil-a.com", "addressevil-b.top"], "mail"),
+    ("Endpoint185.220.101[.]4:443IP:PortHost185[.]220[.]101[.]5IP", ["185.220.101.4", "185.220.101.5"], "addresses"),
+    (f"C2evil-a[.]comDomainHash{MD5}MD5Row{SHA256}SHA-256", ["c2evil-a.com", MD5, SHA256], "hashes"),
+    (f"(a.dll){SHA256}Loader(b.dll){MD5}Loader", [SHA256, MD5], "hashes alone"),
+    (f"x{MD5}y Head{MD5}", [], "no capital behind them, and no value with a mark"),
+    ("at 2026-03-11T10:11:12 evil-a[.]comDomain", ["evil-a.com"], "a date with its time"),
+    ("evil-a.comDomain", [], "no mark"),
+    ("evil-a[.]deSigN", ["evil-a.design"], "a suffix in letters of both kinds"),
+    ("payload[.]exeFile and evil-a[.]com/2026-03-11x.doc", ["http://evil-a.com/2026-03-11x.doc"], "the ends of files"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), RUN_TOGETHER, ids=[reason for *_, reason in RUN_TOGETHER])
+def test_values_are_cut_from_the_cells_beside_them(text: str, values: list[str], reason: str) -> None:
+    text = HEAD + text
+    found = find(text).found
+    assert [finding.value for finding in found] == values, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)
