@@ -3,7 +3,7 @@
 import pytest
 
 from tqimap.documents import calendar
-from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text
 
 
 def pieces(card: str) -> list[Piece]:
@@ -26,7 +26,7 @@ def links(card: str) -> list[str]:
         ("DESCRIPTION:one\\ntwo\\, three\\; four", "one\ntwo, three; four"),
         ("DESCRIPTION:back\\\\slash", "back\\slash"),
         ("ORGANIZER;CN=Ann Doe:mailto:a@x.example", "Ann Doe mailto:a@x.example"),
-        ('ATTENDEE;CN="Doe: Ann":mailto:a@x.example', "Doe: Ann mailto:a@x.example"),
+        ('ORGANIZER;CN="Doe: Ann":mailto:a@x.example', "Doe: Ann mailto:a@x.example"),
         ("NOTE;CHARSET=utf-8;ENCODING=QUOTED-PRINTABLE:=C3=BCber=\n=20alles", "über alles"),
         ("NOTE;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:=FCber", "über"),
         ("item1.URL:https://x.example/", "https://x.example/"),
@@ -37,6 +37,24 @@ def links(card: str) -> list[str]:
 )
 def test_values(line: str, words: str) -> None:
     assert words in text(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UID:7kukuqrfedlm2f9t0mlqq@x.example",
+        "PRODID:-//Maker//Calendar 16.0.1.2//EN",
+        "RELATED-TO:<a.b.c@x.example>",
+        "X-WR-RELCALID:a@group.calendar.example",
+    ],
+)
+def test_identifiers_are_no_addresses(line: str) -> None:
+    assert pieces(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n") == [Text("BEGIN:  VCALENDAR\nEND:  VCALENDAR")]
+
+
+def test_who_is_invited_is_a_recipient() -> None:
+    found = pieces("BEGIN:VCALENDAR\nATTENDEE;CN=Ann:mailto:a@x.example\nEND:VCALENDAR\n")
+    assert found[1:] == [Field("To", "mailto:a@x.example", "ATTENDEE")]
 
 
 @pytest.mark.parametrize(

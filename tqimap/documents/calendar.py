@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tqimap.documents import html, web_address
 from tqimap.documents.decoded_text import blocks, decoded
-from tqimap.documents.pieces import Child, Context, Link, Piece
+from tqimap.documents.pieces import Child, Context, Field, Link, Piece
 from tqimap.mail import charset
 from tqimap.mail.transfer import base64_bytes, quoted_printable
 
@@ -16,6 +16,9 @@ _LINE = re.compile(r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]*+(?:=(?:"[^
 _PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"])*+))?')
 _ESCAPE = re.compile(r"\\([\\;,nN:])")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
+
+# Of the event, the calendar and the program that made it: most look like addresses of mail, none is one.
+_IDENTIFIERS = frozenset({"UID", "PRODID", "RELATED-TO", "X-WR-RELCALID"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class _Property:
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """The values of all properties as text, one a line; addresses as links; what is enclosed, as children."""
+    """The values of all properties as text, one a line; addresses as links; what is enclosed, as children.
+
+    Who is invited is told as the recipients of a mail are.
+    """
     shown: list[str] = []
     others: list[Piece] = []
     for line in _lines(decoded(data, context.charset)):
@@ -39,7 +45,11 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
             shown.append(line)
             continue
         entry = _Property(found[1].upper(), _params(found[2]), found[3])
-        if entry.is_base64:
+        if entry.name in _IDENTIFIERS:
+            continue
+        if entry.name == "ATTENDEE":
+            others.append(Field("To", _value(entry), "ATTENDEE"))
+        elif entry.is_base64:
             others.append(Child(f"{entry.name.lower()}.bin", base64_bytes(entry.value.encode("ascii", "replace"))))
         else:
             shown.append(_shown(entry))
