@@ -48,7 +48,7 @@ _BRACKETED = tuple(
             rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
             rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}]\.?(?=\w)"
             rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \\-].))[\[({{< ]{{0,8}}+['\"\\`^*~_-]?(?P<mark>{_MARK})"
+            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \n\\-].))[\[({{< ]{{0,8}}+['\"\\`^*~_-]?(?P<mark>{_MARK})"
             r"['\"`^*~_-]?[\])}>\\ ]{0,8}[\])}>]"
             r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
             r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
@@ -290,10 +290,14 @@ def _broken(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     """A dot at the end of a line or the beginning of one, where a name or an address was broken in two."""
     if _MEANT.get(mark.lower(), mark) != ".":
         return ()
-    behind, before = _LINE_END.match(text, end), _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
-    if not (behind or before):
+    behind = _LINE_END.match(text, end)
+    before = None if behind else _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
+    if behind:
+        end = behind.end()
+    elif before:
+        start -= before.end()
+    else:
         return ()
-    start, end = start - (before.end() if before else 0), behind.end() if behind else end
     begin, rest = label_start(text, start, f"{LABELS}."), _NAME_BEHIND.match(text, end)
     first = text[begin:start].lower()
     whole = f"{first}.{rest[0].lower()}" if rest else ""

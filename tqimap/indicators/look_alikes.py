@@ -22,20 +22,21 @@ _CODE_ENDINGS_WORDS = (
 # Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
 _WORD_ENDINGS_WORDS = (
     "abc author bar bom book call can cat color compare data date day events fail family fit foo free global got help"
-    " here how like map name new next now off open play post property read report rest run safe save search seek"
-    " select show storage style target total watch"
+    " here how like map name new next now off open play post property read report rest room run safe save search seek"
+    " select show storage style target total voting watch"
 )
 WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
 CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
 # Methods to which a number is given: m.group(1).
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
-# The first label of an expression, not of a name: objects of scripts, roots of class paths.
+# The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
 _CODE_ROOTS_WORDS = (
     "activexobject angular app-module args arr array asyncio axios cls collections color colors config console ctx"
-    " datetime dict document echo el elem element event evt exports file files fmt func history importlib item java"
-    " javafx javax jquery json kwargs list location logger logging math microsoft module navigator node np number"
-    " obj object operator options os params pd plt process req request requests res response screen self settings"
-    " socket stream string subprocess sys system this thread user users util utils vue window windows wscript"
+    " datetime dict div document echo el elem element event evt exports file files fmt func history img importlib"
+    " item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator"
+    " node np number obj object operator options os params pd plt process req request requests res response screen"
+    " self settings socket span stream string subprocess sys system tbody td th thead this thread tr ul user users"
+    " util utils vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
@@ -65,13 +66,13 @@ _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid"
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 _FIELD_WORDS_WORDS = (
-    "account agent answers base button call cert chain child client cloud cluster cname connection container"
-    " containers deployment destination device dll dns each effective email entity entry event file geo group host"
-    " http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader local log main metadata"
-    " module name namespace network node observer orchestrator organization original os owner package parent pe pod"
-    " process project qry query question record registry request resp response rule server service session smb"
-    " source span spec ssl tag tags target tcp template this thread threat tls token trace transaction type udp url"
-    " user value var vpc winlog"
+    "account agent answers base button call cert chain child client cloud cluster cname connection contact"
+    " container containers customer deployment destination device dll dns each effective email entity entry event"
+    " file geo group host http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader"
+    " local log main metadata module name namespace network node observer orchestrator organization original os"
+    " owner package parent pe pod process project qry query question record registry request resp response rule"
+    " server service session smb source span spec ssl tag tags target tcp template this thread threat tls token"
+    " trace transaction type udp url user value var vpc winlog"
 )
 _FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _OF_TABLES = CODE_WORDS | _FIELD_WORDS
@@ -276,4 +277,6 @@ def _is_thin(labels: list[str], alone: bool) -> str:
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in COMMON:
         return "number"
-    return "abbreviation" if len(first) == 1 and (top in CODE_ENDINGS or top == "info") and top != "me" else ""
+    if len(first) != 1 or top in COMMON or top == "me":
+        return ""
+    return "abbreviation" if top in CODE_ENDINGS or top == "info" or (len(top) > 2 and not alone) else ""

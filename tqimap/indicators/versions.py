@@ -88,6 +88,13 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 _SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:1?[0-9]|20)\.(?:1?[0-9]|20)\.")
+# Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
+_NO_ADDRESS = re.compile(
+    r"(?<![\w.,/-])v?(?![0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b)"
+    r"[0-9]{1,3}(?:\.[0-9]{1,5}){2}(?:\.[0-9]{4,8})?(?![\w.]\w|\w)"
+)
+_AMONG = 3  # of them, that a number beside them is taken for one
+_PIECE = 160  # characters of a text that are looked at, with as many on either side
 _TO = (" to ", " -> ", " \u2192 ")
 _NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
 # The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
@@ -124,13 +131,16 @@ _LOOK_BACK = 24  # characters before a number in which a word such as "version n
 
 
 class Numbers(Unbroken):
-    """The text, and how many numbers before each there is one that counts versions: no list is gone back in twice."""
+    """The text; how many numbers before each there is one that counts versions, so that no list is gone back in twice;
+    and in which pieces of it versions are listed.
+    """
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_pieces", "_steps")
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._steps: dict[int, int] = {}
+        self._pieces: dict[int, bool] = {}
 
     def begins_low(self, start: int) -> bool:
         """Whether the number here begins as most versions do, and the fewest addresses."""
@@ -145,7 +155,12 @@ class Numbers(Unbroken):
         counted = self._counted(start)
         if counted or not (behind[:1] == " " or text[start - 1 : start] in _BEHIND_NAMES):
             return counted
-        return _VERSION_NUMBER if _SMALL.match(text, start) and _is_of_product(text, start, end) else ""
+        if _SMALL.match(text, start) and _is_of_product(text, start, end):
+            return _VERSION_NUMBER
+        among = self._pieces.get(start // _PIECE)
+        if among is None:
+            among = self._pieces[start // _PIECE] = _lists_versions(text, start // _PIECE)
+        return _VERSION_NUMBER if among and self.begins_low(start) else ""
 
     def _counted(self, start: int) -> str:
         """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
@@ -188,6 +203,17 @@ def _is_counted(word: str) -> bool:
     return word in _COUNTED_ELSEWHERE or word.startswith(_VERSION_STEMS)
 
 
+def _speaks_of_addresses(line: str) -> bool:
+    words = _WORD.findall(line.lower())
+    return not _OF_ADDRESSES.isdisjoint(words) or not _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
+
+
+def _lists_versions(text: str, piece: int) -> bool:
+    """Whether there is a list of versions in this piece of a text and those beside it, and no word of addresses."""
+    beside = text[max(0, (piece - 1) * _PIECE) : (piece + 2) * _PIECE]
+    return len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _speaks_of_addresses(beside)
+
+
 def _is_of_product(text: str, start: int, end: int) -> bool:
     """Whether a number that is small as a whole stands behind a proper name, or before the version that comes next.
 
@@ -207,5 +233,4 @@ def _is_of_product(text: str, start: int, end: int) -> bool:
         return False
     if not (_TWO_CAPITALS.match(word) or sentence[-1:].isalnum() or sentence[-1:] in _INSIDE_OF_SENTENCE):
         return False
-    words = _WORD.findall(line.lower())
-    return _OF_ADDRESSES.isdisjoint(words) and _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
+    return not _speaks_of_addresses(line)
