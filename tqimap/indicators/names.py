@@ -52,6 +52,9 @@ _SAYS_DOMAIN = re.compile(
     r"(?<!\w)(?i:(?:sub)?domains?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
     r"|\u0434\u043e\u043c\u0435\u043d\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
 )
+_OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
+_WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
+_SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
 
@@ -157,8 +160,13 @@ def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
 
 
 def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
-    """Whether the word before a name like that of an attribute says that it is a domain: "the domain npmjs.help"."""
+    """Whether what stands beside a name like that of an attribute or a column says that it is a host nevertheless.
+
+    The word before it: "the domain npmjs.help"; or, behind one letter, the path of a short link: ``s.id/Bca-2``.
+    """
     rest, _, top = name.partition(".")
+    if len(rest) == 1 and "." not in top:
+        return (_SHORT_LINK if top in CODE_ENDINGS else _WORD_OF_PATH).match(text, start + len(name)) is not None
     if top not in WORD_ENDINGS or rest in CODE_WORDS:
         return False
     return _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start) is not None
@@ -180,7 +188,9 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     finish = begin + len(name)
     if rule in _FAULTS:
         catch.drop("FQDN", low, (begin, finish), rule)
-    elif rule and not (catch.marked(begin, finish) or (rule == "code" and _is_said_to_be_one(text, begin, low))):
+    elif rule and not (
+        catch.marked(begin, finish) or (rule in _OF_NAMES_IN_CODE and _is_said_to_be_one(text, begin, low))
+    ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
     elif finish == end and goes_on(text[end : end + 2]):
