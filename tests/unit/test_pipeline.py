@@ -25,7 +25,7 @@ from tqimap.errors import (
 from tqimap.folder import RECONNECTS
 from tqimap.ledger import KEEP_SECONDS, Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
-from tqimap.model import MessageRef
+from tqimap.model import MessageRef, MessageSize
 from tqimap.pipeline import QUARANTINE_SECONDS, Ends, Limits, Run
 from tqimap.plan import Rules
 from tqimap.report import MessageReport, Report
@@ -205,10 +205,19 @@ def test_where_the_mailbox_keeps_no_marks_the_ledger_tells_what_is_done(world: W
 
 
 def test_a_message_over_the_limit_is_never_fetched(world: World) -> None:
-    world.mailbox.messages = {1: b"a: " + b"x" * 1000, 2: b"b: y"}
+    world.mailbox.messages = {1: b"a: " + b"x" * 1000, 2: b"b: y", 3: b"c: " + b"z" * 997}
     report = world.run()
-    assert (report.failed, report.quarantined, report.delivered) == (1, 1, 1)
+    assert (report.failed, report.quarantined, report.delivered) == (1, 1, 2)
     assert world.state(1) == "quarantined"
+
+
+def test_a_message_over_the_limit_that_was_stated_to_be_smaller_is_not_read(world: World) -> None:
+    world.mailbox.messages = {1: b": " + b"x" * 1000, 2: b": y"}
+    world.mailbox.sizes = lambda uids: [MessageSize(uid, 1) for uid in uids]  # type: ignore[method-assign]
+    report = world.run(detailed=True)
+    assert (report.failed, report.delivered) == (1, 1) and list(world.threatq.indicators) == [("FQDN", "y")]
+    (failed,) = [message for message in report.messages if message.outcome == "failed"]
+    assert (failed.uid, failed.reason) == (1, "it has 1002 bytes, more than max_message_bytes (1000)")
 
 
 def test_budgets_leave_the_rest_for_the_next_run(world: World) -> None:
@@ -235,13 +244,31 @@ def test_a_signal_ends_the_run_before_the_next_message(world: World) -> None:
     assert world.mailbox.seen == {1}
 
 
+def test_a_run_that_is_over_opens_no_further_folder(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = []
+    select = world.mailbox.select
+    monkeypatch.setattr(world.mailbox, "select", lambda name: opened.append(name) or select(name))
+    unread = world.mailbox.unread
+    monkeypatch.setattr(world.mailbox, "unread", lambda: setattr(world.stop, "asked", "SIGTERM received") or unread())
+    assert world.run("INBOX", "Phish").stopped == "SIGTERM received"
+    assert opened == ["INBOX"]
+
+
 def test_one_bad_message_is_singled_out_of_its_batch(world: World) -> None:
     world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 21)}
     world.mailbox.fetch = _bad(world.mailbox, 13, MailboxConnectionLost("connection lost"))  # type: ignore[method-assign]
     report = world.run()
     assert world.mailbox.seen == set(range(1, 21)) - {13}
     assert (report.delivered, report.failed, report.quarantined) == (19, 1, 1)
-    assert world.state(13) == "quarantined"
+    assert world.state(13) == "quarantined" and report.failures == {"fetch": 2}
+
+
+def test_a_message_that_is_refused_because_somebody_has_removed_it_is_no_failure(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    world.mailbox.fetch = _bad(world.mailbox, 2, MailboxRefused("NO [EXPUNGEISSUED] gone"))  # type: ignore[method-assign]
+    world.mailbox.present = lambda uids: set(uids) - {2}  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.failed, report.exit_code) == (1, 0, 0)
 
 
 def test_a_refused_fetch_does_not_cost_the_connection(world: World) -> None:
@@ -465,6 +492,13 @@ def test_batches_that_give_little_are_delivered_together(world: World) -> None:
     assert world.threatq.posts == [120]
 
 
+def test_batches_that_give_much_are_delivered_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tqimap.read_batch.FULL_INDICATORS", 100)
+    world.mailbox.messages = {uid: b": a%d b%d c%d" % (uid, uid, uid) for uid in range(1, 121)}
+    assert world.run().delivered == 120
+    assert world.threatq.posts == [150, 150, 60]  # as they were fetched, 50 messages each
+
+
 def test_what_was_read_before_a_failure_is_delivered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 121)}
     read = FakeReader.read
@@ -510,6 +544,7 @@ def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
     world.threatq.refuse = set()
     report = world.run()
     assert (report.delivered, report.files, report.indicators, report.relations) == (1, 1, 6, 3)
+    assert report.types == {"FQDN": 6}
     assert world.threatq.related("a") == {"u", "v", "w"}
     assert {value for _, value in world.threatq.indicators} == {"u", "v", "w", "x", "y", "z"}
     assert "only the first 3 of its 6 indicators are related to it" in caplog.text
