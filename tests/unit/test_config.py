@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tqimap import config, schema
 from tqimap.errors import ConfigError, StateError
 from tqimap.indicators import TYPES
-from tqimap.settings import Bearer, Done, Secret, TokenCommand
+from tqimap.settings import Bearer, Done, MailServer, Secret, ThreatQServer, TokenCommand
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "tqimap/config.schema.json").read_text())
@@ -158,6 +158,11 @@ def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
         config.load(tmp_path / ("x" * 300 + ".json"), {})
 
 
+def test_a_file_may_begin_with_the_mark_of_its_encoding(path: Path) -> None:
+    path.write_bytes(b'\xef\xbb\xbf{"name": "Gr\xc3\xbc\xc3\x9fe"}')
+    assert load(path).text("name") == "Grüße"
+
+
 def test_a_file_that_is_not_utf_8_is_named(path: Path) -> None:
     path.write_bytes(b'{"name": "M\xfcller"}')
     with pytest.raises(ConfigError, match="not UTF-8"):
@@ -209,11 +214,11 @@ def test_the_environment_beats_the_file(path: Path) -> None:
     settings = load(
         path,
         {"imap_server": "file", "proxy_port": 1},
+        PATH="/nowhere",
         TQIMAP_IMAP_SERVER="env",
         TQIMAP_PROXY_PORT="9050",
         TQIMAP_FOLDERS='["A", "B"]',
         TQIMAP_MESSAGE_AS_FILE="true",
-        HOME="/nowhere",
     )
     assert settings["imap_server"] == "env"
     assert settings["proxy_port"] == 9050
@@ -223,6 +228,13 @@ def test_the_environment_beats_the_file(path: Path) -> None:
 
 def test_a_number_in_a_string_setting_of_the_environment_stays_a_string(path: Path) -> None:
     assert load(path, TQIMAP_IMAP_PASSWORD="123").secret("imap_password") == Secret("123")
+
+
+def test_a_variable_may_say_where_a_secret_is_and_other_text_is_never_json(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from file")
+    settings = load(path, TQIMAP_IMAP_PASSWORD=f'{{"file": "{tmp_path}/token"}}', TQIMAP_NAME='{"a": 1}')
+    assert settings.secret("imap_password") == Secret("from file")
+    assert settings.text("name") == '{"a": 1}'
 
 
 def test_a_variable_that_is_not_utf_8_is_a_problem(path: Path) -> None:
@@ -250,14 +262,26 @@ def test_the_form_beats_the_file_unless_its_field_is_empty(path: Path) -> None:
 def test_a_proxy_port_without_a_proxy_address_is_ignored_whatever_it_is(path: Path) -> None:
     settings = load(path).with_form({**FORM, "Proxy Port": "<port>"})
     assert settings.mail_server().proxy is None
-    with pytest.raises(
-        ConfigError, match="Proxy Port in ThreatQ's form must be a number from 1 to 65535, not '<port>'"
-    ):
-        load(path).with_form({**FORM, "Proxy Address": "proxy", "Proxy Port": "<port>"})
+    for port in ("<port>", "0", "65536", "+80", "²"):
+        said = re.escape(f"Proxy Port in ThreatQ's form must be a number from 1 to 65535, not {port!r}")
+        with pytest.raises(ConfigError, match=said):
+            load(path).with_form({**FORM, "Proxy Address": "proxy", "Proxy Port": port})
+    for port in (1, 65535):
+        assert load(path).with_form({**FORM, "Proxy Port": str(port), "Proxy Address": "proxy"})["proxy_port"] == port
 
 
 def test_the_environment_beats_the_form(path: Path) -> None:
     assert load(path, TQIMAP_IMAP_SERVER="env").with_form(FORM)["imap_server"] == "env"
+
+
+def test_how_to_reach_both_ends_is_as_it_is_set(path: Path) -> None:
+    common = {"connect_timeout": 3, "read_timeout": 4}
+    assert server(path, imap_security="starttls", imap_verify=False, imap_ca_file="/ca", **common) == MailServer(
+        "m", 143, "u", Secret("p"), "starttls", "/ca", verify=False, connect_timeout=3, read_timeout=4
+    )
+    assert server(path, imap_security="plain", allow_cleartext_login=True).allow_cleartext_login
+    mine = {"threatq_host": " tq ", "threatq_ca_file": "/ca", "threatq_fingerprint": "ab" * 32, "threatq_verify": False}
+    assert load(path, {**mine, **common}).threatq_server() == ThreatQServer("tq", "/ca", "ab" * 32, False, 3, 4)
 
 
 def test_incomplete_settings_name_the_fields(path: Path) -> None:
@@ -413,7 +437,7 @@ def test_a_secret_does_not_wait_for_ever_for_a_pipe_that_nobody_fills(
 def test_saving_is_private_and_keeps_what_is_there(path: Path) -> None:
     path.write_text('{"name": "M\u00fcller", "password": "x"}')
     config.save(path, {"connector_id": 7, "password": None})
-    assert json.loads(path.read_text()) == {"name": "Müller", "connector_id": 7}
+    assert path.read_text() == '{\n  "name": "Müller",\n  "connector_id": 7\n}\n'
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(path.parent) == [path.name]
 

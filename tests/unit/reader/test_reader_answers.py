@@ -89,6 +89,7 @@ FORGED = [
     (5, b"[" * 100_000, "nested without end"),
     (5, b'{"a":1}', "no array"),
     (11, b"[1]", "a value too many"),
+    (8, b"[1,2]", "two values for one"),
     (8, b"[]", "a value too few"),
     (8, b"[-1]", "a negative index"),
     (8, b"[true]", "a truth value for a number"),
@@ -104,9 +105,12 @@ FORGED = [
     (5, f'{HERE}["URL"],["v"],[[["a"]]]]'.encode(), "half an attribute"),
     (5, f'{HERE}["URL"],["v","w"],[[],[]]]'.encode(), "a value without a type"),
     (5, f'{HERE}["URL"],[1],[[]]]'.encode(), "a number for a value"),
+    (5, f'{HERE}["URL","URL"],["v","{"x" * 70_000}"],[[],[]]]'.encode(), "an endless value behind a short one"),
     (5, f'{HERE}["URL"],["{"x" * 70_000}"],[[]]]'.encode(), "an endless value"),
     (5, f'{HERE}{json.dumps([["URL"] * 3000] * 2 + [[[]] * 3000])[1:]}'.encode(), "more rows than a frame has"),
     (14, f'{HERE}["URL"],["v"],["r"],[1],[0],[1],["x"],[true],[[]]]'.encode(), "an end before its begin"),
+    (14, f'{HERE}["t","t"],["v","v"],["r","r"],[0,1],[1,0],[1,1],["x","x"],[true,true],[[],[]]]'.encode(),
+     "an end before its begin behind a sound one"),
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],["1"],["x"],[true],[[]]]'.encode(), "a word for a line"),
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],[1],["x"],[1],[[]]]'.encode(), "a number for a verdict"),
     (6, b'[{"rule":"many"}]', "a word for a count"),
@@ -120,6 +124,10 @@ FORGED = [
 def test_what_no_sound_child_sends_is_refused(kind: int, payload: bytes, what: str) -> None:
     with pytest.raises(Forged):
         decode(kind, payload)
+
+
+def test_a_document_without_indicators_is_no_forgery() -> None:
+    assert decode(5, f"{HERE}[],[],[]]".encode()) == Found(Place(body="text"), None, ())
 
 
 def test_a_frame_is_refused_before_it_is_held() -> None:
