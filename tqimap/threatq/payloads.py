@@ -137,9 +137,9 @@ def chunks(size: int) -> int:
 
 def unique_name(content: Attachment) -> str:
     """The attachment's name with a mark of its content, before the extension: ``invoice-0a1b2c3d4e5f.pdf``."""
-    stem, dot, extension = content.name.rpartition(".")
+    stem, _, extension = content.name.rpartition(".")
     mark = content.sha256[:12]
-    return f"{stem}-{mark}.{extension}" if dot and stem else f"{content.name}-{mark}"
+    return f"{stem}-{mark}.{extension}" if stem else f"{content.name}-{mark}"
 
 
 def related(ids: Sequence[int]) -> list[Payload]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator
+from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator
 from tqimap.threatq import payloads
 
 NOON = datetime(2018, 3, 16, 12, 0, 5, tzinfo=UTC)
@@ -34,6 +34,28 @@ def test_class_and_attributes_are_left_out_where_there_are_none_to_name() -> Non
     (payload,) = json.loads(payloads.indicators([item], "Mailbox", "Active"))
     assert "class" not in payload
     assert "attributes" not in payload
+
+
+def test_what_a_message_says_of_its_indicators_goes_with_each() -> None:
+    """TLP by its id (facts of the API, 3.6), a status of its own, and the Events that it is related to."""
+    item = PostedIndicator(Indicator("FQDN", "a.example"), NOON, "AMBER", "Whitelisted", (7, 8))
+    (payload,) = json.loads(payloads.indicators([item], "Mailbox", "Active"))
+    assert payload["status"] == "Whitelisted"
+    assert payload["sources"] == [{"name": "Mailbox", "published_at": "2018-03-16 12:00:05", "tlp_id": 2}]
+    assert payload["events"] == [{"id": 7}, {"id": 8}]
+
+
+def test_an_event_goes_by_the_name_and_the_id_of_its_type() -> None:
+    event = Event("aa", "Mail \udc80", NOON, "From: a", (("Mail Sender", "a"),), "RED")
+    assert payloads.event(event, "Mailbox") == {
+        "title": "Mail ?",
+        "type": "Spearphish",
+        "type_id": 1,
+        "happened_at": "2018-03-16 12:00:05",
+        "description": "From: a",
+        "sources": [{"name": "Mailbox", "published_at": "2018-03-16 12:00:05", "tlp_id": 1}],
+        "attributes": [{"name": "Mail Sender", "value": "a", "sources": [{"name": "Mailbox"}]}],
+    }
 
 
 def test_no_value_breaks_out_of_the_text_that_is_posted() -> None:
