@@ -125,11 +125,11 @@ class Bare:
 
 
 def _is_list(catch: Catch, body: str, start: int) -> bool:
-    """Whether all behind the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``.
+    """Whether all behind the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``; or were addresses.
 
     The first may stand as it is: in a link that was defanged its host would be, before a name in its path.
     """
-    first, *names = body.split("/", _LIST_MAX)
+    first, *names = body.rstrip("/").split("/", _LIST_MAX)
     end = start + len(first)
     for name in names:
         begin, end = end + 1, end + 1 + len(name)

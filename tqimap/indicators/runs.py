@@ -35,16 +35,19 @@ _OTHER_HASH = re.compile(
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z",  # the last of Suricata's rules
     re.IGNORECASE,
 )
-# What tells one visit to a site from the next, or one request, entry or build: no hash of a file.
+# What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
+# file.
 _TOKEN = re.compile(
     r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
-    r"|(?<![a-z])(?:gu|uu|u)id|build[_ -]?id)"
+    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|(?:build|device|trace|span|client)[_ -]?id|secret"
+    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access)[_ -]?key)"
     r"[\"']?\s?[=:]\s?[\"']?\Z"
 )
 _ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
 # The hash that a label promises, where its line was broken in the middle: each half has the length of another hash.
 _PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
 _HALF = 32
+_REST = ("...", "\u2026")
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
@@ -148,9 +151,18 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
         catch.drop(type_, value, (start, end), "digits alike")
     elif value.isdecimal() and not _NAMES_HASH.search(text, max(0, start - _LOOK_BACK), start):
         catch.drop(type_, value, (start, end), "decimal number")
+    elif end - start not in _COMPLETE and _is_cut_short(text, start, end):
+        catch.drop(type_, value, (start, end), "part of a hash")
     elif begins_line or not _is_labelled(catch, type_, value, (start, end)):
         hashes[type_].append(start, end, value)
     return end
+
+
+def _is_cut_short(text: str, start: int, end: int) -> bool:
+    """Whether dots stand for the rest of a number: before it, or behind one of which a label promises a longer hash."""
+    if text.endswith(_REST, 0, start):
+        return True
+    return text.startswith(_REST, end) and _PROMISED.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def _is_half(text: str, start: int, more: re.Match[str]) -> bool:

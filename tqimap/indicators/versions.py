@@ -73,7 +73,7 @@ _EROFEB = re.compile(
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
     r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
     rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
-    rf"|\^[\"']|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
+    rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~\u81f3-])"
@@ -121,7 +121,8 @@ _OR_LATER = (
     "|\u0438\u043b\u0438 (?:\u0432\u044b\u0448\u0435|\u043d\u043e\u0432\u0435\u0435)"
 )
 _EDITION = re.compile(
-    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el)[0-9.]*\b| releases?\b"
+    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el|alpine|slim|jre|jdk|lts)[0-9.]*\b"
+    r"| releases?\b"
     rf"| \(?(?:{_OR_LATER})(?!\w)|\+[a-z]",
     re.IGNORECASE,
 )

@@ -198,6 +198,11 @@ ORDINARY = [
         [("IP Address", "185.220.101.4"), ("FQDN", "evil-site.com"), ("FQDN", "evil-a.com"), ("FQDN", "evil-b.net")],
         "a slash between two, of which one was defanged",
     ),
+    (
+        "evil-a[.]com/evil-b[.]net/185.220.101[.]4",
+        [("FQDN", "evil-a.com"), ("FQDN", "evil-b.net"), ("IP Address", "185.220.101.4")],
+        "slashes between several",
+    ),
     ("185.220.101.4/x[.]html", [("URL", "http://185.220.101.4/x.html")], "the name of a file"),
     ("C:\\foo\\.ssh\\id", [("File Path", "C:\\foo\\.ssh\\id")], "a path, not an escaped dot"),
     ("[b]http://evil-site.com/x[/b]", [("URL", "http://evil-site.com/x")], "BBCode"),
