@@ -56,7 +56,8 @@ _OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
 _SAID_MAX = 24  # characters before a name in which such a word has room
-_ESCAPE = re.compile(r"[0-9A-Fa-f]{2}\w")
+_ESCAPE = re.compile(r"[0-9A-Fa-f]{2}(?=\w)|[sdxu]\.")  # of a URL, or the place of something in a format: %s.evil.com
+_FOOTNOTE = re.compile(r"([a-z]{3,18})[0-9]{1,2}\Z")  # not behind two letters: .mp3, .ps1
 
 
 def find_hosts(catch: Catch) -> None:
@@ -101,7 +102,15 @@ def find_hosts(catch: Catch) -> None:
 
 def _is_no_suffix(last: str, length: int) -> bool:
     """Whether no host ends with this unknown label, nor with one before it; the length is from the first dot on."""
-    return last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())
+    if not (last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())):
+        return False
+    return not (last[-1].isdecimal() and _without_footnote(last))
+
+
+def _without_footnote(last: str) -> str:
+    """The last label of a name without the number of a footnote that is glued to it, or nothing: ``evil[.]com1``."""
+    glued = _FOOTNOTE.match(last)
+    return glued[1] if glued and glued[1] in suffixes().top_level else ""
 
 
 @lru_cache(maxsize=65536)
@@ -186,6 +195,8 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         return end
     begin, low = start + lead, name.lower()
     finish = begin + len(name)
+    if text[finish:end].isdecimal() and not catch.marked(begin, finish):
+        return end
     if rule in _FAULTS:
         catch.drop("FQDN", low, (begin, finish), rule)
     elif rule and not (
@@ -242,6 +253,8 @@ def _without_sequel(name: str, after: str) -> str:
     fault = host_fault(name.lower())
     if last.istitle() and (_ends_small(rest) if fault else after in _BLANKS and _is_in_small_letters(rest)):
         return rest
+    if fault and last[-1:].isdecimal() and (plain := _without_footnote(last)):
+        return f"{rest}.{plain}"
     top, _, sequel = last.partition("-")
     return f"{rest}.{top}" if fault and _SEQUEL.match(sequel) else name
 

@@ -203,6 +203,12 @@ ORDINARY = [
         [("FQDN", "evil-a.com"), ("FQDN", "evil-b.net"), ("IP Address", "185.220.101.4")],
         "slashes between several",
     ),
+    (
+        "evil-a[.]com1 and www.evil-b[.]net2,3 or evil-c.com4 and x[.]mp3 and evil-d[.]com5x",
+        [("FQDN", "evil-a.com"), ("FQDN", "www.evil-b.net")],
+        "the numbers of footnotes",
+    ),
+    ("%s.evil-a.com %d.evil-b[.]com", [("FQDN", "evil-a.com"), ("FQDN", "evil-b.com")], "places in a format"),
     ("185.220.101.4/x[.]html", [("URL", "http://185.220.101.4/x.html")], "the name of a file"),
     ("C:\\foo\\.ssh\\id", [("File Path", "C:\\foo\\.ssh\\id")], "a path, not an escaped dot"),
     ("[b]http://evil-site.com/x[/b]", [("URL", "http://evil-site.com/x")], "BBCode"),
