@@ -35,6 +35,7 @@ def links(page: str) -> list[str]:
             "a.example\t\tb.example\nc",
         ),
         ("exam<b>ple</b>.<font color=red>com</font>/<span>path</span>", "example.com/path"),
+        ("at 44.128.7.2<sup>1</sup>, C<sub>2</sub>", "at 44.128.7.2\t1\t, C\t2"),
         ("exam<wbr>ple<!-- x -->.com", "example.com"),
         ("<a href=x>http://a.example/x</a><a href=y>Click</a>", "http://a.example/x Click"),
         ("see<a href=x>a.example</a>now", "see a.example now"),

@@ -40,6 +40,12 @@ def document(body: str) -> list[Piece]:
         ("<w:p><w:r><w:t>9e107d9d372bb6826bd81d3542a419d6</w:t><w:br/><w:t>9e107d9d</w:t></w:r></w:p>",
          ["9e107d9d372bb6826bd81d3542a419d6", "9e107d9d"]),
         ("<w:p><w:r><w:t>9e107d9d</w:t><w:br/><w:t>6bd81d35</w:t></w:r></w:p>", ["9e107d9d", "6bd81d35"]),
+        # the number of a note behind a value is no part of it
+        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>"
+         "</w:p>", ["44.128.7.2 1"]),
+        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr baseline='30000'/><w:t>1</w:t></w:r></w:p>", ["44.128.7.2 1"]),
+        ("<w:p><w:r><w:t>exam</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>ple.net</w:t></w:r>"
+         "</w:p>", ["example.net"]),
         # deleted text is kept, but not as part of what replaced it
         ("<w:p><w:r><w:t>http://new.net</w:t></w:r><w:del><w:r><w:delText>http://old.net</w:delText></w:r></w:del>"
          "</w:p>", ["http://old.net", "http://new.net"]),

@@ -16,7 +16,7 @@ _BLOCK_NAMES = """address article aside blockquote body br caption center dd det
     menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
     template textarea tfoot thead title tr ul video"""
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_CELLS = frozenset({"td", "th", "button", "label"})
+_CELLS = frozenset({"td", "th", "button", "label", "sup", "sub"})  # the number of a note is no part of a value
 _KEPT_BREAKS = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 _RAW = frozenset({"script", "style"})
 # Attributes whose value is an address (HTML Standard, attributes; and what older browsers and Word know).

@@ -144,6 +144,8 @@ class PartText:
             self._tables.append(versions.Table(self._lines))
         elif name in _CELLS and self._tables:
             self._tables[-1].cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
+        elif _raises(name, attributes):
+            self._add(" ")
         if attributes:
             self.attributes(name, attributes)
 
@@ -266,6 +268,13 @@ class PartText:
         if text and not text.isspace():
             lines.append(text.strip("\r\n"))
             self._size += len(text)
+
+
+def _raises(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a run is set high or low, as the number of a note is, which is no part of the value before it."""
+    if name == "vertAlign":
+        return any(value in ("superscript", "subscript") for value in attributes.values())
+    return name == "rPr" and attributes.get("baseline", "0") != "0"  # DrawingML
 
 
 def _local(tag: str) -> str:
