@@ -43,7 +43,8 @@ def document(body: str) -> list[Piece]:
         # the number of a note behind a value is no part of it
         ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>"
          "</w:p>", ["44.128.7.2 1"]),
-        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr baseline='30000'/><w:t>1</w:t></w:r></w:p>", ["44.128.7.2 1"]),
+        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr baseline='30000'/><w:t>1</w:t></w:r></w:p>",
+         ["44.128.7.2 1"]),
         ("<w:p><w:r><w:t>exam</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>ple.net</w:t></w:r>"
          "</w:p>", ["example.net"]),
         # deleted text is kept, but not as part of what replaced it
