@@ -28,6 +28,9 @@ def read(body: str | bytes) -> list[Piece]:
         (r"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset204 Cyr;}}\f1\'cf\f0\'cf", "ПÏ"),
         (r"{\fonttbl{\f0\fcharset128 Mincho;}}\f0\'93\'fa\'96\'7b", "日本"),
         (r"{\colortbl;\red0;}{\stylesheet{\s1 Heading;}{\*\cs1 Char;}}x{\*\generator W}", "x"),
+        (r"at 44.128.7.2{\super 1} and", "at 44.128.7.2 1 and"),  # the number of a note
+        (r"new.example{\deleted\revauthdel1 old.example}", "new.example"),  # what replaced it
+        (r"IP\cell Version\cell\row 44.128.7.2\cell 44.128.7.3\cell\row", "44.128.7.2\tversion 44.128.7.3\t"),
         ("one\r\ntwo", "onetwo"),  # line ends of the file are no text
         (r"}}}\par {\b after a brace}" "\r\n" r"{\i  too many}", "\nafter a brace too many"),
     ],
@@ -39,6 +42,10 @@ def test_text(body: str, text: str) -> None:
 def test_notes_and_properties_are_lines_of_their_own() -> None:
     found = texts(read(r"{\info{\author Eve}{\*\company ACME}}a{\annotation b}c{\header d}{\*\unknownword e}"))
     assert sorted(found.split("\n")) == ["ACME", "Eve", "ac", "b", "d", "e"]
+
+
+def test_deleted_text_is_a_line_of_its_own() -> None:
+    assert set(texts(read(r"a{\deleted old.example}b")).split("\n")) == {"ab", "old.example"}
 
 
 def test_a_field_gives_its_target_apart_from_its_result() -> None:

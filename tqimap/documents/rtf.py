@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tqimap.documents import carve, code_pages
+from tqimap.documents import carve, code_pages, versions
 from tqimap.documents.fields import pieces_of
 from tqimap.documents.ole_object import pieces_of_object
 from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
@@ -99,8 +99,9 @@ class _Reader:
         if self._is_html:
             yield Child("body.html", text.encode("utf-8", "replace"))
             return
-        for at in _block_starts(text):
-            yield Text(text[at[0] : at[1]], "text")
+        text = versions.in_lines(text)
+        for begin, end in _block_starts(text):
+            yield Text(text[begin:end], "text")
 
     def _token(self, token: re.Match[bytes]) -> Iterator[Piece]:
         binary, word, number, code, symbol, brace, text = token.groups()

@@ -24,6 +24,7 @@ _LINES = (
     "header headerl headerr headerf footer footerl footerr footerf footnote annotation atnauthor atnid title subject"
     " author manager company operator category keywords comment doccomm hlinkbase template objclass objname linkval"
     " staticval propname docvar bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
+    " deleted"
 )
 _FRAMES = "field result shpinst sp info userprops shppict htmltag upr ud ftnsep ftnsepc ftncn"
 
@@ -40,5 +41,6 @@ CHARACTERS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "cell": "\t",
     "nestcell": "\t", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
     "endash": "–", "emdash": "—", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "super": " ", "sub": " ",
 }  # fmt: skip
 SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
