@@ -21,6 +21,8 @@ MAX_HEADER_BLOCK = 16 << 20  # bytes: past it the block ends at a line, and the 
 MAX_GUESSES = 10  # of boundaries that no header names, each a search of its own: damaged mail needs one or two
 MAX_BOUNDARY = 1_000  # bytes: RFC 2046 allows 70
 
+_WIDE_SAMPLE = 1024  # bytes by which UTF-16 is told from a message that only begins with its mark
+
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
 _LEADING_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+(?=[!-9;-~]++[ \t]*+:|>?From |--)")
 _DELIMITER = re.compile(rb"--([^\r\n]{1,%d}+)(?:\r?\n|\r|\Z)" % MAX_BOUNDARY)
@@ -50,11 +52,16 @@ class _Delimiter:
 def parse(raw: Buffer | memoryview) -> Mail:
     """The message in ``raw``, taken apart. Never raises; takes time linear in its size."""
     data = raw if isinstance(raw, (bytes, mmap)) else bytes(raw)
-    if data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):  # as editors and shells of Windows save what they show
+    if _is_utf16(data[:_WIDE_SAMPLE]):
         data = data[:].decode("utf-16", "replace").encode("utf-8", "replace")
     if data.find(b"\n") < 0 <= data.find(b"\r"):
         data = data[:].replace(b"\r", b"\n")
     return _Splitter(data, 0, len(data)).mail()
+
+
+def _is_utf16(sample: bytes) -> bool:
+    """Whether it begins as editors and shells of Windows save what they show; of fields every other byte is zero."""
+    return sample[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) and 3 * sample.count(0) >= len(sample)
 
 
 def parse_attached(part: Part) -> Mail:

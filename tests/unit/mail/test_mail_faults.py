@@ -40,6 +40,7 @@ FAULTS = (
     Fault("a blank before the colon", FIELDS + MULTIPART.replace(b":", b" :") + b"\r\n" + ATTACHMENT),
     Fault("a UTF-8 byte order mark", b"\xef\xbb\xbf" + SOUND),
     Fault("UTF-16", SOUND.decode().encode("utf-16")),
+    Fault("the mark of UTF-16 before what is none", b"\xff\xfe\r\n" + SOUND),
     Fault("an mbox line", b"From a@example.com Thu Jan  1 00:00:00 2020\r\n" + SOUND),
     Fault("a quoted mbox line", b">From a@example.com Thu Jan  1\r\n" + SOUND),
     Fault("empty lines before the fields", b"\r\n\r\n" + SOUND),
