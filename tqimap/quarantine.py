@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 
 from tqimap.errors import ConfigError
@@ -34,9 +35,8 @@ def retry(state_directory: Path, which: str) -> int:
         raise ConfigError(f"{printable(which)} is not in quarantine; tqimap --quarantine lists what is")
     count = 0
     if chosen:
-        ledger = Ledger(state_directory, Mailbox("", ""))
-        count = ledger.retry(chosen)
-        ledger.close()
+        with _ledger(state_directory) as ledger:
+            count = ledger.retry(chosen)
     print(f"{counted(count, 'message')} taken out of quarantine for the next run.")
     return 0
 
@@ -49,11 +49,12 @@ def _entries(state_directory: Path) -> list[Entry]:
         raise ConfigError(
             f"Cannot read {state_directory}: {error.strerror}. Is -c right, and has a run been made with it?"
         ) from error
-    ledger = Ledger(state_directory, Mailbox("", ""))
-    try:
+    with _ledger(state_directory) as ledger:
         return ledger.quarantine()
-    finally:
-        ledger.close()
+
+
+def _ledger(state_directory: Path) -> "closing[Ledger]":
+    return closing(Ledger(state_directory, Mailbox("", "")))  # whose messages they are does not matter here
 
 
 def _cells(entry: Entry, now: float) -> tuple[str, ...]:

@@ -25,27 +25,28 @@ def state(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_it_lists_what_failed_for_good_on_one_safe_line_each(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert quarantine.show(state) == 3
-    head, line, *_ = capsys.readouterr().out.splitlines()
-    assert head.split() == ["ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON"]
-    assert "UID 12 in INBOX" in line and "hxxp://evil[.]com/" in line and "it is \\x1b[31mbad" in line
-
-
 @pytest.mark.parametrize(
     ("seconds", "age"), [(-5, "0s"), (59, "59s"), (60, "1m"), (7199, "1h"), (86_400, "1d"), (864_000, "10d")]
 )
-def test_the_age_is_told_in_its_largest_unit(
+def test_it_lists_what_failed_for_good_on_one_safe_line_each(
     state: Path, seconds: int, age: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 1.0 + seconds)
-    quarantine.show(state)
-    assert f" 1         {age} " in capsys.readouterr().out
+    assert quarantine.show(state) == 3
+    assert capsys.readouterr().out.splitlines() == [
+        "ID     MESSAGE                     SUBJECT                                   ATTEMPTS  AGE    REASON",
+        "1      UID 12 in INBOX             Evil\\u202e\\x0a hxxp://evil[.]com/         1         "
+        f"{age:<5}  it is \\x1b[31mbad",
+        "",
+        "Take up again in the next run: tqimap --retry ID, or --retry all",
+    ]
 
 
 def test_an_empty_quarantine_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert quarantine.show(tmp_path) == 0
-    assert capsys.readouterr().out == "The quarantine is empty.\n"
+    assert quarantine.retry(tmp_path, "all") == 0
+    assert capsys.readouterr().out == "The quarantine is empty.\n0 messages taken out of quarantine for the next run.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_configuration_with_which_nothing_was_ever_run_has_no_quarantine(tmp_path: Path) -> None:
