@@ -12,15 +12,13 @@ from itertools import chain
 from typing import Protocol
 
 from tqimap.errors import ThreatQRefused
-from tqimap.model import Event, FileUpload, PostedIndicator, Refused, Submission
+from tqimap.model import Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
 # Indicators whose ids are kept: about 30 MB, since those of one message share their attributes; a day of the busiest
 # mailbox.
 CACHED_IDS = 100_000
 
-Key = tuple[str, str]
-Attributes = tuple[tuple[str, str], ...]
 Related = dict[int, set[int]]  # by File the indicators that are related to it
 
 

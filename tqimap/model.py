@@ -11,6 +11,9 @@ from mmap import mmap
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+Key = tuple[str, str]  # type and value: what ThreatQ knows an indicator by
+Attributes = tuple[tuple[str, str], ...]  # name and value of each
+
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
@@ -88,11 +91,11 @@ class Indicator(NamedTuple):
 
     type: str
     value: str
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Attributes = ()
 
     @property
-    def key(self) -> tuple[str, str]:
-        """Type and value: what ThreatQ knows an indicator by."""
+    def key(self) -> Key:
+        """Type and value."""
         return self[:2]
 
 
@@ -189,7 +192,7 @@ class Event:
     title: str
     happened_at: datetime
     description: str
-    attributes: tuple[tuple[str, str], ...]
+    attributes: Attributes
     tlp: str = ""
 
 

@@ -15,9 +15,11 @@ from itertools import chain, repeat
 from tqimap.documents.file_type import is_malware_like, threatq_file_type
 from tqimap.model import (
     Attachment,
+    Attributes,
     Event,
     FileUpload,
     Indicator,
+    Key,
     PostedIndicator,
     ReadMessage,
     Sighting,
@@ -28,9 +30,6 @@ from tqimap.provenance import LIMIT, Provenance, attributes, of_message, where
 
 EVENT_LINE = 1000  # characters of a line of an Event's description: some forty recipients
 ATTRIBUTES = 30  # of one indicator of one message: more places than that tell nobody more
-
-Key = tuple[str, str]
-Attributes = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

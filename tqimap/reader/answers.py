@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import repeat
 from typing import Any, Literal, NamedTuple, cast
 
-from tqimap.model import Indicator, Place
+from tqimap.model import Attributes, Indicator, Place
 from tqimap.reader.frames import MAX_PAYLOAD, Forged, pack
 
 MAX_TEXT = 65_536  # characters of one string: the longest URL that the engine gives is shorter
@@ -80,7 +80,7 @@ class Candidate(NamedTuple):
     line: int
     rule: str
     kept: bool
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Attributes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +311,13 @@ def _column(texts: list[Any], limit: int = MAX_TEXT) -> list[str]:
     return texts if "".join(texts).isascii() else [_text(text, limit) for text in texts]
 
 
-def _all_attributes(column: list[Any]) -> Iterable[tuple[tuple[str, str], ...]]:
+def _all_attributes(column: list[Any]) -> Iterable[Attributes]:
     if not any(column):
         return repeat((), len(column))
     return map(_attributes, column)
 
 
-def _attributes(value: Any) -> tuple[tuple[str, str], ...]:
+def _attributes(value: Any) -> Attributes:
     return tuple((pair.text(LONG), pair.text()) for pair in map(_Values, _Values([value]).array()))
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
-from tqimap.model import Attachment, Event, FileUpload, PostedIndicator
+from tqimap.model import Attachment, Attributes, Event, FileUpload, PostedIndicator
 
 Payload = Mapping[str, Any]
 
@@ -48,7 +48,7 @@ def indicators(items: Iterable[PostedIndicator], source_name: str, status: str) 
     Put together as text: indicators of one place in one message share all but the value, which is encoded once.
     """
     rows = []
-    shared: tuple[tuple[str, str], ...] | None = None
+    shared: Attributes | None = None
     tail = ""
     for said, published_at, tlp, own_status, events in items:
         if said.attributes is not shared:
@@ -75,7 +75,7 @@ def _head(type_: str, status: str, published_at: datetime, tlp: str, source_name
 
 
 @lru_cache(maxsize=REPEATED)
-def _tail(pairs: tuple[tuple[str, str], ...], source_name: str) -> str:
+def _tail(pairs: Attributes, source_name: str) -> str:
     """The JSON of an indicator from behind its value."""
     if not pairs:
         return "}"
