@@ -4,8 +4,10 @@ import io
 import random
 import zipfile
 
+import pytest
+
 from tqimap.indicators import Options
-from tqimap.model import Document, Place
+from tqimap.model import Document, Indicator, Place
 from tqimap.reader import attachment
 from tqimap.reader import finder as subject
 from tqimap.reader.answers import Answer, Dropped, Explained, Found, Noted
@@ -86,6 +88,32 @@ def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) ->
     assert values(list(finder.document(Document(PLACE, "http://next.evil-demo.com/")))) == [
         "http://next.evil-demo.com/"
     ]
+
+
+def test_a_lack_of_memory_is_no_fault_of_a_document(monkeypatch) -> None:
+    """The child ends with it, and the next one reads the document again."""
+
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(subject, "find_all", full)
+    with pytest.raises(MemoryError):
+        list(Finder(Options()).document(Document(PLACE, "x")))
+
+
+def test_what_a_field_of_a_header_has_is_explained_without_a_line() -> None:
+    (told,) = Finder(Options(own_domains=("evil-demo.com",)), explain=True).header(
+        "From", "boss@evil-demo.com", Place(header="From")
+    )
+    assert isinstance(told, Explained)
+    assert [(each.value, each.kept, each.line) for each in told.candidates] == [("boss@evil-demo.com", False, 0)]
+
+
+def test_the_name_of_an_attachment_is_an_indicator_on_request() -> None:
+    place = Place(path=("bill.pdf",))
+    assert list(Finder(Options()).attachment_name("bill.pdf", place, 3)) == []
+    (found,) = Finder(Options(types={"Email Attachment": True})).attachment_name("bill.pdf", place, 3)
+    assert found == Found(place, 3, (Indicator("Email Attachment", "bill.pdf"),))
 
 
 def test_the_header_of_a_message_in_an_archive_is_read_field_by_field() -> None:
