@@ -18,6 +18,7 @@ from imapclient import imap_utf7
 from job import CONNECTOR, Job
 from servers.dovecot import Dovecot
 
+from tqimap.pipeline import ATTEMPTS
 from tqimap.sandbox.threatq import ThreatQ
 
 pytestmark = pytest.mark.server
@@ -186,7 +187,7 @@ def test_a_status_that_threatq_does_not_have_ends_the_run_before_any_mail(
 def test_a_user_who_has_lost_the_role_puts_no_mail_into_quarantine(job: Job, dovecot: Dovecot) -> None:
     dovecot.deliver(the_mail().as_bytes())
     job.threatq.fail("status", method="POST", path="/api/indicators/consume/new", status=403, times=None)
-    for _ in range(3):
+    for _ in range(ATTEMPTS):
         done = job.run()
         assert done.returncode == 1 and "role Maintenance or Administrative" in done.stderr
     job.threatq.heal()
@@ -249,6 +250,7 @@ def test_two_runs_never_overlap(job: Job, dovecot: Dovecot) -> None:
         assert re.search(
             rf"Another run \(process {first.pid}\) has been at work for \d+ s; this one ends", second.stdout
         )
+        job.threatq.delay = 0.0
         first.communicate(timeout=60)
     assert first.returncode == 0
 
