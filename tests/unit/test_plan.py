@@ -1,5 +1,6 @@
 """What of one message goes to ThreatQ: Files, indicators and relations by the guide's rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def test_a_value_at_two_places_has_the_provenance_of_both() -> None:
     rules = Rules(provenance=Provenance(sender=False, subject=False, message_id=False, date=False))
     (item,) = plan(message(seen("x"), seen("x", 0), files=(attachment("a"),)), RECEIVED, rules).submission.indicators
     assert item.indicator.attributes == (("Found In", "body"), ("Found In", "file0"))
+
+
+def test_what_the_engine_says_of_a_value_goes_before_where_it_stood() -> None:
+    wrapped = Sighting(Place(body="text"), (Indicator("URL", "http://x.example/", (("Redirector", "r.example"),)),))
+    rules = Rules(provenance=replace(SILENT, place=True))
+    (item,) = plan(message(wrapped), RECEIVED, rules).submission.indicators
+    assert item.indicator.attributes == (("Redirector", "r.example"), ("Found In", "body"))
 
 
 def test_types_that_this_threatq_does_not_have_are_left_out_and_said() -> None:
