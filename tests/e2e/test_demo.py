@@ -204,8 +204,8 @@ def test_who_follows_what_the_sandbox_prints_sees_the_files(tmp_path: Path) -> N
     with foreground(tmp_path) as (_, text):
         printed = dict(re.findall(r"^ *(\S.*?) {2,}(\S+)", text, re.MULTILINE))
         url, authority = printed["ThreatQ, pages and API"], re.findall(r"TQIMAP_THREATQ_CA_FILE=(\S+)", text)[0]
-        commands = "".join(re.findall(r"^   ((?:export|tqimap) .*\n)", text, re.MULTILINE))
-        environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "TMPDIR": str(tmp_path)}
+        commands = "".join(re.findall(r"^   ((?:export|/\S+ -m tqimap) .*\n)", text, re.MULTILINE))
+        environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path)}
         terminal = pexpect.spawn("/bin/sh", ["-ec", commands], env=environment, encoding="utf-8", timeout=30)
         answers = {"ThreatQ Host": url, **printed, "Status": re.findall(r"Status: (\w+)\)", text)[0]}
         for question in ("ThreatQ Host", "Client ID", "E-Mail Address", "Password", "Status"):

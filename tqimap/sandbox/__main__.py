@@ -55,7 +55,7 @@ def _serve(threatq_port: int, imap_port: int, stopping: threading.Event) -> None
 def _instructions(directory: Path, tq: ThreatQ, mail: MailServer, count: int) -> str:
     authorities = {"TQIMAP_THREATQ_CA_FILE": tq.ca_file, "TQIMAP_IMAP_CA_FILE": mail.ca_file}
     exported = " ".join(f"{name}={shlex.quote(value)}" for name, value in authorities.items())
-    command = "tqimap " + shlex.join(demo.arguments(directory))
+    command = shlex.join([sys.executable, "-m", "tqimap", *demo.arguments(directory)])  # whatever the PATH is
     return f"""\
 ThreatQ, pages and API    {tq.url}
    E-Mail Address         {tq.email}
