@@ -21,6 +21,16 @@ def test_text_is_joined_across_spans_and_broken_at_breaks() -> None:
     assert texts(content(body)) == "http://example.net\na b\nc"
 
 
+def test_the_raised_number_of_a_note_is_no_part_of_a_value() -> None:
+    def style(name: str, position: str) -> str:
+        return f'<s:style s:name="{name}"><s:text-properties s:text-position="{position}"/></s:style>'
+
+    styles = style("T1", "super 58%") + style("T2", "0% 100%")
+    spans = '44.128.7.2<text:span text:style-name="{}">1</text:span>'
+    shown = "".join(f"<text:p>{spans.format(name)}</text:p>" for name in ("T1", "T2"))
+    assert texts(content(f'<s:styles xmlns:s="urn:s">{styles}</s:styles>{shown}')) == "44.128.7.2 1\n44.128.7.21"
+
+
 def test_a_note_in_a_paragraph_does_not_cut_it() -> None:
     note = "<office:annotation><dc:creator>Eve</dc:creator><text:p>note</text:p></office:annotation>"
     lines = texts(content(f"<text:p>http://exa{note}mple.net</text:p>")).split("\n")

@@ -201,6 +201,31 @@ def test_a_page_as_pdfium_reads_it() -> None:
     assert isinstance(piece, Text) and piece.text.split() == ["SHA-256", SHA256, "end"]
 
 
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("/F1 7 Tf 5 Ts (1) Tj", ["44.128.7.2", "1"]),
+        ("/F1 7 Tf 5 Ts (13) Tj (.) Tj", ["44.128.7.2", "13."]),
+        ("/F1 12 Tf 0 Ts (1) Tj", ["44.128.7.21"]),
+        ("/F1 7 Tf 0 Ts (1) Tj", ["44.128.7.21"]),  # smaller alone
+        ("/F1 12 Tf 5 Ts (1) Tj", ["44.128.7.21"]),  # raised alone, as in a turned word
+    ],
+)
+def test_the_raised_number_of_a_note_is_no_part_of_a_value(note: str, words: list[str]) -> None:
+    content = f"BT /F1 12 Tf 72 720 Td (at 44.128.7.2) Tj {note} ET"
+    (piece,) = pdf.read(page(more={4: stream("", content.encode())}), Context())
+    assert isinstance(piece, Text) and piece.text.split() == ["at", *words]
+
+
+def test_a_value_behind_which_a_note_stands_is_whole() -> None:
+    shown = "(https://evil-host.com/long-) Tj 0 -14 Td (name/of-it) Tj /F1 7 Tf 5 Ts (2) Tj"
+    content = f"BT /F1 12 Tf 72 720 Td (at 44.128.7.2) Tj /F1 7 Tf 5 Ts (1) Tj /F1 12 Tf 0 Ts 0 -14 Td {shown} ET"
+    (piece,) = pdf.read(page(more={4: stream("", content.encode())}), Context())
+    assert isinstance(piece, Text) and piece.text.split() == [
+        "at", "44.128.7.2", "1", "https://evil-host.com/long-name/of-it", "2"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("word", ["http://a", "abcd1234", "a.", "\ufffe", "http://a/\ufffe", "a-b.c"])
 def test_hostile_pages_are_read_in_linear_time(word: str) -> None:
     lines: list[Line] = [(0, number, word) for number in range(20_000)]

@@ -145,7 +145,7 @@ class PartText:
         elif name in _CELLS and self._tables:
             self._tables[-1].cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
         elif _raises(name, attributes):
-            self._add(" ")
+            self.words_apart()
         if attributes:
             self.attributes(name, attributes)
 
@@ -204,6 +204,10 @@ class PartText:
     def line(self, text: str) -> None:
         """A line of the text of this part."""
         self._line(self._lines, text)
+
+    def words_apart(self) -> None:
+        """What follows in this paragraph belongs to no word before it."""
+        self._add(" ")
 
     def piece(self, piece: Text | Link) -> None:
         """Something that stands apart, with a spot of its own."""

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from tqimap.documents import codes, pdf_lines, pdf_structure
+from tqimap.documents import codes, pdf_lines, pdf_notes, pdf_structure
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
@@ -161,15 +161,24 @@ def _text(document: Any, page: Any, number: int) -> str:
 
 
 def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
-    """The text of a page, with the words that its lines divide put together; as it is where pdfium knows no places."""
+    """The text of a page, its words whole and without the numbers of notes; as it is where pdfium knows no places."""
     from pypdfium2 import PdfiumError, raw
 
+    def index(at: int) -> int:
+        found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)
+        return found
+
     def box(at: int) -> pdf_lines.Box:
-        place: pdf_lines.Box = textpage.get_charbox(raw.FPDFText_GetCharIndexFromTextIndex(textpage, at), loose=True)
+        place: pdf_lines.Box = textpage.get_charbox(index(at), loose=True)
         return place
 
+    def letter(at: int) -> pdf_notes.Letter:
+        left, base = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(textpage, index(at), left, base)
+        return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
+
     try:
-        return pdf_lines.joined(text, box, links)
+        return pdf_lines.joined(*pdf_notes.apart(text, letter, box), links)
     except PdfiumError:
         return text
 
