@@ -110,6 +110,7 @@ def test_a_long_url_alone_on_its_page() -> None:
         ("https://evil-host.com/abcdefg/", "b9/c/d9/installer_version_2/"),
         ("https://evil-host.com/a9?", "id=8f14e45fceea167a5a36dedd4bea2"),
         ("https://evil-host.com/long-", "name-of-a-directory-and-file"),
+        ("https://", "evil-host.com/a"),
     ],
 )
 def test_a_url_that_is_broken_behind_a_sign(upper: str, lower: str) -> None:

@@ -216,7 +216,7 @@ class _Page:
                     return True
         if _COMPLETE.match(word) or (_is_host(word) and not _NO_HOST_YET.search(url)):
             return False
-        if url.isalpha() or url[-2] == ":":  # of a scheme only the beginning
+        if url.isalpha() or url[-2] == ":" or url.endswith("://"):  # no more than a scheme
             return bool(_SCHEME.match(url + word))
         is_cell = self._is_alone(at + 1) and self._is_alone_above(at)
         if url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or url[-1] in "/?" or word[0] in "/?":
