@@ -41,6 +41,9 @@ _SHAPES = "\u207a-\u209c\u2100-\u213a\u2460-\u24ea\ufe50-\ufe6b\uff01-\uff5e\U00
 _LIGATURES = {
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
 }  # fmt: skip
+# Those that end a clause in Chinese and Japanese, and a value with it, but for the first sign of a query.
+_STOPS = frozenset("\uff01\uff0c\uff1b\uff1f")
+_QUERY = re.compile(r"\uff1f(?=[\w-]{1,32}=)")
 _OPENING, _CLOSING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016", "\u3009\u300b\u300d\u300f\u3011\u3015\u3017"
 _OF_OTHER_LENGTH = f"{_INVISIBLE}{_OPENING}{''.join(_LIGATURES)}{''.join(_SIGNS)}"
 _ODD = re.compile(f"[{_OF_OTHER_LENGTH}{''.join(map(re.escape, _SAME_LENGTH))}{_SHAPES}]")
@@ -48,12 +51,13 @@ _ODD = re.compile(f"[{_OF_OTHER_LENGTH}{''.join(map(re.escape, _SAME_LENGTH))}{_
 _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CLASS_OF_SIGNS = f"[{''.join(_SIGNS)}]"
 # Behind a small letter it is the next of a list, or the first of a sentence: Windows\u30fbAndroid.
-_NEXT_WORD = rf"(?<=[a-z].)[A-Z][a-z]{{3,20}}(?![\w-]|{_CLASS_OF_SIGNS})"
+_NEXT_WORD = rf"(?<=[a-z].)[A-Z](?:[a-z]{{3,20}}|(?<=[\u3002\uff61].)[A-Z0-9]{{1,7}})(?![\w-]|{_CLASS_OF_SIGNS})"
+_NEXT_ADDRESS = r"(?<=[a-z].)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.])"
 # One class of characters for all, and then by which of them it is: five times as fast as an alternative for each.
 _CHANGES_LENGTH = re.compile(
     f"([{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
     f"|(?<=[{''.join(_LIGATURES)}])[{''.join(_LIGATURES)}]*"
-    rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])(?!{_NEXT_WORD}|h[tx]{{2}}ps?:)"
+    rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])(?!{_NEXT_WORD}|{_NEXT_ADDRESS}|h[tx]{{2}}ps?:)"
     rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)))"
 )
 # By the first character; of what is not here it is nothing.
@@ -79,6 +83,9 @@ def fold(text: str) -> Edited:
     if not _BRACKETS.isdisjoint(odd):
         text = _FENCED_MARK.sub(lambda mark: mark[0].translate(_TO_ASCII), text)
         odd -= _BRACKETS
+    if not _STOPS.isdisjoint(odd):
+        text = _QUERY.sub("?", text)
+        odd -= _STOPS
     plain = {character: _plain(character) for character in odd if character not in _SIGNS}
     same_length = {character: new for character, new in plain.items() if len(new) == 1 and new != character}
     text = _replaced(text, same_length)

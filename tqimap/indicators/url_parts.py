@@ -17,7 +17,9 @@ REAL_SCHEMES = frozenset(_REAL_WORDS.split())
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
 # Everything but blanks, controls, quotes and what RFC 3986 gives no URL; a class without \\s is searched much faster.
 _BLANKS = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_QUOTES = '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff08\uff09\uff5b\uff5d\u2014'
+_QUOTES = (
+    '<>"`|\\\\^\u201c\u201d\u2018\u2019\u00ab\u00bb\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1b\uff1f\uff5b\uff5d\u2014'
+)
 BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 # With its semicolon: without one, ``&copy=1`` is a field (HTML Living Standard, 13.2.5.73).
 _ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|amp\Z)")
