@@ -172,6 +172,13 @@ def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) 
     assert threatq.indicators["FQDN", "x"] == {("From", "a"), ("From", "b")}
 
 
+def test_a_value_that_is_known_is_related_without_being_posted_again(threatq: FakeThreatQ) -> None:
+    delivery = Delivery(threatq, Record())
+    for name in ("a", "b"):
+        delivery.deliver([submission({name: "x y"})])
+    assert threatq.posts == [2] and threatq.related("b") == {"x", "y"}
+
+
 def test_of_the_values_that_were_posted_the_latest_are_remembered(
     threatq: FakeThreatQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
