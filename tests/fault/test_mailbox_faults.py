@@ -454,3 +454,26 @@ def test_rights_are_understood_as_any_server_tells_them(told: Behaviour, may: bo
         refusal = pytest.raises(MailboxReadOnly, match="rights lrw, without te")
         with mailbox, contextlib.nullcontext() if may else refusal:
             mailbox.select("INBOX")
+
+
+@pytest.mark.parametrize(
+    ("told", "done", "keeps"),
+    [
+        (["OK [PERMANENTFLAGS ()] none"], Done(), False),
+        ([], Done(), True),  # whoever does not say so keeps all flags (RFC 9051, 7.1)
+        (["OK [PERMANENTFLAGS (\\seen)] in any case"], Done(), True),
+        (["OK [PERMANENTFLAGS (\\Seen \\*)] also new ones"], Done("keyword"), True),
+        (["OK [PERMANENTFLAGS (\\Seen $tqimap)] this one"], Done("keyword"), True),
+        (["OK [PERMANENTFLAGS (\\Answered \\*)] new keywords, but no such flag"], Done(), False),
+    ],
+)
+def test_a_folder_that_would_not_keep_the_mark_is_refused(
+    told: list[str], done: Done, keeps: bool, tmp_path: Path
+) -> None:
+    """Else every run would send everything again."""
+    opened = untagged("0 EXISTS", *told, "OK [UIDVALIDITY 7] x", then="OK [READ-WRITE] done")
+    refusal = pytest.raises(MailboxReadOnly, match="The server does not keep the")
+    with ScriptedImap().on("SELECT", opened) as imap:
+        mailbox = Mailbox(to(imap.port), tmp_path, done=done)
+        with mailbox, contextlib.nullcontext() if keeps else refusal:
+            mailbox.select("INBOX")
