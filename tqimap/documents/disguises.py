@@ -27,9 +27,9 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
 _LINE = r"[A-Za-z0-9+/_-]"
 _BETWEEN = r"(?:[ \t]++|[ \t]*+\r?\n[ \t]*+)"
 _BLOCK = re.compile(
-    rf"^[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
+    rf"^[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z)|(?!))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
 )
-_REGISTRY_BYTES = re.compile(r"=hex(?:\([0-9a-f]\))?:((?:[0-9a-fA-F]{2},(?:\\\r?\n\s*+)?){7,}+[0-9a-fA-F]{2})")
+_REGISTRY_BYTES = re.compile(r"=hex(?:\([0-9a-f]\))?:((?:[0-9a-fA-F]{2},(?:\\\r?\n\s*+)?|(?!)){7,}+[0-9a-fA-F]{2})")
 _PLAIN_BASE64 = str.maketrans("-_", "+/", "\t\r\n ")  # from the alphabet for URLs (RFC 4648, 5), and in one line
 _SIGNS = (b"PK\x03\x04", b"%PDF", b"MZ", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rt", b"\x89PNG")
 _SAMPLE = 4096  # characters by which text is told from chance

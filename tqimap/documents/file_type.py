@@ -230,7 +230,7 @@ _NAMES: _Names = (
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|script|table|div|meta|iframe|title|a\s+href|p>|br>)", re.I)
 # The first element behind declarations, comments and the document type. Atomic, so that comments cost no backtracking.
-_ROOT = re.compile(r"(?>\s*(?:<\?[^>]*>|<!--.*?-->|<!(?!--)[^>]*>))*+\s*(<(?:[\w.-]+:)?([\w.-]+)[^>]*)", re.S)
+_ROOT = re.compile(r"(?:(?>\s*(?:<\?[^>]*>|<!--.*?-->|<!(?!--)[^>]*>))|(?!))*+\s*(<(?:[\w.-]+:)?([\w.-]+)[^>]*)", re.S)
 _STIX_2 = re.compile(r'"type"\s*:\s*"bundle"|"id"\s*:\s*"(?:bundle|indicator|malware|report)--[0-9a-f-]{36}"')
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b")) + b"\x7f"
 

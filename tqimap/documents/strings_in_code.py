@@ -39,7 +39,7 @@ _SPLIT = re.compile(
     r"""\s*+\.split\s*+\(\s*+(?:"([^"\n]{1,40})"|'([^'\n]{1,40})')\s*+\)\s*+\.join\s*+\(\s*+(?:''|""|``)"""
 )
 # What PowerShell puts into the places of it: "{1}{0}" -f 'b', 'a'.
-_FORMAT = re.compile(r"""\)?\s*+-f\s*+((?:(?:'[^'\n]*+'|"[^"\n]*+")\s*+,?\s*+){1,100}+)""", re.IGNORECASE)
+_FORMAT = re.compile(r"""\)?\s*+-f\s*+((?:(?:'[^'\n]*+'|"[^"\n]*+")\s*+,?\s*+|(?!)){1,100}+)""", re.IGNORECASE)
 _PLACE = re.compile(r"\{(\d{1,2})\}")
 _BASIC_REMOVAL = re.compile(
     r'\breplace\s*+\(\s*+"([^"\n]{1,2000}+)"\s*+,\s*+"([^"\n]{1,40}+)"\s*+,\s*+""', re.IGNORECASE
@@ -48,7 +48,7 @@ _SPLIT_WORD = re.compile(r"(?<=[\w:/.])[\^`](?=[\w:/.])")  # signs that shells l
 _SPLITS = 3  # of them in a line: fewer are powers, or Markdown
 _CODE = r"\s*+(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*+"
 _CODES = re.compile(
-    rf"(?:fromCharCode\s*+|(?i:\[char\[\]\])\s*+@?)\(([\s\d,xXa-fA-F]++)\)|\[((?:{_CODE},){{8,}}+{_CODE})\]"
+    rf"(?:fromCharCode\s*+|(?i:\[char\[\]\])\s*+@?)\(([\s\d,xXa-fA-F]++)\)|\[((?:{_CODE},|(?!)){{8,}}+{_CODE})\]"
 )
 # PowerShell takes every beginning of -EncodedCommand.
 _COMMAND = re.compile(

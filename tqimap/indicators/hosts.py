@@ -8,7 +8,9 @@ from .suffixes import is_icann_suffix, suffixes
 
 # Pictures stand in names of some registries (IDNA 2003), though only a URL shows that a name is meant.
 _PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_NAME = re.compile(rf"(?:(?!-)[\w{_PICTURES}-]{{1,63}}+(?<!-)\.)++(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}}|i2p)\Z")
+_NAME = re.compile(
+    rf"(?:(?!-)[\w{_PICTURES}-]{{1,63}}+(?<!-)\.|(?!))++(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}}|i2p)\Z"
+)
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
 _RESERVED_WORDS = "arpa corp example home internal intranet invalid lan local localdomain localhost test"
 _RESERVED = frozenset(_RESERVED_WORDS.split())

@@ -22,7 +22,7 @@ Path = tuple[Span, str]  # where one stands, and what it is
 _SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
 # Where a blank is no part of a path: behind what is a whole file name, and before the next path or variable.
 _BLANK = r" (?![%<]|\[?HK|or |oder )(?<!\.(?:exe|dll|bat|cmd|ps1|vbs|txt|lnk|sys|tmp|dat) )"
-_MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+){{0,4}}+\\++)"
+_MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+|(?!)){{0,4}}+\\++)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
 _SEPARATORS = re.compile(r"\\+")

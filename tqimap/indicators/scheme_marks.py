@@ -17,8 +17,8 @@ _COLON_SLASHES = re.compile(
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
 _ODD_HOST = re.compile(
-    r"://(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,20}+)\]?"
-    r"|(?P<commas>[\w-]{1,63}+(?:[,\uff0c][\w-]{1,63}+){1,8}+)(?=[/:\s]|\Z))"
+    r"://(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){1,20}+)\]?"
+    r"|(?P<commas>[\w-]{1,63}+(?:[,\uff0c][\w-]{1,63}+|(?!)){1,8}+)(?=[/:\s]|\Z))"
 )
 _BRACKET_LEFT = re.compile(r"\](?=[/:.\s]|\Z)")  # behind a host
 _HOST_SIGNS = re.compile(r"[\w.-]{1,253}")

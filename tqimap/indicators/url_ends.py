@@ -31,7 +31,7 @@ _FOREIGN = (
     rf"(?P<sign>(?!(?<=[A-Za-z0-9]\u2013)[A-Za-z_-]{{0,64}}+[/=0-9])"
     rf"(?<=[{_SIGNS}])(?:(?<![/=(].)|[{_SIGNS}]*+(?![\w/)-])))"
     rf"|(?P<prose>(?<=[A-Za-z0-9][{NO_BLANKS}])|(?<=[:()])(?=[{NO_BLANKS}])|(?<=[A-Za-z0-9][.,!])(?=[{_CAPITALS}]))"
-    rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}])*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
+    rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}]|(?!))*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
 )
 _PATH = re.compile("[/?#]")
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")

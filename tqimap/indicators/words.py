@@ -52,7 +52,7 @@ _NAMES_KEY = re.compile(r"ssh|\bkey")
 _PRINT = re.compile("print")
 _BYTES_APART = re.compile(
     r"print[\W_]{1,8}+(?:(?:md5|sha[-_ ]?(?:1|256))[\W_]{1,6}+)?"
-    r"([0-9a-f]{2}(?: [0-9a-f]{2}){15,31}+)(?! [0-9a-f]{2}(?!\w))",
+    r"([0-9a-f]{2}(?: [0-9a-f]{2}|(?!)){15,31}+)(?! [0-9a-f]{2}(?!\w))",
     re.IGNORECASE,
 )
 _LOOK_BACK = 96  # characters before such a hash in which the words have room
@@ -61,7 +61,7 @@ _SSDEEP = re.compile(
     r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
 )
 _AGENT = re.compile(
-    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+){0,2}+\)"
+    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+|(?!)){0,2}+\)"
     r"| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}| like Gecko| Mobile| Safari| Version){0,30}"
 )
 _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two

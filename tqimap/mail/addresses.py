@@ -7,7 +7,7 @@ from tqimap.mail import encoded_words
 
 # What may hold a comma that separates nothing; a quote, comment or bracket that never ends is a plain character.
 _QUOTED = r'"(?:[^"\\]|\\.)*+"'
-_COMMENT = r"\((?:[^()\\]|\\.|\([^()]*+\))*+\)"
+_COMMENT = r"\((?:[^()\\]|\\.|\([^()]*+\)|(?!))*+\)"
 _TOKEN = re.compile(
     rf"(?P<quoted>{_QUOTED})|(?P<comment>{_COMMENT})|<(?P<angle>[^<>]*+)>|(?P<end>[,;])|[^\"(<,;\\]++|\\.|.", re.DOTALL
 )

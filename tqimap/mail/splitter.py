@@ -24,7 +24,7 @@ MAX_BOUNDARY = 1_000  # bytes: RFC 2046 allows 70
 _WIDE_SAMPLE = 1024  # bytes by which UTF-16 is told from a message that only begins with its mark
 
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
-_LEADING_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n)*+(?=[!-9;-~]++[ \t]*+:|>?From |--)")
+_LEADING_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n|(?!))*+(?=[!-9;-~]++[ \t]*+:|>?From |--)")
 _DELIMITER = re.compile(rb"--([^\r\n]{1,%d}+)(?:\r?\n|\r|\Z)" % MAX_BOUNDARY)
 _LINE_END = re.compile(rb"\r?\n|\Z")
 _VISIBLE = re.compile(rb"\S")

@@ -15,8 +15,8 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(set(range(256)) - set(_ALPHABET))
 _IN_BASE64 = _ALPHABET + b"=\r\n"
 _PADDING = re.compile(rb"=[=\s]*+")
-_AFTER_PADDING = re.compile(rb"=[ \t]*+\r?\n(?:[ \t]*+\r?\n)*+(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
-_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{4,}+[ \t]*+\r?\n)++(?:[ \t]*+\r?\n)*+")
+_AFTER_PADDING = re.compile(rb"=[ \t]*+\r?\n(?:[ \t]*+\r?\n|(?!))*+(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
+_BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{4,}+[ \t]*+\r?\n|(?!))++(?:[ \t]*+\r?\n|(?!))*+")
 _SAMPLE = 4096  # bytes by which a body is told from what it calls itself
 _LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
 _FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
