@@ -1,10 +1,9 @@
 """Whatever dies, at whatever effect: after the next run everything is as if nothing had happened.
 
 Every IMAP command, HTTP request and write to disk of a run is an effect. For each of them the process is killed with
-SIGKILL before it, and for the first of each kind again when it has been done but the process has not learnt so; what
-that leaves behind for the others is what the instant before the next effect does. Then it runs again, and mailbox and
-ThreatQ must be as after a run that nobody disturbed. The effects are found by an undisturbed run; one of a kind that is
-not in the table below fails.
+SIGKILL before it, and again when it has been done but the process has not learnt so; that the process has learnt it,
+is the instant before the next effect. Then it runs again, and mailbox and ThreatQ must be as after a run that nobody
+disturbed. The effects are found by an undisturbed run; one of a kind that is not in the table below fails.
 """
 
 import shutil
@@ -39,7 +38,7 @@ KINDS = {
 }  # fmt: skip
 OVER_AN_EVENT = {"POST /api/events", "POST /api/events/N/attachments", "ledger Event begun", "ledger Event"}
 MOST_EFFECTS = 200
-USERNAMES = [f"kill{number}" for number in range(MOST_EFFECTS + 100)]
+USERNAMES = [f"kill{number}" for number in range(2 * MOST_EFFECTS + 50)]
 AT_ONCE = 2  # cores of the smallest machine that this runs on
 MANY = 600  # indicators of one list: more than one request takes
 
@@ -164,11 +163,13 @@ class Theatre:
         return gate.effects, state, killed
 
     def play_all(self, usernames: Iterator[str], counts: Counter[str], undisturbed: EndState) -> None:
-        """Once for a kill before each effect, once for one after the first of each kind."""
-        kills: list[tuple[str, int, Instant]] = [
-            (name, nth, "before") for name, count in counts.items() for nth in range(1, count + 1)
+        """Once for a kill before each effect, once for one after it."""
+        kills = [
+            (name, nth, instant)
+            for name, count in counts.items()
+            for nth in range(1, count + 1)
+            for instant in ("before", "withheld")
         ]
-        kills += [(name, 1, "withheld") for name in counts]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             results = list(pool.map(self.play, usernames, kills))
         for kill, (_, state, killed) in zip(kills, results, strict=True):
