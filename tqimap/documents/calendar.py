@@ -12,8 +12,10 @@ from tqimap.mail.transfer import base64_bytes, quoted_printable
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 # Up to the first colon outside of quotes; a group ("item1.") may stand in front of the name.
-_LINE = re.compile(r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]*+(?:=(?:"[^"]*+"|[^:;"])*+)?)*+):(.*)', re.DOTALL)
-_PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"])*+))?')
+_LINE = re.compile(
+    r'(?:[A-Za-z0-9-]+\.)?([A-Za-z0-9-]+)((?:;[^:;="]*+(?:=(?:"[^"]*+"|[^:;"]|(?!))*+)?)*+):(.*)', re.DOTALL
+)
+_PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"]|(?!))*+))?')
 _ESCAPE = re.compile(r"\\([\\;,nN:])")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
 

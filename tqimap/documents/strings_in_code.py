@@ -21,7 +21,7 @@ MAX_FILLED = 1 << 20  # characters that a template may become
 _ANY_STRING = r"""\\.|"((?:[^"\\\n]|\\.)*+)"|'((?:[^'\\\n]|\\.)*+)'|`((?:[^`\\]|\\.)*+)`"""
 _STRING = re.compile(_ANY_STRING, re.DOTALL)
 # The call or cast that makes one.
-_CHARACTER = re.compile(r"(?:\bchrw?\$?\s*+\(|\[char\](?:\s*+\()?+)\s*+(\d{1,5})(?:\s*+\))?+", re.IGNORECASE)
+_CHARACTER = re.compile(r"(?:\bchrw?\$?\s*+\(|\[char\](?:\s*+\(|(?!))?+)\s*+(\d{1,5})(?:\s*+\)|(?!))?+", re.IGNORECASE)
 _STRING_OR_CHARACTER = re.compile(f"{_ANY_STRING}|{_CHARACTER.pattern}", re.DOTALL | re.IGNORECASE)
 # By which strings are put together; a dot (PHP) ends a sentence where a blank stands only behind it.
 _PLUS = re.compile(r"\s*+(?:\+|&(?!&)|\)?\s*+\.concat\s*+\()\s*+(?:_\s*+)?|\.|\s++\.\s++")

@@ -21,7 +21,7 @@ _EDGES = " \t\r\n\0\xa0"  # of a cell; NUL is a break between blocks
 _NUMBER = re.compile(r"[\s\"]*+(?=\d{1,6}\.\d)")
 _COUNT = re.compile(r"[0-9]{1,6}")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_CELLS = {sign: re.compile(rf'(?:"(?:[^"]|"")*+"|[^{sign}])*+[{sign}]|.+\Z', re.DOTALL) for sign in "\t|;,"}
+_CELLS = {sign: re.compile(rf'(?:"(?:[^"]|"")*+"|[^{sign}]|(?!))*+[{sign}]|.+\Z', re.DOTALL) for sign in "\t|;,"}
 
 
 def told(words: str) -> str:

@@ -30,7 +30,7 @@ _SEPARATORS = re.compile(r"\\+")
 _DRIVE = re.compile(rf":\\(?<=[A-Za-z]:\\)(?<![A-Za-z0-9_\\][A-Za-z]:\\)\\*{_MIDDLE}{{0,30}}{_LAST}")
 _KEY_SEGMENT = (  # with a placeholder, and without markup and what stands in no key of Chinese and Japanese
     r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b"
-    r"\xab\xbb\u2013-\u2027\u2030-\u205e\u2122\u2190-\u2bff\U0001f000-\U0001faff]++)++"
+    r"\xab\xbb\u2013-\u2027\u2030-\u205e\u2122\u2190-\u2bff\U0001f000-\U0001faff]++|(?!))++"
 )
 _KEY = re.compile(
     r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
