@@ -117,9 +117,11 @@ _PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
 
 def refang(text: str) -> tuple[Edited, Edited, Edited, Edited]:
     """The text with its cells apart; without the commonest mark, without strong ones, without weak ones: in layers."""
-    cells = Edited(text, cells_apart(text))
-    text = cells.text
-    plain = Edited.joined(_PLAIN_MARK.split(text), len("[.]"), ".") if "[.]" in text else Edited(text)
+    if "[.]" in text:
+        cells = Edited(text, cells_apart(text))
+        plain = Edited.joined(_PLAIN_MARK.split(cells.text), len("[.]"), ".")
+    else:
+        cells = plain = Edited(text)
     strong = Edited(plain.text, _strong(plain.text))
     return cells, plain, strong, Edited(strong.text, weak_marks(strong.text))
 

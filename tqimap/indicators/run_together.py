@@ -26,7 +26,7 @@ _HEAD, _BORDER = "Indicator", "\n"
 
 def cells_apart(text: str) -> Iterator[Edit]:
     """The edits that put an end of a line between the cells; the text has all its marks yet."""
-    if _HEAD not in text or "[.]" not in text:
+    if _HEAD not in text:
         return
     ends = [match.end() for match in _END.finditer(text) if _is_border(text, match)]
     if not ends:
