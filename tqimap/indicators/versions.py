@@ -94,7 +94,7 @@ _NO_ADDRESS = re.compile(
     r"[0-9]{1,3}(?:\.[0-9]{1,5}){2}(?:\.[0-9]{4,8})?(?![\w.]\w|\w)"
 )
 _AMONG = 3  # of them, that a number beside them is taken for one
-_PIECE = 160  # characters of a text that are looked at, with as many on either side
+_PIECE, _BESIDE = 320, 80  # characters of a text that are looked at for them at once, and on either side of those
 _TO = (" to ", " -> ", " \u2192 ")
 _NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
 # The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
@@ -160,8 +160,16 @@ class Numbers(Unbroken):
             return _VERSION_NUMBER
         among = self._pieces.get(start // _PIECE)
         if among is None:
-            among = self._pieces[start // _PIECE] = _lists_versions(text, start // _PIECE)
+            among = self._look_at(start // _PIECE)
         return _VERSION_NUMBER if among and self.begins_low(start) else ""
+
+    def _look_at(self, piece: int) -> bool:
+        """Whether there is a list of versions in a piece of the text, and no word of addresses."""
+        begin = piece * _PIECE
+        beside = self.text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
+        among = len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _speaks_of_addresses(beside)
+        self._pieces[piece] = among
+        return among
 
     def _counted(self, start: int) -> str:
         """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
@@ -207,12 +215,6 @@ def _is_counted(word: str) -> bool:
 def _speaks_of_addresses(line: str) -> bool:
     words = _WORD.findall(line.lower())
     return not _OF_ADDRESSES.isdisjoint(words) or not _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
-
-
-def _lists_versions(text: str, piece: int) -> bool:
-    """Whether there is a list of versions in this piece of a text and those beside it, and no word of addresses."""
-    beside = text[max(0, (piece - 1) * _PIECE) : (piece + 2) * _PIECE]
-    return len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _speaks_of_addresses(beside)
 
 
 def _is_of_product(text: str, start: int, end: int) -> bool:
