@@ -67,8 +67,9 @@ def _keeps_its_place(body: parser.SubPattern) -> bool:
 
 
 def _is_nothing(alternative: parser.SubPattern) -> bool:
-    """Whether this is ``(?!)``."""
-    return len(alternative) == 1 and alternative[0][0] is code.ASSERT_NOT and not len(alternative[0][1][1])
+    """Whether this is ``(?!)``, by whatever operator this release of Python has for it."""
+    operator, argument = alternative[0]
+    return operator is code.FAILURE or (operator is code.ASSERT_NOT and not len(argument[1]))
 
 
 @pytest.mark.parametrize(

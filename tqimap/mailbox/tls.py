@@ -40,7 +40,7 @@ def tls_errors(server: MailServer, timeout: float) -> Iterator[None]:
         yield
     except ssl.SSLCertVerificationError as error:
         raise CertificateError(f"The certificate of {place} does not verify: {plain(error.verify_message)}") from error
-    except (ssl.SSLEOFError, ConnectionError) as error:
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError) as error:  # the second from Python 3.11.2
         raise UnreachableError(hung_up(place, "during the TLS handshake")) from error
     except ssl.SSLError as error:
         raise UnreachableError(f"TLS with {place} failed: {_failure(server, error)}") from error
