@@ -100,15 +100,15 @@ def _metadata(document: Any, keys: Iterable[str]) -> Iterator[Piece]:
 def _document(document: Any) -> Iterator[Piece]:
     yield from _bookmarks(document)
     yield from _scripts(document)
-    drawn: list[int] = []
+    drawn: dict[int, str] = {}
     for number in range(min(len(document), MAX_PAGES)):
         yield from _page(document, number, drawn)
     if len(document) > MAX_PAGES:
         yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
     yield from _embedded_files(document)
     yield from codes.in_pages(document)
-    for number in drawn:
-        yield from _appearances(document, number)
+    for number, text in drawn.items():
+        yield from _appearances(document, number, text)
 
 
 def _bookmarks(document: Any) -> Iterator[Piece]:
@@ -129,33 +129,35 @@ def _scripts(document: Any) -> Iterator[Piece]:
             raw.FPDFDoc_CloseJavaScriptAction(action)
 
 
-def _page(document: Any, number: int, drawn: list[int]) -> Iterator[Piece]:
+def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
     """One page; a page that pdfium refuses is named, and the next one read.
 
-    Pages with annotations that pdfium can draw are added to ``drawn``.
+    Pages with annotations that pdfium can draw are added to ``drawn``, with their text.
     """
     from pypdfium2 import PdfiumError
 
     spot = f"page {number + 1}"
     try:
         page = document[number]
-        yield Text(_text(document, page, number), spot)
+        links = list(_links(document, page, spot))
+        text = _text(page, number, links)
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
-    yield from _links(document, page, spot)
+    yield Text(text, spot)
+    yield from links
     yield from _annotations(page, spot)
     if number < MAX_LAID_OUT_PAGES and _may_be_drawn(page):
-        drawn.append(number)
+        drawn[number] = text
     page.close()
 
 
-def _text(document: Any, page: Any, number: int) -> str:
-    """What the page shows, its words whole. Raises PdfiumError."""
+def _text(page: Any, number: int, links: Iterable[Link]) -> str:
+    """What the page shows, its words whole, also by its ``links``. Raises PdfiumError."""
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, textpage, [link.url for link in _links(document, page, "")])
+        text = _whole_words(text, textpage, [link.url for link in links])
     textpage.close()
     return pdf_lines.unhyphenated(text)
 
@@ -219,20 +221,20 @@ def _annotations(page: Any, spot: str) -> Iterator[Piece]:
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _appearances(document: Any, number: int) -> Iterator[Piece]:
+def _appearances(document: Any, number: int, before: str) -> Iterator[Piece]:
     """What only the appearances of annotations show (12.5.5): stamps, fields; pdfium draws them into the page for it.
 
-    Comes last, since it changes the document.
+    ``before`` is the text of the page without them. Comes last, since it changes the document.
     """
     from pypdfium2 import PdfiumError, raw
 
     try:
         page = document[number]
         spot = f"page {number + 1}"
-        before = _text(document, page, number)
         said = "".join(piece.text for piece in _annotations(page, spot) if isinstance(piece, Text))
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
-            shown = _text(document, document[number], number)
+            flat = document[number]
+            shown = _text(flat, number, _links(document, flat, spot))
             yield from blocks("\n".join(_new_lines(shown, before, said)), f"annotation on {spot}")
     except PdfiumError:
         return  # told where the page was read
