@@ -274,7 +274,7 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop:
             Mailbox(
                 server,
                 spool.path,
-                deadline=stop.deadline,
+                stop=stop,
                 done=done,
                 max_message_bytes=settings["max_message_bytes"],
                 token_file=where.state / TOKEN_FILE,

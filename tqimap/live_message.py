@@ -1,7 +1,6 @@
 """One message of the mailbox for ``--explain uid:N``: fetched with PEEK from a folder opened with EXAMINE."""
 
 import re
-import time
 
 from tqimap import locations
 from tqimap.config import Config
@@ -9,6 +8,7 @@ from tqimap.connector_run import threatq_login
 from tqimap.errors import ConfigError
 from tqimap.mailbox import Mailbox
 from tqimap.settings import Done
+from tqimap.stop import Stop
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import Session
 
@@ -30,7 +30,7 @@ def fetch(settings: Config, uid: int, folder: str) -> bytes:
     with (
         locations.temporary_directory() as spool,
         Mailbox(
-            settings.mail_server(), spool, deadline=time.monotonic() + DEADLINE_SECONDS, done=Done("ledger"),
+            settings.mail_server(), spool, stop=Stop(DEADLINE_SECONDS), done=Done("ledger"),
             max_message_bytes=settings["max_message_bytes"],
         ) as mailbox,
     ):  # fmt: skip

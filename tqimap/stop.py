@@ -10,6 +10,8 @@ from tqimap.errors import Stopped
 
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a shell reports it
 
+# How much longer an answer is waited for: whoever stops a container or a service kills it after ten seconds and more.
+STOPPED_SECONDS = 5.0
 SLICE_SECONDS = 0.5  # a signal does not end time.sleep (PEP 475), so waits are cut into pieces
 
 
@@ -53,7 +55,11 @@ class Stop:
         """Wait for ``whom`` on behalf of the message in hand, also after the run's time. Raises Stopped on a signal."""
         _sleep(seconds, lambda: self._signal is not None)
         if self._signal is not None:
-            raise Stopped(f"{self.reason} while {whom} was waited for", self.exit_code)
+            raise self.stopped(whom)
+
+    def stopped(self, whom: str) -> Stopped:
+        """The error that ends a run which a signal has found waiting for ``whom``."""
+        return Stopped(f"{self.reason} while {whom} was waited for", self.exit_code)
 
     @property
     def exit_code(self) -> int:

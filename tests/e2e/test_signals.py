@@ -1,7 +1,7 @@
 """Ctrl-C and SIGTERM while the run waits for somebody else.
 
-A second one ends it at once, with its own code; the first one does where ThreatQ is waited for: at once between two
-tries, after some seconds where it has been asked and does not answer.
+A second one ends it at once, with its own code; the first one does after some seconds where ThreatQ or the mailbox has
+been asked and does not answer, and at once between two tries.
 """
 
 import contextlib
@@ -114,6 +114,26 @@ def test_one_signal_ends_the_wait_for_an_answer_that_does_not_come(job: Job, met
         assert not server.flags[1]
         assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
     assert len(job.threatq.files()) == files + 1
+
+
+@pytest.mark.parametrize(("command", "number"), [("FETCH", signal.SIGINT), ("STORE", signal.SIGTERM)])
+def test_one_signal_ends_the_wait_for_a_mailbox_that_is_silent(job: Job, command: str, number: signal.Signals) -> None:
+    """Long before the read timeout, a minute; what is in ThreatQ by then only gets its mark from the next run."""
+    with ScriptedImap({1: WITH_INDICATOR}) as server:
+        server.on(command, stall())
+        job.settings["imap_server"] = f"127.0.0.1:{server.port}"
+        with job.start() as run:
+            until(lambda: any(command in seen for seen in server.seen))
+            run.send_signal(number)
+            _, errors = run.communicate(timeout=AT_ONCE)
+        assert run.returncode == 128 + number
+        assert errors == f"tqimap: {number.name} received while 127.0.0.1 was waited for\n"
+        assert job.status()["exit_code"] == 128 + number and not server.flags[1]
+        server.on(command)
+        asked = len(job.threatq.requests)
+        assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
+        posted = [seen for seen in job.threatq.requests[asked:] if "consume" in seen.path]
+        assert bool(posted) == (command == "FETCH")
 
 
 def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import mmap
 import re
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from conftest import Fault
 from servers.faulty_mail import GOOD, LONG, SHORT, to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, drip, stall, tagged, untagged
 
-from tqimap.errors import MailboxError, StateError, UnreachableError
+from tqimap.errors import MailboxError, StateError, Stopped, UnreachableError
 from tqimap.folder import Folder, Gone, NotFetched
 from tqimap.mailbox import Mailbox, client
 from tqimap.stop import Stop
 
 BAD = 2
+OVER = Stop(1e-9)  # the time of the run is over
 SUBSTITUTE = (
     b'MIME-Version: 1.0\r\nContent-Type: text/plain; charset="us-ascii"\r\nFrom: Microsoft Exchange Server 2010\r\n'
     b"To: alice\r\nSubject: Retrieval using the IMAP4 protocol failed for the following\r\n message: 20004\r\n\r\n"
@@ -314,8 +316,7 @@ def test_a_byte_now_and_then_does_not_hold_a_run_beyond_its_time(
     line = b"* 1 FETCH (UID 1 BODY[] {90000}\r\n" if name == "FETCH" else b"* OK "
     with ScriptedImap({1: GOOD}) as imap:
         imap.on(name, drip(line + b"x" * 90_000, 0.02))
-        begun = time.monotonic()
-        with pytest.raises(MailboxError) as caught, Mailbox(to(imap.port), tmp_path, deadline=begun) as mailbox:
+        with pytest.raises(MailboxError) as caught, Mailbox(to(imap.port), tmp_path, stop=OVER) as mailbox:
             mailbox.select("INBOX")
             mailbox.unread()
             mailbox.fetch([1])
@@ -355,11 +356,39 @@ def test_a_greeting_that_never_ends_is_cut_too(tmp_path: Path, monkeypatch: pyte
     with ScriptedImap(greeting=b"* OK ") as imap:
         imap._talk = lambda connection: drip(b"x" * 900, 0.02)(Command(connection, "", "", ""))  # type: ignore[method-assign]
         with pytest.raises(MailboxError, match="Gave up"):
-            Mailbox(to(imap.port), tmp_path, deadline=time.monotonic()).open()
+            Mailbox(to(imap.port), tmp_path, stop=OVER).open()
+
+
+@pytest.mark.parametrize("name", ["greeting", "LOGIN", "SELECT", "SEARCH", "STORE", "NOOP"])
+def test_a_silent_server_is_not_waited_for_after_a_signal(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal came before the command, as that for a run which still marks what it has delivered."""
+    monkeypatch.setattr("tqimap.mailbox.mailbox.STOPPED_SECONDS", SHORT)
+    stop = Stop()
+    stop._caught(signal.SIGTERM, None)
+    with ScriptedImap({1: GOOD}, greeting=None if name == "greeting" else b"* OK ready\r\n") as imap:
+        imap.on(name, stall())
+        with (
+            pytest.raises(Stopped, match=r"^SIGTERM received while localhost was waited for$") as caught,
+            Mailbox(to(imap.port, patience=LONG), tmp_path, stop=stop) as mailbox,
+        ):
+            mailbox.select("INBOX")
+            mailbox.unread()
+            mailbox.mark([1])
+    assert caught.value.exit_code == 143
+
+
+def test_a_server_that_answers_is_still_asked_after_a_signal(tmp_path: Path) -> None:
+    stop = Stop()
+    stop._caught(signal.SIGTERM, None)
+    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path, stop=stop) as mailbox:
+        mailbox.select("INBOX")
+        assert mailbox.mark([1]) == {1}
 
 
 def test_what_was_delivered_is_still_marked_after_the_deadline(tmp_path: Path) -> None:
-    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path, deadline=time.monotonic() - 1) as mailbox:
+    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path, stop=OVER) as mailbox:
         mailbox.select("INBOX")
         assert mailbox.mark([1]) == {1}
 

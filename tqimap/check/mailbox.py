@@ -1,6 +1,5 @@
 """The mailbox's side: name, proxy, connection, TLS, greeting, capabilities, login, folders, flags, unread mail."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,18 +11,18 @@ from tqimap.mailbox import Mailbox
 from tqimap.printable import printable
 from tqimap.report import counted
 from tqimap.settings import Bearer, DoneMode, MailServer
+from tqimap.stop import Stop
 
 DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting
 
 
 def look(settings: Config, server: MailServer, walk: Walk) -> None:
     """Make the steps, up to the first that fails."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
     try:
         done = replace(settings.done(), rehearsal=True)
         with (
             locations.temporary_directory() as spool,
-            Mailbox(server, spool, deadline=deadline, done=done, passed=walk.passed) as mailbox,
+            Mailbox(server, spool, stop=Stop(DEADLINE_SECONDS), done=done, passed=walk.passed) as mailbox,
         ):
             for folder in settings["folders"]:
                 _folder(mailbox, folder, done.mode, walk)

@@ -6,7 +6,9 @@ The certificate is verified against the mail server's name, behind a proxy too.
 import contextlib
 import os
 import socket
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
@@ -14,6 +16,8 @@ from tqimap.mailbox.tls import seen, tls_context, tls_errors
 from tqimap.mailbox.wording import reason
 from tqimap.printable import printable
 from tqimap.settings import MailServer
+
+SLICE_SECONDS = 0.2  # how soon it is noticed that the moment to cut a connection has come
 
 Tell = Callable[[str, str], None]  # takes a step that was made, and what was seen
 
@@ -46,6 +50,23 @@ class Line:
         if self._handle is not None:
             with contextlib.suppress(OSError):  # it has ended already
                 self._handle.shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def cut_at(self, moment: Callable[[], float]) -> Iterator[threading.Event]:
+        """While the block runs, cut what is open from ``moment`` (monotonic clock) on; the event is set by then."""
+        cut, over = threading.Event(), threading.Event()
+
+        def watch() -> None:
+            while not over.wait(SLICE_SECONDS):
+                if time.monotonic() >= moment():
+                    cut.set()
+                    self.cut()
+
+        threading.Thread(target=watch, name="line", daemon=True).start()
+        try:
+            yield cut
+        finally:
+            over.set()
 
     def close(self) -> None:
         """Let go of the connection."""

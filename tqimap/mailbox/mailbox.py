@@ -1,13 +1,12 @@
 """The connection to the mailbox as a run uses it: open, select, list, fetch, mark.
 
 Every error that leaves here is one of ``tqimap.errors``, names server and step, and holds no secret. Every command
-is bounded twice: each wait by the read timeout, all of them by the deadline of the run.
+is bounded: each wait by the read timeout, all of them by the end of the run, that a signal brings nearer.
 """
 
 import contextlib
 import re
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.wording import no_more, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
+from tqimap.stop import STOPPED_SECONDS, Stop
 
 # A command may begin just before the deadline, and what was delivered is to be marked even after it: seconds.
 GRACE = 60.0
@@ -73,22 +73,25 @@ class Selected:
 
 
 class Mailbox:
-    """One mailbox, entered while the ``with`` block runs. ``deadline`` is a time of the monotonic clock."""
+    """One mailbox, entered while the ``with`` block runs."""
 
     def __init__(
         self,
         server: MailServer,
         spool: Path,
         *,
-        deadline: float | None = None,
+        stop: Stop | None = None,
         done: Done = SEEN,
         max_message_bytes: int = sys.maxsize,
         token_file: Path | None = None,
         passed: Tell = nobody,
     ) -> None:
-        """Large messages go to ``spool``, a token to ``token_file``; ``passed`` hears of each step into the mailbox."""
+        """Large messages go to ``spool``, a token to ``token_file``; ``passed`` hears of each step into the mailbox.
+
+        No command goes on for long after ``stop`` wants the end: any raises Stopped after a signal.
+        """
         self._server = server
-        self._deadline = deadline
+        self._stop = stop or Stop()
         self._most = max_message_bytes + FETCH_ROOM
         self._criteria, self._charset = criteria(done), charset(done)
         self._mode = done_modes.mode(done)
@@ -254,30 +257,26 @@ class Mailbox:
 
     @contextlib.contextmanager
     def _bounded(self) -> Iterator[None]:
-        """Cut the connection where a command goes on after the deadline: a byte a second would hold it for ever."""
-        if self._deadline is None:
-            yield
-            return
-        seconds = max(self._deadline - time.monotonic(), GRACE)
-        cut = threading.Event()
+        """Cut the connection where a command goes on for too long: a byte a second would hold it for ever."""
+        begun = time.monotonic()
+        with self._line.cut_at(lambda: self._end(begun)) as cut:
+            try:
+                yield
+            except TqimapError as error:
+                if cut.is_set():
+                    raise self._gave_up(time.monotonic() - begun) from error
+                raise
 
-        def end() -> None:
-            cut.set()
-            self._line.cut()
+    def _end(self, begun: float) -> float:
+        """Until when (monotonic clock) a command that was begun at that time may take."""
+        by_signal = max(begun, self._stop.signalled_at) + STOPPED_SECONDS
+        if self._stop.deadline is None:
+            return by_signal
+        return min(by_signal, max(self._stop.deadline, begun + GRACE))
 
-        timer = threading.Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except TqimapError as error:
-            if cut.is_set():
-                raise self._gave_up(seconds) from error
-            raise
-        finally:
-            timer.cancel()
-
-    def _gave_up(self, seconds: float) -> MailboxError:
+    def _gave_up(self, seconds: float) -> TqimapError:
+        if self._stop.exit_code:
+            return self._stop.stopped(self._server.host)
         sent = f"; it has sent {self._client.received} bytes in all" if self._client else ""
         return MailboxError(
             f"Gave up on {self._server.host}: the time for all of it is over (run_seconds for a run), and one command "

@@ -19,6 +19,7 @@ from tqimap.causes import words
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
+from tqimap.stop import STOPPED_SECONDS
 from tqimap.threatq import login, payloads, tls
 from tqimap.threatq.address import Address, address, unresolved
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 MAX_ANSWER_BYTES = 32 << 20
 # Longest that one request and its answer take: a chunk of 1 MiB at 64 kbit/s takes 130 s, and the server thinks.
 EXCHANGE_SECONDS = 300.0
-# How much of it is left after a signal: whoever stops a container or a service kills it after ten seconds and more.
-STOPPED_SECONDS = 5.0
 _PIECE_BYTES = 1 << 16
 
 # What to do about a certificate that does not verify, by OpenSSL's code.
