@@ -163,9 +163,25 @@ def test_a_relation_that_is_refused_because_it_is_there_is_made_without_the_old_
 ) -> None:
     path = "/api/attachments/9/indicators"
     server.on(f"GET {path}", answer(200, {"data": [{"id": 1}, {"id": 2}]}), answer(200, {"data": []}))
-    server.on(f"POST {path}", answer(409, {"errors": ["already related"]}), answer(201, {"data": []}))
+    server.on(f"POST {path}", answer(409, {"errors": ["already related"]}), answer(201, {"data": [{"id": 3}]}))
     threatq.relate(9, [1, 2, 3])
     assert server.requests(f"POST {path}")[-1].json == [{"id": 3}]
+
+
+@pytest.mark.parametrize("related", [[1, 2], [1], []])
+def test_a_threatq_that_takes_relations_and_makes_none_is_noticed(
+    server: ScriptedHttps, threatq: ThreatQ, related: list[int]
+) -> None:
+    """A list of nothing may mean that nothing was new; whether it was is read back."""
+    path = "/api/attachments/9/indicators"
+    server.on(f"POST {path}", answer(200, {"total": 0, "data": []}))
+    listed = answer(200, {"total": len(related), "data": [{"id": one} for one in related]})
+    server.on(f"GET {path}", listed)
+    if related == [1, 2]:
+        threatq.relate(9, [1, 2])
+        return
+    with pytest.raises(ThreatQRefused, match=f"^ThreatQ answered POST {path} with an empty list: nothing was related"):
+        threatq.relate(9, [1, 2])
 
 
 def test_a_threatq_that_restarts_is_waited_for(simulated: Simulated, real: ThreatQ, clock: Time) -> None:

@@ -137,18 +137,26 @@ class ThreatQ:
 
     def _relate(self, path: str, ids: Sequence[int]) -> None:
         """One request. Where it is refused because some are related already, the others are asked for on their own."""
-        try:
-            self.session.tell(path, payloads.related(ids))
-        except ThreatQRefused as error:
-            if error.status not in _MAYBE_THERE:
-                raise
-            related = listing.rows(self.session, path, limit=str(RELATED_AT_ONCE))
-            there = {replies.row_id(row, f"GET {path}") for row in related}
-            missing = [one for one in ids if one not in there]
-            if len(missing) == len(ids):
-                raise
-            if missing:
-                self.session.tell(path, payloads.related(missing))
+        for _ in range(2):
+            try:
+                if self.session.tell(path, payloads.related(ids)):
+                    return
+                refusal = ThreatQRefused(f"ThreatQ answered POST {path} with an empty list: nothing was related", 200)
+            except ThreatQRefused as error:
+                if error.status not in _MAYBE_THERE:
+                    raise
+                refusal = error
+            ids, asked_for = self._unrelated(path, ids), len(ids)
+            if len(ids) in (0, asked_for):
+                break
+        if ids:
+            raise refusal
+
+    def _unrelated(self, path: str, ids: Sequence[int]) -> Sequence[int]:
+        """Those that ThreatQ does not list as related."""
+        related = listing.rows(self.session, path, limit=str(RELATED_AT_ONCE))
+        there = {replies.row_id(row, f"GET {path}") for row in related}
+        return [one for one in ids if one not in there]
 
 
 def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:

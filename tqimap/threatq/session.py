@@ -35,6 +35,7 @@ log = logging.getLogger("tqimap")
 _ROLE = "the role Maintenance or Administrative"
 # A part of a File and the form around it are some hundred bytes more than 1 MiB, which is all that nginx lets through.
 _TOO_LARGE = "; let requests of 2 MiB through the web server or proxy in front of it (nginx: client_max_body_size 2m)"
+_SHORT_BYTES = 1000  # of an answer that is taken apart in any case: a list of nothing has less
 # Asked when a request fails again and again, to tell a sick server from a request that it cannot take.
 _HEALTH = Request("GET", "/api/indicator/statuses")
 
@@ -104,12 +105,16 @@ class Session:
         """
         return self.send(Request("POST", path, body=body, idempotent=idempotent))
 
-    def tell(self, path: str, body: Mapping[str, Any] | Sequence[Any] | bytes) -> None:
-        """Send JSON that may be sent twice, where it only matters that it was taken: the answer may be a long list."""
+    def tell(self, path: str, body: Mapping[str, Any] | Sequence[Any] | bytes) -> bool:
+        """Send JSON that may be sent twice, where it only matters that it was taken: the answer may be a long list.
+
+        False where it is a list of nothing.
+        """
         request = Request("POST", path, body=body)
         answer = self._authorized(request)
-        if not (200 <= answer.status < 300 and replies.is_success(answer.body)):
-            self._decoded(request, answer)
+        if len(answer.body) > _SHORT_BYTES and 200 <= answer.status < 300 and replies.is_success(answer.body):
+            return True
+        return bool(self._decoded(request, answer).get("data") != [])
 
     def send_part(self, path: str, form: Mapping[str, str], part: bytes) -> None:
         """Send a form with one part of a file. Sending the same part again changes nothing.
