@@ -282,12 +282,22 @@ def copy(directory: Path, target: Path) -> None:
     """
     path = directory / FILE_NAME
     with _told(path):
-        if path.exists():
-            with (
-                closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as base,
-                closing(sqlite3.connect(target / FILE_NAME)) as copied,
-            ):
-                base.backup(copied)
+        if not path.exists():
+            return
+        try:
+            _copy(path, "mode=rw", target)
+        except sqlite3.OperationalError:  # SQLite makes two files beside it to read one that runs may be writing
+            if Path(f"{path}-wal").exists():
+                raise
+            _copy(path, "immutable=1", target)
+
+
+def _copy(path: Path, how: str, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", timeout=BUSY_SECONDS, uri=True)) as base,
+        closing(sqlite3.connect(target / FILE_NAME)) as copied,
+    ):
+        base.backup(copied)
 
 
 @contextmanager

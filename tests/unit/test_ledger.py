@@ -1,6 +1,7 @@
 """The ledger: what it remembers, what it forgets, and that it is private and whole."""
 
 import contextlib
+import shutil
 import sqlite3
 import stat
 import threading
@@ -206,3 +207,32 @@ def test_copying_changes_nothing_and_needs_no_ledger(tmp_path: Path, ledger: Led
     ledgers.copy(tmp_path, tmp_path / "copy")
     assert before == {each.name: each.stat().st_mtime_ns for each in tmp_path.iterdir() if each.is_file()}
     assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
+
+
+def test_a_copy_needs_no_right_to_write_beside_the_ledger(tmp_path: Path, ledger: Ledger) -> None:
+    """SQLite wants to put two files there to read one; on a full disk, too, it cannot."""
+    ledger.fail(ONE, "bad", 1.0, attempts_allowed=1)
+    ledger.close()
+    (tmp_path / f"{FILE_NAME}-shm").mkdir()  # in the way, for root as well
+    (tmp_path / "copy").mkdir()
+    ledgers.copy(tmp_path, tmp_path / "copy")
+    assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
+
+
+def test_a_copy_has_what_a_run_that_died_has_left_in_the_log_of_the_ledger(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.fail(ONE, "bad", 1.0, attempts_allowed=1)
+    died = tmp_path / "died"
+    (died / f"{FILE_NAME}-shm").mkdir(parents=True)
+    for name in (FILE_NAME, f"{FILE_NAME}-wal"):
+        shutil.copy(tmp_path / name, died)
+    (tmp_path / "copy").mkdir()
+    ledgers.copy(died, tmp_path / "copy")
+    assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
+
+
+def test_a_ledger_whose_log_cannot_be_read_is_not_copied_without_it(tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / "copy").mkdir()
+    ledger.close()
+    (tmp_path / f"{FILE_NAME}-wal").mkdir()
+    with pytest.raises(StateError, match="Give the user who runs tqimap the right to write there"):
+        ledgers.copy(tmp_path, tmp_path / "copy")
