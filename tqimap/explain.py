@@ -6,7 +6,9 @@ The files go through the same contained reader as the mail of a run: what is kep
 import json
 import mailbox
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,11 @@ from tqimap.reader.answers import Candidate, Explained
 
 STANDARD_INPUT = "-"
 LIVE = "uid:"
-_HEADS = ("", "type", "value", "as it stood", "where", "rule")
+_HEADS = ("", "type", "value", "rule", "where", "as it stood")
 _WIDEST = 48  # characters that a column is widened to; what is longer moves the rest of its line
+_INDENT = 9 * " "  # below the type
 
+_Row = tuple[str, ...]  # below the heads
 Lines = Callable[[str, Sequence[Explained]], Iterator[str]]  # what is printed of a document
 
 
@@ -32,7 +36,7 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     Raises ConfigError in the end where some could not be read.
     """
     options = ReaderOptions.from_settings(settings.values, explain=True)
-    lines = _json_lines if as_json else _table_lines
+    lines = _json_lines if as_json else _text_lines
     failure: ConfigError | None = None
     with locations.temporary_directory() as spool, Reader(spool, options) as reader:
         for file in files:
@@ -113,21 +117,37 @@ def _json_lines(name: str, found: Sequence[Explained]) -> Iterator[str]:
             yield json.dumps(row)
 
 
-def _table_lines(name: str, found: Sequence[Explained]) -> Iterator[str]:
-    """The name of the file, and a table as wide as what stands in it."""
-    rows = [_HEADS, *(_row(answer, candidate) for answer in found for candidate in answer.candidates)]
+def _text_lines(name: str, found: Sequence[Explained]) -> Iterator[str]:
+    """The name of the file, and what was found in it, for people."""
+    rows = [_row(answer, candidate) for answer in found for candidate in answer.candidates]
     yield f"{printable(name)}:"
-    if len(rows) == 1:
+    if rows:
+        yield from _paragraphs(rows) if sys.stdout.isatty() else _table(rows)
+    else:
         yield "no candidates"
-        return
-    widths = [min(max(map(len, column)), _WIDEST) for column in zip(*rows, strict=True)]
-    for row in rows:
+
+
+def _table(rows: Sequence[_Row]) -> Iterator[str]:
+    """A line for each candidate, as grep and less want it, in columns as wide as what stands in them."""
+    widths = [min(max(map(len, column)), _WIDEST) for column in zip(_HEADS, *rows, strict=True)]
+    for row in (_HEADS, *rows):
         yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _row(found: Explained, candidate: Candidate) -> tuple[str, ...]:
-    texts = (candidate.type, candidate.value, candidate.raw, _where(found, candidate), candidate.rule)
-    return ("kept" if candidate.kept else "dropped", *map(printable, texts))
+def _paragraphs(rows: Sequence[_Row]) -> Iterator[str]:
+    """For each candidate its value in one piece, and below it why: no terminal would fit the table."""
+    width = shutil.get_terminal_size().columns
+    for outcome, type_, value, rule, where, stood in rows:
+        yield f"{outcome:<7}  {type_:<11}  {value}"
+        why = f"{rule}; {where}" + (f"; it stood as {stood}" if stood else "")
+        yield from textwrap.wrap(why, width, initial_indent=_INDENT, subsequent_indent=_INDENT, break_on_hyphens=False)
+
+
+def _row(found: Explained, candidate: Candidate) -> _Row:
+    """How it stood is left out where that is the value."""
+    value, raw = printable(candidate.value), printable(candidate.raw)
+    type_, rule, where = map(printable, (candidate.type, candidate.rule, _where(found, candidate)))
+    return ("kept" if candidate.kept else "dropped", type_, value, rule, where, "" if raw == value else raw)
 
 
 def _where(found: Explained, candidate: Candidate) -> str:

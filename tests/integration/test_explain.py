@@ -82,7 +82,7 @@ def test_the_table_is_defanged_and_keeps_to_its_lines(capsys, tmp_path: Path) ->
     file.write_text("http://four.explain-demo.com/d\n10.0.0.1\n")
     assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
     name, head, *lines = capsys.readouterr().out.splitlines()
-    assert head.split() == ["type", "value", "as", "it", "stood", "where", "rule"]
+    assert head.split() == ["type", "value", "rule", "where", "as", "it", "stood"]
     assert name == f"{file}:"
     assert [line.split()[0] for line in lines] == ["kept", "dropped"]
     assert "hxxp://four[.]explain-demo[.]com/d" in lines[0]
@@ -94,7 +94,27 @@ def test_the_table_is_no_wider_than_what_stands_in_it(capsys, tmp_path: Path) ->
     file = tmp_path / "list.txt"
     file.write_text("44.128.1.1\n")
     assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
-    assert "kept  IP Address  44.128.1.1  44.128.1.1   list.txt, line 1  IPv4 address" in capsys.readouterr().out
+    assert "kept  IP Address  44.128.1.1  IPv4 address  list.txt, line 1\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_on_a_terminal_it_fits_however_narrow_that_is(
+    capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text(f"hxxp://five[.]explain-demo[.]com/{'e' * 100}\n192.168.1.1\n44.128.1[.]1\n")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert cli.main(["-c", str(tmp_path), "--explain", str(file)]) == 0
+    _, url, *lines = capsys.readouterr().out.splitlines()
+    assert url == f"kept     URL          hxxp://five[.]explain-demo[.]com/{'e' * 100}", "to be copied whole"
+    assert max(map(len, lines)) <= columns
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "dropped  IP Address   192.168.1.1", "kept     IP Address   44.128.1.1",
+    ]  # fmt: skip
+    said = " ".join("".join(f"{line}\n" for line in lines).split())
+    assert "192.168.1.1 private or documentation address; list.txt, line 2 kept IP Address 44.128.1.1" in said
+    assert said.endswith("list.txt, line 3; it stood as 44.128.1[.]1")
 
 
 def test_a_file_without_candidates_says_so(capsys, tmp_path: Path) -> None:
