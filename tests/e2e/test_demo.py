@@ -143,7 +143,9 @@ def test_the_demo_tells_the_whole_story_and_leaves_nothing(tmp_path: Path) -> No
     assert done.stdout.count("Connector has been created") == 1
     files = scenario.expected(SAMPLES).files
     assert f"{len(SAMPLES)} messages read, {len(files)} Files" in done.stdout
-    assert f"Run finished: {len(SAMPLES)} messages delivered" in done.stdout
+    (log,) = re.findall(r"Run finished: (\d+) messages delivered, (\d+) Files .* (\d+) indicators", done.stdout)
+    assert log[0] == f"{len(SAMPLES)}"
+    assert f"(The log counts message by message, {log[2]} indicators and {log[1]} Files: a list" in done.stdout
     assert done.stderr == ""
     assert list(temporary.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["tmp"]

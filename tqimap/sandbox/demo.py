@@ -141,9 +141,9 @@ def _difference(what: str, wanted: Iterable[Key], held: Iterable[Key]) -> list[s
 def summary(tq: ThreatQ, samples: list[Sample]) -> str:
     """What was read, uploaded and related, for people."""
     lines = ["\nRead:"]
-    for sample in samples:
-        inside = len(sample.body.union(*(file.indicators for file in sample.files)))
-        lines.append(f"   {sample.title}: {_count(inside, 'indicator')}, {_count(len(sample.files), 'attachment')}")
+    inside = [len(sample.body.union(*(file.indicators for file in sample.files))) for sample in samples]
+    for sample, count in zip(samples, inside, strict=True):
+        lines.append(f"   {sample.title}: {_count(count, 'indicator')}, {_count(len(sample.files), 'attachment')}")
     lines.append("\nUploaded as Files, with the indicators related to each:")
     for file in tq.files():
         lines.append(f"   {file.name} ({file.type}, {_count(file.size, 'byte')})")
@@ -156,6 +156,10 @@ def summary(tq: ThreatQ, samples: list[Sample]) -> str:
         "\n{} messages read, {} Files, {} indicators, {} relations: ThreatQ holds exactly what the".format(*totals)
     )
     lines.append("sample mail contains, each thing once, and every message is marked as read.")
+    attached = sum(len(sample.files) for sample in samples)
+    lines.append(
+        f"(The log counts message by message, {sum(inside)} indicators and {attached} Files: a list came twice.)"
+    )
     return "\n".join(lines)
 
 
