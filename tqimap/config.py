@@ -174,7 +174,10 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
     if wrong:
         raise ConfigError(*wrong)
     defaults = {key: entry["default"] for key, entry in known["properties"].items()}
-    return Config(path, {**defaults, **file, **given}, frozenset(given), frozenset(file))
+    values = {**defaults, **file, **given}
+    values["own_domains"] = [_domain(domain) for domain in values["own_domains"]]
+    values["status_by_domain"] = {_domain(domain): status for domain, status in values["status_by_domain"].items()}
+    return Config(path, values, frozenset(given), frozenset(file))
 
 
 def save(path: Path, changes: Mapping[str, object]) -> None:
@@ -321,6 +324,11 @@ def _wrong_in_environment(known: dict[str, Any], key: str, value: object) -> lis
     entry = known["properties"][key]
     hint = "; write it in JSON, as in the file" if isinstance(value, str) and not _is_text(entry) else ""
     return [problem + hint for problem in schema.problems(entry, value, known, ENVIRONMENT_PREFIX + key.upper())]
+
+
+def _domain(written: str) -> str:
+    """The domain that is meant by ``@a.org``, ``.a.org`` or ``A.org``."""
+    return written.lower().strip(".@")
 
 
 def _parsed(entry: dict[str, Any], text: str) -> Any:

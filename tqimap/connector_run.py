@@ -311,7 +311,5 @@ def _rules(settings: Config, types: "Iterable[str]") -> "Rules":
         known_types=frozenset(types),
         provenance=Provenance(**settings["provenance"]),
         spearphish_event=settings["event"] == "spearphish",
-        status_by_domain={
-            domain.lower().strip(".@"): status for domain, status in settings["status_by_domain"].items()
-        },
+        status_by_domain=settings["status_by_domain"],
     )

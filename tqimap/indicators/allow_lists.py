@@ -76,7 +76,7 @@ def _compiled(allow: tuple[str, ...], own: tuple[str, ...], names: tuple[str, ..
             networks.append(network)
         else:
             values[entry] = "allow-list"
-    domains |= {entry.lower().lstrip(".@"): "own domain" for entry in own}
+    domains |= dict.fromkeys(own, "own domain")
     return AllowLists(values, domains, tuple(networks))
 
 

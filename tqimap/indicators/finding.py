@@ -49,8 +49,9 @@ class Options:
     """What is wanted. Every field is plain data, so that options can travel to the reader child as JSON.
 
     ``types`` overrides the defaults of ``TYPES`` by name. ``allow`` holds values that are never an indicator: a value,
-    ``.example.com`` for a domain with all below it, a network in CIDR notation. ``own_domains`` are left out with all
-    below them. ``warning_lists`` names the shipped allow-lists to use; ``("all",)`` for every one, ``()`` for none.
+    ``.example.com`` for a domain with all below it, a network in CIDR notation. ``own_domains``, in small letters, are
+    left out with all below them. ``warning_lists`` names the shipped allow-lists to use; ``("all",)`` for every one,
+    ``()`` for none.
     """
 
     types: Mapping[str, bool] = field(default_factory=dict)
