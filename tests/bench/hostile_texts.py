@@ -209,6 +209,7 @@ WHOLE = {
     "one long spaced host": lambda size: "a . " * (size // 4) + "com",
     "one long wrapper": lambda size: "https://urldefense.com/v3/__http://a.com/" + "*" * size + "__;" + "A" * 8 + "!!",
     "one long path": lambda size: "c:\\" + "a\\" * (size // 2),
+    "nearly blocks of base64": lambda size: (("\n" + "aG/".ljust(70, "b")) * 23 + "\n") * (size // 1600),
     "one long list line": lambda size: "a.com," * (size // 6),
 }
 

@@ -1,8 +1,10 @@
 """The steps of the search, in the order in which one kind of value may hold another."""
 
+from .base64_lines import without_base64
 from .catch import Catch
 from .contexts import find_in_context
 from .defanging import refang
+from .edits import Edited
 from .emails import find_emails
 from .finding import Findings, Kind, Options
 from .folding import fold
@@ -30,7 +32,8 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
-    catch = Catch(options, (folded, *refang(folded.text)), dropped=dropped, among_bytes=kind == "strings")
+    legible = Edited(folded.text, without_base64(folded.text))
+    catch = Catch(options, (folded, legible, *refang(legible.text)), dropped=dropped, among_bytes=kind == "strings")
     if kind == "links":
         find_links(catch)
     for step in _STEPS:

@@ -1,6 +1,8 @@
 """What somebody pasted into a mail: the source of another one, and the text of a table without its layout."""
 
+import base64
 import quopri
+import random
 
 import pytest
 
@@ -38,6 +40,37 @@ def test_other_text_stays_as_it_is(text: str, values: list[str], reason: str) ->
 
 
 MD5, SHA256 = "53a95a9ae875cd6156cb62d1752af350", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+NOISE = random.Random(4).randbytes(6000)
+AFTER = "\n--b--\nhxxp://evil-site[.]com/a\n"
+
+
+@pytest.mark.parametrize("width", [60, 64, 76])
+@pytest.mark.parametrize("size", [1, 900, 1400, 5000])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_stands_round_lines_of_base64_is_found_where_it_is(width: int, size: int, end: str) -> None:
+    encoded = base64.b64encode(NOISE[:size]).decode()
+    lines = (encoded[at : at + width] for at in range(0, len(encoded), width))
+    text = end.join([f"{SHA256}  a.zip", "evil-a[.]com", *lines]) + AFTER
+    found = find(text).found
+    assert [finding.value for finding in found] == [SHA256, "evil-a.com", "http://evil-site.com/a"]
+    assert [text[finding.start : finding.end] for finding in found] == [finding.raw for finding in found]
+
+
+LINES_OF_VALUES = [
+    ([f"{number:02}{SHA256[2:]}" for number in range(30)], 30, "hashes"),
+    ([f"{number:02}{SHA256[2:]}".upper() for number in range(30)], 30, "hashes in capitals"),
+    ([f"T1{SHA256}{number:06}" for number in range(30)], 30, "hashes of TLSH"),
+    (["bc1p5cyxnuxmeuwuvkwfem96lqzszd02n6xdcjrs20cac6yqjjwudpxqkedrcr"] * 30, 30, "addresses in Bech32"),
+    ([f"/opt/{'Payload/' * (7 + number % 2)}evilProgram" for number in range(30)], 30, "paths"),
+    ([f"<http://evil-site.com/{'aB' * 20}", *["aB" * 35] * 20, "aB>"], 1, "a URL in brackets"),
+]
+
+
+@pytest.mark.parametrize(("lines", "number", "reason"), LINES_OF_VALUES, ids=[reason for *_, reason in LINES_OF_VALUES])
+def test_lines_that_only_look_like_base64_are_read(lines: list[str], number: int, reason: str) -> None:
+    assert len(find("\n".join(["", *lines, ""])).found) == number, reason
+
+
 HEAD = "IndicatorType\n"
 RUN_TOGETHER = [
     (
