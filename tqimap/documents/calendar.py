@@ -98,9 +98,9 @@ def _more(entry: _Property) -> Iterator[Piece]:
     spot = entry.name
     if entry.params.get("fmttype", "").lower() == "text/html" and not _ADDRESS.match(value):
         yield from html.read_text(value, spot)
-    inner = web_address.data_address(value)
+    inner = web_address.enclosed(value, spot)
     if inner:
-        yield Child(inner.name, inner.data, spot)
+        yield inner
     for text in (value, *entry.params.values()):
         if _ADDRESS.match(text) and not inner and not re.search(r"\s", text):
             yield Link(web_address.cleaned(text), spot)

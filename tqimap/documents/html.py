@@ -14,7 +14,7 @@ from itertools import chain
 from tqimap.documents import codes, disguises, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
-from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
+from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.mail import charset
 
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
@@ -119,11 +119,8 @@ def _targets(events: Events, spot: str) -> Iterator[Piece]:
     base = web_address.cleaned(events.base)
     others: list[str] = []
     for address, where in events.links:
-        inner = web_address.data_address(address)
-        if inner:
-            yield Child(inner.name, inner.data, _spot(spot, where))
-        elif target := web_address.target(address, base):
-            yield Link(target, _spot(spot, where))
+        if found := web_address.piece(address, _spot(spot, where), base):
+            yield found
         elif "://" in address:
             others.append(address)
     yield from blocks("\n".join(others), _spot(spot, "attributes"))

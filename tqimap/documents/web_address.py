@@ -1,10 +1,9 @@
 """Link targets as browsers read them (WHATWG URL Standard), and documents that hide in one (RFC 2397)."""
 
-import binascii
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes, urljoin
 
+from tqimap.documents.pieces import Child, Link
 from tqimap.mail.transfer import base64_bytes
 
 MAX_ADDRESS = 1 << 16  # characters: browsers open far shorter ones; data: addresses apart
@@ -22,18 +21,25 @@ _DATA = re.compile(r"data:([^,;]{0,100})((?:;[^,;]{0,100}){0,8}),", re.IGNORECAS
 _EXTENSIONS = {"text/html": "html", "image/svg+xml": "svg", "application/pdf": "pdf", "text/plain": "txt"}
 
 
-@dataclass(frozen=True, slots=True)
-class DataAddress:
-    """The document in a ``data:`` address."""
+def piece(address: str, spot: str, base: str = "") -> Child | Link | None:
+    """The document that stands in the ``address`` itself, else the target of the link; None where it leads nowhere."""
+    if inner := enclosed(address, spot):
+        return inner
+    url = target(address, base)
+    return Link(url, spot) if url else None
 
-    media_type: str
-    data: bytes
 
-    @property
-    def name(self) -> str:
-        """A name made from the type, since it has none."""
-        subtype = re.sub(r"[^a-z0-9]", "", self.media_type.partition("/")[2])
-        return f"data.{_EXTENSIONS.get(self.media_type, subtype[:10] or 'bin')}"
+def enclosed(address: str, spot: str) -> Child | None:
+    """The document in a ``data:`` address, with a name made from its type, since it has none."""
+    address = address.strip(_EDGES)
+    found = _DATA.match(address)
+    if not found:
+        return None
+    raw = unquote_to_bytes(address[found.end() :])
+    data = base64_bytes(raw) if found[2].lower().rstrip().endswith(";base64") else raw
+    media_type = found[1].strip().lower() or "text/plain"
+    subtype = re.sub(r"[^a-z0-9]", "", media_type.partition("/")[2])
+    return Child(f"data.{_EXTENSIONS.get(media_type, subtype[:10] or 'bin')}", data, spot)
 
 
 def cleaned(address: str) -> str:
@@ -75,17 +81,3 @@ def _joined(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:  # a host that is none, such as an unclosed IPv6 literal
         return address
-
-
-def data_address(address: str) -> DataAddress | None:
-    """The document that stands in the address itself."""
-    address = address.strip(_EDGES)
-    found = _DATA.match(address)
-    if not found:
-        return None
-    raw = unquote_to_bytes(address[found.end() :])
-    try:
-        data = base64_bytes(raw) if found[2].lower().rstrip().endswith(";base64") else raw
-    except binascii.Error:
-        data = raw
-    return DataAddress(found[1].strip().lower() or "text/plain", data)

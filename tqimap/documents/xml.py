@@ -5,11 +5,12 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 
 from tqimap.documents import doctype, html, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END
-from tqimap.documents.pieces import Child, Context, Link, Piece, Unread
+from tqimap.documents.pieces import Context, Link, Piece, Unread
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
@@ -34,7 +35,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
         yield from html.read_blocks(shown, spot)
-    yield from _targets(events)
+    yield from filter(None, starmap(web_address.piece, events.links))
     yield from (Link(url, "document type") for url in doctype.targets(text))
     yield from html.read_strings(events.scripts, "script")
     if not complete:
@@ -131,15 +132,6 @@ def _parsed(text: str) -> tuple[_Events, bool]:
     except etree.XMLSyntaxError:
         return events, False
     return events, events.ended and not any(error.level == etree.ErrorLevels.FATAL for error in parser.feed_error_log)
-
-
-def _targets(events: _Events) -> Iterator[Link | Child]:
-    for address, spot in events.links:
-        inner = web_address.data_address(address)
-        if inner:
-            yield Child(inner.name, inner.data, spot)
-        elif target := web_address.target(address):
-            yield Link(target, spot)
 
 
 def _is_version(name: str) -> bool:
