@@ -64,7 +64,7 @@ class Events:
         self._hidden_from = 0  # the depth at which hiding began; 0 where the text is seen
         self._kept_from = 0  # likewise for elements whose line breaks are real
         self._raw = ""
-        self._tables: list[versions.Table] = []  # those that are open
+        self._tables = versions.Tables(self._shown)
         self._in_link = False
         self._edge_of_link = False  # just passed: words on its two sides are two
 
@@ -88,7 +88,6 @@ class Events:
         self._depth += 1
         self._layout(tag)
         if tag in html_squares.TAGS:
-            self.squares.start(tag, attributes)
             self._start_of_table(tag, attributes)
         if tag in _KEPT_BREAKS or ("style" in attributes and _KEEPS_BREAKS.search(attributes["style"])):
             self._kept_from = self._kept_from or self._depth
@@ -165,17 +164,18 @@ class Events:
             (self._hidden if self._hidden_from else self._shown).append("\t")
 
     def _start_of_table(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.squares.start(tag, attributes)
         if tag == "table":
-            self._tables.append(versions.Table(self._shown))
-        elif tag != "tr" and self._tables:
-            self._tables[-1].cell(attributes.get("colspan"))
+            self._tables.begin()
+        elif tag != "tr":
+            self._tables.cell(attributes.get("colspan"))
 
     def _end_of_table(self, tag: str) -> None:
         if tag == "table":
             self.squares.end()
-            self._tables[-1:] = []
-        elif tag == "tr" and self._tables:
-            self._tables[-1].end_row()
+            self._tables.end()
+        elif tag == "tr":
+            self._tables.end_row()
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         local = name.rpartition(":")[2].lower()

@@ -124,7 +124,7 @@ class PartText:
         self._loose: list[str] = []
         self._instruction: list[str] = []
         self._lines: list[str] = []
-        self._tables: list[versions.Table] = []  # those that are open
+        self._tables = versions.Tables(self._lines)
         self._asides: list[str] = []
         self._others: list[Piece] = []
         self._size = 0
@@ -141,9 +141,9 @@ class PartText:
         elif name in self._dialect.field_marks:
             self._end_field()
         elif name in _TABLES:
-            self._tables.append(versions.Table(self._lines))
-        elif name in _CELLS and self._tables:
-            self._tables[-1].cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
+            self._tables.begin()
+        elif name in _CELLS:
+            self._tables.cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
         elif _raises(name, attributes):
             self.words_apart()
         if attributes:
@@ -164,10 +164,10 @@ class PartText:
         self.is_complete = not self._open
         if name in self._dialect.paragraphs and self._paragraphs:
             self.words(name, "".join(self._paragraphs.pop()))
-        elif name in _ROWS and self._tables:
-            self._tables[-1].end_row()
+        elif name in _ROWS:
+            self._tables.end_row()
         elif name in _TABLES:
-            self._tables[-1:] = []
+            self._tables.end()
 
     def comment(self, text: str) -> None:
         self._aside(text)

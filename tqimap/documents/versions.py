@@ -34,9 +34,36 @@ def is_heading(words: str) -> bool:
     return len(words) <= MAX_HEADING and bool(_HEADED.search(words) and _HEADING.fullmatch(words))
 
 
-class Table:
-    """One table while it is read, row by row; its words are added to ``texts``, in pieces, and marked there."""
+class Tables:
+    """The tables of a document while it is read, row by row: one may stand in a cell of another.
 
+    Their words are added to ``texts``, in pieces, and marked there.
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._open: list[_Table] = []
+
+    def begin(self) -> None:
+        """A table begins."""
+        self._open.append(_Table(self._texts))
+
+    def cell(self, columns: str | None) -> None:
+        """A cell begins, which takes so many ``columns``, one where there is no number."""
+        if self._open:
+            self._open[-1].cell(columns)
+
+    def end_row(self) -> None:
+        """A row is over."""
+        if self._open:
+            self._open[-1].end_row()
+
+    def end(self) -> None:
+        """The table is over."""
+        self._open[-1:] = []
+
+
+class _Table:
     def __init__(self, texts: list[str]) -> None:
         self._texts = texts
         self._begins: list[int] = []  # of the cells of this row
@@ -44,8 +71,7 @@ class Table:
         self._columns: list[int] = []
         self._width = 0
 
-    def cell(self, columns: str | None = "1") -> None:
-        """A cell begins, which takes so many ``columns``."""
+    def cell(self, columns: str | None) -> None:
         self._end_cell()
         if len(self._begins) < MAX_COLUMNS:
             self._begins.append(len(self._texts))
