@@ -23,7 +23,7 @@ from office_files import (
     workbook,
 )
 
-from tqimap.documents import odf, ole, ooxml, package_parts, powerpoint, records, rtf, rtf_words, xlsb
+from tqimap.documents import bounded, odf, ole, ooxml, package_parts, records, rtf, rtf_words, xlsb
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -194,9 +194,11 @@ def test_pieces_of_a_word_document_that_overlap_are_taken_once() -> None:
 
 
 def test_a_packed_object_that_grows_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(powerpoint, "MAX_OBJECT_BYTES", 5000)
+    monkeypatch.setattr(bounded, "MAX_MEMBER_BYTES", 5000)
     bomb = ppt_record(0x1011, bytes(4) + zlib.compress(bytes(10_000_000)), instance=1)
-    assert children(read_ole({"PowerPoint Document": bomb})) == {"embedded object": bytes(5000)}
+    found = read_ole({"PowerPoint Document": bomb})
+    assert children(found) == {"embedded object": bytes(5000)}
+    assert unread(found) == ["embedded object: only the first 0 MB were unpacked"]
 
 
 def test_streams_by_the_thousand_are_told_apart_in_time() -> None:

@@ -187,6 +187,22 @@ def test_a_package_without_a_directory_is_opened_by_its_local_headers() -> None:
     assert "repaired by Word" in texts(found)
 
 
+def test_without_a_directory_all_of_many_small_parts_are_read() -> None:
+    """Each counts as what it takes in the package, which is little."""
+    whole = package({f"docProps/p{number}.xml": f"<a>words{number}</a>" for number in range(100)})
+    found = list(ooxml.read(whole[: whole.rfind(b"PK\x01\x02")], Context()))
+    assert texts(found).split() == [f"words{number}" for number in range(100)]
+    assert not unread(found)
+
+
+def test_a_part_that_is_cut_short_is_read_as_far_as_it_goes_and_named() -> None:
+    words = " ".join(f"<w:p><w:t>word{number * 7919}</w:t></w:p>" for number in range(400))
+    whole = package({"word/document.xml": W.format(words)})
+    found = list(ooxml.read(whole[: len(whole) // 2], Context()))
+    assert "word7919\n" in texts(found)
+    assert unread(found)[0].startswith("word/document.xml: damaged after ")
+
+
 def test_a_part_with_a_wrong_checksum_is_read_and_named() -> None:
     whole = bytearray(package({"word/document.xml": W.format("<w:p><w:t>still there</w:t></w:p>")}))
     at = whole.rfind(b"PK\x01\x02")

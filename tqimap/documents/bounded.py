@@ -1,6 +1,7 @@
 """Unpacking that stops: bytes are counted as they come out, whatever a header says about their number."""
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ FREE_BYTES = 4 << 20  # below this no ratio is suspicious: a log of blanks packs
 MAX_RATIO = 200  # honest members reach 50 to 1
 MAX_CAUSE = 200  # characters; libraries quote the data in their messages
 CHUNK_BYTES = 1 << 18  # of one step of unpacking: what a bound may be overshot by, in memory
+STEP_BYTES = 1 << 12  # given to zlib and taken from it at once: what stands before a damage is lost up to that
 
 _OBJECT = re.compile(r" ?<[^<>]{1,80} at 0x[0-9a-f]+>")  # an address of memory in what pillow says
 
@@ -26,7 +28,11 @@ class Unpacked:
 
 def unpack(chunks: Iterable[bytes], packed: int) -> Unpacked:
     """Join ``chunks`` as far as the bounds allow. ``packed`` is the number of bytes that they came from."""
-    limit = min(MAX_MEMBER_BYTES, max(FREE_BYTES, MAX_RATIO * packed))
+    return gather(chunks, min(MAX_MEMBER_BYTES, max(FREE_BYTES, MAX_RATIO * packed)))
+
+
+def gather(chunks: Iterable[bytes], limit: int) -> Unpacked:
+    """Join ``chunks`` up to ``limit`` bytes."""
     gathered: list[bytes] = []
     size = 0
     try:
@@ -38,6 +44,27 @@ def unpack(chunks: Iterable[bytes], packed: int) -> Unpacked:
     except Exception as error:  # each unpacker has its own family; what came out before is kept
         return Unpacked(b"".join(gathered), error=cause(error))
     return Unpacked(b"".join(gathered))
+
+
+def inflated(packed: Iterable[bytes], window: int = zlib.MAX_WBITS) -> Iterator[bytes]:
+    """What is deflated in ``packed``, up to the end of its stream (RFC 1950; RFC 1951 with a negative ``window``).
+
+    Raises ``zlib.error`` where it is damaged, and ``EOFError`` where its end is missing.
+    """
+    stream = zlib.decompressobj(window)
+    for piece in packed:
+        rest = piece
+        while chunk := stream.decompress(rest, STEP_BYTES):
+            yield chunk
+            rest = stream.unconsumed_tail
+        if stream.eof:
+            return
+    raise EOFError("ends before its stream does")
+
+
+def slices(data: bytes, at: int = 0) -> Iterator[bytes]:
+    """``data`` from ``at`` on, as ``inflated`` takes it."""
+    return (data[start : start + STEP_BYTES] for start in range(at, len(data), STEP_BYTES))
 
 
 def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:

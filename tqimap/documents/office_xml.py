@@ -3,8 +3,6 @@
 Word opens them under the name .doc, and macros travel in them as "editdata.mso".
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +10,7 @@ from tqimap.documents import odf, ooxml
 from tqimap.documents.package_parts import MAX_XML_BYTES, Part
 from tqimap.documents.package_xml import Dialect, PartText, read_with
 from tqimap.documents.pieces import Child, Context, Piece, Unread
+from tqimap.mail.transfer import base64_bytes
 
 _OPEN_DOCUMENT = re.compile(
     rb"<(?:\w+:)?document\s[^>]*:opendocument:"
@@ -34,7 +33,7 @@ class _Document(PartText):
 
     def __init__(self, name: str, dialect: Dialect) -> None:
         super().__init__(name, dialect)
-        self.children: list[Piece] = []
+        self.children: list[Child] = []
         self._binary = ""
 
     def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
@@ -46,8 +45,5 @@ class _Document(PartText):
     def words(self, element: str, text: str) -> None:
         if element not in _BINARIES:
             super().words(element, text)
-            return
-        try:
-            self.children.append(Child(self._binary or "embedded", base64.b64decode(text)))
-        except binascii.Error:
-            self.children.append(Unread(f"{self._binary or 'embedded'}: damaged base64"))
+        else:
+            self.children.append(Child(self._binary or "embedded", base64_bytes(text.encode("utf-8"))))

@@ -4,8 +4,6 @@ Relationships, comments, headers, hidden sheets and slides, alternate content, p
 connections: all of it is read, because hostile documents keep their addresses in the parts nobody looks at.
 """
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 
@@ -13,6 +11,7 @@ from tqimap.documents import worksheet
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.package_xml import Dialect, is_xml, read_part
 from tqimap.documents.pieces import Child, Context, Piece, Unread
+from tqimap.mail.transfer import base64_bytes
 
 _NAME = frozenset({"name"})
 _VALUE = frozenset({"val"})
@@ -68,9 +67,6 @@ def _mashup(part: Part) -> Iterator[Piece]:
     end = data.find(b"</DataMashup>", begin)
     if b"<DataMashup" not in data or end < 0:
         return
-    try:
-        mashup = base64.b64decode(data[begin + 1 : end])
-    except binascii.Error:
-        return
+    mashup = base64_bytes(data[begin + 1 : end])
     if (package := mashup.find(b"PK\x03\x04")) >= 0:
         yield Child(f"{part.name} query.zip", mashup[package:])

@@ -5,12 +5,13 @@ purpose so that scanners give up (local headers: APPNOTE 4.3.7).
 """
 
 import io
-import re
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from tqimap.documents.bounded import gather, inflated, slices
+from tqimap.documents.zip_headers import DEFLATED, STORED, local_header, local_headers
 
 MAX_PARTS = 4000  # a workbook with a part for each of 1,000 sheets and their drawings has fewer
 MAX_XML_BYTES = 48 << 20  # of all XML together, read in some 8 s; honest books of 1,000 pages have 20 MB
@@ -18,10 +19,7 @@ MAX_MEDIA_BYTES = 200 << 20  # of all other parts together, which are handed on 
 MAX_READ_RATIO = 2  # packed bytes read for each byte of the package; each is in one member only
 FREE_BYTES = 1 << 20
 CHUNK_BYTES = 1 << 16
-STEP_BYTES = 1 << 12  # at a time from a damaged member: what stands before the damage is lost up to that
 XML_NAMES = (".xml", ".rels", ".vml")
-
-_LOCAL = struct.Struct("<4s5H3I2H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +46,11 @@ def parts(data: bytes) -> Iterator[Part]:
 
 def _gathered(name: str, chunks: Iterator[bytes], limit: int) -> Part:
     """What the chunks give until they end, fail or exceed the limit."""
-    kept: list[bytes] = []
-    size = 0
-    try:
-        for chunk in chunks:
-            kept.append(chunk[: limit - size])
-            size += len(chunk)
-            if size > limit:
-                return Part(name, b"".join(kept), f"only the first {limit} bytes were read: the package is too large")
-    except Exception as error:  # zipfile and its decompressors raise a dozen kinds
-        return Part(name, b"".join(kept), f"damaged after {size} bytes ({type(error).__name__})")
-    return Part(name, b"".join(kept))
+    unpacked = gather(chunks, limit)
+    if unpacked.bound_met:
+        return Part(name, unpacked.data, f"only the first {limit} bytes were read: the package is too large")
+    trouble = f"damaged after {len(unpacked.data)} bytes ({unpacked.error})" if unpacked.error else ""
+    return Part(name, unpacked.data, trouble)
 
 
 class _Packed:
@@ -71,6 +63,11 @@ class _Packed:
         self._room -= size
         if self._room < 0:
             raise zipfile.BadZipFile("members overlap")
+
+    def through(self, piece: bytes) -> bytes:
+        """``piece``, which is read."""
+        self.take(len(piece))
+        return piece
 
 
 def _members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -94,44 +91,26 @@ def _chunks(package: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes, packed
                 given += len(chunk)
                 yield chunk
     except (zipfile.BadZipFile, zlib.error, EOFError):  # names or checksums disagree, or the data are cut
-        for chunk in _inflated(data, info.header_offset, packed):
+        for chunk in _unpacked(data, info.header_offset, packed):
             yield chunk[given:]
             given = max(0, given - len(chunk))
         raise
 
 
 def _local_members(data: bytes, packed: _Packed) -> Iterator[tuple[str, Iterator[bytes]]]:
-    for found in re.finditer(rb"PK\x03\x04", data):
-        header = data[found.start() : found.start() + _LOCAL.size]
-        if len(header) == _LOCAL.size:
-            begin = found.start() + _LOCAL.size
-            name = data[begin : begin + _LOCAL.unpack(header)[9]].decode("utf-8", "replace")
-            yield name, _inflated(data, found.start(), packed)
+    for at, header in local_headers(data):
+        yield header.name, _unpacked(data, at, packed)
 
 
-def _inflated(data: bytes, offset: int, packed: _Packed) -> Iterator[bytes]:
+def _unpacked(data: bytes, offset: int, packed: _Packed) -> Iterator[bytes]:
     """The member whose local header is at ``offset``: deflate ends by itself, stored bytes end by their size."""
-    header = data[offset : offset + _LOCAL.size]
-    if len(header) < _LOCAL.size:
+    header = local_header(data, offset)
+    if header is None:
         return
-    method, size, name_bytes, extra_bytes = (_LOCAL.unpack(header)[i] for i in (3, 7, 9, 10))
-    body = offset + _LOCAL.size + name_bytes + extra_bytes
-    if method == zipfile.ZIP_STORED:
-        packed.take(size)
-        yield data[body : body + size]
-    elif method == zipfile.ZIP_DEFLATED:
-        yield from _deflated(data, body, packed)
+    if header.method == STORED:
+        packed.take(header.size)
+        yield data[header.start : header.start + header.size]
+    elif header.method == DEFLATED:
+        yield from inflated(map(packed.through, slices(data, header.start)), -zlib.MAX_WBITS)
     else:
-        raise zipfile.BadZipFile(f"compression method {method}")
-
-
-def _deflated(data: bytes, offset: int, packed: _Packed) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    for at in range(offset, len(data), CHUNK_BYTES):
-        packed.take(CHUNK_BYTES)
-        rest = data[at : at + CHUNK_BYTES]
-        while rest and not inflater.eof:
-            yield inflater.decompress(rest, STEP_BYTES)
-            rest = inflater.unconsumed_tail
-        if inflater.eof:
-            return
+        raise zipfile.BadZipFile(f"compression method {header.method}")

@@ -4,10 +4,10 @@ import base64
 import contextlib
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from tqimap.documents.bounded import CHUNK_BYTES, Unpacked, cause, unpack
-from tqimap.documents.pdf_strings import BLANK
+from tqimap.documents.bounded import Unpacked, cause, inflated, slices, unpack
+from tqimap.documents.pdf_strings import BLANK, from_hexadecimal
 
 MAX_FILTERS = 4  # one after another; honest files have two
 
@@ -32,8 +32,8 @@ def unpacked_size(dictionary: bytes, packed: bytes, limit: int) -> int:
         return len(packed)
     earlier = b"/Filter[" + b"".join(b"/" + name for name in names(dictionary)[:-1]) + b"]"
     size = 0
-    with contextlib.suppress(zlib.error):
-        for chunk in _inflate(decode(earlier, packed).data):
+    with contextlib.suppress(EOFError, zlib.error):
+        for chunk in inflated(slices(decode(earlier, packed).data)):
             size += len(chunk)
             if size > limit:
                 break
@@ -47,23 +47,11 @@ def names(dictionary: bytes) -> list[bytes]:
 
 
 def _flate(packed: bytes) -> Unpacked:
-    return unpack(_inflate(packed), len(packed))
-
-
-def _inflate(packed: bytes) -> Iterator[bytes]:
-    stream = zlib.decompressobj()
-    for at in range(0, len(packed), 1 << 14):
-        chunk = stream.decompress(packed[at : at + (1 << 14)], CHUNK_BYTES)
-        while chunk:
-            yield chunk
-            chunk = stream.decompress(stream.unconsumed_tail, CHUNK_BYTES)
-        if stream.eof:
-            return
+    return unpack(inflated(slices(packed)), len(packed))
 
 
 def _ascii_hex(packed: bytes) -> Unpacked:
-    digits = re.sub(rb"[^0-9A-Fa-f]", b"", packed.split(b">", 1)[0])
-    return Unpacked(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+    return Unpacked(from_hexadecimal(packed.split(b">", 1)[0]))
 
 
 def _ascii_85(packed: bytes) -> Unpacked:

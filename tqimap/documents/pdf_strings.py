@@ -59,5 +59,10 @@ def _unescape(found: re.Match[bytes]) -> bytes:
 def _hexadecimal(text: bytes, start: int) -> tuple[bytes, int]:
     end = text.find(b">", start, start + 2 * MAX_STRING_BYTES)
     end = min(len(text), start + 2 * MAX_STRING_BYTES) if end < 0 else end
-    digits = re.sub(rb"[^0-9A-Fa-f]", b"", text[start:end])
-    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), end + 1
+    return from_hexadecimal(text[start:end]), end + 1
+
+
+def from_hexadecimal(text: bytes) -> bytes:
+    """The bytes whose digits are in ``text``; a last one that is missing is zero (7.3.4.3)."""
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", text)
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))

@@ -6,11 +6,10 @@ in many pieces, so the values are read one after the other, whatever they are ne
 """
 
 import re
-import zlib
 from collections.abc import Iterator
 from itertools import takewhile
 
-from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
+from tqimap.documents.bounded import inflated, pieces, slices, unpack
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.mail.transfer import base64_bytes
 
@@ -32,7 +31,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         return
     content = b"".join(_content(values))
     if kind == _COMPRESSED:
-        yield from pieces("message.eml", unpack(_inflated(content), len(content)))
+        yield from pieces("message.eml", unpack(inflated(slices(content)), len(content)))
     elif content:
         yield Child("message.eml", content)
 
@@ -57,10 +56,3 @@ def _values(data: bytes) -> Iterator[_Value]:
         if (tag, size) != (0, 0):  # the end of what had no length
             yield tag, data[at : at + size]
         at += size
-
-
-def _inflated(packed: bytes) -> Iterator[bytes]:
-    stream = zlib.decompressobj()
-    while packed and not stream.eof:
-        yield stream.decompress(packed, CHUNK_BYTES)
-        packed = stream.unconsumed_tail

@@ -1,17 +1,17 @@
 """PowerPoint 97 to 2003 (MS-PPT): every text atom of the one record stream, links, embedded objects, pictures."""
 
 import struct
-import zlib
 from collections.abc import Iterator
 
 from tqimap.documents import carve, office_crypt
+from tqimap.documents.bounded import Unpacked, inflated, slices, unpack
+from tqimap.documents.bounded import pieces as pieces_of
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.fields import is_external
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text
 from tqimap.documents.records import bounded
 
 STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
-MAX_OBJECT_BYTES = 64 << 20  # of one embedded object, unpacked
 BLOCK_CHARACTERS = 1 << 18
 
 _CHARACTERS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011  # MS-PPT 2.13.24
@@ -80,12 +80,8 @@ def _text(kind: int, body: bytes) -> str:
 
 def _object(body: bytes, is_packed: bool) -> Iterator[Piece]:
     """An embedded object or the macros: a compound file, packed behind its size (MS-PPT 2.10.34)."""
-    if is_packed:
-        try:
-            body = zlib.decompressobj().decompress(body[4:], MAX_OBJECT_BYTES)
-        except zlib.error:
-            return
-    yield Child("embedded object", body)
+    unpacked = unpack(inflated(slices(body, 4)), len(body)) if is_packed else Unpacked(body)
+    yield from pieces_of("embedded object", unpacked)
 
 
 def _pictures(stream: bytes) -> Iterator[bytes]:

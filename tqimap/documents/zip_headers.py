@@ -7,18 +7,17 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tqimap.documents.bounded import MAX_MEMBER_BYTES, pieces, unpack
+from tqimap.documents.bounded import MAX_MEMBER_BYTES, inflated, pieces, slices, unpack
 from tqimap.documents.pieces import Child, Piece, Unread
 
 MAX_UNLISTED = 1000  # members; honest archives have none
-INPUT_BYTES = 1 << 14
 
 _HEADER = struct.Struct("<4s5H3I2H")
 _SIGNATURE = b"PK\x03\x04"
 _DESCRIPTOR = b"PK\x07\x08"
 _ENCRYPTED = 1
 _SIZE_FOLLOWS = 8  # bits of the general purpose flags (APPNOTE 4.4.4)
-_STORED, _DEFLATED = 0, 8
+STORED, DEFLATED = 0, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,13 @@ def local_header(data: bytes, at: int) -> LocalHeader | None:
     return LocalHeader(name, flags, method, size, name_at + name_bytes + extra_bytes)
 
 
+def local_headers(data: bytes) -> Iterator[tuple[int, LocalHeader]]:
+    """Each header in ``data``, with its offset, whatever it stands in."""
+    for found in re.finditer(re.escape(_SIGNATURE), data):
+        if header := local_header(data, found.start()):
+            yield found.start(), header
+
+
 def stretch(data: bytes, at: int, packed: int) -> tuple[int, int]:
     """From the local header at ``at`` to the end of its ``packed`` bytes."""
     header = local_header(data, at)
@@ -52,16 +58,15 @@ def stretch(data: bytes, at: int, packed: int) -> tuple[int, int]:
 def is_readable(data: bytes, at: int) -> bool:
     """Whether the member at offset ``at`` could be read without a directory."""
     header = local_header(data, at)
-    return header is not None and header.method in (_STORED, _DEFLATED)
+    return header is not None and header.method in (STORED, DEFLATED)
 
 
 def members_outside(data: bytes, covered: list[tuple[int, int]]) -> Iterator[Piece]:
     """Members whose local header is in none of the ``covered`` stretches."""
     ends = _running_ends(sorted(covered))
     skip_to = unlisted = 0
-    for found in re.finditer(re.escape(_SIGNATURE), data):
-        header = local_header(data, found.start())
-        if header is None or found.start() < skip_to or _is_covered(found.start(), ends):
+    for at, header in local_headers(data):
+        if at < skip_to or _is_covered(at, ends):
             continue
         unlisted += 1
         if unlisted > MAX_UNLISTED:
@@ -69,7 +74,7 @@ def members_outside(data: bytes, covered: list[tuple[int, int]]) -> Iterator[Pie
             return
         if not header.name.endswith("/"):
             yield from _member(data, header)
-        if header.method == _STORED:  # it may be an archive itself, with headers of its own
+        if header.method == STORED:  # it may be an archive itself, with headers of its own
             skip_to = _stored_end(data, header)
 
 
@@ -90,10 +95,11 @@ def _is_covered(at: int, stretches: tuple[list[int], list[int]]) -> bool:
 def _member(data: bytes, header: LocalHeader) -> Iterator[Piece]:
     if header.flags & _ENCRYPTED:
         yield Unread(f"{header.name}: encrypted, outside of the directory")
-    elif header.method == _STORED:
+    elif header.method == STORED:
         yield Child(header.name, data[header.start : _stored_end(data, header)])
-    elif header.method == _DEFLATED:
-        yield from pieces(header.name, unpack(_inflate(data, header.start), len(data) - header.start))
+    elif header.method == DEFLATED:
+        chunks = inflated(slices(data, header.start), -zlib.MAX_WBITS)
+        yield from pieces(header.name, unpack(chunks, len(data) - header.start))
     else:
         yield Unread(f"{header.name}: method {header.method} cannot be read outside of the directory")
 
@@ -104,14 +110,3 @@ def _stored_end(data: bytes, header: LocalHeader) -> int:
         return header.start + header.size
     descriptor = data.find(_DESCRIPTOR, header.start, header.start + MAX_MEMBER_BYTES)
     return descriptor if descriptor >= 0 else header.start + MAX_MEMBER_BYTES
-
-
-def _inflate(data: bytes, at: int) -> Iterator[bytes]:
-    """A raw deflate stream from ``at`` to its own end."""
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    while not stream.eof:
-        packed = data[at : at + INPUT_BYTES]
-        if not packed:
-            raise EOFError("the data end early")
-        yield stream.decompress(packed)
-        at += INPUT_BYTES
