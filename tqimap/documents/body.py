@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from tqimap.documents import html, plain
+from tqimap.documents import html
 from tqimap.documents.decoded_text import decoded
 from tqimap.documents.pieces import Context, Field, Piece, Unread
+from tqimap.documents.text import read_text
 from tqimap.mail import Part, roles
 from tqimap.mail.flowed import unflowed
 
@@ -33,7 +34,7 @@ def read(part: Part) -> Iterator[Piece]:
 def _text(part: Part, text: str) -> Iterator[Piece]:
     if part.media_type in roles.REPORTS:
         return _fields(text)
-    return html.read_text(text) if _PAGE.match(text) else plain.read(_unfolded(part, text), part.spot)
+    return html.read_text(text) if _PAGE.match(text) else read_text(_unfolded(part, text), part.spot)
 
 
 def _fields(text: str) -> Iterator[Piece]:

@@ -8,11 +8,10 @@ from tqimap.documents.bounded import Unpacked, inflated, slices, unpack
 from tqimap.documents.bounded import pieces as pieces_of
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.fields import is_external
-from tqimap.documents.pieces import Child, Context, Link, Piece, Text
+from tqimap.documents.pieces import Child, Context, Link, Piece
 from tqimap.documents.records import bounded
 
 STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
-BLOCK_CHARACTERS = 1 << 18
 
 _CHARACTERS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011  # MS-PPT 2.13.24
 _CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
@@ -28,8 +27,10 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
         yield from office_crypt.pieces(storage, context)
         return
     stream = storage.read("PowerPoint Document")
+    links: list[Link] = []
+    yield from carve.blocks(_texts(stream, links), "slides")
+    yield from links
     notes: list[Piece] = []
-    yield from _texts(stream)
     for kind, instance, body in bounded(records(stream), notes):
         if kind == _OBJECT:
             yield from _object(body, bool(instance))
@@ -49,21 +50,14 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
             at += size
 
 
-def _texts(stream: bytes) -> Iterator[Piece]:
-    lines: list[str] = []
-    size = 0
+def _texts(stream: bytes, links: list[Link]) -> Iterator[str]:
+    """The text of every record; ``links`` gets those strings that are targets."""
     for kind, _, body in bounded(records(stream), []):
         text = _text(kind, body)
         if kind == _STRING and is_external(text):
-            yield Link(text.strip(), "link")
+            links.append(Link(text.strip(), "link"))
         elif text:
-            lines.append(text)
-            size += len(text)
-        if size > BLOCK_CHARACTERS:
-            yield Text("\n".join(lines), "slides")
-            lines, size = [], 0
-    if lines:
-        yield Text("\n".join(lines), "slides")
+            yield text
 
 
 def _text(kind: int, body: bytes) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tqimap.documents import carve, code_pages, versions
+from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
 from tqimap.documents.ole_object import pieces_of_object
 from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
@@ -16,7 +17,6 @@ from tqimap.documents.rtf_words import CHARACTERS, DESTINATIONS, INLINE, SYMBOLS
 
 MAX_TOKENS = 5_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
 MAX_OPEN_GROUPS = 100_000  # Word itself gives up far below
-BLOCK_CHARACTERS = 1 << 18
 
 _TOKEN = re.compile(
     rb"\\bin(\d{1,10}) ?|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+"
@@ -99,9 +99,7 @@ class _Reader:
         if self._is_html:
             yield Child("body.html", text.encode("utf-8", "replace"))
             return
-        text = versions.in_lines(text)
-        for begin, end in _block_starts(text):
-            yield Text(text[begin:end], "text")
+        yield from blocks(versions.in_lines(text), "text")
 
     def _token(self, token: re.Match[bytes]) -> Iterator[Piece]:
         binary, word, number, code, symbol, brace, text = token.groups()
@@ -274,14 +272,3 @@ def _unpacked(hexadecimal: list[bytes]) -> bytes:
 
 
 _FINISHED = {Kind.LINE: _line, Kind.FIELD: _field, Kind.OBJECT: _object, Kind.PICTURE: _picture}
-
-
-def _block_starts(text: str) -> Iterator[tuple[int, int]]:
-    """Begin and end of blocks of bounded size, each ending with a line where there is one."""
-    begin = 0
-    while begin < len(text):
-        end = min(len(text), begin + BLOCK_CHARACTERS)
-        if end < len(text):
-            end = text.rfind("\n", begin, end) + 1 or end
-        yield begin, end
-        begin = end

@@ -1,10 +1,18 @@
-"""Plain text of any kind: notes, logs, tables, JSON, scripts. Nothing to parse but the charset and the strings."""
+"""Plain text of any kind: bodies, notes, logs, tables, JSON, scripts. Nothing to parse but charset and strings."""
 
+import re
 from collections.abc import Iterator
 
-from tqimap.documents import html, plain
-from tqimap.documents.decoded_text import decoded
-from tqimap.documents.pieces import Context, Piece
+from tqimap.documents import codes, html, versions
+from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents.pieces import Context, Piece, Unread
+
+_ARMOR = "-----BEGIN PGP "
+# Fields between the first line and the empty one (RFC 9580, 6.2.2) name the program and its home page.
+_ARMOR_FIELDS = re.compile(
+    r"^([> \t]*-----BEGIN PGP [A-Z ,/\d]{1,40}-----[ \t]*\r?\n)((?:[> \t]*[A-Z][A-Za-z]{1,20}: .*\n)+)", re.M
+)
+_ENCRYPTED = f"{_ARMOR}MESSAGE"
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -13,6 +21,16 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     So ``https:\\/\\/example.com`` of a JSON file is whole, and the page in a script's base64 is read as a page.
     """
     text = decoded(data, context.charset)
-    yield from plain.read(text)
+    yield from read_text(text)
     yield from html.read_blocks(text, "lines")
     yield from html.read_strings(text, "strings")
+
+
+def read_text(text: str, spot: str = "") -> Iterator[Piece]:
+    """The text and what is drawn in it, without what belongs to an envelope around it."""
+    if _ARMOR in text:
+        text = _ARMOR_FIELDS.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
+    yield from blocks(versions.in_lines(text), spot)
+    yield from codes.in_text(text)
+    if _ENCRYPTED in text:
+        yield Unread("encrypted with PGP")

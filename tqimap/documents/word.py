@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from tqimap.documents import carve, code_pages, office_crypt
 from tqimap.documents.compound_file import Storage
+from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
-from tqimap.documents.pieces import Context, Piece, Text, Unread
+from tqimap.documents.pieces import Context, Piece, Unread
 
 STREAMS = frozenset({"worddocument", "0table", "1table", "data"})
 MAX_PIECES = 200_000  # of a document that was saved fast for years
-BLOCK_CHARACTERS = 1 << 18
 
 _ENCRYPTED, _SECOND_TABLE, _EXTENDED = 0x0100, 0x0200, 0x1000  # flags at 0x0A (MS-DOC 2.5.2)
 _FAR_EAST = frozenset({0x8098, 0x8099, 0xA697, 0xA699})  # identifiers of Word 6 and 95 for Asia: 16 bits
@@ -117,14 +117,9 @@ def _code_page_of_fonts(document: bytes) -> str:
 
 
 def _laid_out(text: str) -> Iterator[Piece]:
-    """Text without the instructions of fields, in blocks that end with a paragraph; then the fields."""
+    """Text without the instructions of fields; then the fields."""
     instructions: list[str] = []
-    visible = "".join(_visible(text, instructions)).translate(_MARKS)
-    while visible:
-        end = len(visible) if len(visible) <= BLOCK_CHARACTERS else visible.rfind("\n", 0, BLOCK_CHARACTERS) + 1
-        end = end or BLOCK_CHARACTERS
-        yield Text(visible[:end], "text")
-        visible = visible[end:]
+    yield from blocks("".join(_visible(text, instructions)).translate(_MARKS), "text")
     for instruction in instructions:
         yield from pieces_of(instruction.translate(_MARKS))
 

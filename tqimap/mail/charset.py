@@ -75,11 +75,11 @@ def decode(data: bytes, declared: str = "") -> str:
     marked = bom(data)
     if marked:
         return data[len(marked[0]) :].decode(marked[1], "replace")
-    if data.isascii() and b"\x1b" not in data and b"+" not in data and b"~" not in data:
-        return _ascii(data, declared)
     codec = lookup(declared)
-    if codec.startswith("utf_16") or codec.startswith("utf_32"):
+    if codec.startswith(("utf_16", "utf_32")):
         return _wide(data, codec)
+    if data.isascii() and b"\x1b" not in data and b"+" not in data and b"~" not in data:
+        return data.decode("ascii")
     return _by_label(data, codec) if codec else undeclared(data)
 
 
@@ -118,11 +118,6 @@ def lookup(label: str) -> str:
         return ""
     name = _ALIASES.get(re.sub(r"[^a-z0-9]", "", codec.name), codec.name).replace("-", "_")
     return name if codec._is_text_encoding and name not in _NO_CHARSETS else ""
-
-
-def _ascii(data: bytes, declared: str) -> str:
-    codec = lookup(declared)
-    return _wide(data, codec) if codec.startswith(("utf_16", "utf_32")) else data.decode("ascii")
 
 
 def _by_label(data: bytes, codec: str) -> str:
