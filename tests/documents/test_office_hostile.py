@@ -23,7 +23,7 @@ from office_files import (
     workbook,
 )
 
-from tqimap.documents import bounded, odf, ole, ooxml, package_parts, records, rtf, rtf_words, xlsb
+from tqimap.documents import bounded, odf, ole, ooxml, package_parts, rtf, rtf_words, xlsb
 from tqimap.documents.pieces import Context, Piece
 
 
@@ -160,13 +160,13 @@ def test_an_open_document_repeats_nothing() -> None:
     ids=["Excel", "PowerPoint", "containers"],
 )
 def test_empty_records_without_end_are_bounded(tree: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MAX_RECORDS", 1000)
+    monkeypatch.setattr(bounded, "MAX_RECORDS", 1000)
     found = read_ole(tree)
     assert unread(found) == ["only the first 1000 records were read"] or not texts(found)
 
 
 def test_empty_records_of_a_binary_workbook_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "MAX_RECORDS", 1000)
+    monkeypatch.setattr(bounded, "MAX_RECORDS", 1000)
     found = list(xlsb.read(package({"xl/worksheets/sheet1.bin": bytes(20_000)}), Context()))
     assert unread(found) == ["only the first 1000 records were read"]
 

@@ -1,18 +1,22 @@
-"""Unpacking that stops: bytes are counted as they come out, whatever a header says about their number."""
+"""Reading that stops: bytes and records are counted as they come out, whatever a header says of their number."""
 
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tqimap.documents.pieces import Child, Piece, Unread
 
 MAX_MEMBER_BYTES = 64 << 20  # the largest honest members seen in mail were a third of it
 FREE_BYTES = 4 << 20  # below this no ratio is suspicious: a log of blanks packs 1,000 to 1
 MAX_RATIO = 200  # honest members reach 50 to 1
+MAX_RECORDS = 2_000_000  # of one stream or part, 13 s at worst; a cell is one record, 65,536 rows of 30 are as many
 MAX_CAUSE = 200  # characters; libraries quote the data in their messages
 CHUNK_BYTES = 1 << 18  # of one step of unpacking: what a bound may be overshot by, in memory
 STEP_BYTES = 1 << 12  # given to zlib and taken from it at once: what stands before a damage is lost up to that
+
+Record = TypeVar("Record")
 
 _OBJECT = re.compile(r" ?<[^<>]{1,80} at 0x[0-9a-f]+>")  # an address of memory in what pillow says
 
@@ -76,6 +80,18 @@ def pieces(name: str, unpacked: Unpacked) -> Iterator[Piece]:
     if unpacked.error:
         how_far = f"past its first {len(unpacked.data)} bytes " if unpacked.data else ""
         yield Unread(f"{name}: not read {how_far}({unpacked.error})")
+
+
+def first_records(records: Iterable[Record], notes: list[Piece]) -> Iterator[Record]:
+    """The first records: binary Office files of any size can consist of nothing but empty ones.
+
+    Where there are more, ``notes`` gets a word about it.
+    """
+    for count, record in enumerate(records):
+        if count >= MAX_RECORDS:
+            notes.append(Unread(f"only the first {MAX_RECORDS} records were read"))
+            return
+        yield record
 
 
 def cause(error: Exception) -> str:

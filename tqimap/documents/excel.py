@@ -11,11 +11,11 @@ from itertools import islice
 
 from tqimap.documents import carve, code_pages, office_crypt
 from tqimap.documents.biff_strings import Segments, counted, literals
+from tqimap.documents.bounded import first_records
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.formulas import without_codes
 from tqimap.documents.pieces import Context, Link, Piece
-from tqimap.documents.records import bounded
 
 FIRST_RECORDS = 100  # in which encryption is told
 GLOBAL_RECORDS = 20_000  # before the sheets; some thousand styles are honest
@@ -113,7 +113,7 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
     """Record by record; words gather under the name of the sheet that they stand in."""
     pending = Segments()
     words: list[tuple[str, str]] = []
-    for kind, offset, body in bounded(records(stream), book.notes):
+    for kind, offset, body in first_records(records(stream), book.notes):
         if kind == Kind.CONTINUE:
             pending.add(body)
             continue

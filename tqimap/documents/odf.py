@@ -3,30 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from tqimap.documents.dialects import OPEN_DOCUMENT
 from tqimap.documents.package_parts import Part, parts
-from tqimap.documents.package_xml import Dialect, PartText, is_xml, read_with
+from tqimap.documents.package_xml import PartText, is_xml, read_part
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 
-DIALECT = Dialect(
-    paragraphs=frozenset({"p", "h", "annotation", "note", "ruby-text"}),
-    runs=frozenset({"p", "h", "a", "span", "meta", "meta-field", "ruby-base", "ruby-text", "bookmark-ref", "sequence"}),
-    breaks={"line-break": "\n", "tab": "\t", "s": " "},
-    telling={
-        "*": frozenset({"string-value", "description", "title", "target", "command", "author", "database-name"}),
-        "table": frozenset({"name"}),
-        "table-cell": frozenset({"formula"}),
-        "named-range": frozenset({"name"}),
-        "named-expression": frozenset({"name", "expression"}),
-        "content-validation": frozenset({"condition"}),
-        "condition": frozenset({"value"}),
-        "user-field-decl": frozenset({"name", "string-value"}),
-        "user-defined": frozenset({"name"}),
-        "event-listener": frozenset({"href"}),
-        "dde-source": frozenset({"dde-application", "dde-topic", "dde-item"}),
-        "module": frozenset({"name"}),
-    },
-    ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
-)
 _WITHOUT_WORDS = re.compile(
     r"mimetype|Thumbnails/.*|.*/TablePreview\d+\.svm|.*\.(?:ttf|otf)|layout-cache|Configurations2/.*\.xml", re.I
 )
@@ -49,14 +30,14 @@ def _part(part: Part) -> Iterator[Piece]:
     if not is_xml(part.name, part.data):
         yield Child(part.name, part.data)
     else:
-        yield from read_with(part, _PartText(part.name, DIALECT))
+        yield from read_part(part, _PartText(part.name))
 
 
 class _PartText(PartText):
     """Text whose raised numbers of notes are no part of the value before them (OpenDocument 1.3, part 3, 20.384)."""
 
-    def __init__(self, name: str, dialect: Dialect) -> None:
-        super().__init__(name, dialect)
+    def __init__(self, name: str) -> None:
+        super().__init__(name, OPEN_DOCUMENT)
         self._style = ""
         self._raising: set[str] = set()  # styles
 

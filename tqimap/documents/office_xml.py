@@ -6,23 +6,20 @@ Word opens them under the name .doc, and macros travel in them as "editdata.mso"
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import odf, ooxml
+from tqimap.documents.dialects import OFFICE_OPEN_XML, OPEN_DOCUMENT, Dialect
 from tqimap.documents.package_parts import MAX_XML_BYTES, Part
-from tqimap.documents.package_xml import Dialect, PartText, read_with
+from tqimap.documents.package_xml import PartText, read_part
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.mail.transfer import base64_bytes
 
-_OPEN_DOCUMENT = re.compile(
-    rb"<(?:\w+:)?document\s[^>]*:opendocument:"
-)  # the root, and not that of Word by LibreOffice
+_ODF_ROOT = re.compile(rb"<(?:\w+:)?document\s[^>]*:opendocument:")  # and not that of Word by LibreOffice
 _BINARIES = frozenset({"binData", "binaryData", "binary-data"})
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Text and links as of a package's parts, then the binaries."""
-    dialect = odf.DIALECT if _OPEN_DOCUMENT.search(data[:4096]) else ooxml.DIALECT
-    text = _Document("document", dialect)
-    yield from read_with(Part("document", data[:MAX_XML_BYTES]), text)
+    text = _Document("document", OPEN_DOCUMENT if _ODF_ROOT.search(data[:4096]) else OFFICE_OPEN_XML)
+    yield from read_part(Part("document", data[:MAX_XML_BYTES]), text)
     yield from text.children
     if len(data) > MAX_XML_BYTES:
         yield Unread(f"only the first {MAX_XML_BYTES >> 20} MB of the document were read")

@@ -7,7 +7,6 @@ texts are 8-bit and found as strings.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tqimap.documents import carve
 from tqimap.documents.pieces import Child, Context, Piece
@@ -26,30 +25,24 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         yield from carve.blocks(_texts(stretch), "texts")
         yield from carve.read(stretch, context)
     for number, file in enumerate(files, 1):
-        yield Child(f"embedded file {number}", data[file.start : file.end])
+        yield Child(f"embedded file {number}", data[file])
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    start: int
-    end: int
-
-
-def _files(data: bytes) -> Iterator[_File]:
+def _files(data: bytes) -> Iterator[slice]:
     end = 0
     for found in _FILE_DATA.finditer(data):
         size = int.from_bytes(data[found.end() : found.end() + 8], "little")
         start = found.start() + _DATA_AT
         if size and start >= end:
             end = min(len(data), start + size)
-            yield _File(start, end)
+            yield slice(start, end)
 
 
-def _outside(data: bytes, files: list[_File]) -> Iterator[bytes]:
+def _outside(data: bytes, files: list[slice]) -> Iterator[bytes]:
     at = 0
     for file in files:
         yield data[at : file.start]
-        at = file.end
+        at = file.stop
     yield data[at:]
 
 

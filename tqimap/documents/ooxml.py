@@ -8,42 +8,18 @@ import re
 from collections.abc import Iterator
 
 from tqimap.documents import worksheet
+from tqimap.documents.dialects import OFFICE_OPEN_XML
 from tqimap.documents.package_parts import Part, parts
-from tqimap.documents.package_xml import Dialect, is_xml, read_part
+from tqimap.documents.package_xml import PartText, is_xml, read_part
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.mail.transfer import base64_bytes
 
-_NAME = frozenset({"name"})
-_VALUE = frozenset({"val"})
-DIALECT = Dialect(
-    paragraphs=frozenset(
-        {"p", "si", "is", "text", "textbox", "div"}  # the usual ones: Word and DrawingML, strings, comments, VML
-        | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
-    ),
-    runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
-    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"},
-    telling={
-        "*": frozenset(
-            {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
-            | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "post", "instr"}
-            | {"macro", "userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
-        ),
-        **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
-        **dict.fromkeys(("sheetName", "default", "alias", "tag", "statusText", "helpText"), _VALUE),
-        **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
-        "docVar": frozenset({"name", "val"}),
-        "Cell": frozenset({"Formula"}),
-    },
-    ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),
-    instructions=frozenset({"instrText", "delInstrText"}),
-    field_marks=frozenset({"fldChar"}),
-)
 _WITHOUT_WORDS = re.compile(r".*\.(?:odttf|fntdata|ttf)|.*/printerSettings\d*\.bin|(?:.*/)?thumbnail\.\w+", re.I)
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Text, links and children of the package; a part that cannot be read costs only itself."""
-    workbook = worksheet.Workbook(DIALECT)
+    workbook = worksheet.Workbook()
     for part in parts(data):
         if part.trouble:
             yield Unread(f"{part.name}: {part.trouble}")
@@ -56,7 +32,7 @@ def _part(part: Part, workbook: worksheet.Workbook) -> Iterator[Piece]:
     if not is_xml(part.name, part.data) or part.name.lower().endswith(".svg"):
         yield Child(part.name, part.data)
     elif not workbook.takes(part):
-        yield from read_part(part, DIALECT)
+        yield from read_part(part, PartText(part.name, OFFICE_OPEN_XML))
         yield from _mashup(part)
 
 

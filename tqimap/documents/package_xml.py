@@ -7,10 +7,10 @@ The parser is in event mode: no tree, no entity from outside, bounded expansion 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from tqimap.documents import doctype, soft_breaks, versions
+from tqimap.documents.dialects import Dialect
 from tqimap.documents.fields import is_external, pieces_of
 from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
@@ -39,26 +39,6 @@ _WITHIN_MHTML = re.compile(r"!x-usc:", re.IGNORECASE)
 _MARKUP = bytes.maketrans(b"<>\0", b"   ")
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How text is laid out in one family of XML; all names are local names, without namespace.
-
-    ``paragraphs`` hold one run of text each; inside them, only the character data of ``runs`` is text, what
-    stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``.
-    ``breaks`` are empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by
-    ``field_marks``. ``telling`` names, for an element or for any ("*"), the attributes that carry words of the
-    author.
-    """
-
-    paragraphs: frozenset[str]
-    runs: frozenset[str]
-    breaks: Mapping[str, str]
-    telling: Mapping[str, frozenset[str]]
-    ignored: frozenset[str] = field(default=frozenset())
-    instructions: frozenset[str] = field(default=frozenset())
-    field_marks: frozenset[str] = field(default=frozenset())
-
-
 def is_xml(name: str, data: bytes) -> bool:
     """By name, or by its first bytes: a hostile package may call its main part anything."""
     if name.lower().endswith(XML_NAMES):
@@ -66,13 +46,11 @@ def is_xml(name: str, data: bytes) -> bool:
     return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml")
 
 
-def read_part(part: Part, dialect: Dialect) -> Iterator[Piece]:
-    """All of one part."""
-    yield from read_with(part, PartText(part.name, dialect))
+def read_part(part: Part, text: "PartText") -> Iterator[Piece]:
+    """All of one part, as ``text`` understands it.
 
-
-def read_with(part: Part, text: "PartText") -> Iterator[Piece]:
-    """What is not well-formed yields what stands before the fault, and then everything as plain text."""
+    What is not well-formed yields what stands before the fault, and then everything as plain text.
+    """
     yield from _parsed(part.data, text)
     yield from _doctype(part.name, part.data)
     if not text.is_complete and not part.trouble:

@@ -4,12 +4,11 @@ import struct
 from collections.abc import Iterator
 
 from tqimap.documents import carve, office_crypt
-from tqimap.documents.bounded import Unpacked, inflated, slices, unpack
+from tqimap.documents.bounded import Unpacked, first_records, inflated, slices, unpack
 from tqimap.documents.bounded import pieces as pieces_of
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.fields import is_external
 from tqimap.documents.pieces import Child, Context, Link, Piece
-from tqimap.documents.records import bounded
 
 STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
 
@@ -31,7 +30,7 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
     yield from carve.blocks(_texts(stream, links), "slides")
     yield from links
     notes: list[Piece] = []
-    for kind, instance, body in bounded(records(stream), notes):
+    for kind, instance, body in first_records(records(stream), notes):
         if kind == _OBJECT:
             yield from _object(body, bool(instance))
     for index, picture in enumerate(_pictures(storage.read("Pictures")), 1):
@@ -52,7 +51,7 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 def _texts(stream: bytes, links: list[Link]) -> Iterator[str]:
     """The text of every record; ``links`` gets those strings that are targets."""
-    for kind, _, body in bounded(records(stream), []):
+    for kind, _, body in first_records(records(stream), []):
         text = _text(kind, body)
         if kind == _STRING and is_external(text):
             links.append(Link(text.strip(), "link"))
@@ -80,7 +79,7 @@ def _object(body: bytes, is_packed: bool) -> Iterator[Piece]:
 
 def _pictures(stream: bytes) -> Iterator[bytes]:
     """Pictures behind one or two fingerprints and a tag (MS-ODRAW 2.2.24 to 2.2.30)."""
-    for kind, _, body in bounded(records(stream), []):
+    for kind, _, body in first_records(records(stream), []):
         if kind in _PICTURES:
             start = next((at for at in (17, 33) if body[at:].startswith(_PICTURE_STARTS)), None)
             if start:

@@ -140,8 +140,9 @@ class _Reader:
         if outer.destination is not self._group.destination or outer.code_page != self._group.code_page:
             self._decode()
         ended, self._group = self._group, outer
-        if ended.destination is not outer.destination:
-            yield from _FINISHED.get(ended.destination.kind, _no_pieces)(ended.destination)
+        finished = _FINISHED.get(ended.destination.kind)
+        if finished and ended.destination is not outer.destination:
+            yield from finished(ended.destination)
 
     def _word(self, word: str, number: bytes | None) -> None:
         is_ignorable, self._is_ignorable = self._is_ignorable, False
@@ -230,10 +231,6 @@ _SETTINGS: dict[str, Callable[[_Reader, str], None]] = {
     "fromhtml": _Reader._html,
     "htmlrtf": _Reader._hide,
 }
-
-
-def _no_pieces(ended: _Destination) -> Iterator[Piece]:
-    return iter(())
 
 
 def _line(ended: _Destination) -> Iterator[Piece]:

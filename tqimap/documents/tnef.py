@@ -70,7 +70,7 @@ def _item(attribute: int, body: bytes, code_page: str) -> Iterator[Piece]:
     elif attribute == _FROM:
         yield Field("From", "\n".join(_addresses(body, code_page)), "sender")
     elif attribute == _PROPERTIES:
-        for tag, kind, value in properties(body):
+        for tag, kind, value in _Properties(body):
             yield from mapi.pieces_of(tag, kind, value, code_page)
     elif attribute == _RECIPIENTS:
         yield from _recipients(body, code_page)
@@ -108,7 +108,7 @@ def _attached(attachment: _Attachment, attribute: int, body: bytes, code_page: s
     elif attribute == _TITLE:
         attachment.title = body.decode(code_page, "replace").rstrip("\0")
     else:
-        for tag, kind, value in properties(body):
+        for tag, kind, value in _Properties(body):
             if tag == mapi.ATTACH_DATA:
                 # an object begins with the identifier of its interface (MS-OXTNEF 2.1.3.4.5)
                 attachment.data.append(value[16:] if kind == mapi.OBJECT else value)
@@ -117,15 +117,10 @@ def _attached(attachment: _Attachment, attribute: int, body: bytes, code_page: s
             yield from mapi.pieces_of(tag, kind, value, code_page) if tag != mapi.ATTACH_DATA else ()
 
 
-def properties(body: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Property, type and value of each in one block."""
-    yield from _Properties(body, 0)
-
-
 class _Properties:
-    """A block of properties, read in one go from ``at``, which then tells where it ended."""
+    """Property, type and value of each in one block, read in one go from ``at``, which then tells where it ended."""
 
-    def __init__(self, body: bytes, at: int) -> None:
+    def __init__(self, body: bytes, at: int = 0) -> None:
         self.at = at
         self.is_broken = False
         self._body = body

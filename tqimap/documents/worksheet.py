@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tqimap.documents.cells import Cells
+from tqimap.documents.dialects import OFFICE_OPEN_XML
 from tqimap.documents.formulas import is_header, without_codes, words_of
 from tqimap.documents.package_parts import Part
-from tqimap.documents.package_xml import Dialect, PartText, read_with
+from tqimap.documents.package_xml import PartText, read_part
 from tqimap.documents.pieces import Piece
 
 _SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.xml", re.I)
@@ -24,8 +25,7 @@ _RELATIONS = re.compile(r"(?:.*/)?workbook\.xml\.rels", re.I)
 class Workbook:
     """Sheets and strings are kept until the whole package has been seen, and read then."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    def __init__(self) -> None:
         self._sheets: list[Part] = []
         self._strings: list[Part] = []
         self._titles: dict[str, str] = {}  # relationship to the name that the user sees
@@ -47,23 +47,23 @@ class Workbook:
         for part in self._sheets:
             relation = self._files.get(posixpath.basename(part.name), "")
             title = self._titles.get(relation, part.name)
-            yield from read_with(part, _Sheet(part.name, self._dialect, self._cells, title))
+            yield from read_part(part, _Sheet(part.name, self._cells, title))
         for part in self._strings:
-            yield from read_with(part, _Strings(part.name, self._dialect, self._cells))
+            yield from read_part(part, _Strings(part.name, self._cells))
 
     def _learn(self, part: Part) -> None:
         if _BOOK.fullmatch(part.name):
-            self._titles = attribute_pairs(part, self._dialect, "sheet", "id", "name")
+            self._titles = attribute_pairs(part, "sheet", "id", "name")
         elif _RELATIONS.fullmatch(part.name):
-            files = attribute_pairs(part, self._dialect, "Relationship", "Target", "Id")
+            files = attribute_pairs(part, "Relationship", "Target", "Id")
             self._files = {posixpath.basename(target): relation for target, relation in files.items()}
 
 
 class _Cells(PartText):
     """A part whose words stand in cells."""
 
-    def __init__(self, name: str, dialect: Dialect, cells: Cells) -> None:
-        super().__init__(name, dialect)
+    def __init__(self, name: str, cells: Cells) -> None:
+        super().__init__(name, OFFICE_OPEN_XML)
         self._cells = cells
 
     def cell(self, words: str, cell: str) -> None:
@@ -77,8 +77,8 @@ class _Cells(PartText):
 class _Sheet(_Cells):
     """Cells with their values, formulas and inline strings; what else is in the part as everywhere."""
 
-    def __init__(self, name: str, dialect: Dialect, cells: Cells, title: str) -> None:
-        super().__init__(name, dialect, cells)
+    def __init__(self, name: str, cells: Cells, title: str) -> None:
+        super().__init__(name, cells)
         self._title = title
         self._cell = ""
         self._type = ""
@@ -107,8 +107,8 @@ class _Sheet(_Cells):
 class _Strings(_Cells):
     """The table of shared strings; the index of each is its order."""
 
-    def __init__(self, name: str, dialect: Dialect, cells: Cells) -> None:
-        super().__init__(name, dialect, cells)
+    def __init__(self, name: str, cells: Cells) -> None:
+        super().__init__(name, cells)
         self._index = 0
 
     def words(self, element: str, text: str) -> None:
@@ -122,8 +122,8 @@ class _Strings(_Cells):
 class _Pairs(PartText):
     """Two attributes of each ``element``, as key and value."""
 
-    def __init__(self, part: Part, dialect: Dialect, element: str, key: str, value: str) -> None:
-        super().__init__(part.name, dialect)
+    def __init__(self, part: Part, element: str, key: str, value: str) -> None:
+        super().__init__(part.name, OFFICE_OPEN_XML)
         self._wanted = (element, key, value)
         self.pairs: dict[str, str] = {}
 
@@ -134,9 +134,9 @@ class _Pairs(PartText):
             self.pairs[local.get(key, "")] = local.get(value, "")
 
 
-def attribute_pairs(part: Part, dialect: Dialect, element: str, key: str, value: str) -> dict[str, str]:
+def attribute_pairs(part: Part, element: str, key: str, value: str) -> dict[str, str]:
     """Of every ``element`` of the part, the attribute ``key`` with the attribute ``value``."""
-    pairs = _Pairs(part, dialect, element, key, value)
-    for _ in read_with(part, pairs):
+    pairs = _Pairs(part, element, key, value)
+    for _ in read_part(part, pairs):
         pass
     return pairs.pairs

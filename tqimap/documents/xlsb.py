@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from tqimap.documents import carve, ooxml
 from tqimap.documents.biff_strings import literals
+from tqimap.documents.bounded import first_records
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
-from tqimap.documents.records import bounded
 from tqimap.documents.worksheet import attribute_pairs
 
 ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
@@ -43,7 +43,7 @@ def _relations(data: bytes) -> dict[str, str]:
     """Which sheet's file a relationship of the workbook means."""
     for part in parts(data):
         if _RELATIONS.fullmatch(part.name):
-            return attribute_pairs(part, ooxml.DIALECT, "Relationship", "Id", "Target")
+            return attribute_pairs(part, "Relationship", "Id", "Target")
     return {}
 
 
@@ -88,7 +88,7 @@ class _Workbook:
     def _words(self, part: Part) -> Iterator[tuple[str, str]]:
         row = index = 0
         is_sheet = _SHEET.fullmatch(part.name)
-        for kind, body in bounded(records(part.data), self._notes):
+        for kind, body in first_records(records(part.data), self._notes):
             if is_sheet and kind == ROW and len(body) >= 4:
                 row = struct.unpack_from("<I", body)[0]
             elif is_sheet and kind <= 11 and len(body) >= 12:

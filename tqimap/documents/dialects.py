@@ -1,0 +1,71 @@
+"""How text is laid out in the two families of Office XML: ECMA-376 (and what was before it), and OpenDocument 1.3."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How text is laid out in one family of XML; all names are local names, without namespace.
+
+    ``paragraphs`` hold one run of text each; inside them, only the character data of ``runs`` is text, what
+    stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``.
+    ``breaks`` are empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by
+    ``field_marks``. ``telling`` names, for an element or for any ("*"), the attributes that carry words of the
+    author.
+    """
+
+    paragraphs: frozenset[str]
+    runs: frozenset[str]
+    breaks: Mapping[str, str]
+    telling: Mapping[str, frozenset[str]]
+    ignored: frozenset[str] = field(default=frozenset())
+    instructions: frozenset[str] = field(default=frozenset())
+    field_marks: frozenset[str] = field(default=frozenset())
+
+
+_NAME = frozenset({"name"})
+_VALUE = frozenset({"val"})
+OFFICE_OPEN_XML = Dialect(
+    paragraphs=frozenset(
+        {"p", "si", "is", "text", "textbox", "div"}  # the usual ones: Word and DrawingML, strings, comments, VML
+        | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
+    ),
+    runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
+    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"},
+    telling={
+        "*": frozenset(
+            {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
+            | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "post", "instr"}
+            | {"macro", "userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
+        ),
+        **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
+        **dict.fromkeys(("sheetName", "default", "alias", "tag", "statusText", "helpText"), _VALUE),
+        **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
+        "docVar": frozenset({"name", "val"}),
+        "Cell": frozenset({"Formula"}),
+    },
+    ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),
+    instructions=frozenset({"instrText", "delInstrText"}),
+    field_marks=frozenset({"fldChar"}),
+)
+OPEN_DOCUMENT = Dialect(
+    paragraphs=frozenset({"p", "h", "annotation", "note", "ruby-text"}),
+    runs=frozenset({"p", "h", "a", "span", "meta", "meta-field", "ruby-base", "ruby-text", "bookmark-ref", "sequence"}),
+    breaks={"line-break": "\n", "tab": "\t", "s": " "},
+    telling={
+        "*": frozenset({"string-value", "description", "title", "target", "command", "author", "database-name"}),
+        "table": frozenset({"name"}),
+        "table-cell": frozenset({"formula"}),
+        "named-range": frozenset({"name"}),
+        "named-expression": frozenset({"name", "expression"}),
+        "content-validation": frozenset({"condition"}),
+        "condition": frozenset({"value"}),
+        "user-field-decl": frozenset({"name", "string-value"}),
+        "user-defined": frozenset({"name"}),
+        "event-listener": frozenset({"href"}),
+        "dde-source": frozenset({"dde-application", "dde-topic", "dde-item"}),
+        "module": frozenset({"name"}),
+    },
+    ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
+)
