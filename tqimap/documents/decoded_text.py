@@ -1,5 +1,6 @@
 """Bytes to text where nobody can be trusted to have said how, and text in pieces of bounded size."""
 
+import sys
 from collections.abc import Iterator
 
 from tqimap.documents.pieces import Text
@@ -39,6 +40,11 @@ def narrow(label: bytes) -> str:
     """A charset that the document names itself: one that could be read byte by byte is not UTF-16, whatever it says."""
     name = label.decode("ascii", "replace")
     return "utf-8" if name.lower().startswith(("utf-16", "utf-32", "utf16")) else name
+
+
+def character(code: int) -> str:
+    """The character of a number that a document spells out; none of one beyond Unicode or of half a character."""
+    return "" if code > sys.maxunicode or 0xD800 <= code < 0xE000 else chr(code)
 
 
 def _cut(text: str, start: int, end: int) -> int:

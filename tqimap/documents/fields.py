@@ -6,6 +6,7 @@ ECMA-376, part 1, 17.16; the instruction is kept apart from the visible result, 
 import re
 from collections.abc import Iterator
 
+from tqimap.documents.decoded_text import character
 from tqimap.documents.pieces import Link, Text
 
 MAX_INSTRUCTION = 65_536  # characters; Word itself takes a few thousand
@@ -46,4 +47,4 @@ def unquoted(instruction: str) -> str:
     codes = _QUOTE.match(instruction)
     if not codes:
         return instruction
-    return "".join(chr(int(code)) for code in codes[1].split() if int(code) < 0xD800)
+    return "".join(character(int(code)) for code in codes[1].split())

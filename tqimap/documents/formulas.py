@@ -6,6 +6,8 @@ written by the author as text.
 
 import re
 
+from tqimap.documents.decoded_text import character
+
 MAX_FORMULA = 65_536  # characters; Excel takes 8,192
 
 _GLUED = re.compile(r'"[ \t]*&[ \t]*"')  # "http://" & "host"
@@ -28,13 +30,8 @@ def words_of(formula: str) -> str:
 def _spelled(formula: str) -> str:
     """The formula with literals for the functions that make one of a number, or of others."""
     if "CHAR" in formula.upper():
-        formula = _CHARACTER.sub(_character, formula)
+        formula = _CHARACTER.sub(lambda found: f'"{character(int(found[1]))}"', formula)
     return _CONCATENATED.sub(lambda found: _BETWEEN.sub("", found[1]), formula)
-
-
-def _character(found: re.Match[str]) -> str:
-    code = int(found[1])
-    return f'"{chr(code)}"' if code < 0xD800 else found[0]
 
 
 def without_codes(header: str) -> str:

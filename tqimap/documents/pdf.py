@@ -11,6 +11,8 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
+
 from tqimap.documents import codes, pdf_lines, pdf_notes, pdf_structure
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
@@ -72,12 +74,10 @@ def _is_too_large(structure: pdf_structure.Structure) -> bool:
 
 def _open(data: bytes, context: Context) -> tuple[Any, str]:
     """The document and the password that opened it; None where none does."""
-    import pypdfium2  # type: ignore[import-untyped]
-
     for password in ("", *candidates(context)):
         try:
-            return pypdfium2.PdfDocument(data, password=password or None), password
-        except pypdfium2.PdfiumError as error:
+            return PdfDocument(data, password=password or None), password
+        except PdfiumError as error:
             if error.err_code != _WRONG_PASSWORD:
                 raise
     return None, ""
@@ -112,16 +112,12 @@ def _document(document: Any) -> Iterator[Piece]:
 
 
 def _bookmarks(document: Any) -> Iterator[Piece]:
-    from pypdfium2 import raw
-
     for bookmark, _ in zip(document.get_toc(), range(MAX_BOOKMARKS), strict=False):
         yield Text(bookmark.get_title(), "bookmark")
         yield from _action(document, raw.FPDFBookmark_GetAction(bookmark), "bookmark")
 
 
 def _scripts(document: Any) -> Iterator[Piece]:
-    from pypdfium2 import raw
-
     for index in range(min(raw.FPDFDoc_GetJavaScriptActionCount(document), MAX_ANNOTATIONS)):
         action = raw.FPDFDoc_GetJavaScriptAction(document, index)
         if action:
@@ -134,8 +130,6 @@ def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
 
     Pages with annotations that pdfium can draw are added to ``drawn``, with their text.
     """
-    from pypdfium2 import PdfiumError
-
     spot = f"page {number + 1}"
     try:
         page = document[number]
@@ -164,7 +158,6 @@ def _text(page: Any, number: int, links: Iterable[Link]) -> str:
 
 def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
     """The text of a page, its words whole and without the numbers of notes; as it is where pdfium knows no places."""
-    from pypdfium2 import PdfiumError, raw
 
     def index(at: int) -> int:
         found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)
@@ -186,8 +179,6 @@ def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
 
 
 def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:
-    from pypdfium2 import raw
-
     at, link = ctypes.c_int(0), raw.FPDF_LINK()
     for _ in range(MAX_ANNOTATIONS):
         if not raw.FPDFLink_Enumerate(page, at, link):
@@ -196,8 +187,6 @@ def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:
 
 
 def _action(document: Any, action: Any, spot: str) -> Iterator[Link]:
-    from pypdfium2 import raw
-
     if not action:
         return
     if raw.FPDFAction_GetType(action) == raw.PDFACTION_URI:
@@ -210,14 +199,17 @@ def _action(document: Any, action: Any, spot: str) -> Iterator[Link]:
 
 
 def _annotations(page: Any, spot: str) -> Iterator[Piece]:
-    from pypdfium2 import raw
-
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
+    for annotation in _each_annotation(page):
         for key in _ANNOTATION_TEXTS:
             text = _wide(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
             if text:
                 yield Text(text, f"annotation on {spot}")
+
+
+def _each_annotation(page: Any) -> Iterator[Any]:
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        yield annotation
         raw.FPDFPage_CloseAnnot(annotation)
 
 
@@ -226,8 +218,6 @@ def _appearances(document: Any, number: int, before: str) -> Iterator[Piece]:
 
     ``before`` is the text of the page without them. Comes last, since it changes the document.
     """
-    from pypdfium2 import PdfiumError, raw
-
     try:
         page = document[number]
         spot = f"page {number + 1}"
@@ -242,13 +232,7 @@ def _appearances(document: Any, number: int, before: str) -> Iterator[Piece]:
 
 def _may_be_drawn(page: Any) -> bool:
     """Whether some annotations have an appearance, and not so many that their text would be laid out for minutes."""
-    from pypdfium2 import raw
-
-    drawn = 0
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        drawn += bool(raw.FPDFAnnot_HasKey(annotation, b"AP"))
-        raw.FPDFPage_CloseAnnot(annotation)
+    drawn = sum(bool(raw.FPDFAnnot_HasKey(annotation, b"AP")) for annotation in _each_annotation(page))
     return 0 < drawn <= MAX_DRAWN
 
 
@@ -262,8 +246,6 @@ def _new_lines(shown: str, before: str, said: str) -> Iterator[str]:
 
 def _embedded_files(document: Any) -> Iterator[Piece]:
     """Those of the document's name tree; those of annotations are found in the structure."""
-    from pypdfium2 import PdfiumError
-
     for index in range(document.count_attachments()):
         try:
             file = document.get_attachment(index)
@@ -282,8 +264,6 @@ def _bytes(fill: Callable[[Any, int], int]) -> bytes:
 
 def _wide(fill: Callable[[Any, int], int]) -> str:
     """The same for UTF-16."""
-    from pypdfium2 import raw
-
     size = min(fill(None, 0), 2 * MAX_CHARACTERS)
     buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
     fill(buffer, size)

@@ -5,11 +5,11 @@ codes, hexadecimal digits and base64: what one look at the source undoes. Nothin
 """
 
 import re
-import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from tqimap.documents import disguises, script_encoder
+from tqimap.documents.decoded_text import character
 from tqimap.documents.html_events import MARKUP
 from tqimap.documents.pieces import Child, Text
 
@@ -141,7 +141,7 @@ def _filled(template: str, arguments: str) -> str:
 def _inside(found: re.Match[str]) -> str | None:
     """Of a string, or the character that a call makes; None of an escape."""
     if found.lastindex == 4:
-        return chr(int(found[4]))
+        return character(int(found[4]))
     return found[found.lastindex] if found.lastindex else None
 
 
@@ -170,5 +170,5 @@ def _from_codes(codes: str) -> str | Child:
     numbers = [int(code, 0) for code in re.findall(r"0[xX][0-9a-fA-F]{1,6}|[1-9]\d{0,6}|\b0\b", codes)]
     if max(numbers, default=0) < 256 and isinstance(child := disguises.told_by(bytes(numbers)), Child):
         return child
-    text = "".join(chr(number) for number in numbers if 0 < number <= sys.maxunicode)
+    text = "".join(character(number) for number in numbers if number)
     return text if disguises.is_readable(text) else ""
