@@ -45,6 +45,7 @@ _SECTION_MAX = 2000  # characters between the beginnings of a section and of one
 _WHOLE_VERSION = ".0.0.0"  # no computer has such an address, and a pattern escapes the dots of one, too
 _OF_NUMBERS = frozenset(".0123456789")
 _INSIDE = frozenset("/=")  # before a number in a path or a query
+_BESIDE = 320  # characters beside a small number in which a mark shows that addresses are meant
 _LOOK_BACK = 24  # characters before a number in which a label, or the last word of a sentence, has room
 
 
@@ -119,7 +120,10 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         other = "version number"
     elif not (behind[:1] == ":" and behind[1:].isdecimal()):  # no port, but perhaps the colon of a sentence
-        other = numbers.other(start, end) if before not in _EDGES else ""
+        if numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE):
+            other = "small number"
+        elif before not in _EDGES:
+            other = numbers.other(start, end)
         if not other and numbers.begins_low(start) and _TITLE.match(text, end) and _is_section(text, start, value):
             other = "number of a section"
     if not other or (catch.marked(start, end) and not value.endswith(_WHOLE_VERSION)):

@@ -5,6 +5,7 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 
 import re
 
+from .second_sign import line_start
 from .urls import Unbroken
 
 
@@ -72,7 +73,7 @@ _EROFEB = re.compile(
     rf"|(?P<product>{_CELL}s?(?:{_VERSION}|(?:{_backwards(_PRODUCTS)})\b)"
     rf"|\s(?:cd\s)?(?:{_backwards(_PRODUCTS)})\b"
     r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
-    rf"|\sot\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
+    rf"|\s(?:ot|morf)\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
     rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
@@ -87,7 +88,9 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
-_SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:1?[0-9]|20)\.(?:1?[0-9]|20)\.")
+# Of five thousand addresses in reports of vendors not one was so small; most versions in ordinary mail are, and all
+# sections, identifiers and scores.
+_SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.[0-9]?[0-9]\.")
 # Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
 _NO_ADDRESS = re.compile(
     r"(?<![\w.,/-])v?(?![0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b)"
@@ -99,18 +102,35 @@ _TO = (" to ", " -> ", " \u2192 ")
 _NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
 # The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
 _HAS_VERSIONS = re.compile(r"(?:\.(?:sys|exe|dll|msi|jar|whl|deb|rpm) \(v?|[a-z0-9]/[a-z0-9._-]{1,64}:)\Z")
-_BEHIND_NAMES = frozenset(" (v:")  # of files, images and products
-# With a capital inside of a sentence, or with two of them: Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1.
-_PROPER_NAME = re.compile(r"[A-Z][\w.+-]+\Z")
-_TWO_CAPITALS = re.compile(r"[A-Z][a-z]+\.?[A-Z][\w.]+\Z")
-_INSIDE_OF_SENTENCE = frozenset(",;:&)\uff0c\u3001")
-_WORD = re.compile("[a-z][a-z0-9]*")
+_BEHIND_NAMES = frozenset("(v:")  # of files and images
+# What speaks of addresses: words, the beginnings of others (contacted, resolves), and words in other languages.
 _OF_ADDRESSES_WORDS = (
-    "ip ips ipv4 host hosts c2 c server servers url urls uri uris dns ns nt src dst ioc iocs indicator indicators"
-    " attacker attackers proxy gateway traffic ping nmap curl domain domains"
+    "ips? ip4 ipv4 hosts? hosting c2 cnc c&c vps servers? ur[li]s? dns ns nt src dst iocs? indicators? prox(?:y|ies)"
+    " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet (?:web)?sites? panels? actors? peers?"
+    " routes? subnets? tor vpn ddos as[0-9]+ netname"
 )
-_OF_ADDRESSES = frozenset(_OF_ADDRESSES_WORDS.split())
-_STEMS_OF_ADDRESSES = frozenset({"addr", "adre", "cont", "conn", "bloc", "beac", "reso"})  # contacted, resolves
+_STEMS_OF_ADDRESSES = (
+    "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh"
+)
+_OF_ADDRESSES_ELSEWHERE = (
+    "\u0430\u0434\u0440\u0435\u0441 \u0441\u0435\u0440\u0432\u0435\u0440 \u5730\u5740 \u670d\u52a1\u5668"
+    " \u8fde\u63a5 \u56de\u8fde \u30a2\u30c9\u30ec\u30b9 \u30b5\u30fc\u30d0 \uc8fc\uc18c \uc11c\ubc84"
+    " \u0639\u0646\u0648\u0627\u0646"
+)
+_WORDS = (
+    rf"(?<![a-z0-9])(?:(?:{'|'.join(_OF_ADDRESSES_WORDS.split())})(?![a-z0-9])"
+    rf"|{'|'.join(_STEMS_OF_ADDRESSES.split())})|{'|'.join(_OF_ADDRESSES_ELSEWHERE.split())}"
+)
+_OF_ADDRESSES = re.compile(_WORDS)
+# The same, and what stands beside an address as well: the name of a host, a URL, a line of a server's log.
+_SIGN = re.compile(rf"{_WORDS}|[a-z0-9-]\.(?:com|net|org|info|biz|ru|cn|de)(?![a-z0-9])|https?|@| - - \[")
+# An address that begins higher than versions do.
+_HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
+# Those that stand for any address in examples.
+_SAMPLE = re.compile(r"1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9])")
+_CELL_STARTS, _CELL_ENDS = frozenset("\n\t;|,\"'`="), frozenset("\n\r\t;|,\"'`")
+_CELL_MAX = 8  # blanks beside a number in a cell
+_LINE = 80  # characters behind a number in which such a sign has room
 _NAME_MAX = 64  # characters before a number in which a name and those words have room
 _SEQUELS_MAX = 4
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
@@ -136,12 +156,11 @@ class Numbers(Unbroken):
     and in which pieces of it versions are listed.
     """
 
-    __slots__ = ("_pieces", "_steps")
-
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self._steps: dict[int, int] = {}
-        self._pieces: dict[int, bool] = {}
+        self._known, self._has_sign = 0, False
+        self._pieces: dict[int, tuple[bool, bool]] = {}
 
     def begins_low(self, start: int) -> bool:
         """Whether the number here begins as most versions do, and the fewest addresses."""
@@ -154,22 +173,39 @@ class Numbers(Unbroken):
         if behind[:1] in _EDITION_STARTS and not behind[1:].isdecimal() and _EDITION.match(text, end):
             return _VERSION_NUMBER
         counted = self._counted(start)
-        if counted or not (behind[:1] == " " or text[start - 1 : start] in _BEHIND_NAMES):
+        before = text[start - 1 : start]
+        if counted or not (" " in (before, behind[:1]) or before in _BEHIND_NAMES):
             return counted
-        if _SMALL.match(text, start) and _is_of_product(text, start, end):
+        if _SMALL.match(text, start) and _is_of_file(text, start, end):
             return _VERSION_NUMBER
-        among = self._pieces.get(start // _PIECE)
-        if among is None:
-            among = self._look_at(start // _PIECE)
-        return _VERSION_NUMBER if among and self.begins_low(start) else ""
+        return _VERSION_NUMBER if self.begins_low(start) and self._piece(start)[0] else ""
 
-    def _look_at(self, piece: int) -> bool:
-        """Whether there is a list of versions in a piece of the text, and no word of addresses."""
-        begin = piece * _PIECE
-        beside = self.text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
-        among = len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _speaks_of_addresses(beside)
-        self._pieces[piece] = among
-        return among
+    def is_small(self, start: int, end: int) -> bool:
+        """Whether the number here is so small that a sign has to show that it is an address, and there is none."""
+        text = self.text
+        if not _SMALL.match(text, start):
+            return False
+        if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
+            finish = text.find("\n", end, end + _LINE)
+            self._known = finish if finish >= 0 else end + _LINE
+            line = text[self._context_start(start) : self._known].lower()
+            self._has_sign = self._piece(start)[1] or _SIGN.search(line) is not None
+        return not (self._has_sign or _SAMPLE.match(text, start) or _is_cell(text, start, end))
+
+    def _context_start(self, at: int) -> int:
+        """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
+        begin = line_start(self.text, at)
+        return line_start(self.text, max(0, begin - 1)) if self.text[begin:at].strip() else begin
+
+    def _piece(self, at: int) -> tuple[bool, bool]:
+        """Whether there is a list of versions in this piece of the text and no word of addresses; a high address."""
+        piece = at // _PIECE
+        if piece not in self._pieces:
+            begin = piece * _PIECE
+            beside = self.text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
+            among = len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _OF_ADDRESSES.search(beside.lower())
+            self._pieces[piece] = among, _HIGH.search(beside) is not None
+        return self._pieces[piece]
 
     def _counted(self, start: int) -> str:
         """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
@@ -212,28 +248,15 @@ def _is_counted(word: str) -> bool:
     return word in _COUNTED_ELSEWHERE or word.startswith(_VERSION_STEMS)
 
 
-def _speaks_of_addresses(line: str) -> bool:
-    words = _WORD.findall(line.lower())
-    return not _OF_ADDRESSES.isdisjoint(words) or not _STEMS_OF_ADDRESSES.isdisjoint(each[:4] for each in words)
-
-
-def _is_of_product(text: str, start: int, end: int) -> bool:
-    """Whether a number that is small as a whole stands behind a proper name, or before the version that comes next.
-
-    Of five thousand addresses in reports of vendors not one was so small; most versions in ordinary mail are.
-    """
+def _is_of_file(text: str, start: int, end: int) -> bool:
+    """Whether a small number stands behind the name of a file or an image, or before the version that comes next."""
     if text.startswith(_TO, end) and _NEXT_VERSION.match(text, end):
         return True
-    begin, before = max(0, start - _NAME_MAX), text[start - 1 : start]
-    if before != " ":
-        return before in _BEHIND_NAMES and _HAS_VERSIONS.search(text, begin, start) is not None
-    line = text[begin : start - 1]
-    if line == line.lower():  # no capital, no name
-        return False
-    line = line.rpartition("\n")[2]
-    sentence, _, word = line.rstrip(" ").rpartition(" ")
-    if not _PROPER_NAME.match(word):
-        return False
-    if not (_TWO_CAPITALS.match(word) or sentence[-1:].isalnum() or sentence[-1:] in _INSIDE_OF_SENTENCE):
-        return False
-    return not _speaks_of_addresses(line)
+    before = text[start - 1 : start]
+    return before in _BEHIND_NAMES and bool(_HAS_VERSIONS.search(text, max(0, start - _NAME_MAX), start))
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line of a number, or in its cell."""
+    before, behind = text[max(0, start - _CELL_MAX) : start].rstrip(" "), text[end : end + _CELL_MAX].lstrip(" .")
+    return (not before or before[-1] in _CELL_STARTS) and (not behind or behind[0] in _CELL_ENDS)
