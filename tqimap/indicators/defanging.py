@@ -96,7 +96,9 @@ _NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}_-]")
 _DRIVE = re.compile(r"\W?[A-Za-z]:\Z")
 _ROOTS_OF_KEYS = ("HKU", "HKEY_USERS", "HKCR", "HKEY_CLASSES_ROOT")  # below those there are names such as .DEFAULT
 _ENTITY = re.compile(
-    r"&(?:#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);", re.IGNORECASE
+    r"&(?:(?:#91|#x5b|lsqb|lbrack);\.&(?:#93|#x5d|rsqb|rbrack)"
+    r"|#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);",
+    re.IGNORECASE,
 )
 _ENTITY_MEANT = {
     "46": ".", "2e": ".", "period": ".", "64": "@", "40": "@", "commat": "@",
@@ -164,7 +166,7 @@ def _is_label(text: str, dot: int, label: str) -> bool:
 def _encoded_signs(text: str) -> Iterator[Edit]:
     """HTML's entities, the escapes of scripts, and the percent signs of URLs where there is no URL yet."""
     for match in matches(_ENTITY, "&", text):
-        yield (*match.span(), _ENTITY_MEANT[match[0][1:-1].lower().lstrip("#x0")])
+        yield (*match.span(), _ENTITY_MEANT.get(match[0][1:-1].lower().lstrip("#x0"), "."))  # or one in brackets
     yield from _codes(text)
     done = begin = 0
     for match in matches(_PERCENT_SIGN, "%", text):
