@@ -41,10 +41,13 @@ class Column(NamedTuple):
 
 
 class Catch:
-    """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back."""
+    """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back.
+
+    ``whole`` is that text, and ``text`` what is left of it.
+    """
 
     def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool, among_bytes: bool = False) -> None:
-        self.text = layers[-1].text
+        self.text = self.whole = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {**TYPES, **options.types}
         self._lists = allow_lists(options)

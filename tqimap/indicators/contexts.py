@@ -95,7 +95,8 @@ def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> N
     if is_in_path(catch, label.start(), label.end()):
         return
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
-    kept = without_trailing(text[start:end].rstrip())
+    source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
+    kept = without_trailing(source[start:end].rstrip())
     if context.type == "Service Name" and _is_key(text, label):
         return
     if text[end : end + 1] == "(" or (kept[:1] == "$" and kept[1:].isidentifier()):  # a call, a variable

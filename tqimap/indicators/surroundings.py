@@ -6,6 +6,7 @@ from collections.abc import Iterable
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
 _EDGE = re.compile("[ \n\t\"'<>]")
+_CLOSES = {"}": "{", ")": "("}
 _TRAILING = ".,;:!?)]}*'\""
 TOKEN_MAX = 256  # characters looked back for the beginning of a word
 
@@ -34,11 +35,13 @@ def token_start(text: str, end: int, least: int = 0) -> int:
 
 
 def without_trailing(written: str) -> str:
-    """Without the signs of the sentence round it, but with the bracket that closes an identifier in braces."""
+    """Without the signs of the sentence round it, but with the bracket that closes one in it."""
     kept = written.rstrip(_TRAILING)
     if kept == written:
         return written
-    return f"{kept}}}" if kept.count("{") > kept.count("}") and written[len(kept) :].startswith("}") else kept
+    closing = written[len(kept)]
+    is_open = closing in _CLOSES and kept.count(_CLOSES[closing]) > kept.count(closing)
+    return kept + closing if is_open else kept
 
 
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:

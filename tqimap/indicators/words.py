@@ -105,7 +105,7 @@ def find_agents(catch: Catch) -> None:
     text = catch.rest()
     for match in _AGENT.finditer(text):
         start = max(0, match.start() - 1)
-        value = text[start : match.end()].rstrip(" ;,")
+        value = catch.whole[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":
             catch.take("User-agent", value, (start, start + len(value)), "user agent")
 
