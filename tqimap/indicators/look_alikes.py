@@ -89,11 +89,12 @@ _FILE_STEMS_WORDS = (
     "app archive backup bar build changelog client common conf config configure data demo doc document foo helper"
     " icon image index init install installer lib license list loader log logo main makefile manual module notes"
     " output package photo readme report run sample script server setup start style test tests tool update user util"
-    " utils worker backend locals original outputs providers variables vars versions"
+    " utils worker backend locals original outputs providers variables vars versions cfg core local master rules"
+    " sendmail submit"
 )
 _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
 _WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
-_STEM_ENDINGS_WORDS = "ac ai app as bz cc cl cr java la map ml mm pl ps pub sc so st tf vi ws"
+_STEM_ENDINGS_WORDS = "ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws"
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
 # Little words of English on both sides of a dot: two sentences.
 _LITTLE_WORDS_WORDS = (
@@ -193,7 +194,7 @@ def _is_file(written: str, labels: list[str]) -> str:
         return ""
     if top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)):
         return "file name"
-    if top == "so" and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
+    if top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
         return "file name"
     if top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper():  # of macOS: Safari.app
         return "file name"
@@ -224,7 +225,7 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
     own = labels[0] in _CODE_ONLY or CODE_WORDS.issuperset(labels[1:-1])
     if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
         return "code"
-    if len(labels) == 2 and labels[-1] in CODE_ENDINGS and operator == "assignment":
+    if len(labels) == 2 and operator == "assignment" and (labels[-1] in CODE_ENDINGS or len(labels[0]) == 1):
         return "code"
     return ""
 

@@ -40,7 +40,7 @@ _OTHER_HASH = re.compile(
 _TOKEN = re.compile(
     r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
     r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|(?:build|device|trace|span|client)[_ -]?id|secret"
-    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access)[_ -]?key)"
+    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access)[_ -]?key|content-hash)"
     r"[\"']?\s?[=:]\s?[\"']?\Z"
 )
 _ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
@@ -52,11 +52,14 @@ _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
 _COMMIT = re.compile(
-    r"(?:\b(?:commit|changeset|revision|rev|ref|tree|parent|git)(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
-    r"|[0-9a-f]{8} into "
+    r"(?:\b(?:commits?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
+    r"(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
+    r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
     r"|/[\w.-]{1,39}@)\Z",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
 _PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
@@ -188,7 +191,7 @@ def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.drop(type_, value, span, "MIME boundary")
     elif before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low):
         catch.drop(type_, value, span, "token")
-    elif type_ == "SHA-1" and _COMMIT.search(before):
+    elif type_ == "SHA-1" and (_COMMIT.search(before) or _RANGE.match(catch.text, span[1])):
         catch.drop(type_, value, span, "commit")
     elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
         catch.drop(type_, value, span, "key of OpenPGP")

@@ -128,6 +128,7 @@ _SIGN = re.compile(rf"{_WORDS}|[a-z0-9-]\.(?:com|net|org|info|biz|ru|cn|de)(?![a
 _HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
 # Those that stand for any address in examples.
 _SAMPLE = re.compile(r"1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9])")
+_SIGNATURES = ("\n-- \n", "\n-- \r\n")
 _CELL_STARTS, _CELL_ENDS = frozenset("\n\t;|,\"'`="), frozenset("\n\r\t;|,\"'`")
 _CELL_MAX = 8  # blanks beside a number in a cell
 _LINE = 80  # characters behind a number in which such a sign has room
@@ -257,6 +258,8 @@ def _is_of_file(text: str, start: int, end: int) -> bool:
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Whether nothing else stands in the line of a number, or in its cell."""
+    """Whether nothing else stands in the line of a number, or in its cell; but git's below a patch is its version."""
+    if text.endswith(_SIGNATURES, 0, start):
+        return False
     before, behind = text[max(0, start - _CELL_MAX) : start].rstrip(" "), text[end : end + _CELL_MAX].lstrip(" .")
     return (not before or before[-1] in _CELL_STARTS) and (not behind or behind[0] in _CELL_ENDS)
