@@ -89,8 +89,11 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 # Of five thousand addresses in reports of vendors not one was so small; most versions in ordinary mail are, and all
-# sections, identifiers and scores.
-_SMALL = re.compile(r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.[0-9]?[0-9]\.")
+# sections, identifiers and scores. But these stand for any address in examples.
+_SMALL = re.compile(
+    r"(?!1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9]))"
+    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.[0-9]?[0-9]\."
+)
 # Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
 _NO_ADDRESS = re.compile(
     r"(?<![\w.,/-])v?(?![0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b)"
@@ -106,7 +109,7 @@ _BEHIND_NAMES = frozenset("(v:")  # of files and images
 # What speaks of addresses: words, the beginnings of others (contacted, resolves), and words in other languages.
 _OF_ADDRESSES_WORDS = (
     "ips? ip4 ipv4 hosts? hosting c2 cnc c&c vps servers? ur[li]s? dns ns nt src dst iocs? indicators? prox(?:y|ies)"
-    " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet (?:web)?sites? panels? actors? peers?"
+    " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet websites? sites? panels? actors? peers?"
     " routes? subnets? tor vpn ddos as[0-9]+ netname"
 )
 _STEMS_OF_ADDRESSES = (
@@ -117,17 +120,24 @@ _OF_ADDRESSES_ELSEWHERE = (
     " \u8fde\u63a5 \u56de\u8fde \u30a2\u30c9\u30ec\u30b9 \u30b5\u30fc\u30d0 \uc8fc\uc18c \uc11c\ubc84"
     " \u0639\u0646\u0648\u0627\u0646"
 )
-_WORDS = (
-    rf"(?<![a-z0-9])(?:(?:{'|'.join(_OF_ADDRESSES_WORDS.split())})(?![a-z0-9])"
-    rf"|{'|'.join(_STEMS_OF_ADDRESSES.split())})|{'|'.join(_OF_ADDRESSES_ELSEWHERE.split())}"
-)
+
+
+def _by_first_letter(words: str, stems: str) -> str:
+    """A pattern of whole words and of beginnings of words; most places are passed at their first letter."""
+    kinds: dict[str, list[str]] = {}
+    for word in words.split():
+        kinds.setdefault(word[0], []).append(f"{word[1:]}(?![a-z0-9])")
+    for stem in stems.split():
+        kinds.setdefault(stem[0], []).append(stem[1:])
+    return "|".join(f"{first}(?<![a-z0-9]{first})(?:{'|'.join(rest)})" for first, rest in kinds.items())
+
+
+_WORDS = "|".join((_by_first_letter(_OF_ADDRESSES_WORDS, _STEMS_OF_ADDRESSES), *_OF_ADDRESSES_ELSEWHERE.split()))
 _OF_ADDRESSES = re.compile(_WORDS)
 # The same, and what stands beside an address as well: the name of a host, a URL, a line of a server's log.
-_SIGN = re.compile(rf"{_WORDS}|[a-z0-9-]\.(?:com|net|org|info|biz|ru|cn|de)(?![a-z0-9])|https?|@| - - \[")
+_SIGN = re.compile(rf"{_WORDS}|https?|\.(?:com|net|org|info|biz|ru|cn|de)(?![a-z0-9])|@| - - \[")
 # An address that begins higher than versions do.
 _HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
-# Those that stand for any address in examples.
-_SAMPLE = re.compile(r"1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9])")
 _SIGNATURES = ("\n-- \n", "\n-- \r\n")
 _CELL_STARTS, _CELL_ENDS = frozenset("\n\t;|,\"'`="), frozenset("\n\r\t;|,\"'`")
 _CELL_MAX = 8  # blanks beside a number in a cell
@@ -191,7 +201,7 @@ class Numbers(Unbroken):
             self._known = finish if finish >= 0 else end + _LINE
             line = text[self._context_start(start) : self._known].lower()
             self._has_sign = self._piece(start)[1] or _SIGN.search(line) is not None
-        return not (self._has_sign or _SAMPLE.match(text, start) or _is_cell(text, start, end))
+        return not (self._has_sign or _is_cell(text, start, end))
 
     def _context_start(self, at: int) -> int:
         """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
