@@ -59,7 +59,8 @@ def where(place: Place) -> str:
 
 def stated_tlp(texts: Iterable[str]) -> str:
     """The strictest TLP that a subject or a body states: RED, AMBER, GREEN or WHITE; empty where none does."""
-    found = [_rank(match[1]) for text in texts for match in _TLP.finditer(_ends(text))]
+    speaking = (text for text in map(_ends, texts) if "tlp" in text.lower())  # which is found much faster
+    found = [_rank(match[1]) for text in speaking for match in _TLP.finditer(text)]
     return _RANKS[max(found)] if found else ""
 
 
