@@ -111,9 +111,16 @@ def in_lines(text: str) -> str:
     """``text`` with the versions marked in tables that its lines hold, as CSV, from a sheet, or in Markdown."""
     if not _names_versions(text):
         return text
-    lines = _LINES.findall(text)
+    *paragraphs, last = text.split("\n\n")
+    return "\n".join([*(_in_paragraph(f"{each}\n") for each in paragraphs), _in_paragraph(last)])
+
+
+def _in_paragraph(text: str) -> str:
+    """The same of a text without an empty line, behind which no table goes on."""
+    if not _names_versions(text):
+        return text
     table = _Lines()
-    return "".join(map(table.line, lines))
+    return "".join(map(table.line, _LINES.findall(text)))
 
 
 class _Lines:

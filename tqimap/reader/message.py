@@ -119,7 +119,7 @@ class MessageReader:
         for each in self._letters:
             yield from self._read_letter(each, texts)
         yield from self._names
-        words = passwords([*texts, *self._slips])
+        words = passwords([*texts, *self._slips]) if self._count else ()  # for attachments alone
         tlp = stated_tlp(texts)
         if words or tlp:
             yield Wording(words, tlp)

@@ -196,6 +196,8 @@ def importable(zxing: bool, monkeypatch) -> Callable[[EmailMessage], list[Attach
 
 def test_what_the_message_says_of_itself() -> None:
     made = mail("TLP:AMBER\nThe archive is attached, Passwort: Geheim!23\n", "TLP:GREEN report")
+    assert Wording((), "AMBER") in answers(made), "there is nothing that a password could open"
+    attach(made, "a.zip", b"PK\3\4", "application/zip")
     assert Wording(("Geheim!23",), "AMBER") in answers(made)
     assert Wording((), "RED") in answers(mail("nothing", "[TLP:RED] Report"))
     assert not [answer for answer in answers(mail("nothing")) if isinstance(answer, Wording)]
