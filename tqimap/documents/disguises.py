@@ -27,7 +27,7 @@ _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
 _LINE = r"[A-Za-z0-9+/_-]"
 _BETWEEN = r"(?:[ \t]++|[ \t]*+\r?\n[ \t]*+)"
 _BLOCK = re.compile(
-    rf"^[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z)|(?!))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
+    rf"\n[ \t]*+({_LINE}{{24,}}+(?:{_BETWEEN}(?!-----){_LINE}++(?=[=\s]|\Z)|(?!))*+={{0,2}})[ \t]*+\r?$", re.MULTILINE
 )
 _REGISTRY_BYTES = re.compile(r"=hex(?:\([0-9a-f]\))?:((?:[0-9a-fA-F]{2},(?:\\\r?\n\s*+)?|(?!)){7,}+[0-9a-fA-F]{2})")
 _PLAIN_BASE64 = str.maketrans("-_", "+/", "\t\r\n ")  # from the alphabet for URLs (RFC 4648, 5), and in one line
@@ -60,7 +60,7 @@ def _decoded(encoded: str) -> Iterator[str | Child]:
 
 def blocks(text: str) -> Iterator[str | Child]:
     """What lines of base64 in ``text`` stand for that are no part of a string."""
-    for _, found in zip(range(MAX_BLOCKS), _BLOCK.finditer(text), strict=False):
+    for _, found in zip(range(MAX_BLOCKS), _BLOCK.finditer(f"\n{text}"), strict=False):
         if told := _from_base64(found[1].translate(_PLAIN_BASE64)):
             yield told
 

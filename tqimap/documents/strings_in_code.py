@@ -47,12 +47,17 @@ _BASIC_REMOVAL = re.compile(
 _SPLIT_WORD = re.compile(r"(?<=[\w:/.])[\^`](?=[\w:/.])")  # signs that shells leave out
 _SPLITS = 3  # of them in a line: fewer are powers, or Markdown
 _CODE = r"\s*+(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*+"
-_CODES = re.compile(
-    rf"(?:fromCharCode\s*+|(?i:\[char\[\]\])\s*+@?)\(([\s\d,xXa-fA-F]++)\)|\[((?:{_CODE},|(?!)){{8,}}+{_CODE})\]"
+# Each begins with plain characters, and so do the next: a search for those is ten times as fast as for any of several.
+_CODES = (
+    re.compile(r"fromCharCode\s*+\(([\s\d,xXa-fA-F]++)\)"),
+    re.compile(rf"\[(?:(?i:char\[\]\])\s*+@?\(([\s\d,xXa-fA-F]++)\)|((?:{_CODE},|(?!)){{8,}}+{_CODE})\])"),
 )
 # PowerShell takes every beginning of -EncodedCommand.
-_COMMAND = re.compile(
-    r"\s[-/]e[a-z]{0,13}\s++[\"']?((?:[A-Za-z0-9+/]{4}){4,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?)", re.IGNORECASE
+_COMMANDS = tuple(
+    re.compile(
+        rf"{sign}(?<=\s.)[eE][A-Za-z]{{0,13}}\s++[\"']?((?:[A-Za-z0-9+/]{{4}}){{4,}}+(?:[A-Za-z0-9+/]{{2,3}}={{0,2}})?)"
+    )
+    for sign in "-/"
 )
 
 
@@ -65,8 +70,8 @@ def hidden(text: str, depth: int = 0) -> Iterator[str | Child]:
             yield told
             if isinstance(told, str):
                 yield from _inner(told, depth)
-    for found in _CODES.finditer(text):
-        if coded := _from_codes(found[1] or found[2]):
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in _CODES):
+        if coded := _from_codes(found[found.lastindex or 0]):
             yield coded
     yield from _without_splits(text)
     yield from _commands(text)
@@ -88,7 +93,7 @@ def commands(text: str, spot: str) -> Iterator[Text | Child]:
 
 
 def _commands(text: str) -> Iterator[str | Child]:
-    for found in _COMMAND.finditer(text):
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in _COMMANDS):
         yield from (told for told in disguises.undone(found[1], False) if told)
 
 
@@ -125,9 +130,14 @@ def _strings(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _has_characters(text: str) -> bool:
-    """Whether it makes any character of a number; most have not even the words, which is seen at once."""
-    lower = text.lower()
-    return ("chr" in lower or "[char" in lower) and _CHARACTER.search(text) is not None
+    """Whether it makes any character of a number."""
+    return any(True for word in (b"chr", b"[char") for _ in _beginning_with(word, _CHARACTER, text))
+
+
+def _beginning_with(word: bytes, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What the pattern matches where ``word`` stands in whatever case: few texts have it, which is seen at once."""
+    low = text.encode("latin-1", "replace").lower()
+    return filter(None, (pattern.match(text, at.start()) for at in re.finditer(re.escape(word), low)))
 
 
 def _filled(template: str, arguments: str) -> str:
@@ -161,7 +171,7 @@ def _joined(text: str) -> Iterator[tuple[str, bool]]:
 
 def _removed(text: str) -> Iterator[tuple[str, bool]]:
     """What VBScript and VBA take something out of."""
-    for found in _BASIC_REMOVAL.finditer(text):
+    for found in _beginning_with(b"replace", _BASIC_REMOVAL, text):
         yield found[1].replace(found[2], ""), True
 
 
