@@ -60,7 +60,7 @@ def find_quads(catch: Catch) -> None:
         return
     from .versions import Numbers
 
-    numbers = Numbers(text)
+    numbers = Numbers(text, catch.whole)
     bare = Bare(catch, numbers, "IP Address")
     done = 0
     for match in matches:

@@ -167,8 +167,10 @@ class Numbers(Unbroken):
     and in which pieces of it versions are listed.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, whole: str) -> None:
+        """``whole`` is the text with what was taken from it."""
         super().__init__(text)
+        self._whole = whole
         self._steps: dict[int, int] = {}
         self._known, self._has_sign = 0, False
         self._pieces: dict[int, tuple[bool, bool]] = {}
@@ -199,7 +201,7 @@ class Numbers(Unbroken):
         if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
             finish = text.find("\n", end, end + _LINE)
             self._known = finish if finish >= 0 else end + _LINE
-            line = text[self._context_start(start) : self._known].lower()
+            line = self._whole[self._context_start(start) : self._known].lower()
             self._has_sign = self._piece(start)[1] or _SIGN.search(line) is not None
         return not (self._has_sign or _is_cell(text, start, end))
 
