@@ -63,6 +63,7 @@ _BRACKETED = tuple(
 # That the other kinds of them mean.
 _SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
 _SURE = frozenset({"dot", "at"})
+_CALLS = frozenset({"not", "map", "select", "has", "is", "where"})  # of CSS and jq: :not(.dev), map(.name)
 _BREAKS, _QUOTATION = frozenset("\r\n"), frozenset("\n >")
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3
@@ -267,6 +268,8 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
         follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
         return ((start, end, match["word"]),) if follows else ()
     if kind == "closing":
+        if text[label_start(text, start) : start] in _CALLS:
+            return ()
         closing = match.end("closing")
         return (start, end, match["one"]), (closing - 1, closing, "")
     return ((start, end, match["one"] or _SIGNS[kind or ""]),)

@@ -41,7 +41,8 @@ _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
 _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
 _PATH_MAX = 48  # characters of it that are looked at
 _BRACES = ("{{", "{{ ")  # of a template
-_INSIDE_BRACES = frozenset("{ ")
+_CODE_STARTS = (*_BRACES, "from ", "import ")
+_BEFORE_CODE = frozenset("{ ")
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _SEQUEL = re.compile(r"(?:[a-z]{2,}ed|like|[A-Z][a-z]{2,})\Z")  # evil.com-hosted, evil.com-based, evil.com-Server
@@ -96,7 +97,7 @@ def find_hosts(catch: Catch) -> None:
         ):
             catch.drop("FQDN", name, (start, end), rule)
             done = end
-        elif before in _INSIDE_BRACES and text.endswith(_BRACES, 0, start) and is_place_in_template(name):
+        elif before in _BEFORE_CODE and text.endswith(_CODE_STARTS, 0, start) and _is_in_code(text, start, end, name):
             catch.drop("FQDN", name, (start, end), "code")
             done = end
         elif after == _TAIL:
@@ -227,6 +228,13 @@ def _by_place(text: str, start: int, name: str) -> str:
     ):
         return ""
     return "" if _OF_HOSTS.search(text, max(0, start - _SENTENCE_MAX), start) else "name of a company"
+
+
+def _is_in_code(text: str, start: int, end: int, name: str) -> bool:
+    """Whether this is a place in a template, or a module of Python: ``from acme.web import x``, ``import acme.web``."""
+    if text.endswith(_BRACES, 0, start):
+        return is_place_in_template(name)
+    return text.startswith(" import ", end) or text.endswith("\nimport ", 0, start)
 
 
 def _part_of_more(text: str, start: int, end: int, name: str) -> str:

@@ -53,7 +53,7 @@ _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
 _COMMIT = re.compile(
     r"(?:\b(?:commits?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
-    r"(?:[: ]{1,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"(?:[:\s]{1,2}[\[(`]{0,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
     r"|/[\w.-]{1,39}@)\Z",
