@@ -111,7 +111,7 @@ _ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
 # Words that end one sentence, before a little word that begins the next.
 _LAST_WORDS_WORDS = (
     "add attached bill call check click come contact done due email follow get give given go going got join just know"
-    " let log made met ok okay opt please pls price read received said see sent ship sign sold take thanks thx"
+    " let log made met ok okay opt please pls price read received rsvp said see sent ship sign sold take thanks thx"
     " today tomorrow was were will yes yesterday"
 )
 _LAST_WORDS = frozenset(_LAST_WORDS_WORDS.split())

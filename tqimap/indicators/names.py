@@ -41,7 +41,8 @@ _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
 _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
 _PATH_MAX = 48  # characters of it that are looked at
 _BRACES = ("{{", "{{ ")  # of a template
-_CODE_STARTS = (*_BRACES, "from ", "import ")
+_PLACES = ("${", "#{", "<%= ")  # of others, which no wiki has
+_CODE_STARTS = (*_BRACES, *_PLACES, "from ", "import ")
 _BEFORE_CODE = frozenset("{ ")
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
@@ -59,8 +60,19 @@ _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # n
 # Written as a name is in a sentence, with what follows it, and words by which a host is meant nevertheless.
 _COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
-_OF_HOSTS = re.compile(
-    r"block|malic|phish|domain|redirect|resol|(?:host|server|site|c2|iocs?|indicators?)\b", re.IGNORECASE
+_OF_HOSTS = (
+    "block",
+    "malic",
+    "phish",
+    "domain",
+    "redirect",
+    "resol",
+    "host",
+    "server",
+    "site",
+    "c2",
+    "ioc",
+    "indicator",
 )
 _SENTENCE_MAX = 80  # characters of it before a name in which they have room
 _SAID_MAX = 24  # characters before a name in which such a word has room
@@ -227,13 +239,16 @@ def _by_place(text: str, start: int, name: str) -> str:
         text.startswith(_LEGAL_FORMS, start + len(name)) or (before[1:] == " " and before[0].islower())
     ):
         return ""
-    return "" if _OF_HOSTS.search(text, max(0, start - _SENTENCE_MAX), start) else "name of a company"
+    sentence = text[max(0, start - _SENTENCE_MAX) : start].lower()
+    return "" if any(word in sentence for word in _OF_HOSTS) else "name of a company"
 
 
 def _is_in_code(text: str, start: int, end: int, name: str) -> bool:
     """Whether this is a place in a template, or a module of Python: ``from acme.web import x``, ``import acme.web``."""
+    if text.endswith(_PLACES, 0, start):
+        return name.rpartition(".")[2] not in COMMON
     if text.endswith(_BRACES, 0, start):
-        return is_place_in_template(name)
+        return is_place_in_template(name) or (text.startswith(" }}", end) and name.rpartition(".")[2] not in COMMON)
     return text.startswith(" import ", end) or text.endswith("\nimport ", 0, start)
 
 

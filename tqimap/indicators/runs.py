@@ -39,7 +39,8 @@ _OTHER_HASH = re.compile(
 # file.
 _TOKEN = re.compile(
     r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
-    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|(?:build|device|trace|span|client)[_ -]?id|secret"
+    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
+    r"|(?:build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event|job)[_ -]?id"
     r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access)[_ -]?key|content-hash)"
     r"[\"']?\s?[=:]\s?[\"']?\Z"
 )

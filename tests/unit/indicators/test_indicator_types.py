@@ -379,6 +379,8 @@ NOTHING = [
     (f"Transaction hash: {SHA256}, TxID: {SHA256}", "transactions of a currency"),
     ("a Dockerfile.dev and a README.android", "names of files"),
     ("the brand KNOWN AS #1", "a rank"),
+    ("{{ site.data.team }} ${order.city} #{cart.city} <%= user.team %>", "places in templates"),
+    (f"Machine ID: {MD5} Boot ID: {MD5} Support-ID: {MD5}", "identifiers"),
     ("from acme.common.by import By\nimport acme.tests.data as data", "modules of Python"),
     ("a:not(.dev) and jq 'map(.name)'", "selectors of CSS and filters of jq"),
     (f"commit\n[`{SHA1}`] was", "a commit in Markdown"),
