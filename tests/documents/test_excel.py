@@ -187,6 +187,13 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
+def test_codes_in_headers_of_a_binary_sheet_are_no_part_of_their_words() -> None:
+    missing = b"\xff\xff\xff\xff"
+    sheet = brt(479, bytes(2) + wide("&Ca.example.net") + missing + wide("&L&10b.example.net") + 3 * missing)
+    found = list(xlsb.read(package({"xl/worksheets/sheet1.bin": sheet}), Context()))
+    assert texts(found).split() == ["a.example.net", "b.example.net"]
+
+
 def test_a_binary_workbook_is_read_with_places() -> None:
     sheet = (
         brt(0, struct.pack("<I", 3))

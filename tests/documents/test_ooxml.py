@@ -254,15 +254,71 @@ def test_a_cell_that_may_hold_an_indicator_is_told_with_sheet_and_reference() ->
         assert words in texts(found)
 
 
+def test_a_chart_on_a_sheet_of_its_own_lends_no_other_sheet_its_name() -> None:
+    """Their files are called alike, as xlsxwriter and Excel call them."""
+    found = read(
+        {
+            "xl/workbook.xml": BOOK["xl/workbook.xml"],
+            "xl/_rels/workbook.xml.rels": RELATIONS.format(
+                relation("/xl/worksheets/sheet1.xml", "Internal", "rId7")
+                + relation("chartsheets/sheet1.xml", "Internal", "rId8")
+            ),
+            "xl/worksheets/sheet1.xml": SHEET.format('<c r="B2" t="str"><v>http://c.example.net</v></c>'),
+        }
+    )
+    assert spot_of(found, "http://c.example.net") == "Invoices!B2"
+
+
+def test_what_rules_for_cells_say_is_told_with_these_and_the_rest_with_the_sheet() -> None:
+    rules = (
+        '<sheetData><c r="A9" t="str"><v>x</v></c></sheetData><conditionalFormatting sqref="C1:C9 E1"><cfRule>'
+        '<formula>$C1="c.example.net"</formula></cfRule></conditionalFormatting><dataValidations>'
+        '<dataValidation sqref="D1" prompt="see p.example.net"><formula1>"d.example.net,b"</formula1></dataValidation>'
+        "</dataValidations><oddHeader>h.example.net</oddHeader>"
+    )
+    found = read(BOOK | {"xl/worksheets/sheet2.xml": f"<worksheet>{rules}</worksheet>"})
+    spots = {host: spot_of(found, f"{host}.example.net") for host in "cdph"}
+    assert spots == {"c": "Invoices!C1:C9", "d": "Invoices!D1", "p": "Invoices", "h": "Invoices"}
+
+
+@pytest.mark.parametrize(
+    ("part", "element"),
+    [
+        ("xl/pivotCache/pivotCacheDefinition1.xml", '<sharedItems><s v="{}"/></sharedItems>'),
+        ("xl/pivotCache/pivotCacheRecords1.xml", '<r><s v="{}"/></r>'),
+        ("xl/connections.xml", '<connection name="{}"/>'),
+        ("xl/connections.xml", '<connection description="{}"/>'),
+        ("xl/externalLinks/externalLink1.xml", '<ddeItem name="{}"/>'),
+        ("xl/worksheets/sheet1.xml", '<filters><filter val="{}"/></filters>'),
+        ("xl/worksheets/sheet1.xml", '<customFilter operator="equal" val="*{}"/>'),
+        ("xl/worksheets/sheet1.xml", '<scenario name="{}"/>'),
+        ("xl/worksheets/sheet1.xml", '<scenario comment="{}"><inputCells r="A1" val="1"/></scenario>'),
+        ("xl/worksheets/sheet1.xml", '<inputCells r="A1" val="{}"/>'),
+        ("xl/workbook.xml", '<definedName name="n" comment="{}">1</definedName>'),
+        ("word/document.xml", '<dropDownList><listItem displayText="{}" value="1"/></dropDownList>'),
+        ("word/document.xml", '<comboBox><listItem displayText="a" value="{}"/></comboBox>'),
+        ("word/settings.xml", '<mailMerge><mailSubject val="{}"/></mailMerge>'),
+        ("word/glossary/document.xml", '<docPartPr><description val="{}"/></docPartPr>'),
+        ("customUI/customUI14.xml", '<button screentip="{}"/>'),
+        ("customUI/customUI14.xml", '<button supertip="{}"/>'),
+        ("customUI/customUI14.xml", '<button label="{}"/>'),
+    ],
+)
+def test_words_of_an_author_in_attributes_are_read(part: str, element: str) -> None:
+    assert "words.example.net" in texts(read({part: f"<a>{element.format('words.example.net')}</a>"}))
+
+
 def test_what_only_looks_like_an_indicator_is_left_out() -> None:
     found = read(
         {
             "docProps/app.xml": "<P><Template>Normal.dot</Template><AppVersion>16.0300</AppVersion></P>",
             "_xmlsignatures/sig1.xml": "<S><Identifier>http://uri.etsi.org/01903/v1.2.2#ProofOfOrigin</Identifier></S>",
             "xl/worksheets/sheet1.xml": "<s><f>SUM(AS127)</f><oddHeader>&amp;K0070C0www.example.net</oddHeader></s>",
+            "xl/chartsheets/sheet1.xml": "<s><evenFooter>&amp;Lc.example.net</evenFooter></s>",
+            "xl/charts/chart1.xml": "<s><c:firstHeader xmlns:c='c'>&amp;Ca.example.net</c:firstHeader></s>",
         }
     )
-    assert texts(found).strip() == "www.example.net"
+    assert texts(found).split() == ["c.example.net", "a.example.net", "www.example.net"]
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,16 @@ OFFICE_OPEN_XML = Dialect(
             {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
             | {"connection", "command", "ddeService", "ddeTopic", "sourceFile", "odcFile", "url", "post", "instr"}
             | {"macro", "userName", "displayName", "userId", "prompt", "promptTitle", "error", "errorTitle", "string"}
+            | {"label", "screentip", "supertip"}
         ),
-        **dict.fromkeys(("sheet", "definedName", "tableColumn", "cacheField", "property", "cmAuthor"), _NAME),
+        **dict.fromkeys(("sheet", "tableColumn", "cacheField", "property", "cmAuthor", "ddeItem"), _NAME),
         **dict.fromkeys(("sheetName", "default", "alias", "tag", "statusText", "helpText"), _VALUE),
-        **dict.fromkeys(("udl", "connectString", "query"), _VALUE),
+        **dict.fromkeys(("udl", "connectString", "query", "mailSubject", "description"), _VALUE),
+        **dict.fromkeys(("filter", "customFilter", "inputCells"), _VALUE),
+        **dict.fromkeys(("definedName", "scenario"), frozenset({"name", "comment"})),
+        "connection": frozenset({"name", "description"}),
+        "listItem": frozenset({"displayText", "value"}),
+        "s": frozenset({"v"}),  # what a pivot table keeps, also where its source is gone
         "docVar": frozenset({"name", "val"}),
         "Cell": frozenset({"Formula"}),
     },

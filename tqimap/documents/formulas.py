@@ -16,7 +16,7 @@ _CONCATENATED = re.compile(r'\bCONCAT(?:ENATE)?\([ \t]*("[^"]*"(?:[ \t]*[,;][ \t
 _BETWEEN = re.compile(r'"[ \t]*[,;][ \t]*"')
 _LITERAL = re.compile(r'"([^"]+)"|\'([^\']+)\'')
 _CODE = re.compile(r'&(?:K[0-9A-F]{6}|"[^"]*"|\d+|[A-Z])')  # ECMA-376, part 1, 18.3.1.46
-_HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)|header|footer")
+_HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)")
 
 
 def words_of(formula: str) -> str:
@@ -40,5 +40,5 @@ def without_codes(header: str) -> str:
 
 
 def is_header(element: str) -> bool:
-    """Whether an element of a sheet is one of its headers or footers."""
+    """Whether an element is a header or footer of a sheet or chart."""
     return bool(_HEADERS.fullmatch(element))

@@ -12,7 +12,7 @@ from typing import Any
 from tqimap.documents import doctype, soft_breaks, versions
 from tqimap.documents.dialects import Dialect
 from tqimap.documents.fields import is_external, pieces_of
-from tqimap.documents.formulas import words_of
+from tqimap.documents.formulas import is_header, without_codes, words_of
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
 
@@ -176,6 +176,8 @@ class PartText:
         """The text of one paragraph, or the data of one ``element`` outside of the text."""
         if element in self._dialect.paragraphs:
             self.line(soft_breaks.whole(text))
+        elif is_header(element):
+            self.line(without_codes(text))
         elif element not in self._dialect.ignored and not is_boilerplate(text.strip()):
             self._line(self._asides if self._paragraphs else self._lines, text)
 

@@ -4,13 +4,12 @@ Shared strings are read after the sheets and given once each, so that a string o
 cells costs a megabyte.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
 from tqimap.documents.cells import Cells
 from tqimap.documents.dialects import OFFICE_OPEN_XML
-from tqimap.documents.formulas import is_header, without_codes, words_of
+from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import Part
 from tqimap.documents.package_xml import PartText, read_part
 from tqimap.documents.pieces import Piece
@@ -29,7 +28,7 @@ class Workbook:
         self._sheets: list[Part] = []
         self._strings: list[Part] = []
         self._titles: dict[str, str] = {}  # relationship to the name that the user sees
-        self._files: dict[str, str] = {}  # file name to relationship
+        self._files: dict[str, str] = {}  # file to relationship
         self._cells = Cells()
 
     def takes(self, part: Part) -> bool:
@@ -45,9 +44,8 @@ class Workbook:
 
     def cells(self) -> Iterator[Piece]:
         for part in self._sheets:
-            relation = self._files.get(posixpath.basename(part.name), "")
-            title = self._titles.get(relation, part.name)
-            yield from read_part(part, _Sheet(part.name, self._cells, title))
+            title = self._titles.get(self._files.get(file_of(part.name), ""), part.name)
+            yield from read_part(part, _Sheet(title, self._cells))
         for part in self._strings:
             yield from read_part(part, _Strings(part.name, self._cells))
 
@@ -56,7 +54,12 @@ class Workbook:
             self._titles = attribute_pairs(part, "sheet", "id", "name")
         elif _RELATIONS.fullmatch(part.name):
             files = attribute_pairs(part, "Relationship", "Target", "Id")
-            self._files = {posixpath.basename(target): relation for target, relation in files.items()}
+            self._files = {file_of(target): relation for target, relation in files.items()}
+
+
+def file_of(path: str) -> str:
+    """The name of a sheet's file with its folder: sheets of charts have the same names in another one."""
+    return "/".join(path.split("/")[-2:])
 
 
 class _Cells(PartText):
@@ -77,17 +80,18 @@ class _Cells(PartText):
 class _Sheet(_Cells):
     """Cells with their values, formulas and inline strings; what else is in the part as everywhere."""
 
-    def __init__(self, name: str, cells: Cells, title: str) -> None:
-        super().__init__(name, cells)
-        self._title = title
-        self._cell = ""
+    def __init__(self, title: str, cells: Cells) -> None:
+        super().__init__(title, cells)
+        self._cell = ""  # or the range that a rule is for
         self._type = ""
 
     def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
         if element == "c":
-            self._cell = f"{self._title}!{attributes.get('r', '')}"
+            self._cell = f"{self.name}!{attributes.get('r', '')}"
             self._type = attributes.get("t", "n")
         else:
+            if "sqref" in attributes:
+                self._cell = f"{self.name}!{attributes['sqref'].split(' ')[0]}"
             super().attributes(element, attributes)
 
     def words(self, element: str, text: str) -> None:
@@ -98,8 +102,6 @@ class _Sheet(_Cells):
             self.cell(words_of(text), self._cell)
         elif element in ("v", "is"):
             self.cell(text, "" if self._type == "n" else self._cell)
-        elif is_header(element):
-            self.line(without_codes(text))
         else:
             super().words(element, text)
 

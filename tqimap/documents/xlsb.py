@@ -1,6 +1,5 @@
 """Binary workbooks (MS-XLSB): a package whose sheets and strings are records instead of XML."""
 
-import posixpath
 import re
 import struct
 from collections.abc import Iterator
@@ -9,11 +8,13 @@ from tqimap.documents import carve, ooxml
 from tqimap.documents.biff_strings import literals
 from tqimap.documents.bounded import first_records
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
+from tqimap.documents.formulas import without_codes
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
-from tqimap.documents.worksheet import attribute_pairs
+from tqimap.documents.worksheet import attribute_pairs, file_of
 
 ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
+HEADERS = 479
 MIN_CHARACTERS = 4
 
 _BARE = frozenset({157, 476, 485})  # numbers: calculation, margins, format (MS-XLSB 2.3.2)
@@ -83,7 +84,7 @@ class _Workbook:
         yield from self._notes
 
     def _title(self, name: str) -> str:
-        return self._titles.get(posixpath.basename(name), name)
+        return self._titles.get(file_of(name), name)
 
     def _words(self, part: Part) -> Iterator[tuple[str, str]]:
         row = index = 0
@@ -98,6 +99,8 @@ class _Workbook:
                 index += 1
             elif kind == SHEET:
                 yield self._sheet(body), ""
+            elif kind == HEADERS:
+                yield from ((without_codes(text), "") for text in _headers(body))
             elif kind not in _BARE and len(body) > MIN_CHARACTERS:
                 yield from ((text, "") for text in carve.strings(body, MIN_CHARACTERS))
 
@@ -119,7 +122,7 @@ class _Workbook:
         begin = 8 if wide(body, 8).startswith("rId") else 12  # a beta of 2007 wrote four bytes more
         relation = wide(body, begin)
         title = wide(body, begin + 4 + 2 * len(relation))
-        self._titles[posixpath.basename(self._files.get(relation, relation))] = title
+        self._titles[file_of(self._files.get(relation, relation))] = title
         return title
 
 
@@ -127,6 +130,15 @@ def wide(body: bytes, at: int) -> str:
     """A string behind its length in 4 bytes (MS-XLSB 2.5.168)."""
     size = int.from_bytes(body[at : at + 4], "little")
     return "" if size == 0xFFFFFFFF else body[at + 4 : at + 4 + 2 * size].decode("utf-16-le", "replace")
+
+
+def _headers(body: bytes) -> Iterator[str]:
+    """Header and footer of all pages, the even and the first one, behind flags (MS-XLSB 2.4.46)."""
+    at = 2
+    for _ in range(6):
+        text = wide(body, at)
+        yield text
+        at += 4 + 2 * len(text)
 
 
 def _column(body: bytes) -> int:
