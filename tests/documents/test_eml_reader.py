@@ -128,7 +128,9 @@ def test_several_messages_in_one_file_are_several(end: bytes) -> None:
     ]  # fmt: skip
     data = end.join(lines)
     assert sniff(data) == "mbox"
-    assert [piece.name for piece in mbox.read(data, Context())] == ["message 1.eml", "message 2.eml"]
+    messages = list(mbox.read(data, Context()))
+    assert [piece.name for piece in messages] == ["message 1.eml", "message 2.eml"]
+    assert not any(ENVELOPE in piece.data for piece in messages)
     found = [step for step in walk(data, "spam.mbox") if step.path[1:] == ("message 2.eml",)]
     assert Text("https://second.example/") in [step.piece for step in found]
 

@@ -207,9 +207,9 @@ def test_a_binary_workbook_is_read_with_places() -> None:
         xlsb.read(
             package(
                 {
-                    "xl/worksheets/sheet1.bin": sheet,
                     "xl/sharedStrings.bin": brt(19, b"\0" + wide("first"))
                     + brt(19, b"\0" + wide("http://b.example.net/ж")),
+                    "xl/worksheets/sheet1.bin": sheet,
                     "xl/workbook.bin": brt(156, struct.pack("<II", 0, 1) + wide("rId5") + wide("Orders")),
                     "xl/_rels/workbook.bin.rels": RELATIONS.format(
                         relation("worksheets/sheet1.bin", "Internal", "rId5")

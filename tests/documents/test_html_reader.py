@@ -49,6 +49,7 @@ def links(page: str) -> list[str]:
         ("one<br>two<hr>three", "one\ntwo\nthree"),
         ("many   blanks\n and   breaks", "many blanks and breaks"),
         ("<pre>kept\nbreaks</pre>", "kept\nbreaks"),
+        ("<pre>kept\nbreaks</pre>not\nkept", "kept\nbreaks\nnot kept"),
         ("a&nbsp;b &lt;c&gt; &amp;amp; &eacute; &#x2e;", "a b <c> &amp; é ."),
         ("<ul><li>one<li>two</ul>", "one\ntwo"),
         ("<title>T</title><body>B", "T\nB"),

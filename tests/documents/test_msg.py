@@ -3,8 +3,10 @@
 import struct
 
 import compressed_rtf
+import pytest
 from office_files import children, read_ole, spot_of, texts, unread, word_97
 
+from tqimap.documents import mapi
 from tqimap.documents.pieces import Field
 
 PROPERTIES = "__properties_version1.0"
@@ -54,6 +56,13 @@ def test_a_damaged_rtf_body_is_named_and_costs_nothing_else() -> None:
     found = read_ole({PROPERTIES: b"", **dict([binary(0x1009, bytes(packed)), unicode(0x1000, "plain")])})
     assert "RTF body: damaged" in unread(found)[0]
     assert "plain" in texts(found)
+
+
+def test_an_rtf_body_that_would_take_minutes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapi, "MAX_PACKED_RTF", 3)
+    assert unread(read_ole({PROPERTIES: bytes(32), **dict([binary(0x1009, b"1234")])})) == [
+        "RTF body of 4 bytes: too large to unpack"
+    ]
 
 
 def test_named_properties_are_told_by_name_and_fields_of_the_header_are_fields() -> None:

@@ -212,6 +212,13 @@ def test_a_part_with_a_wrong_checksum_is_read_and_named() -> None:
     assert unread(found) and "word/document.xml" in unread(found)[0]
 
 
+def test_instructions_to_programs_are_read() -> None:
+    assert (
+        texts(read({"word/document.xml": '<?mso-a href="http://pi.example.net"?><a/>'}))
+        == 'href="http://pi.example.net"'
+    )
+
+
 def test_an_external_entity_is_a_link_and_is_not_read() -> None:
     secret = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a><t>&x;</t><t>after</t></a>'
     found = read({"word/document.xml": secret})

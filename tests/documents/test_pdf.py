@@ -1,5 +1,6 @@
 """PDF: text and links of pages, and all that acts without being seen. Documents are made object by object."""
 
+import base64
 import random
 import zlib
 
@@ -22,6 +23,35 @@ def hidden(data: bytes) -> list[Piece]:
 
 def annotation(content: str) -> bytes:
     return page(page="/Annots [20 0 R]", more={20: f"<</Type /Annot /Rect [0 0 9 9] {content}>>"})
+
+
+def filtered(filters: str, data: bytes) -> bytes:
+    return page(catalog="/OpenAction <</S /JavaScript /JS 20 0 R>>", more={20: stream(f"/Filter {filters}", data)})
+
+
+@pytest.mark.parametrize(
+    ("filters", "data"),
+    [
+        ("/ASCIIHexDecode", b"66 28 31 29>"),
+        ("/AHx", b"662831 2>"),  # the digit that is missing is a zero
+        ("/ASCII85Decode", base64.a85encode(b"f(1)") + b"~>"),
+        ("[/A85 /Fl]", b"<~" + base64.a85encode(zlib.compress(b"f(1)")) + b"~>"),
+        ("[/ASCIIHexDecode /FlateDecode]", zlib.compress(b"f(1)").hex().encode() + b">"),
+    ],
+)
+def test_a_script_behind_each_filter_in_which_text_is_kept(filters: str, data: bytes) -> None:
+    shown = [piece.text for piece in hidden(filtered(filters, data)) if piece == Text(piece.text, "JavaScript")]
+    assert shown and shown[0][:3] == "f(1"
+
+
+def test_a_filter_of_pictures_is_named_where_a_file_is_packed_with_it() -> None:
+    file = stream("/Type /EmbeddedFile /Filter /DCTDecode", b"\xff\xd8")
+    assert Unread("embedded file 20: not read (filter DCTDecode)") in hidden(page(more={20: file}))
+
+
+def test_strings_in_utf_8_are_read_as_such() -> None:
+    found = hidden(annotation("/Subtype /Link /A <</S /URI /URI (\u00ef\u00bb\u00bfhttp://\u00d0\u00b6.example)>>"))
+    assert Link("http://\u0436.example", "action URI") in found
 
 
 def test_text_of_each_page_with_its_number() -> None:

@@ -170,6 +170,12 @@ def test_long_text_comes_in_pieces_that_end_with_lines() -> None:
     found = [each.text for each in text.read("\n".join(lines).encode(), Context()) if isinstance(each, Text)]
     assert len(found) > 1 and all(len(each) <= BLOCK_CHARACTERS for each in found)
     assert "".join(found).split("\n") == lines
+    assert all(each.endswith("\n") for each in found[:-1])
+
+
+def test_half_a_character_in_a_string_hides_no_other() -> None:
+    found = list(text.read(b'unescape("%ud83d%3Ca href=https://half.example%3E")', Context()))
+    assert Link("https://half.example", "strings, decoded, a href") in found
 
 
 def test_one_endless_line_is_cut() -> None:

@@ -26,6 +26,12 @@ def test_texts_of_the_item_are_in_its_code_page() -> None:
     assert spot_of(found, "http://t.example.net") == "body"
 
 
+def test_the_sender_in_a_structure_of_its_own() -> None:
+    name, address = b"Eve\0", b"SMTP:eve@example.net\0"
+    body = struct.pack("<4H", 4, 0, len(name), len(address)) + name + address
+    assert read((0x00008000, body)) == [Field("From", "Eve\neve@example.net", "sender")]
+
+
 def test_properties_of_the_item() -> None:
     block = mapi_block((0x0037, 0x001F, "Subject".encode("utf-16-le")), (0x1013, 0x0102, b"<p>html</p>"))
     found = read((PROPERTIES, block))

@@ -8,10 +8,12 @@ import types
 import zipfile
 
 import pytest
+from pdf_documents import encrypted_page, page
 from test_zip import zipcrypto
 
 from tqimap.documents import readers
 from tqimap.documents import walk as subject
+from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Child, Hint, Link, Text, Unread
 from tqimap.documents.walk import Budget, Walked, walk
 
@@ -74,10 +76,11 @@ def test_what_contains_itself_is_read_once(reader) -> None:
 
 
 def test_depth_is_bounded(reader) -> None:
-    reader(lambda data, context: iter([Child("deeper", data + b"\x00")]))
+    reader(lambda data, context: iter([Child("deeper", data + b"\x00words of it")]))
     steps = list(walk(b"\x00", "x", budget=Budget(depth=3)))
     assert max(len(step.path) for step in steps if isinstance(step.piece, Child)) == 4
     assert unread(steps) == ["only its strings were read: deeper than 3 documents"]
+    assert "words of it" in texts(steps)[("x", *["deeper"] * 4)]
 
 
 def test_number_of_children_is_bounded_and_said_once(reader) -> None:
@@ -136,6 +139,7 @@ def test_an_empty_attachment_has_nothing_to_say() -> None:
         ("invoice.html", b"<p>Password: <b>Secret1</b></p><script>f('%b')</script>"),
         ("a.eml", b"Subject: x\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nPassword: Secret1\n"
                   b"--B\nContent-Type: a/b\nContent-Transfer-Encoding: base64\n\n%b\n--B--\n"),
+        ("a.eml", b"Subject: Password: Secret1\nContent-Type: a/b\nContent-Transfer-Encoding: base64\n\n%b"),
     ],
 )  # fmt: skip
 def test_a_password_that_a_document_names_opens_what_is_inside(name: str, around: bytes) -> None:
@@ -154,6 +158,27 @@ def tarred(*members: tuple[str, bytes]) -> bytes:
 
 
 LOCKED = zipcrypto("Secret1", ("a.txt", b"https://inside.example/"))
+LOCKED_PDF = encrypted_page("https://page.example/", "Secret1", "https://action.example/")
+
+
+def test_a_locked_pdf_waits_for_its_password_too() -> None:
+    steps = list(walk(tarred(("a.pdf", LOCKED_PDF), ("readme.txt", b"The password is Secret1")), "a.tar"))
+    assert texts(steps)["a.tar", "a.pdf"] == "https://page.example/"
+    assert not unread(steps)
+
+
+def test_a_text_that_speaks_of_the_header_of_a_pdf_is_a_text() -> None:
+    rule = 'rule pdf { strings: $head = "%PDF-1." // naïve\n condition: $head at 0 }'
+    steps = list(walk(rule.encode(), "pdf.yar"))
+    assert (texts(steps), unread(steps)) == ({("pdf.yar",): rule}, [])
+
+
+def test_an_archive_that_begins_with_a_pdf_as_it_is_is_none() -> None:
+    """Its header is shorter than what may stand in front of a PDF."""
+    pdf = page("https://page.example/")
+    steps = list(walk(tarred(("a.pdf", pdf), ("b.txt", b"https://beside.example/")), "a.tar"))
+    assert texts(steps) == {("a.tar", "a.pdf"): "https://page.example/", ("a.tar", "b.txt"): "https://beside.example/"}
+    assert sniff(b"\x19\x00-lh0-" + struct.pack("<2I", len(pdf), len(pdf)) + bytes(12) + pdf) == "lha"
 
 
 @pytest.mark.parametrize(

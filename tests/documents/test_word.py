@@ -71,6 +71,18 @@ def test_nested_and_unfinished_fields_lose_nothing() -> None:
         assert words in texts(found)
 
 
+def test_the_result_of_a_field_in_an_instruction_does_not_end_it() -> None:
+    found = read_ole(word_97('\x13HYPERLINK \x13REF a\x14x\x15 "http://c.example.net"\x14shown\x15.'))
+    assert links(found) == ["http://c.example.net"]
+    assert "shown." in texts(found).split("\n")[0]
+
+
+def test_what_is_too_short_for_a_document_is_said_and_searched() -> None:
+    found = read_ole({"WordDocument": b"words of it"})
+    assert unread(found) == ["Word document: too short"]
+    assert "words of it" in texts(found)
+
+
 def test_embedded_documents_and_packed_files_are_read() -> None:
     native = b"\x02\0report.exe\0C:\\Users\\eve\\report.exe\0" + bytes(4) + struct.pack("<I", 6) + b"C:\\t.\0"
     native += struct.pack("<I", 2) + b"MZ"

@@ -181,6 +181,21 @@ def test_a_stored_archive_inside_is_not_read_twice() -> None:
     assert read(zipped(("inner.zip", inner), method=zipfile.ZIP_STORED)) == [Child("inner.zip", inner)]
 
 
+def test_a_stored_archive_that_the_directory_hides_is_not_read_twice_either() -> None:
+    inner = zipped(("deep.txt", b"deep"))
+    hidden = zipped(("inner.zip", inner), method=zipfile.ZIP_STORED)
+    assert read(hidden + zipped(("b.txt", b"b")))[1:] == [Child("inner.zip", inner)]
+
+
+def test_extra_fields_of_a_hidden_member_are_no_part_of_it() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        info = zipfile.ZipInfo("payload.js")
+        info.extra = b"xx\x04\0abcd"
+        archive.writestr(info, b"evil()")
+    assert Child("payload.js", b"evil()") in read(target.getvalue() + zipped(("b.txt", b"b")))
+
+
 def test_a_local_name_that_differs_from_the_directory_hides_nothing() -> None:
     data = zipped(("harmless.txt", b"content"))
     lying = data.replace(b"harmless.txt", b"payload1.exe", 1)

@@ -141,6 +141,14 @@ def _binary(data: Data, head: bytes) -> str:
     return ""
 
 
+def _is_pdf(data: Data, head: bytes) -> bool:
+    """By its header; where that begins no line, by an object too: a text may speak of the header."""
+    start = head[:PDF_WINDOW]
+    if b"%PDF-" not in start:
+        return False
+    return _PDF_LINE.search(start) is not None or _PDF_OBJECT.search(data) is not None
+
+
 def _is_exe(data: Data, head: bytes) -> bool:
     """MZ with a PE header behind it, or MZ followed by what no text holds: a DOS program."""
     return head.startswith(b"MZ") and len(head) > 64 and b"\x00" in head[:64]
@@ -157,6 +165,8 @@ def _is_tar(data: Data, head: bytes) -> bool:
     return int(stored, 8) == sum(header[:148]) + 8 * 0x20 + sum(header[156:])
 
 
+_PDF_LINE = re.compile(rb"^%PDF-|\r%PDF-", re.M)
+_PDF_OBJECT = re.compile(rb"\d[\0\t\n\f\r ]obj\b")
 _LZMA = re.compile(rb"]\0\0..(?:\xff{8}|.{5}\0\0\0)", re.S)  # size of the dictionary, then of the document or -1
 # A sequence of any length that begins with an object identifier below pkcs-7 or its successor (RFC 5652, 4).
 _PKCS7 = re.compile(rb"0(?:[\x02-\x80]|[\x81-\x84].{1,4}?)\x06.\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07|\x09\x10\x01)", re.S)
@@ -171,7 +181,9 @@ _FONT = re.compile(rb"(?:\x00\x01\x00\x00|true)\x00[\x01-\x80].{6}[A-Za-z/2]{3}[
 _FILE_SYSTEM = re.compile(rb"[\xe9\xeb](?:.{2}NTFS    |.{53}FAT1[26] |.{81}FAT32 )", re.S)
 _HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/IEC 23008-12, 10; AVIF, 6
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
-    (lambda data, head: b"%PDF-" in head[:PDF_WINDOW], "pdf"),
+    (_is_tar, "tar"),
+    (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
+    (_is_pdf, "pdf"),  # behind archives that may begin with one
     (_is_exe, "exe"),
     (lambda data, head: head.startswith(_CLASS) and int.from_bytes(head[6:8], "big") >= _FIRST_JAVA, "class"),
     (lambda data, head: head.startswith(_CLASS), "macho"),  # for several processors: their number is below that
@@ -179,10 +191,8 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (lambda data, head: head.startswith(b"BM") and len(head) > 30 and head[6:10] == bytes(4), "bmp"),
     (lambda data, head: head.startswith(b"RIFF") and head[8:12] == b"WEBP", "webp"),
     (lambda data, head: _HEIF.match(head) is not None, "heif"),
-    (_is_tar, "tar"),
     (lambda data, head: head[510:512] == b"\x55\xaa" and _FILE_SYSTEM.match(head) is not None, "disk"),
     (lambda data, head: bytes(data[ISO_MAGIC_AT : ISO_MAGIC_AT + 5]) in {b"CD001", b"BEA01"}, "iso"),
-    (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
     (lambda data, head: head[7:14] == b"**ACE**", "ace"),
     (lambda data, head: bytes(data[-512:-504]) == b"conectix", "vhd"),
     (lambda data, head: bytes(data[-512:-508]) == b"koly", "dmg"),

@@ -20,6 +20,7 @@ from tqimap.mail import charset
         ("iso-2022-jp", "iso2022_jp", "日本語"),
         ("_iso-2022-jp$ESC", "iso2022_jp", "日本語"),
         ("iso-8859-1", "cp1252", "€ “quoted”"),
+        ("l1", "cp1252", "€ “quoted”"),  # another name of it
         ("ISO-8859-8-I", "iso8859_8", "שלום"),
         ('"utf-8"', "utf-8", "Größe"),
         (" UTF8 ", "utf-8", "Größe"),

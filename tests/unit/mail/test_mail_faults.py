@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tqimap.mail import Mail, parse
+from tqimap.mail import Mail, parse, splitter
 
 ZIP = b"PK\x03\x04" + bytes(range(256)) * 3
 ZIP_BASE64 = base64.encodebytes(ZIP).replace(b"\n", b"\r\n")
@@ -136,6 +136,19 @@ def test_thousands_of_levels_are_gone_through(levels: int) -> None:
     )
     mail = parse(raw + b"Content-Type: text/html\r\n\r\nbottom")
     assert [(part.media_type, part.payload()) for part in mail.parts] == [("text/html", b"bottom")]
+
+
+def test_a_multipart_of_nothing_has_no_part() -> None:
+    mail = parse(FIELDS + MULTIPART + b"\r\n \r\n")
+    assert (mail.parts, mail.notes) == ((), ())
+
+
+def test_a_header_without_end_is_cut_at_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(splitter, "MAX_HEADER_BLOCK", 100)
+    mail = parse(b"From: a@b.example\r\n" + b"X: yyyy\r\n" * 20 + b"\r\nBODY")
+    assert {header.value for header in mail.headers if header.name == "X"} == {"yyyy"}
+    assert len(mail.headers) == 10
+    assert mail.parts[0].payload().startswith(b"X: yyyy\r\n") and mail.parts[0].payload().endswith(b"BODY")
 
 
 def test_faults_are_noted() -> None:
