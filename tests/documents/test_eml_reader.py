@@ -74,6 +74,13 @@ def bodies(fields: str, content: bytes) -> list[Piece]:
     return list(body.read(part))
 
 
+def test_a_body_that_nobody_wrote_is_read_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MAX_BYTES", 2 << 20)
+    *texts, word = bodies("Subject: x", b"0123456789abcdef" * (3 << 16))
+    assert sum(len(each.text) for each in texts if isinstance(each, Text)) == 2 << 20
+    assert word == Unread("partly read: more than 2 MB of text")
+
+
 def test_flowed_text_is_unfolded() -> None:
     fields = "Content-Type: text/plain; format=flowed; delsp=yes"
     assert bodies(fields, b"https://x.example/ \r\npath") == [Text("https://x.example/path")]

@@ -60,6 +60,15 @@ def test_a_certificate_itself_is_searched() -> None:
     assert strings(certificate(b"phishing.example")) == ["phishing.example"]
 
 
+def test_a_string_where_the_search_is_cut_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carve, "STRETCH_BYTES", 100)
+    monkeypatch.setattr(carve, "CUT_BYTES", 40)
+    found = [
+        piece.text for piece in carve.read(b"\x01" * 80 + b"https://stretch.example/path" + b"\x01" * 80, Context())
+    ]
+    assert found == ["https://stretch.example/path"]
+
+
 def test_a_carve_is_bounded_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(carve, "MAX_SCANNED_BYTES", 1 << 20)
     monkeypatch.setattr(carve, "MAX_TEXT", 2 << 20)

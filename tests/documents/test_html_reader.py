@@ -98,6 +98,7 @@ def test_small_is_not_hidden(style: str) -> None:
     [
         ("<a href='https://x.example/a?b=1&amp;c=2'>", "https://x.example/a?b=1&c=2"),
         ("<a href='https://x.example/a?b=1&copy=2'>", "https://x.example/a?b=1&copy=2"),
+        ("<img src='\\\\x.example\\share\\a.png'>", "\\\\x.example\\share\\a.png"),
         ("<a href='https://x.example/a?b=&amp;amp;c'>", "https://x.example/a?b=&amp;c"),
         ("<a href=' \n https://x.example/\n'>", "https://x.example/"),
         ("<a href='ht&#9;tps://x.exa&#10;mple/'>", "https://x.example/"),
@@ -177,6 +178,7 @@ def test_scripts_and_comments_are_told_apart_from_text() -> None:
     assert text(page) == "x"
     assert "https://s.example/" in text(page, "script") and "https://click.example/" in text(page, "script")
     assert "https://c.example/" in text(page, "comment")
+    assert text("<!-- <p>a page in it</p> -->", "comment") == "a page in it"
     assert "location" in text("<a href='javascript:location=1'>", "script")
 
 

@@ -31,6 +31,10 @@ def strings(data: bytes) -> str:
         ([literal(b"https://pages.example/ab"), b"\x1e\x02\x00"], "https://pages.example/ab" + "abababab"),
         ([literal(b"https://pages.example/ab"), b"\x1f\x02\x00\x00\x00"], "https://pages.example/abababababab"[:32]),
         ([literal(b"https://pages.example/ab"), b"\x1e\x99\x00", literal(b"x")], "https://pages.example/ab"),
+        (
+            [literal(b"https://far.example/"), *[literal(b"-" * 60)] * 5, b"\x2e\x38\x01"],
+            "https://far.example/" + "-" * 300 + "far.example/",
+        ),
     ],
 )
 def test_what_snappy_packs_is_whole(elements: list[bytes], text: str) -> None:

@@ -156,6 +156,11 @@ def test_values_below_each_other_stay_two(values: list[str], column: int) -> Non
     assert read(rows) == values
 
 
+def test_a_value_in_the_last_column_does_not_go_on_in_the_first() -> None:
+    rows: list[Line] = [(0, 0, "note          http://e.example.net/?id="), (0, 1, "a=b1&c=d      other")]
+    assert read(rows) == ["note http://e.example.net/?id=", "a=b1&c=d other"]
+
+
 def test_two_columns_are_not_one() -> None:
     rows: list[Line] = [
         (0, number, f"{number}     http://evil-{number}.com/abc{number}  {MD5[:20]}") for number in range(5)

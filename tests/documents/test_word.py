@@ -6,6 +6,7 @@ import pytest
 from office_files import children, compound_file, font_95, links, read_ole, texts, unread, vba_project, word_95, word_97
 
 from tqimap.documents import ole
+from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Context
 
 
@@ -13,6 +14,11 @@ from tqimap.documents.pieces import Context
 def test_text_of_word_97(compressed: bool) -> None:
     found = read_ole(word_97("First\rSecond\x0bline\x07cell\x1ehyphen\x1f soft\x01", compressed))
     assert "First\nSecond\nline\ncell-hyphen soft" in texts(found)
+
+
+@pytest.mark.parametrize(("storage", "format"), [("Macros", "doc+macros"), ("ObjectPool", "doc")])
+def test_a_document_with_macros_is_told_from_one_without(storage: str, format: str) -> None:
+    assert sniff(compound_file({**word_97("text"), storage: {"a": b"b"}})) == format
 
 
 def test_cyrillic_text_of_word_97() -> None:
