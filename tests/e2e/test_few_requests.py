@@ -14,7 +14,7 @@ pytestmark = pytest.mark.server
 
 CHUNK = 1 << 20
 FOR_THE_RUN = 5  # token, connector, the types and statuses that this ThreatQ has
-HEAVY = ("lxml", "pypdfium2", "olefile", "iocextract", "requests", "tqimap.indicators", "tqimap.reader.children")
+HEAVY = ("lxml", "pypdfium2", "olefile", "iocextract", "requests", "tqimap.indicators")
 
 
 def mail(number: int, values: list[str], *files: tuple[str, bytes]) -> bytes:
@@ -61,7 +61,8 @@ def test_requests_are_few(job: Job, dovecot: Dovecot) -> None:
     assert sum(requests_of_a_run(job).values()) <= FOR_THE_RUN  # nothing is unread any more
 
 
-def test_a_run_without_unread_mail_imports_nothing_that_it_does_not_need(job: Job) -> None:
+def loaded_by_a_run(job: Job) -> list[str]:
+    """The modules in its main process."""
     program = "import sys; from tqimap.cli import main; code = main(sys.argv[1:]); print(*sys.modules); sys.exit(code)"
     done = subprocess.run(
         [sys.executable, "-c", program, *job.arguments],
@@ -70,7 +71,17 @@ def test_a_run_without_unread_mail_imports_nothing_that_it_does_not_need(job: Jo
     assert (done.returncode, done.stderr) == (0, "")
     loaded = done.stdout.split()
     assert "imapclient" in loaded
-    assert [name for name in loaded if name.startswith(HEAVY)] == []
+    return loaded
+
+
+def test_a_run_without_unread_mail_imports_nothing_that_it_does_not_need(job: Job) -> None:
+    assert [name for name in loaded_by_a_run(job) if name.startswith((*HEAVY, "tqimap.reader.children"))] == []
+
+
+def test_what_reads_mail_is_imported_by_the_helper_alone(job: Job, dovecot: Dovecot) -> None:
+    dovecot.deliver(mail(0, ["a0.requests-tqimap-demo.com"]))
+    assert [name for name in loaded_by_a_run(job) if name.startswith(HEAVY)] == []
+    assert job.threatq.count("indicators")
 
 
 def test_an_event_costs_two_requests(job: Job, dovecot: Dovecot) -> None:

@@ -11,7 +11,6 @@ from tqimap.check.walk import Walk
 from tqimap.config import Config
 from tqimap.connector_run import threatq_login
 from tqimap.errors import CertificateError, ConfigError, ThreatQError, TqimapError, UnreachableError
-from tqimap.indicators import TYPES
 from tqimap.printable import printable
 from tqimap.settings import MailServer, ThreatQServer
 from tqimap.threatq import statuses, tls
@@ -19,6 +18,7 @@ from tqimap.threatq.address import Address, address, unresolved
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
 from tqimap.threatq.session import Login, Session
+from tqimap.wanted import TYPES
 
 PLAN = ("login", "name", "connection", "TLS", "token", "rights", "connector", "settings", "types")
 

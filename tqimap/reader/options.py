@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from tqimap.indicators import Options
 from tqimap.reader.confinement import Limits
+from tqimap.wanted import Options
 
 
 @dataclass(frozen=True, slots=True)
