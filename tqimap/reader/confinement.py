@@ -18,6 +18,7 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,8 @@ def isolate() -> None:
     For the helper, once it is ready: its children inherit it.
     """
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    unshare = ctypes.CDLL(None).unshare
-    if unshare(_CLONE_NEWNET) != 0:  # without privileges that takes a name space of users, too
-        unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    if _LIBC.unshare(_CLONE_NEWNET) != 0:  # without privileges that takes a name space of users, too
+        _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     landlock.restrict()
 
 
@@ -80,6 +80,5 @@ def allow_job(limits: Limits) -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) != 0:
+    if _LIBC.prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -45,6 +45,6 @@ class Unpacker:
             end = at + _HEADER.size + length
             if end > len(self._held):
                 break
-            yield kind, bytes(self._held[at + _HEADER.size : end])
+            yield kind, bytes(memoryview(self._held)[at + _HEADER.size : end])
             at = end
         del self._held[:at]

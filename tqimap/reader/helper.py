@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from types import ModuleType
 from typing import Any, Protocol
 
 from tqimap.garbage import collect_seldom
@@ -39,6 +40,7 @@ def main(control: int) -> None:
     from tqimap.reader.options import ReaderOptions
 
     options = ReaderOptions.from_json(sys.stdin.buffer.read())
+    sys.modules["requests"] = ModuleType("requests")  # iocextract's own program needs it; nobody here has a network
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends after the message in hand
     work = Jobs(options)
     collect_seldom()

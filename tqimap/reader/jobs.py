@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from typing import Any
 
@@ -31,10 +32,15 @@ Content-Type: text/html
 Content-Disposition: attachment; filename=example.txt
 
 c3ab8ff13720e8ad9047dd39466b3c89
+--b
+Content-Disposition: attachment; filename=example.zip
+Content-Transfer-Encoding: base64
+
+UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==
 --b--
 """
 # What is worth importing once in the helper instead of in every child: the readers, and what they import late.
-_READERS = "tqimap.documents."
+_READERS = ("tqimap.documents.", "encodings.")
 _LIBRARIES = frozenset(
     {"iocextract", "lxml.etree", "olefile", "pypdfium2", "compressed_rtf", "libarchive",
      "pyzipper", "zxingcpp", "PIL.Image", "msoffcrypto", "zipfile", "tarfile", "bz2", "lzma"}
@@ -48,15 +54,17 @@ class Jobs:
         self._options = options
         for _ in MessageReader(options).answers(_EXAMPLE, datetime.now(UTC)):
             pass  # what is made at first use is then there for all children
-        self._known = set(filter(_is_worth_importing, sys.modules))
+        self._preloaded: set[str] = set()
+        self._modules = len(sys.modules)
 
     def preload(self, modules: Sequence[str]) -> None:
         """Import what earlier children had to import."""
         for name in modules:
-            if name not in self._known and _is_worth_importing(name):
+            if name not in self._preloaded and _is_worth_importing(name):
                 with suppress(Exception):  # the child that needs it will say so
                     importlib.import_module(name)
-            self._known.add(name)
+            self._preloaded.add(name)
+        self._modules = len(sys.modules)
 
     def run(self, job: dict[str, Any], source: int, sink: int) -> None:
         """Do ``job`` on the file ``source``; the answers go to the pipe ``sink``, also those before a failure."""
@@ -96,10 +104,11 @@ class Jobs:
         self._done(out)
 
     def _done(self, out: Output) -> None:
-        new = [name for name in sys.modules if _is_worth_importing(name) and name not in self._known]
-        if new:
-            self._known.update(new)
-            out.send([Imported(tuple(new[:MAX_NAMES]))])
+        # From the last one back: a look at all of them would make this process copy the memory of each name.
+        new = islice(reversed(sys.modules), max(0, len(sys.modules) - self._modules))
+        if worth := tuple(islice(filter(_is_worth_importing, new), MAX_NAMES)):
+            out.send([Imported(worth)])
+        self._modules = len(sys.modules)
         out.send([Done()])
         out.flush()
 
