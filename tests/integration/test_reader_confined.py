@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -12,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader, ReaderOptions, attachment
-from tqimap.reader.answers import Found, Noted
+from tqimap.reader import Reader, ReaderOptions, attachment, children
+from tqimap.reader.answers import Answer, Found, Imported, Noted, decode
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "documents/files").iterdir() if path.suffix != ".md")
 PASSWORDS = ("password",)
@@ -40,6 +41,25 @@ def test_a_confined_child_finds_what_a_free_process_finds(path: Path, reader: Re
     free = [indicator.value for answer in answers if isinstance(answer, Found) for indicator in answer.indicators]
     assert [i.value for sighting in result.sightings if sighting.attachment == 0 for i in sighting.indicators] == free
     assert result.notes == tuple(answer.text for answer in answers if isinstance(answer, Noted))
+
+
+def test_what_one_child_had_to_import_the_next_one_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported: list[str] = []
+
+    def decoded(kind: int, payload: bytes) -> Answer:
+        answer = decode(kind, payload)
+        imported.extend(answer.modules if isinstance(answer, Imported) else ())
+        return answer
+
+    monkeypatch.setattr(children, "decode", decoded)
+    packed = tmp_path / "a.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", "a")
+    with Reader(tmp_path) as reader:
+        for _ in range(3):
+            list(reader.read([message(packed)]))
+    assert {"zipfile", "tqimap.documents.zip", "encodings.cp437"} <= set(imported)
+    assert len(set(imported)) == len(imported)
 
 
 def test_no_program_is_needed_to_load_a_library() -> None:
