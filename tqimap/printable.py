@@ -17,7 +17,7 @@ _URL = re.compile(r"\b(h)tt(ps?://)([^\s/?#\"'<>]{1,255})|\b(ft)(ps?://)([^\s/?#
 def printable(text: object, limit: int = LIMIT) -> str:
     """``text`` on one line, at most ``limit`` characters, hidden characters escaped, live URLs defanged."""
     head = str(text)[: limit + 1]
-    line = defang("".join(map(_shown, head)))
+    line = defang(head if _is_plain(head) else "".join(map(_shown, head)))
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -40,8 +40,12 @@ def _defanged(match: re.Match[str]) -> str:
     return f"{first}xx{rest}{host.replace('.', '[.]')}"
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
 def _shown(character: str) -> str:
-    if character.isascii() and character.isprintable():
+    if _is_plain(character):
         return character
     if unicodedata.category(character) in _HIDDEN:
         code = ord(character)

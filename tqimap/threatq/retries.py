@@ -32,8 +32,7 @@ def retry_after(headers: Mapping[str, str]) -> float:
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit() and len(text) < 10:
         return min(float(text), LONGEST_RETRY_AFTER)
-    until, now = _date(text), server_time(headers)
-    if until is None or now is None:
+    if (until := _date(text)) is None or (now := server_time(headers)) is None:
         return 0.0
     return min(max(0.0, (until - now).total_seconds()), LONGEST_RETRY_AFTER)
 
