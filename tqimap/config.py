@@ -32,6 +32,9 @@ from tqimap.token_source import token_source
 FILE_NAME = "config.json"
 ENVIRONMENT_PREFIX = "TQIMAP_"
 
+# What is mistyped most, and what Python's words for it do not say.
+_JSON = "JSON has double quotes, no comments and no comma before } or ]; a backslash is written twice"
+
 # The labels of the form in ThreatQ's user interface (guide, 3.2) and the keys that stand for them here.
 FORM = {
     "IMAP Server": "imap_server",
@@ -259,10 +262,12 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
         raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
+    if not text.strip():
+        raise ConfigError(f"{path}: it is empty; write {{}} into it, or remove it")
     try:
         value = _json(text, object_pairs_hook=_no_doubles)
     except json.JSONDecodeError as error:
-        raise ConfigError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg}") from error
+        raise ConfigError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg} ({_JSON})") from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from error
     if not isinstance(value, dict):

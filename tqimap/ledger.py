@@ -287,7 +287,8 @@ def copy(directory: Path, target: Path) -> None:
         try:
             _copy(path, "mode=rw", target)
         except sqlite3.OperationalError:  # SQLite makes two files beside it to read one that runs may be writing
-            if Path(f"{path}-wal").exists():
+            log = Path(f"{path}-wal")
+            if log.exists() and log.stat().st_size:
                 raise
             _copy(path, "immutable=1", target)
 

@@ -72,7 +72,10 @@ def test_all_problems_are_reported_at_once(path: Path) -> None:
         ('{"name": "x",\n  "email" 5}', "line 2, column 11"),
         ("[]", "must hold one JSON object"),
         ('{"name": "a", "name": "b"}', "name is set twice"),
-        ("", "line 1, column 1"),
+        ("", "it is empty"),
+        (" \r\n", "it is empty"),
+        ('{"imap_username": "EXAMPLE\\intel"}', r"line 1, column 27: .*a backslash is written twice"),
+        ('{"name": "x",}', r"line 1, column 14: .*no comma before } or \]"),
         ("[" * 100_000, "recursion"),
         ('{"connect_timeout": NaN}', "NaN is no number"),  # no comparison with it is true: every limit lets it pass
     ],

@@ -219,6 +219,25 @@ def test_a_copy_needs_no_right_to_write_beside_the_ledger(tmp_path: Path, ledger
     assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
 
 
+def test_a_copy_is_made_on_a_full_disk_too(tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An earlier try there has left a log with nothing in it."""
+    ledger.fail(ONE, "bad", 1.0, attempts_allowed=1)
+    ledger.close()
+    (tmp_path / f"{FILE_NAME}-wal").touch()
+    (tmp_path / "copy").mkdir()
+    connect = sqlite3.connect
+
+    def full(name: object, **more: object) -> sqlite3.Connection:
+        if str(name).endswith("mode=rw"):
+            raise sqlite3.OperationalError("disk I/O error")
+        return connect(name, **more)  # type: ignore[arg-type, call-overload]
+
+    monkeypatch.setattr(sqlite3, "connect", full)
+    ledgers.copy(tmp_path, tmp_path / "copy")
+    monkeypatch.undo()
+    assert state(Ledger(tmp_path / "copy", ME), ONE) == "quarantined"
+
+
 def test_a_copy_has_what_a_run_that_died_has_left_in_the_log_of_the_ledger(tmp_path: Path, ledger: Ledger) -> None:
     ledger.fail(ONE, "bad", 1.0, attempts_allowed=1)
     died = tmp_path / "died"
@@ -233,6 +252,6 @@ def test_a_copy_has_what_a_run_that_died_has_left_in_the_log_of_the_ledger(tmp_p
 def test_a_ledger_whose_log_cannot_be_read_is_not_copied_without_it(tmp_path: Path, ledger: Ledger) -> None:
     (tmp_path / "copy").mkdir()
     ledger.close()
-    (tmp_path / f"{FILE_NAME}-wal").mkdir()
+    (tmp_path / f"{FILE_NAME}-wal" / "log").mkdir(parents=True)
     with pytest.raises(StateError, match="Give the user who runs tqimap the right to write there"):
         ledgers.copy(tmp_path, tmp_path / "copy")
