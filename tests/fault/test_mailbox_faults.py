@@ -400,6 +400,13 @@ def test_without_starttls_the_password_is_never_sent(capabilities: str, tmp_path
     assert imap.seen and not [line for line in imap.seen if "LOGIN" in line or "AUTHENTICATE" in line]
 
 
+def test_a_greeting_that_is_no_text_is_shown_as_far_as_it_is_one(tmp_path: Path) -> None:
+    steps = []
+    with ScriptedImap(greeting=b"* OK Gr\xfc\xdfe\r\n") as imap:
+        Mailbox(to(imap.port), tmp_path, passed=lambda step, seen: steps.append((step, seen))).open()
+    assert ("greeting", "* OK Gr\ufffd\ufffde") in steps
+
+
 @pytest.mark.parametrize("credential", [Secret("x"), Bearer("XOAUTH2", TokenCommand(("false",)))], ids=type)
 def test_who_is_logged_in_by_the_greeting_needs_no_login(credential: Secret | Bearer, tmp_path: Path) -> None:
     """RFC 9051, 7.1.4: as a tunnel or a connection over which the server knows its user."""

@@ -326,6 +326,7 @@ def test_a_byte_now_and_then_does_not_hold_a_run_beyond_its_time(
     shown = re.sub(r"took \S+ s", "took N s", as_example(str(caught.value)))
     assert re.sub(r"; it has sent \d+ bytes in all", "", shown) == said
     assert ("bytes in all" in shown) == (name != "LOGIN")
+    assert re.search(r"took [0-9] s", str(caught.value)), "how long it really took"
     if name == "FETCH":
         fault_table(Fault("run", "a byte now and then", f"{said}; it has sent N bytes in all", 1))
 

@@ -462,6 +462,8 @@ def test_what_is_no_answer_of_threatq_is_said(
         threatq.statuses()
     assert "GET /api/indicator/statuses" in str(caught.value)
     assert str(caught.value).isprintable()
+    no_message_is_to_blame = not isinstance(caught.value, ThreatQRefused)
+    assert no_message_is_to_blame == ("quota" not in words)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -287,7 +287,7 @@ class Mailbox:
 def _permanent_flags(opened: Mapping[bytes, object]) -> tuple[str, ...]:
     flags = opened.get(b"PERMANENTFLAGS")
     return (
-        tuple(plain(flag.decode("ascii", "replace")) for flag in flags if isinstance(flag, bytes))
+        tuple(flag.decode("ascii", "replace") for flag in flags if isinstance(flag, bytes))
         if isinstance(flags, tuple)
         else ()
     )

@@ -29,6 +29,19 @@ def test_indicator_goes_by_names_and_is_normalised_by_threatq() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "types"),
+    [
+        ("network", "IP Address, URL, FQDN, Email Address, User-agent, CIDR Block, Email Subject, String"),
+        ("host", "MD5, SHA-1, SHA-256, SHA-384, SHA-512, Filename, Fuzzy Hash, Mutex, Registry Key, CVE, Username"),
+    ],
+)
+def test_classes_are_those_of_threatqs_own_client(kind: str, types: str) -> None:
+    """Facts of the API, 3.2."""
+    items = [PostedIndicator(Indicator(type_, "x"), NOON) for type_ in types.split(", ")]
+    assert {payload["class"] for payload in json.loads(payloads.indicators(items, "Mailbox", "Active"))} == {kind}
+
+
 def test_class_and_attributes_are_left_out_where_there_are_none_to_name() -> None:
     item = PostedIndicator(Indicator("Hash ION", "x"), NOON)
     (payload,) = json.loads(payloads.indicators([item], "Mailbox", "Active"))
