@@ -420,6 +420,15 @@ def test_who_is_logged_in_by_the_greeting_needs_no_login(credential: Secret | Be
     assert steps[-1] == ("login", "not needed: the server greets as if we had logged in already (PREAUTH)")
 
 
+def test_a_certificate_of_what_never_greets_is_described_all_the_same(tmp_path: Path) -> None:
+    """As that of a web server, whose port was taken for one of mail: the second look at it asks for no greeting."""
+    with (
+        ScriptedImap(greeting=None, tls=listening.issue(tmp_path, "web").server_context()) as web,
+        pytest.raises(CertificateError, match=r"is from an authority that is not trusted here .* Set imap_ca_file"),
+    ):
+        Mailbox(to(web.port, "tls", ca_file=str(listening.issue(tmp_path, "imap").ca_file)), tmp_path).open()
+
+
 def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:
     """Else somebody on the way could put an answer into the secured connection (CVE-2011-0411)."""
     context = listening.issue(tmp_path, "imap")

@@ -1,6 +1,7 @@
 """The ledger: what it remembers, what it forgets, and that it is private and whole."""
 
 import contextlib
+import re
 import shutil
 import sqlite3
 import stat
@@ -153,6 +154,27 @@ def test_a_full_disk_is_named_with_the_way_out(ledger: Ledger) -> None:
     ledger.one(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StateError, match=r"database or disk is full\. Make room there$"):
         ledger.deliver([delivery(MessageRef("INBOX", 1, uid), "a" * 5000) for uid in range(1, 50)], now=1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "advice"),
+    [("SQLITE_IOERR_WRITE", "Is the disk full, or failing?"), ("SQLITE_READONLY_DIRECTORY", "the right to write there"),
+     ("SQLITE_FULL", "Make room there"), ("SQLITE_BUSY", "")],
+)  # fmt: skip
+def test_every_kind_of_an_error_has_its_way_out(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, kind: str, advice: str
+) -> None:
+    error = sqlite3.OperationalError("no")
+    error.sqlite_errorname = kind
+
+    class Broken:
+        def execute(self, *_: object) -> None:
+            raise error
+
+    monkeypatch.setattr(ledger, "_base", Broken())
+    with pytest.raises(StateError, match=f"ledger.sqlite3 cannot be used: no.*{re.escape(advice)}$"):
+        ledger.in_quarantine()
+    monkeypatch.undo()
 
 
 def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> None:

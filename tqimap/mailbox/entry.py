@@ -2,6 +2,7 @@
 
 import contextlib
 import imaplib
+import ssl
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tqimap.errors import (
     UnreachableError,
 )
 from tqimap.mailbox import bearer, providers
-from tqimap.mailbox.client import Client
+from tqimap.mailbox.client import Client, nobody
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.tls import explained, seen, tls_context, tls_errors
@@ -174,12 +175,13 @@ class Entry:
         """The certificate (DER) that did not verify, by a second connection on which nothing is said but STARTTLS."""
         server = replace(self._server, verify=False)
         with contextlib.suppress(TqimapError, imaplib.IMAP4.error, OSError):
+            if server.security == "tls":
+                with self._line.connect(server, nobody) as secured:
+                    return _certificate(secured)
             client = Client(server, self._line, self._spool)
             try:
-                if server.security == "starttls":
-                    client.starttls(tls_context(server))
-                shown: bytes | None = client.socket().getpeercert(binary_form=True)
-                return shown
+                client.starttls(tls_context(server))
+                return _certificate(client.socket())
             finally:
                 client.end()
         return None
@@ -187,6 +189,10 @@ class Entry:
     @property
     def _place(self) -> str:
         return self._server.place
+
+
+def _certificate(secured: object) -> bytes | None:
+    return secured.getpeercert(binary_form=True) if isinstance(secured, ssl.SSLSocket) else None
 
 
 def _quoted(text: str) -> str:
