@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -386,6 +387,16 @@ def test_a_server_that_answers_is_still_asked_after_a_signal(tmp_path: Path) -> 
     with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path, stop=stop) as mailbox:
         mailbox.select("INBOX")
         assert mailbox.mark([1]) == {1}
+
+
+@pytest.mark.parametrize("date", ['"01-Jan-0001 00:00:00 +1400"', '"31-Dec-9999 23:59:59 -1200"', "NIL"])
+def test_a_date_that_cannot_be_is_now_and_costs_no_message(date: str, tmp_path: Path) -> None:
+    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
+        imap.on("FETCH", untagged(f"1 FETCH (UID 1 INTERNALDATE {date} BODY[] {{{len(GOOD)}}}\r\n{GOOD.decode()})"))
+        mailbox.select("INBOX")
+        (message,) = mailbox.fetch([1])
+    assert message.raw == GOOD
+    assert message.internaldate.year not in (1, 9999) and message.internaldate.tzinfo is UTC
 
 
 def test_what_was_delivered_is_still_marked_after_the_deadline(tmp_path: Path) -> None:

@@ -168,6 +168,15 @@ def test_a_relation_that_is_refused_because_it_is_there_is_made_without_the_old_
     assert server.requests(f"POST {path}")[-1].json == [{"id": 3}]
 
 
+def test_a_file_that_is_gone_is_named_when_something_is_to_be_related_to_it(
+    server: ScriptedHttps, threatq: ThreatQ
+) -> None:
+    server.on("POST /api/attachments/9/indicators", answer(404, {"errors": ["no such File"]}))
+    with pytest.raises(ThreatQRefused, match="POST /api/attachments/9/indicators with 404: no such File"):
+        threatq.relate(9, [1, 2])
+    assert not server.requests("GET /api/attachments/9/indicators")
+
+
 @pytest.mark.parametrize("related", [[1, 2], [1], []])
 def test_a_threatq_that_takes_relations_and_makes_none_is_noticed(
     server: ScriptedHttps, threatq: ThreatQ, related: list[int]

@@ -262,8 +262,8 @@ def test_a_pinned_certificate_needs_no_authority_and_no_name() -> None:
     ("quality", "words"),
     [
         ("good", "from an authority that is not trusted here.*threatq_ca_file"),
-        ("expired", "expired on 2020-01-01"),
-        ("wrong-name", r"is for elsewhere\.test, not for 127\.0\.0\.1"),
+        ("expired", "expired on 2020-01-01; renew it, or set threatq_fingerprint"),
+        ("wrong-name", r"is for elsewhere\.test, not for 127\.0\.0\.1; set threatq_host to a name that it is for"),
     ],
 )
 def test_a_certificate_that_does_not_verify_is_shown_and_nothing_is_sent(quality: str, words: str) -> None:
