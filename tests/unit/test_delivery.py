@@ -166,7 +166,7 @@ def test_a_value_is_posted_once_a_batch_with_all_that_is_said_of_it(threatq: Fak
 
 def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) -> None:
     delivery = Delivery(threatq, Record())
-    for attributes in ({"From": "a"}, {"From": "a"}, {}, {"From": "b"}):
+    for attributes in ({"From": "a"}, {"From": "a"}, {}, {"From": "b"}, {"From": "a"}):
         delivery.deliver([Submission((), (posted("x", NOON, **attributes),), ())])
     assert threatq.posts == [1, 1]
     assert threatq.indicators["FQDN", "x"] == {("From", "a"), ("From", "b")}

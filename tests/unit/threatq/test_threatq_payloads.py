@@ -58,6 +58,12 @@ def test_what_a_message_says_of_its_indicators_goes_with_each() -> None:
     assert payload["events"] == [{"id": 7}, {"id": 8}]
 
 
+def test_a_tlp_goes_by_the_id_that_it_has_in_every_threatq() -> None:
+    """Facts of the API, 3.6."""
+    told = [payloads.source("Mailbox", NOON, tlp).get("tlp_id") for tlp in ("RED", "AMBER", "GREEN", "WHITE", "")]
+    assert told == [1, 2, 3, 4, None]
+
+
 def test_an_event_goes_by_the_name_and_the_id_of_its_type() -> None:
     event = Event("aa", "Mail \udc80", NOON, "From: a", (("Mail Sender", "a"),), "RED")
     assert payloads.event(event, "Mailbox") == {
