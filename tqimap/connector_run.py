@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tqimap.model import RawMessage, ReadMessage, Unreadable
     from tqimap.plan import Rules
-    from tqimap.reader import Reader
+    from tqimap.reader.reader import Reader
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.session import Login
 
@@ -243,7 +243,8 @@ class _LateReader:
 
     def read(self, batch: "Sequence[RawMessage]") -> "Iterator[tuple[int, ReadMessage | Unreadable]]":
         """Read a batch, in order."""
-        from tqimap.reader import Reader, ReaderOptions
+        from tqimap.reader.options import ReaderOptions
+        from tqimap.reader.reader import Reader
 
         if self._reader is None:
             options = ReaderOptions.from_settings(self._settings.values)

@@ -17,8 +17,9 @@ from tqimap import locations
 from tqimap.config import Config
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
-from tqimap.reader import Reader, ReaderOptions
 from tqimap.reader.answers import Candidate, Explained
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.reader import Reader
 
 STANDARD_INPUT = "-"
 LIVE = "uid:"

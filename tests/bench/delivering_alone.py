@@ -20,7 +20,7 @@ from tqimap.ledger import Ledger, Mailbox
 from tqimap.model import RawMessage, ReadMessage, Submission
 from tqimap.plan import Rules, plan
 from tqimap.read_batch import FULL_INDICATORS
-from tqimap.reader import Reader
+from tqimap.reader.reader import Reader
 from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import PasswordLogin, Session

@@ -17,8 +17,9 @@ from email.policy import SMTP
 from pathlib import Path
 
 from tqimap.model import RawMessage
-from tqimap.reader import Reader, ReaderOptions
 from tqimap.reader.message import MessageReader
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.reader import Reader
 
 BATCH = 50
 RUNS = 3

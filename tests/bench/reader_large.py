@@ -15,7 +15,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader
+from tqimap.reader.reader import Reader
 
 MB = 1 << 20
 HEAD = (

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader, ReaderOptions
 from tqimap.reader.confinement import Limits
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.reader import Reader
 
 RUN_SECONDS = 1800  # ten thousand damaged files take some minutes
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader
+from tqimap.reader.reader import Reader
 
 sys.path.append(str(Path(__file__).parents[1] / "examples"))
 

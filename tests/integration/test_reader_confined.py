@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader, ReaderOptions, attachment, children
+from tqimap.reader import attachment, children
 from tqimap.reader.answers import Answer, Found, Imported, Noted, decode
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.reader import Reader
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "documents/files").iterdir() if path.suffix != ".md")
 PASSWORDS = ("password",)
@@ -82,7 +84,7 @@ def test_readers_are_found_as_the_package_is_installed(tmp_path: Path) -> None:
         "from datetime import UTC, datetime\n"
         "from pathlib import Path\n"
         "from tqimap.model import RawMessage\n"
-        "from tqimap.reader import Reader\n"
+        "from tqimap.reader.reader import Reader\n"
         "directory = Path(sys.argv[1])\n"
         "with Reader(directory) as reader:\n"
         "    message = RawMessage(1, datetime.now(UTC), (directory / 'raw').read_bytes())\n"

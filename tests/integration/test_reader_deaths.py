@@ -12,9 +12,11 @@ import pytest
 
 from tqimap.errors import StateError
 from tqimap.model import RawMessage, ReadMessage, Unreadable
-from tqimap.reader import Reader, ReaderOptions, reader
+from tqimap.reader import reader
 from tqimap.reader.children import Helper
 from tqimap.reader.confinement import Limits
+from tqimap.reader.options import ReaderOptions
+from tqimap.reader.reader import Reader
 
 RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 PROGRAM = Path(__file__).with_name("mortal_reader.py")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader
+from tqimap.reader.reader import Reader
 from tqimap.sandbox import scenario
 from tqimap.sandbox.threatq.normalise import normalise
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tqimap.model import RawMessage, ReadMessage
-from tqimap.reader import Reader
+from tqimap.reader.reader import Reader
 
 RECEIVED = datetime(2026, 1, 2, tzinfo=UTC)
 

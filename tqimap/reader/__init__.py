@@ -1,6 +1,4 @@
-"""Reading mail without trusting it: MIME, texts, documents and the engine, in processes that may die."""
+"""Reading mail without trusting it: MIME, texts, documents and the engine, in processes that may die.
 
-from tqimap.reader.options import ReaderOptions
-from tqimap.reader.reader import Reader
-
-__all__ = ["Reader", "ReaderOptions"]
+Nothing is imported here: the helper and its children, which are in this package too, need no more than they use.
+"""
