@@ -42,7 +42,8 @@ _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
 _PATH_MAX = 48  # characters of it that are looked at
 _BRACES = ("{{", "{{ ")  # of a template
 _PLACES = ("${", "#{", "<%= ")  # of others, which no wiki has
-_CODE_STARTS = (*_BRACES, *_PLACES, "from ", "import ")
+_CHANGED = re.compile(r" {1,80}\| {1,8}(?:[0-9]{1,6} [+-]|Bin )")  # behind a file that a patch changes
+_CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ")
 _BEFORE_CODE = frozenset("{ ")
 _BLANKS = frozenset(" \r\n\t")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
@@ -244,12 +245,16 @@ def _by_place(text: str, start: int, name: str) -> str:
 
 
 def _is_in_code(text: str, start: int, end: int, name: str) -> bool:
-    """Whether this is a place in a template, or a module of Python: ``from acme.web import x``, ``import acme.web``."""
+    """Whether this is a place in a template, a module of Python: ``from acme.web import x``, ``import acme.web``; or a
+    file in git's list of what a patch changes.
+    """
     if text.endswith(_PLACES, 0, start):
         return name.rpartition(".")[2] not in COMMON
     if text.endswith(_BRACES, 0, start):
         return is_place_in_template(name) or (text.startswith(" }}", end) and name.rpartition(".")[2] not in COMMON)
-    return text.startswith(" import ", end) or text.endswith("\nimport ", 0, start)
+    if text.startswith(" import ", end) or text.endswith("\nimport ", 0, start):
+        return True
+    return name.rpartition(".")[2] not in COMMON and _CHANGED.match(text, end) is not None
 
 
 def _part_of_more(text: str, start: int, end: int, name: str) -> str:
@@ -260,7 +265,9 @@ def _part_of_more(text: str, start: int, end: int, name: str) -> str:
     """
     if text[start - 1] == "@":
         return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
-    in_path = name.rpartition(".")[2] not in COMMON and _HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1])
+    if name.rpartition(".")[2] in COMMON:
+        return ""
+    in_path = _HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
     return "file name" if in_path else ""
 
 

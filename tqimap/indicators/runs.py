@@ -53,7 +53,7 @@ _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
 _COMMIT = re.compile(
-    r"(?:\b(?:commits?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
+    r"(?:\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
     r"(?:[:\s]{1,2}[\[(`]{0,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail

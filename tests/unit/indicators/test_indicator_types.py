@@ -381,6 +381,8 @@ NOTHING = [
     ("the brand KNOWN AS #1", "a rank"),
     ("{{ site.data.team }} ${order.city} #{cart.city} <%= user.team %>", "places in templates"),
     (f"Machine ID: {MD5} Boot ID: {MD5} Support-ID: {MD5}", "identifiers"),
+    ("\n quota/Demo.cc   | 12 ++--\n tree.cc | 3 +-\n logo.ai | Bin 0 -> 1 bytes\n", "files that a patch changes"),
+    (f"OpenBSD-Commit-ID: {SHA1}", "a commit"),
     ("from acme.common.by import By\nimport acme.tests.data as data", "modules of Python"),
     ("a:not(.dev) and jq 'map(.name)'", "selectors of CSS and filters of jq"),
     (f"commit\n[`{SHA1}`] was", "a commit in Markdown"),
