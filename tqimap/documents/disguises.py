@@ -22,6 +22,7 @@ _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}.{0,8}?){3}|%u[0-9a-fA-F]{4}")
 _WIDE_PERCENT = re.compile(r"%u([0-9a-fA-F]{4})")
 _HEXADECIMAL = re.compile(r"(?:[0-9a-fA-F]{2}){16,}+")
 _BACKWARDS = re.compile(r"//:s?ptth", re.IGNORECASE)
+_ENCODED = re.compile(r"[A-Za-z0-9+/_\t\r\n =-]++")  # of these signs is all that is decoded
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4}){6,}+(?:[A-Za-z0-9+/]{2,3}={0,2})?")
 # Lines of nothing else: what certutil decodes, what a page keeps in an element for its script.
 _LINE = r"[A-Za-z0-9+/_-]"
@@ -41,12 +42,12 @@ def undone(string: str, is_joined: bool) -> Iterator[str | Child]:
     plain = unescaped(string) if "\\" in string else string
     if is_joined or plain != string:
         yield plain
-    if _BACKWARDS.search(plain):
+    if "//:" in plain and _BACKWARDS.search(plain):
         yield plain[::-1]
     if "%" in plain and _PERCENT.search(plain) and (page := _unquoted(plain)):
         yield page
-    if len(plain) >= LEAST_ENCODED:
-        yield from _decoded(plain.rpartition("base64,")[2].translate(_PLAIN_BASE64))
+    if len(plain) >= LEAST_ENCODED and _ENCODED.fullmatch(encoded := plain.rpartition("base64,")[2]):
+        yield from _decoded(encoded.translate(_PLAIN_BASE64))
 
 
 def _decoded(encoded: str) -> Iterator[str | Child]:

@@ -25,6 +25,7 @@ _CHARACTER = re.compile(r"(?:\bchrw?\$?\s*+\(|\[char\](?:\s*+\(|(?!))?+)\s*+(\d{
 _STRING_OR_CHARACTER = re.compile(f"{_ANY_STRING}|{_CHARACTER.pattern}", re.DOTALL | re.IGNORECASE)
 # By which strings are put together; a dot (PHP) ends a sentence where a blank stands only behind it.
 _PLUS = re.compile(r"\s*+(?:\+|&(?!&)|\)?\s*+\.concat\s*+\()\s*+(?:_\s*+)?|\.|\s++\.\s++")
+_APART = frozenset(",:;]}>")  # behind a string that is put together with nothing, nor changed
 _JOIN = re.compile(r"""\.join\s*+\(\s*+(?:''|""|``)\s*+\)""")
 _NAME = re.compile(r"([a-zA-Z_$][\w$]*+)\s*+\Z")
 _ARRAY = re.compile(r"([a-zA-Z_$][\w$]{0,59}+)\s*+=\s*+\[")  # set to a variable
@@ -110,17 +111,20 @@ def _without_splits(text: str) -> Iterator[str]:
 def _strings(text: str) -> Iterator[tuple[str, bool]]:
     """The strings, those with only a plus between them as one; whether it was changed."""
     run: list[str] = []
-    end = 0
+    end, is_apart = 0, True
     pattern = _STRING_OR_CHARACTER if _has_characters(text) else _STRING  # the one is five times as slow
     for found in pattern.finditer(text):
         string = _inside(found)
         if string is None:
             continue
-        if run and not _PLUS.fullmatch(text, end, found.start()):
+        if run and (is_apart or not _PLUS.fullmatch(text, end, found.start())):
             yield "".join(run), len(run) > 1
             run = []
         run.append(string)
         end = found.end()
+        is_apart = text[end : end + 1] in _APART
+        if is_apart:
+            continue
         if removal := _REMOVAL.match(text, end) or _SPLIT.match(text, end):
             yield "".join(run).replace(removal[removal.lastindex or 1], ""), True
         elif (formatted := _FORMAT.match(text, end)) and _PLACE.search(string):

@@ -145,6 +145,8 @@ class _Lines:
 
     def _is_head(self, line: str) -> bool:
         for sign, pattern in _CELLS.items():
+            if sign not in line or (f"{sign} " in line and sign in ",;" and '"' not in line):  # seen at once
+                continue
             cells = pattern.findall(line[: MAX_COLUMNS * MAX_HEADING])
             columns = [at for at, cell in enumerate(cells) if is_heading(cell.strip(f'{sign}"\r\n'))]
             is_prose = sign in ",;" and any(cell[:1] == " " for cell in cells)
