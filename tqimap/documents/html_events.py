@@ -39,8 +39,8 @@ _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE
 MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
-_BLANKS = re.compile(r"[ \r\f\v\u00a0]+")
-_AROUND_BREAKS = re.compile(r"[ \t]*\n[\s]*")
+_BLANKS = "\r\f\v\u00a0"  # besides the blank itself
+_SEVERAL_BLANKS = re.compile("  +")
 _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
@@ -245,4 +245,7 @@ def _laid_out(pieces: list[str]) -> str:
         text = _UNSEEN.sub("", text)
     if FULL_BLOCK in text:
         return _BREAKS.sub("\n", text)
-    return _AROUND_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    lines = map(str.strip, _SEVERAL_BLANKS.sub(" ", text).split("\n"))
+    return "\n".join(filter(None, lines))
