@@ -430,6 +430,20 @@ def test_a_certificate_of_what_never_greets_is_described_all_the_same(tmp_path: 
         Mailbox(to(web.port, "tls", ca_file=str(listening.issue(tmp_path, "imap").ca_file)), tmp_path).open()
 
 
+def test_a_certificate_that_cannot_be_looked_at_again_is_told_in_openssls_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may be gone by then."""
+    monkeypatch.setattr("tqimap.mailbox.entry.Entry._shown_certificate", lambda _: None)
+    with (
+        certified("good", trusted=False)(tmp_path) as server,
+        pytest.raises(
+            CertificateError, match=r"^The certificate of localhost:\d+ does not verify: unable to get local"
+        ),
+    ):
+        Mailbox(server, tmp_path).open()
+
+
 def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:
     """Else somebody on the way could put an answer into the secured connection (CVE-2011-0411)."""
     context = listening.issue(tmp_path, "imap")
