@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Iterator
-from mmap import mmap
 from typing import Any
 
 import olefile
+
+from tqimap.documents.pieces import Data
 
 # Streams of an honest file do not overlap; a hostile directory may name the same sectors a thousand times.
 MAX_READ_RATIO = 2
@@ -17,7 +18,7 @@ MAX_ENTRIES = 20_000  # names in the whole directory; a mail with 1,000 attachme
 class Directory(olefile.OleFileIO):  # type: ignore[type-arg]
     """olefile, without its search for streams that share sectors: for 20,000 streams it takes half a minute."""
 
-    def __init__(self, data: bytes | memoryview | mmap) -> None:
+    def __init__(self, data: Data) -> None:
         self._bytes = len(data)
         cut = -len(data) % LARGEST_SECTOR
         super().__init__(io.BytesIO(bytes(data) + bytes(cut) if cut else data))  # never a path, which it would open

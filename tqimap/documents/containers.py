@@ -6,10 +6,11 @@ Reads directories, unpacks nothing.
 import re
 import struct
 from collections.abc import Iterator
-from mmap import mmap
+from itertools import islice
 from typing import Any
 
-Data = bytes | memoryview | mmap
+from tqimap.documents.pieces import Data
+from tqimap.documents.zip_headers import local_headers
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_NAMES = 5000  # of a ZIP's directory; honest Office files have fewer, and longer lists cost seconds
@@ -17,7 +18,6 @@ END_WINDOW = 65_557  # the end record with its longest comment (APPNOTE 4.3.16)
 
 _MARKS_OF_ENCRYPTION = (b"/Encrypt", "EncryptedPackage".encode("utf-16-le"))  # ISO 32000-1, 7.6; MS-OFFCRYPTO, 2.3.4
 _END = b"PK\x05\x06"
-_LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _OPENDOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
 _WINDOWS_APPS = frozenset({"appxmanifest.xml", "appxmetadata/appxbundlemanifest.xml"})
@@ -95,12 +95,7 @@ def _central(data: Data) -> Iterator[tuple[str, int]]:
 
 
 def _local_names(data: Data) -> Iterator[str]:
-    for count, found in enumerate(re.finditer(rb"PK\x03\x04", data)):
-        record = bytes(data[found.start() : found.start() + _LOCAL.size])
-        if count >= MAX_NAMES or len(record) < _LOCAL.size:
-            return
-        name_bytes = _LOCAL.unpack(record)[9]
-        yield bytes(data[found.start() + 30 : found.start() + 30 + name_bytes]).decode("utf-8", "replace")
+    return (header.name for _, header in islice(local_headers(data), MAX_NAMES))
 
 
 def _opendocument(data: Data) -> str:

@@ -6,11 +6,9 @@ attachments are the sender's claim, and hostile mail lies in both (facts: attach
 
 import re
 from collections.abc import Callable
-from mmap import mmap
 
 from tqimap.documents import containers, iwa, mbox
-
-Data = bytes | memoryview | mmap
+from tqimap.documents.pieces import Data
 
 HEAD_BYTES = 4096  # enough for every magic number, the first tags of a page and the first lines of a mail
 TEXT_SAMPLE_BYTES = 65536  # a table or a script shows itself in its first lines
@@ -19,52 +17,40 @@ ISO_MAGIC_AT = 0x8001  # the first volume descriptor (ECMA-119, 8.1)
 TAR_MAGIC_AT = 257  # POSIX.1-1988, ustar
 BINARY_SHARE = 0.02  # more control characters than that, and it is no text in any 8-bit encoding
 
-_MAGICS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rt", "rtf"),
-    (b"\x1f\x8b", "gzip"),
-    (b"BZh", "bzip2"),
-    (b"\xfd7zXZ\x00", "xz"),
-    (b"\x1f\x9d", "compress"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-    (b"LZIP\x01", "lzip"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"MSCF\x00\x00\x00\x00", "cab"),
-    (b"ISc(", "cab"),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", "lnk"),
-    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "one"),
-    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c", "one"),
-    (b"\x78\x9f\x3e\x22", "tnef"),
-    (b"ITSF", "chm"),
-    (b"ActiveMime", "activemime"),
-    (b"\x89PNG\r\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"II*\x00", "tiff"),
-    (b"MM\x00*", "tiff"),
-    (b"\x7fELF", "elf"),
-    (b"\xfe\xed\xfa\xce", "macho"),
-    (b"\xfe\xed\xfa\xcf", "macho"),
-    (b"\xce\xfa\xed\xfe", "macho"),
-    (b"\xcf\xfa\xed\xfe", "macho"),
-    (b"ttcf\x00", "font"),
-    (b"OTTO\x00", "font"),
-    (b"dex\n0", "dex"),
-    (b"xar!", "xar"),
-    (b"070701", "cpio"),
-    (b"\xd4\xc3\xb2\xa1", "pcap"),
-    (b"\xa1\xb2\xc3\xd4", "pcap"),
-    (b"\x4d\x3c\xb2\xa1", "pcap"),
-    (b"\xa1\xb2\x3c\x4d", "pcap"),
-    (b"\x0a\x0d\x0d\x0a", "pcap"),
-    (b"!BDN", "pst"),
-    (b"vhdxfile", "vhdx"),
-    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
-    (b"MSWIM\x00\x00\x00", "wim"),
-    (b"\x60\xea", "arj"),
-)
+_MAGICS: dict[str, bytes | tuple[bytes, ...]] = {
+    "rtf": b"{\\rt",
+    "gzip": b"\x1f\x8b",
+    "bzip2": b"BZh",
+    "xz": b"\xfd7zXZ\x00",
+    "compress": b"\x1f\x9d",
+    "zstd": b"\x28\xb5\x2f\xfd",
+    "lz4": b"\x04\x22\x4d\x18",
+    "lzip": b"LZIP\x01",
+    "7z": b"7z\xbc\xaf\x27\x1c",
+    "rar": b"Rar!\x1a\x07",
+    "cab": (b"MSCF\x00\x00\x00\x00", b"ISc("),
+    "lnk": b"L\x00\x00\x00\x01\x14\x02\x00",
+    "one": (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c"),
+    "tnef": b"\x78\x9f\x3e\x22",
+    "chm": b"ITSF",
+    "activemime": b"ActiveMime",
+    "png": b"\x89PNG\r\n",
+    "jpeg": b"\xff\xd8\xff",
+    "gif": (b"GIF87a", b"GIF89a"),
+    "tiff": (b"II*\x00", b"MM\x00*"),
+    "elf": b"\x7fELF",
+    "macho": (b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"),
+    "font": (b"ttcf\x00", b"OTTO\x00"),
+    "dex": b"dex\n0",
+    "xar": b"xar!",
+    "cpio": b"070701",
+    "pcap": (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a"),
+    "pst": b"!BDN",
+    "vhdx": b"vhdxfile",
+    "rpmsg": b"\x76\xe8\x04\x60\xc4\x11\xe3\x86",
+    "wim": b"MSWIM\x00\x00\x00",
+    "arj": b"\x60\xea",
+}
 _ZIP = re.compile(rb"PK(?:[\x00-\x1f]|00PK|\Z)")  # text may begin with these letters, too
 IMAGES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp"})
 MACRO_DOCUMENTS = frozenset(
@@ -132,7 +118,7 @@ def _binary(data: Data, head: bytes) -> str:
         return containers.zip_format(data)
     if head.startswith(containers.OLE_MAGIC):
         return containers.ole_format(data)
-    for magic, format in _MAGICS:
+    for format, magic in _MAGICS.items():
         if head.startswith(magic):
             return format
     for recognise, format in _SHAPES:

@@ -1,17 +1,16 @@
 """Archives of Pages, Numbers and Keynote: strings of what Snappy packs in them (Snappy format description, 2011)."""
 
 from collections.abc import Iterator
-from mmap import mmap
 
 from tqimap.documents import carve
-from tqimap.documents.pieces import Context, Piece, Unread
+from tqimap.documents.pieces import Context, Data, Piece, Unread
 
 MAX_UNPACKED = 16 << 20  # bytes of all blocks; some seconds of work, and a long document has a tenth
 
 _BLOCK_HEAD = 4  # bytes: a zero, and the length of the block in three
 
 
-def is_iwa(data: bytes | memoryview | mmap) -> bool:
+def is_iwa(data: Data) -> bool:
     """Whether all of it is blocks, one behind the other."""
     at = 0
     while at + _BLOCK_HEAD < len(data) and data[at] == 0:

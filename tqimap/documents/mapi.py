@@ -7,7 +7,8 @@ from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
 
 STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
 STRINGS = (STRING8, UNICODE)
-BODY, RTF, HTML, TRANSPORT_HEADERS, DISPLAY_NAME = 0x1000, 0x1009, 0x1013, 0x007D, 0x3001
+SUBJECT, MESSAGE_ID, BODY, RTF, HTML = 0x0037, 0x1035, 0x1000, 0x1009, 0x1013
+TRANSPORT_HEADERS, DISPLAY_NAME = 0x007D, 0x3001
 ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME = 0x3701, 0x3704, 0x3707
 CODE_PAGES = (0x3FFD, 0x3FDE)  # PidTagMessageCodepage, PidTagInternetCodepage
 MAX_PACKED_RTF = 4 << 20  # bytes; unpacking is plain Python, some 3 s for that many
@@ -37,7 +38,7 @@ _WITHOUT_WORDS = frozenset(
 _NO_FIELD = re.compile(r"\A\s*(?:[^:\n]*\n)*")  # Outlook puts a line of its own before the first field
 
 
-def text_of(tag: int, kind: int, data: bytes, code_page: str) -> str:
+def text_of(kind: int, data: bytes, code_page: str) -> str:
     """A string property's value."""
     if kind == UNICODE:
         return data.decode("utf-16-le", "replace").rstrip("\0")
@@ -47,12 +48,12 @@ def text_of(tag: int, kind: int, data: bytes, code_page: str) -> str:
 def pieces_of(tag: int, kind: int, data: bytes, code_page: str) -> Iterator[Piece]:
     """One property: bodies become documents of their own kind, strings become text, other binaries nothing."""
     if tag == HTML and data:
-        html = data if kind == BINARY else text_of(tag, kind, data, code_page).encode("utf-8", "replace")
+        html = data if kind == BINARY else text_of(kind, data, code_page).encode("utf-8", "replace")
         yield Child("body.html", html)
     elif tag == RTF and kind == BINARY:
         yield from _rtf(data)
     elif kind in STRINGS and tag not in _WITHOUT_WORDS:
-        yield from _string(tag, text_of(tag, kind, data, code_page))
+        yield from _string(tag, text_of(kind, data, code_page))
 
 
 def of_recipient(piece: Piece) -> Piece:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from mmap import mmap
 
-from tqimap.documents.pieces import Child, Context, Piece
+from tqimap.documents.pieces import Child, Context, Data, Piece
 
 # Behind an empty line, before a field, and with a time of day in it: no line of a text looks like that.
 _ENVELOPE = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]{1,200}\d:\d\d[^\r\n]{0,100}\r?\n(?=[!-9;-~]{1,76}:)")
 
 
-def is_mbox(data: bytes | memoryview | mmap) -> bool:
+def is_mbox(data: Data) -> bool:
     """Whether there is more than one message."""
     return _ENVELOPE.match(data) is not None and _ENVELOPE.search(data, 1) is not None
 

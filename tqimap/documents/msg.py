@@ -33,7 +33,7 @@ def _properties(storage: Storage, code_page: str) -> Iterator[Piece]:
     for stream in storage.streams():
         tag, kind = _tag(stream)
         if name := names.get(tag):
-            text = mapi.text_of(tag, kind, storage.read(stream), code_page) if kind in mapi.STRINGS else ""
+            text = mapi.text_of(kind, storage.read(stream), code_page) if kind in mapi.STRINGS else ""
             yield from mapi_names.pieces_of(name, text) if text.strip() else ()
         elif tag not in (0, mapi.ATTACH_DATA):
             yield from mapi.pieces_of(tag, kind, storage.read(stream), code_page)
@@ -84,7 +84,7 @@ def _inside(name: str, piece: Piece) -> Piece:
 def _name(storage: Storage, code_page: str) -> str:
     for tag in (mapi.ATTACH_LONG_NAME, mapi.ATTACH_NAME, mapi.DISPLAY_NAME):
         for kind in (mapi.UNICODE, mapi.STRING8):
-            text = mapi.text_of(tag, kind, storage.read(f"{PROPERTY}{tag:04X}{kind:04X}"), code_page)
+            text = mapi.text_of(kind, storage.read(f"{PROPERTY}{tag:04X}{kind:04X}"), code_page)
             if text:
                 return text
     return "attachment"

@@ -53,8 +53,8 @@ _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
+_NEVER_FIRST = _NEVER_LAST + "/?"  # of a word that stands for itself
 _BROKEN_BEHIND = "/?&=-_%"
-_UNIT = re.compile(r"[^/?-]*[/?-]?")  # of a URL: what programs that break it behind its signs keep together
 # What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
 _OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
@@ -219,14 +219,14 @@ class _Page:
         if url.isalpha() or url[-2] == ":" or url.endswith("://"):  # no more than a scheme
             return bool(_SCHEME.match(url + word))
         is_cell = self._is_alone(at + 1) and self._is_alone_above(at)
-        if url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or url[-1] in "/?" or word[0] in "/?":
-            if url[-1] in _NEVER_LAST and _OF_A_URL.match(word):
-                return True
-            is_certain = url[-1] in _NEVER_LAST or word[0] in _NEVER_LAST or bool(_OF_A_URL.match(word))
-            unit = _UNIT.match(word)
-            return (is_cell or is_certain) and (self._is_full(at, unit[0] if unit else word) or self._fills_block(at))
-        is_likely = url[-1].isalnum() and bool(_OF_A_URL.match(word))
-        return (is_cell or is_likely) and (self._is_full(at, word[:1]) or self._fills_block(at))
+        is_open, is_of_a_url = url[-1] in _NEVER_LAST, bool(_OF_A_URL.match(word))
+        if is_open and is_of_a_url:
+            return True
+        if is_open or url[-1] in "/?" or word[0] in _NEVER_FIRST:
+            is_likely, unit = is_open or word[0] in _NEVER_LAST or is_of_a_url, _unit(word)
+        else:
+            is_likely, unit = url[-1].isalnum() and is_of_a_url, word[:1]
+        return (is_cell or is_likely) and (self._is_full(at, unit) or self._fills_block(at))
 
     # --- places
 
@@ -283,11 +283,11 @@ class _Page:
         word = self._first_word(at + 1) if upper else ""
         if upper is None or _COMPLETE.match(word):
             return False
-        unit = _UNIT.match(word) if self._text[upper.end - 1] in _BROKEN_BEHIND else None
+        is_behind_sign = self._text[upper.end - 1] in _BROKEN_BEHIND
         lower = self._lines[at + 1][0]
-        end = min(lower.start + len(unit[0] if unit else word[:1]), lower.end)
+        end = min(lower.start + len(_unit(word) if is_behind_sign else word[:1]), lower.end)
         widest, without_overflow = self._borders[at]
-        return upper.right + self._box(end - 1)[2] - lower.left > (without_overflow if unit else widest)
+        return upper.right + self._box(end - 1)[2] - lower.left > (without_overflow if is_behind_sign else widest)
 
     @cached_property
     def _borders(self) -> list[tuple[float, float]]:
@@ -323,6 +323,11 @@ class _Column:
 
     right: float
     broken: list[float]
+
+
+def _unit(word: str) -> str:
+    """What of the beginning of ``word`` a program keeps together that breaks URLs behind their signs."""
+    return re.split(r"(?<=[/?-])", word, maxsplit=1)[0]
 
 
 def _above(words: list[Stretch], lower: Stretch) -> Stretch | None:

@@ -5,8 +5,10 @@ document that never writes to disk, never reaches the network and may die (it ru
 """
 
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Literal
 
+Data = bytes | memoryview | mmap  # of a document, where nothing more is needed than slices and searches
 Kind = Literal["text", "strings"]  # of a text: decoded, or found among bytes
 
 

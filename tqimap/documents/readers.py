@@ -2,8 +2,8 @@
 
 import importlib
 from collections.abc import Iterator
-from itertools import chain
 
+from tqimap.documents import carve
 from tqimap.documents.pieces import Context, Piece, Unread
 
 # module -> the formats it reads (see file_type.py); what is not listed is carved for strings
@@ -53,32 +53,20 @@ _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
 
 def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
     """All that the reader of ``format`` finds in ``data``. Raises whatever the reader raises, at any piece."""
-    module = _READERS.get(format, "carve")
     if format == "empty":
-        return iter(())
+        return
+    module = _READERS.get(format, "carve")
     if format in _UNOPENED:
-        return chain([Unread(f"{_UNOPENED[format]}, only its strings were read")], _carved(data, context))
+        yield Unread(f"{_UNOPENED[format]}, only its strings were read")
     try:
-        pieces = iter(importlib.import_module(f"tqimap.documents.{module}").read(data, context))
-        return chain(_first(pieces), pieces)
+        yield from importlib.import_module(f"tqimap.documents.{module}").read(data, context)
     except ImportError:
         if module not in _EXTRAS:
             raise
-        return chain([missing_extra(f"{format} document", _EXTRAS[module])], _carved(data, context))
+        yield missing_extra(f"{format} document", _EXTRAS[module])
+        yield from carve.read(data, context)
 
 
 def missing_extra(what: str, extra: str) -> Unread:
     """The one line that names what to install."""
     return Unread(f"{what} not read: pip install 'tqIMAP[{extra}]'")
-
-
-def _first(pieces: Iterator[Piece]) -> list[Piece]:
-    """Start the generator here, so that its imports of an extra's libraries happen here too."""
-    first = next(pieces, None)
-    return [] if first is None else [first]
-
-
-def _carved(data: bytes, context: Context) -> Iterator[Piece]:
-    from tqimap.documents import carve
-
-    return carve.read(data, context)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tqimap.documents import code_pages, mapi
-from tqimap.documents.pieces import Child, Context, Field, Piece, Text
+from tqimap.documents.pieces import Child, Context, Field, Piece
 
 MAX_PROPERTIES = 20_000  # values in one block; Outlook writes some 100
 MAX_ATTACHMENTS = 1000
@@ -16,7 +16,7 @@ MAX_ATTACHMENTS = 1000
 # Attributes (MS-OXTNEF 2.1.3.2), the lower half of the identifier
 _SUBJECT, _BODY, _FROM, _MESSAGE_ID, _CODE_PAGE, _PROPERTIES = 0x8004, 0x800C, 0x8000, 0x8009, 0x9007, 0x9003
 _RECIPIENTS, _NEW_ATTACHMENT, _DATA, _TITLE, _ATTACHMENT_PROPERTIES = 0x9004, 0x9002, 0x800F, 0x8010, 0x9005
-_STRINGS = {_SUBJECT: ("Subject", "subject"), _MESSAGE_ID: ("Message-ID", "message id"), _BODY: ("", "body")}
+_STRINGS = {_SUBJECT: mapi.SUBJECT, _MESSAGE_ID: mapi.MESSAGE_ID, _BODY: mapi.BODY}
 # Sizes of the fixed types, filled up to 4 bytes (MS-OXTNEF 2.1.3.4)
 _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x0A: 4, 0x0B: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}
 _VARIABLE = frozenset({mapi.STRING8, mapi.UNICODE, mapi.OBJECT, mapi.BINARY})
@@ -66,7 +66,7 @@ def attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _item(attribute: int, body: bytes, code_page: str) -> Iterator[Piece]:
     if attribute in _STRINGS:
-        yield from _string(attribute, body.decode(code_page, "replace").rstrip("\0"))
+        yield from mapi.pieces_of(_STRINGS[attribute], mapi.STRING8, body, code_page)
     elif attribute == _FROM:
         yield Field("From", "\n".join(_addresses(body, code_page)), "sender")
     elif attribute == _PROPERTIES:
@@ -74,12 +74,6 @@ def _item(attribute: int, body: bytes, code_page: str) -> Iterator[Piece]:
             yield from mapi.pieces_of(tag, kind, value, code_page)
     elif attribute == _RECIPIENTS:
         yield from _recipients(body, code_page)
-
-
-def _string(attribute: int, text: str) -> Iterator[Piece]:
-    if text.strip():
-        name, spot = _STRINGS[attribute]
-        yield Field(name, text, spot) if name else Text(text, spot)
 
 
 def _addresses(body: bytes, code_page: str) -> Iterator[str]:
@@ -113,7 +107,7 @@ def _attached(attachment: _Attachment, attribute: int, body: bytes, code_page: s
                 # an object begins with the identifier of its interface (MS-OXTNEF 2.1.3.4.5)
                 attachment.data.append(value[16:] if kind == mapi.OBJECT else value)
             elif tag == mapi.ATTACH_LONG_NAME:
-                attachment.long_title = mapi.text_of(tag, kind, value, code_page)
+                attachment.long_title = mapi.text_of(kind, value, code_page)
             yield from mapi.pieces_of(tag, kind, value, code_page) if tag != mapi.ATTACH_DATA else ()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tqimap.documents.bounded import MAX_MEMBER_BYTES, inflated, pieces, slices, unpack
-from tqimap.documents.pieces import Child, Piece, Unread
+from tqimap.documents.pieces import Child, Data, Piece, Unread
 
 MAX_UNLISTED = 1000  # members; honest archives have none
 
@@ -31,18 +31,18 @@ class LocalHeader:
     start: int
 
 
-def local_header(data: bytes, at: int) -> LocalHeader | None:
+def local_header(data: Data, at: int) -> LocalHeader | None:
     """The header at offset ``at``; None where there is none."""
-    fixed = data[at : at + _HEADER.size]
+    fixed = bytes(data[at : at + _HEADER.size])
     if len(fixed) < _HEADER.size or not fixed.startswith(_SIGNATURE):
         return None
     _, _, flags, method, _, _, _, size, _, name_bytes, extra_bytes = _HEADER.unpack(fixed)
     name_at = at + _HEADER.size
-    name = data[name_at : name_at + name_bytes].decode("utf-8", "replace")
+    name = bytes(data[name_at : name_at + name_bytes]).decode("utf-8", "replace")
     return LocalHeader(name, flags, method, size, name_at + name_bytes + extra_bytes)
 
 
-def local_headers(data: bytes) -> Iterator[tuple[int, LocalHeader]]:
+def local_headers(data: Data) -> Iterator[tuple[int, LocalHeader]]:
     """Each header in ``data``, with its offset, whatever it stands in."""
     for found in re.finditer(re.escape(_SIGNATURE), data):
         if header := local_header(data, found.start()):

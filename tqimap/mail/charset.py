@@ -48,17 +48,9 @@ _ALIASES = {
 }
 # Codecs of the standard library that are no charset of a mail, slow on long input, or only there to raise; and ASCII,
 # which says nothing of the 8-bit bytes that stand in such a text.
-_NO_CHARSETS = {
-    "ascii",
-    "idna",
-    "punycode",
-    "unicode_escape",
-    "raw_unicode_escape",
-    "undefined",
-    "mbcs",
-    "oem",
-    "utf-8-sig",
-}
+_NO_CHARSETS = frozenset(
+    ["ascii", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"]
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf_8"),
     (codecs.BOM_UTF32_LE, "utf_32_le"),
