@@ -45,21 +45,42 @@ _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNOREC
 _BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
-class Events:
-    """A parser target (lxml, ``HTMLParser(target=…)``) that keeps what was told, in the order it was told."""
+class Asides:
+    """A parser target (lxml, ``target=…``): what it keeps beside the text, in the order in which it was told."""
 
     def __init__(self) -> None:
-        self.base = ""
-        self.begun = False
         self.ended = False
         self.links: dict[tuple[str, str], None] = {}
+        self._attributes: dict[str, None] = {}
+        self._scripts: list[str] = []
+        self._comments: list[str] = []
+
+    def asides(self) -> Iterator[tuple[str, str]]:
+        """Each kind with its spot."""
+        yield "attributes", "\n".join(self._attributes)
+        yield "script", self.scripts
+        yield "comment", "\n".join(self._comments)
+
+    @property
+    def scripts(self) -> str:
+        """All source code of the document, that of its event attributes included."""
+        return "\n".join(self._scripts)
+
+    def close(self) -> None:
+        """The parser has come to the end."""
+
+
+class Events(Asides):
+    """All that is told of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = ""
+        self.begun = False
         self.pages: list[tuple[str, str]] = []
         self.squares = html_squares.Squares()
         self._shown: list[str] = []
         self._hidden: list[str] = []
-        self._scripts: list[str] = []
-        self._comments: list[str] = []
-        self._attributes: list[str] = []
         self._depth = 0
         self._hidden_from = 0  # the depth at which hiding began; 0 where the text is seen
         self._kept_from = 0  # likewise for elements whose line breaks are real
@@ -72,14 +93,7 @@ class Events:
         """Each kind of text with its spot; what is shown has none."""
         yield "", _laid_out(self._shown)
         yield "hidden", _laid_out(self._hidden)
-        yield "attributes", "\n".join(dict.fromkeys(self._attributes))
-        yield "script", self.scripts
-        yield "comment", "\n".join(self._comments)
-
-    @property
-    def scripts(self) -> str:
-        """All source code of the page, that of its event attributes included."""
-        return "\n".join(self._scripts)
+        yield from self.asides()
 
     # --- called by the parser
 
@@ -140,9 +154,6 @@ class Events:
             self.pages.append(("comment", text))
         elif text.strip():
             self._comments.append(text)
-
-    def close(self) -> "Events":
-        return self
 
     # --- afterwards
 
@@ -205,7 +216,7 @@ class Events:
         elif tag == "meta" and value.startswith("text/html"):
             return
         elif name in _WORDS or name.startswith(("data-", "aria-")) or "://" in value:
-            self._attributes.append(value)
+            self._attributes.setdefault(value)
 
     def _address(self, tag: str, name: str, value: str) -> None:
         if value.lstrip()[:11].lower().startswith(("javascript:", "vbscript:")):
@@ -218,7 +229,7 @@ class Events:
         if len(self.links) < MAX_LINKS:
             self.links.setdefault((address, spot))
         else:
-            self._attributes.append(address)
+            self._attributes.setdefault(address)
 
     def _style(self, text: str) -> None:
         for found in _STYLE_ADDRESS.finditer(text):

@@ -9,7 +9,7 @@ from itertools import starmap
 
 from tqimap.documents import doctype, html, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
-from tqimap.documents.html_events import END
+from tqimap.documents.html_events import END, Asides
 from tqimap.documents.pieces import Context, Link, Piece, Unread
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
@@ -45,29 +45,18 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         yield from blocks(decoded(data[MAX_BYTES:], context.charset), "markup")
 
 
-class _Events:
-    """A parser target (lxml, ``XMLParser(target=…)``)."""
+class _Events(Asides):
+    """All that is told of a document."""
 
     def __init__(self) -> None:
-        self.links: dict[tuple[str, str], None] = {}
-        self.ended = False
+        super().__init__()
         self._text: list[str] = []
-        self._attributes: dict[str, None] = {}
-        self._comments: list[str] = []
-        self._scripts: list[str] = []
         self._in_script = False
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
         yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip().replace(_STIX_COMMA, ", ")
-        yield "attributes", "\n".join(self._attributes)
-        yield "script", self.scripts
-        yield "comment", "\n".join(self._comments)
-
-    @property
-    def scripts(self) -> str:
-        """All source code in the document."""
-        return "\n".join(self._scripts)
+        yield from self.asides()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = _local(tag)
@@ -93,9 +82,6 @@ class _Events:
 
     def pi(self, target: str, data: str | None = None) -> None:
         self._comments.append(f"{target} {data or ''}")
-
-    def close(self) -> "_Events":
-        return self
 
     def _break(self, name: str) -> None:
         if name not in _INLINE:
