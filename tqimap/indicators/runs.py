@@ -41,7 +41,7 @@ _TOKEN = re.compile(
     r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
     r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
     r"|(?:build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event|job)[_ -]?id"
-    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access)[_ -]?key|content-hash)"
+    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
     r"[\"']?\s?[=:]\s?[\"']?\Z"
 )
 _ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
@@ -60,6 +60,7 @@ _COMMIT = re.compile(
     r"|/[\w.-]{1,39}@)\Z",
     re.IGNORECASE,
 )
+_TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
 _RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
 _PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
@@ -190,7 +191,7 @@ def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
     elif "--" in before and _BOUNDARY.search(before):
         catch.drop(type_, value, span, "MIME boundary")
-    elif before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low):
+    elif (before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
         catch.drop(type_, value, span, "token")
     elif type_ == "SHA-1" and (_COMMIT.search(before) or _RANGE.match(catch.text, span[1])):
         catch.drop(type_, value, span, "commit")

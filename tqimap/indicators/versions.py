@@ -135,13 +135,19 @@ def _by_first_letter(words: str, stems: str) -> str:
 _WORDS = "|".join((_by_first_letter(_OF_ADDRESSES_WORDS, _STEMS_OF_ADDRESSES), *_OF_ADDRESSES_ELSEWHERE.split()))
 _OF_ADDRESSES = re.compile(_WORDS)
 # The same, and what stands beside an address as well: the name of a host, a URL, a line of a server's log.
-_SIGN = re.compile(rf"{_WORDS}|https?|\.(?:com|net|org|info|biz|ru|cn|de)(?![a-z0-9])|@| - - \[")
+_SIGN = re.compile(
+    rf"{_WORDS}|https?|@| - - \[|\.(?<=[a-z0-9-]\.)(?<!asp\.)(?<!vb\.)(?<!ado\.)(?:com|net|org|info|biz|ru|cn|de)"
+    r"(?!\.?[a-z0-9])"
+)
+_LETTER = re.compile(r"[^\W\d_]")
 # An address that begins higher than versions do.
 _HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
 _SIGNATURES = ("\n-- \n", "\n-- \r\n")
-_CELL_STARTS, _CELL_ENDS = frozenset("\n\t;|,\"'`="), frozenset("\n\r\t;|,\"'`")
+_CELL_EDGES = frozenset(["", *"\n\r\t;|,\"'`="])
+_LINE_EDGES = frozenset(["", *"\n\r\t|"])  # a comma with a blank is one of a sentence
+_LAST = frozenset(" .")
 _CELL_MAX = 8  # blanks beside a number in a cell
-_LINE = 80  # characters behind a number in which such a sign has room
+_LINE = 160  # characters behind a number in which such a sign has room
 _NAME_MAX = 64  # characters before a number in which a name and those words have room
 _SEQUELS_MAX = 4
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
@@ -202,7 +208,9 @@ class Numbers(Unbroken):
             finish = text.find("\n", end, end + _LINE)
             self._known = finish if finish >= 0 else end + _LINE
             line = self._whole[self._context_start(start) : self._known].lower()
-            self._has_sign = self._piece(start)[1] or _SIGN.search(line) is not None
+            self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
+        if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
+            return True
         return not (self._has_sign or _is_cell(text, start, end))
 
     def _context_start(self, at: int) -> int:
@@ -270,8 +278,11 @@ def _is_of_file(text: str, start: int, end: int) -> bool:
 
 
 def _is_cell(text: str, start: int, end: int) -> bool:
-    """Whether nothing else stands in the line of a number, or in its cell; but git's below a patch is its version."""
-    if text.endswith(_SIGNATURES, 0, start):
-        return False
-    before, behind = text[max(0, start - _CELL_MAX) : start].rstrip(" "), text[end : end + _CELL_MAX].lstrip(" .")
-    return (not before or before[-1] in _CELL_STARTS) and (not behind or behind[0] in _CELL_ENDS)
+    """Whether nothing else stands in the line of a number, or in its cell."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    starts = ends = _CELL_EDGES
+    if before == " ":
+        before, starts = text[max(0, start - _CELL_MAX) : start].rstrip(" ")[-1:], _LINE_EDGES
+    if behind in _LAST:
+        behind, ends = text[end : end + _CELL_MAX].lstrip(" .")[:1], _LINE_EDGES
+    return before in starts and behind in ends
