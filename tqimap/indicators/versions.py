@@ -204,14 +204,16 @@ class Numbers(Unbroken):
         text = self.text
         if not _SMALL.match(text, start):
             return False
+        if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
+            return True
+        if _is_cell(text, start, end):
+            return False
         if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
             finish = text.find("\n", end, end + _LINE)
             self._known = finish if finish >= 0 else end + _LINE
             line = self._whole[self._context_start(start) : self._known].lower()
             self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
-        if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
-            return True
-        return not (self._has_sign or _is_cell(text, start, end))
+        return not self._has_sign
 
     def _context_start(self, at: int) -> int:
         """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
