@@ -141,7 +141,11 @@ def _has_characters(text: str) -> bool:
 def _beginning_with(word: bytes, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """What the pattern matches where ``word`` stands in whatever case: few texts have it, which is seen at once."""
     low = text.encode("latin-1", "replace").lower()
-    return filter(None, (pattern.match(text, at.start()) for at in re.finditer(re.escape(word), low)))
+    at = low.find(word)
+    while at >= 0:
+        if found := pattern.match(text, at):
+            yield found
+        at = low.find(word, at + 1)
 
 
 def _filled(template: str, arguments: str) -> str:
