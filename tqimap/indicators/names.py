@@ -58,24 +58,9 @@ _SAYS_DOMAIN = re.compile(
 _OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
-# Written as a name is in a sentence, with what follows it, and words by which a host is meant nevertheless.
+# Written as a name is in a sentence, with what follows that of a company.
 _COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
-_OF_HOSTS = (
-    "block",
-    "malic",
-    "phish",
-    "domain",
-    "redirect",
-    "resol",
-    "host",
-    "server",
-    "site",
-    "c2",
-    "ioc",
-    "indicator",
-)
-_SENTENCE_MAX = 80  # characters of it before a name in which they have room
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}(?=\w)|[sdxu]\.")  # of a URL, or the place of something in a format: %s.evil.com
 _FOOTNOTE = re.compile(r"([a-z]{3,18})[0-9]{1,2}\Z")  # not behind two letters: .mp3, .ps1
@@ -216,7 +201,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         return end
     begin, low = start + lead, name.lower()
     finish = begin + len(name)
-    rule = rule or _by_place(text, begin, name)
+    rule = rule or _company(text, begin, name)
     if text[finish:end].isdecimal() and not catch.marked(begin, finish):
         return end
     if rule in _FAULTS:
@@ -233,15 +218,9 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     return end
 
 
-def _by_place(text: str, start: int, name: str) -> str:
-    """By what rule a name is none of a host as it stands in a sentence; nothing if it is one: "sold on Quota.com"."""
-    before = text[start - 2 : start]
-    if not _COMPANY.match(name) or not (
-        text.startswith(_LEGAL_FORMS, start + len(name)) or (before[1:] == " " and before[0].islower())
-    ):
-        return ""
-    sentence = text[max(0, start - _SENTENCE_MAX) : start].lower()
-    return "" if any(word in sentence for word in _OF_HOSTS) else "name of a company"
+def _company(text: str, start: int, name: str) -> str:
+    """The rule, where a name is that of a company: ``by Quota.com, Inc.``"""
+    return "name of a company" if _COMPANY.match(name) and text.startswith(_LEGAL_FORMS, start + len(name)) else ""
 
 
 def _is_in_code(text: str, start: int, end: int, name: str) -> bool:

@@ -88,11 +88,11 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
-# Of five thousand addresses in reports of vendors not one was so small; most versions in ordinary mail are, and all
-# sections, identifiers and scores. But these stand for any address in examples.
+# One address in five hundred is so small, and most versions in ordinary mail are, and all sections, identifiers and
+# scores. But these stand for any address in examples.
 _SMALL = re.compile(
     r"(?!1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9]))"
-    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.[0-9]?[0-9]\."
+    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\."
 )
 # Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
 _NO_ADDRESS = re.compile(
@@ -110,10 +110,12 @@ _BEHIND_NAMES = frozenset("(v:")  # of files and images
 _OF_ADDRESSES_WORDS = (
     "ips? ip4 ipv4 hosts? hosting c2 cnc c&c vps servers? ur[li]s? dns ns nt src dst iocs? indicators? prox(?:y|ies)"
     " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet websites? sites? panels? actors? peers?"
-    " routes? subnets? tor vpn ddos as[0-9]+ netname"
+    " routes? subnets? tor vpn ddos as[0-9]+ netname login logins logged signed seen observed noticed evil abuse spam"
+    " samples?"
 )
 _STEMS_OF_ADDRESSES = (
-    "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh"
+    "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh suspic"
+    " compromis unauthor"
 )
 _OF_ADDRESSES_ELSEWHERE = (
     "\u0430\u0434\u0440\u0435\u0441 \u0441\u0435\u0440\u0432\u0435\u0440 \u5730\u5740 \u670d\u52a1\u5668"
