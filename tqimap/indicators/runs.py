@@ -53,8 +53,9 @@ _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
 _COMMIT = re.compile(
-    r"(?:\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
-    r"(?:[:\s]{1,2}[\[(`]{0,2}|\s?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"(?:\bcommits?(?:-id)?\s{1,2}[\[(`]{0,2}"
+    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
+    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
     r"|/[\w.-]{1,39}@)\Z",

@@ -323,6 +323,7 @@ KEPT = [
     ("FQDN", "Quota-demo.com was seen", "quota-demo.com", "at the beginning of a sentence"),
     ("FQDN", "please block Quota.com today", "quota.com", "a capital, and a word of hosts"),
     ("FQDN", "C2: Quota.com", "quota.com", "a capital behind a label"),
+    ("SHA-1", f"Parent\n{SHA1}", SHA1, "below the heading of a column"),
     ("FQDN", "a user clicked on Quota.com and signed in", "quota.com", "a capital in a sentence"),
     ("User-agent", "User-Agent: Quota/2.1 (+http://quota-demo.com/a)", "Quota/2.1 (+http://quota-demo.com/a)", "robot"),
     (
