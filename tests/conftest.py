@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,8 @@ _FOREIGN = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE
 
 @pytest.fixture(autouse=True, scope="session")
 def _walled_off(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home of its own and no proxy, whatever the machine has set."""
+    """A home of its own, no proxy, and Ctrl-C for all that is started, whatever the machine has set."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have to ignore it
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
             if name.upper() in _FOREIGN or name.startswith("TQIMAP_"):
