@@ -64,7 +64,8 @@ _COMMANDS = tuple(
 
 def hidden(text: str, depth: int = 0) -> Iterator[str | Child]:
     """What the strings in ``text`` say where it differs from what they show; files in base64 as children."""
-    for string, is_joined in chain(_strings(text), _joined(text), _removed(text)):
+    low = text.encode("latin-1", "replace").lower()  # of the same length, whatever letters there are
+    for string, is_joined in chain(_strings(text, low), _joined(text), _removed(text, low)):
         if "\\" not in string:
             yield from _inner(string, depth)
         for told in disguises.undone(string, is_joined):
@@ -108,11 +109,11 @@ def _without_splits(text: str) -> Iterator[str]:
                     yield plain
 
 
-def _strings(text: str) -> Iterator[tuple[str, bool]]:
+def _strings(text: str, low: bytes) -> Iterator[tuple[str, bool]]:
     """The strings, those with only a plus between them as one; whether it was changed."""
     run: list[str] = []
     end, is_apart = 0, True
-    pattern = _STRING_OR_CHARACTER if _has_characters(text) else _STRING  # the one is five times as slow
+    pattern = _STRING_OR_CHARACTER if _has_characters(text, low) else _STRING  # the one is five times as slow
     for found in pattern.finditer(text):
         string = _inside(found)
         if string is None:
@@ -133,14 +134,13 @@ def _strings(text: str) -> Iterator[tuple[str, bool]]:
         yield "".join(run), len(run) > 1
 
 
-def _has_characters(text: str) -> bool:
+def _has_characters(text: str, low: bytes) -> bool:
     """Whether it makes any character of a number."""
-    return any(True for word in (b"chr", b"[char") for _ in _beginning_with(word, _CHARACTER, text))
+    return any(True for word in (b"chr", b"[char") for _ in _beginning_with(word, _CHARACTER, text, low))
 
 
-def _beginning_with(word: bytes, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _beginning_with(word: bytes, pattern: re.Pattern[str], text: str, low: bytes) -> Iterator[re.Match[str]]:
     """What the pattern matches where ``word`` stands in whatever case: few texts have it, which is seen at once."""
-    low = text.encode("latin-1", "replace").lower()
     at = low.find(word)
     while at >= 0:
         if found := pattern.match(text, at):
@@ -177,9 +177,9 @@ def _joined(text: str) -> Iterator[tuple[str, bool]]:
         at = join.end()
 
 
-def _removed(text: str) -> Iterator[tuple[str, bool]]:
+def _removed(text: str, low: bytes) -> Iterator[tuple[str, bool]]:
     """What VBScript and VBA take something out of."""
-    for found in _beginning_with(b"replace", _BASIC_REMOVAL, text):
+    for found in _beginning_with(b"replace", _BASIC_REMOVAL, text, low):
         yield found[1].replace(found[2], ""), True
 
 
