@@ -63,10 +63,10 @@ class Catch:
 
     @cached_property
     def _marks(self) -> list[int]:
-        """Where something was edited, in the text after all edits."""
+        """Where marks were edited, in the text after all edits."""
         places: list[int] = []
         for layer in self._layers:
-            places = layer.places(places)
+            places = layer.marks(places)
         return places
 
     def marked(self, start: int, end: int) -> bool:

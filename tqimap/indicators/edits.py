@@ -16,12 +16,16 @@ class Edited:
     All is kept in columns and computed column by column: a long list has a hundred thousand edits.
     """
 
-    __slots__ = ("_ends", "_old_ends", "_old_starts", "_shifts", "_starts", "_stays", "edited", "text")
+    __slots__ = ("_are_marks", "_ends", "_old_ends", "_old_starts", "_shifts", "_starts", "_stays", "edited", "text")
 
-    def __init__(self, text: str, edits: Iterable[Edit] = ()) -> None:
-        """Do the edits in order of place; one that begins inside another is left out."""
+    def __init__(self, text: str, edits: Iterable[Edit] = (), *, are_marks: bool = True) -> None:
+        """Do the edits in order of place; one that begins inside another is left out.
+
+        ``are_marks`` says that where they are somebody meant the values beside them.
+        """
         ordered = sorted(edits)
         self.edited = False
+        self._are_marks = are_marks
         self._starts: list[int] = []  # of the edits, in the new text; so are the ends
         self._ends: list[int] = []
         # How far the new text falls behind the old one before each edit, and at the end.
@@ -75,11 +79,11 @@ class Edited:
         self._ends = list(map(add, self._starts, lengths))
         self._old_starts, self._old_ends = [*starts, sys.maxsize], [0, *ends]
 
-    def places(self, below: list[int]) -> list[int]:
-        """Where in the new text something was edited, in order: here, or before at those places of the old text."""
+    def marks(self, below: list[int]) -> list[int]:
+        """Where in the new text marks were edited, in order: here, or before at those places of the old text."""
+        places = list(self._starts) if self._are_marks else []
         if not below:
-            return self._starts
-        places = list(self._starts)
+            return places
         old_ends = map(add, self._ends, self._shifts[1:])
         edits = zip([*old_ends, sys.maxsize], [*self._starts, sys.maxsize], self._shifts, strict=True)
         end, start, shift = next(edits)

@@ -32,7 +32,7 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
-    legible = Edited(folded.text, without_base64(folded.text))
+    legible = Edited(folded.text, without_base64(folded.text), are_marks=False)
     catch = Catch(options, (folded, legible, *refang(legible.text)), dropped=dropped, among_bytes=kind == "strings")
     if kind == "links":
         find_links(catch)

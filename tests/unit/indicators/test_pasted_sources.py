@@ -56,6 +56,12 @@ def test_what_stands_round_lines_of_base64_is_found_where_it_is(width: int, size
     assert [text[finding.start : finding.end] for finding in found] == [finding.raw for finding in found]
 
 
+def test_lines_of_base64_are_no_sign_that_somebody_means_a_number_beside_them() -> None:
+    encoded = base64.b64encode(NOISE).decode()
+    lines = "\n".join(encoded[at : at + 76] for at in range(0, len(encoded), 76))
+    assert [find(f"We run it under 4.12.7.1 here.\n{each}\n").found for each in ("", lines)] == [(), ()]
+
+
 LINES_OF_VALUES = [
     ([f"{number:02}{SHA256[2:]}" for number in range(30)], 30, "hashes"),
     ([f"{number:02}{SHA256[2:]}".upper() for number in range(30)], 30, "hashes in capitals"),
