@@ -38,6 +38,9 @@ QUESTIONS = {
     "status": "Status:",
 }
 
+# Without these the next run would not find what the first one made, or not trust it.
+SURROUNDINGS = ("name", "threatq_ca_file", "threatq_verify")
+
 
 @dataclass(slots=True)
 class _Answers:
@@ -64,7 +67,7 @@ def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], 
     else:
         made = register(threatq.session, name, status_id)
         registered, notice = (made, CREATED) if made is not None else (Registered(0, None), UNREGISTERED)
-    config.save(settings.path, _changes(answers, registered))
+    config.save(settings.path, {**_surroundings(settings), **_changes(answers, registered)})
     say("Connector configured. Set information in UI." if registered.connector_id else "Connector configured.")
     log.critical(notice)
 
@@ -198,6 +201,11 @@ def _status(threatq: ThreatQ, answers: _Answers, terminal: Terminal | None, defa
         terminal.say(message)
         answers.status = _typed(terminal, "status", default)
     raise AssertionError("unreachable")
+
+
+def _surroundings(settings: Config) -> Mapping[str, object]:
+    """What the environment said of the connector and of the way to ThreatQ, beside the answers."""
+    return {key: settings[key] for key in SURROUNDINGS if key in settings.from_environment}
 
 
 def _changes(answers: _Answers, registered: Registered) -> Mapping[str, object]:

@@ -122,6 +122,14 @@ def test_what_the_environment_answered_is_saved_for_cron_but_for_the_password(pl
     assert "switched off" in place.log()
 
 
+def test_how_threatq_was_reached_and_under_what_name_is_saved_for_cron_as_well(place: Place, threatq: ThreatQ) -> None:
+    environment = environment_of(threatq) | {"TQIMAP_THREATQ_CA_FILE": threatq.ca_file, "TQIMAP_NAME": "Second Box"}
+    del environment["TQIMAP_THREATQ_FINGERPRINT"]
+    assert place.batch(**environment).returncode == 0
+    assert place.batch().returncode == 0
+    assert "Second Box" in place.log() and "switched off" in place.log()
+
+
 def test_running_it_again_registers_nothing_and_a_switched_off_connector_does_nothing(
     place: Place, threatq: ThreatQ
 ) -> None:
