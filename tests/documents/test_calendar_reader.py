@@ -29,6 +29,7 @@ def links(card: str) -> list[str]:
         ('ORGANIZER;CN="Doe: Ann":mailto:a@x.example', "Doe: Ann mailto:a@x.example"),
         ("NOTE;CHARSET=utf-8;ENCODING=QUOTED-PRINTABLE:=C3=BCber=\n=20alles", "über alles"),
         ("NOTE;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:=FCber", "über"),
+        ('ADR;LABEL="1 Road\\nwww.x.example":;;1 Road;;;;', "1 Road\nwww.x.example"),
         ("item1.URL:https://x.example/", "https://x.example/"),
         ("no property at all", "no property at all"),
         ("X-EMPTY:", "X-EMPTY:"),

@@ -51,6 +51,11 @@ def test_what_a_cell_accepts_and_tells_its_user_is_read() -> None:
     assert {"title", "http://p.example.net", "http://v.example.net", "example.org"} <= set(found)
 
 
+def test_words_of_a_format_of_numbers_are_read() -> None:
+    body = struct.pack("<HHB", 164, 21, 0) + b'0.00"http://f.net";;@'
+    assert "http://f.net" in texts(read(record(Kind.FORMAT, body), {"S": b""})).split("\n")
+
+
 @pytest.mark.parametrize("cut", [1, 2, 3, 4, 9, 10, 11, 12, 30])
 def test_a_string_that_goes_on_in_the_next_record_is_whole(cut: int) -> None:
     body = (

@@ -25,10 +25,19 @@ def test_the_raised_number_of_a_note_is_no_part_of_a_value() -> None:
     def style(name: str, position: str) -> str:
         return f'<s:style s:name="{name}"><s:text-properties s:text-position="{position}"/></s:style>'
 
-    styles = style("T1", "super 58%") + style("T2", "0% 100%")
+    styles = style("T1", "super 58%") + style("T2", "0% 100%") + style("T3", "33% 80%")
     spans = '44.128.7.2<text:span text:style-name="{}">1</text:span>'
-    shown = "".join(f"<text:p>{spans.format(name)}</text:p>" for name in ("T1", "T2"))
-    assert texts(content(f'<s:styles xmlns:s="urn:s">{styles}</s:styles>{shown}')) == "44.128.7.2 1\n44.128.7.21"
+    shown = "".join(f"<text:p>{spans.format(name)}</text:p>" for name in ("T1", "T2", "T3"))
+    assert (
+        texts(content(f'<s:styles xmlns:s="urn:s">{styles}</s:styles>{shown}'))
+        == "44.128.7.2 1\n44.128.7.21\n44.128.7.2 1"
+    )
+
+
+def test_words_at_the_edges_of_a_link_are_two() -> None:
+    link = '<text:a xlink:href="http://a.example.net/">{}</text:a>'
+    shown = f"<text:p>at{link.format('x.net')}now</text:p><text:p>{link.format('x.n')}{link.format('et')}/a</text:p>"
+    assert texts(content(shown)) == "at x.net now\nx.net/a"
 
 
 def test_a_note_in_a_paragraph_does_not_cut_it() -> None:

@@ -69,6 +69,12 @@ def test_parts_binaries_and_cells_are_read() -> None:
     assert children(found) == {"embedded": b"\0\1\2"}
 
 
+def test_the_raised_number_of_a_note_is_no_part_of_a_value_here_either() -> None:
+    style = '<s:style s:name="T1" xmlns:s="urn:s"><s:text-properties s:text-position="33% 80%"/></s:style><t:p>'
+    document = FLAT_ODF.replace("<t:p>", style).replace("<t:span>", '<t:span t:style-name="T1">')
+    assert texts(list(office_xml.read(document.encode(), Context()))) == "http://o.exa mple.net"
+
+
 def test_damage_is_named() -> None:
     assert unread(list(activemime.read(PACKED[:0x32] + b"xx no zlib", Context())))[0].startswith("macros: not read (")
 

@@ -7,7 +7,7 @@ import pytest
 from office_files import RELATIONS, W, children, links, package, relation, spot_of, texts, unread
 
 from tqimap.documents import ooxml
-from tqimap.documents.formulas import words_of
+from tqimap.documents.formulas import words_of, words_of_format
 from tqimap.documents.pieces import Context, Link, Piece
 
 
@@ -45,8 +45,29 @@ def document(body: str) -> list[Piece]:
          "</w:p>", ["44.128.7.2 1"]),
         ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr baseline='30000'/><w:t>1</w:t></w:r></w:p>",
          ["44.128.7.2 1"]),
+        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:rPr><w:position w:val='8'/></w:rPr><w:t>1</w:t></w:r></w:p>",
+         ["44.128.7.2 1"]),
+        ("<w:p><w:r><w:t>exam</w:t></w:r><w:r><w:rPr><w:position w:val='-1'/></w:rPr><w:t>ple.net</w:t></w:r></w:p>",
+         ["example.net"]),
         ("<w:p><w:r><w:t>exam</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='baseline'/></w:rPr><w:t>ple.net</w:t></w:r>"
          "</w:p>", ["example.net"]),
+        # words at the two edges of a link are two; signs may go on behind it, and a link may have several pieces
+        ("<w:p><w:r><w:t>at</w:t></w:r><w:hyperlink r:id='1'><w:r><w:t>x.net</w:t></w:r></w:hyperlink><w:r><w:t>now"
+         "</w:t></w:r></w:p>", ["at x.net now"]),
+        ("<w:p><w:hyperlink r:id='1'><w:r><w:t>x.n</w:t></w:r></w:hyperlink><w:hyperlink r:id='1'><w:r><w:t>et</w:t>"
+         "</w:r></w:hyperlink><w:r><w:t>/a</w:t></w:r></w:p>", ["x.net/a"]),
+        ("<w:p><w:hyperlink r:id='1'><w:r><w:t>x.net</w:t></w:r></w:hyperlink><w:hyperlink r:id='2'><w:r><w:t>y.net"
+         "</w:t></w:r></w:hyperlink></w:p>", ["x.net y.net"]),
+        ("<w:p><w:r><w:t>at</w:t><w:fldChar/><w:instrText>HYPERLINK</w:instrText><w:fldChar/><w:t>x.n</w:t></w:r><w:r>"
+         "<w:t>et</w:t><w:fldChar/><w:t>now</w:t></w:r></w:p>", ["at x.net now", "HYPERLINK"]),
+        ("<w:p><w:r><w:t>at</w:t></w:r><w:r><w:rPr><hlinkClick r:id='1'/></w:rPr><w:t>x.n</w:t></w:r><w:r><w:rPr>"
+         "<hlinkClick r:id='1'/></w:rPr><w:t>et</w:t></w:r><w:r><w:t>now</w:t></w:r></w:p>", ["at x.net now"]),
+        ("<w:cNvPr><hlinkClick r:id='1'/></w:cNvPr><w:p><w:r><w:t>x.n</w:t></w:r><w:r><w:t>et</w:t></w:r></w:p>",
+         ["x.net"]),
+        # an arrow of a font, a picture, and a note's own mark
+        ("<w:p><w:r><w:t>x.net</w:t><w:sym w:char='F0E0'/><w:t>y.net</w:t></w:r></w:p>", ["x.net y.net"]),
+        ("<w:p><w:r><w:t>x.net</w:t><inline/><w:t>y.net</w:t></w:r></w:p>", ["x.net y.net"]),
+        ("<w:p><w:r><w:t>44.128.7.2</w:t></w:r><w:r><w:footnoteReference/><w:t>1</w:t></w:r></w:p>", ["44.128.7.2 1"]),
         # deleted text is kept, but not as part of what replaced it
         ("<w:p><w:r><w:t>http://new.net</w:t></w:r><w:del><w:r><w:delText>http://old.net</w:delText></w:r></w:del>"
          "</w:p>", ["http://old.net", "http://new.net"]),
@@ -306,6 +327,8 @@ def test_what_rules_for_cells_say_is_told_with_these_and_the_rest_with_the_sheet
         ("word/document.xml", '<comboBox><listItem displayText="a" value="{}"/></comboBox>'),
         ("word/settings.xml", '<mailMerge><mailSubject val="{}"/></mailMerge>'),
         ("word/glossary/document.xml", '<docPartPr><description val="{}"/></docPartPr>'),
+        ("xl/styles.xml", '<numFmt numFmtId="164" formatCode="0&quot;{}&quot;;@"/>'),
+        ("word/numbering.xml", '<lvlText val="{} %1."/>'),
         ("customUI/customUI14.xml", '<button screentip="{}"/>'),
         ("customUI/customUI14.xml", '<button supertip="{}"/>'),
         ("customUI/customUI14.xml", '<button label="{}"/>'),
@@ -343,6 +366,20 @@ def test_what_only_looks_like_an_indicator_is_left_out() -> None:
 )
 def test_words_of_a_formula(formula: str, words: str) -> None:
     assert words_of(formula) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('0.00" x.exa"\\m"ple.net";[Red]-0', " x.example.net"),
+        ("[$x.example.net-409]#,##0.00", "x.example.net"),
+        ('"one"0"two"', "one two"),
+        ('_-* #,##0\\ "open', ""),
+        ("[$-F800]yyyy", ""),
+    ],
+)
+def test_words_of_a_format_of_numbers(code: str, words: str) -> None:
+    assert words_of_format(code).split() == words.split()
 
 
 def test_a_column_of_versions_holds_no_addresses() -> None:

@@ -29,6 +29,9 @@ def read(body: str | bytes) -> list[Piece]:
         (r"{\fonttbl{\f0\fcharset128 Mincho;}}\f0\'93\'fa\'96\'7b", "日本"),
         (r"{\colortbl;\red0;}{\stylesheet{\s1 Heading;}{\*\cs1 Char;}}x{\*\generator W}", "x"),
         (r"at 44.128.7.2{\super 1} and", "at 44.128.7.2 1 and"),  # the number of a note
+        (r"at 44.128.7.2{\up8 1} and {\b e{\up2 x}}ample", "at 44.128.7.2 1 and example"),
+        (r"at{\field{\*\fldinst X}{\fldrslt {\b x.n}{\i et}}}now", "at x.net now"),  # both edges of a link
+        (r"{\field{\*\fldinst X}{\fldrslt x.net}}/a", "x.net/a"),
         (r"new.example{\deleted\revauthdel1 old.example}", "new.example"),  # what replaced it
         (r"IP\cell Version\cell\row 44.128.7.2\cell 44.128.7.3\cell\row", "44.128.7.2\tversion 44.128.7.3\t"),
         ("one\r\ntwo", "onetwo"),  # line ends of the file are no text

@@ -70,6 +70,13 @@ def test_a_field_gives_its_target_and_its_result_apart() -> None:
     assert "See http://shown.example.net.\n" in texts(found)
 
 
+def test_words_at_the_edges_of_a_field_are_two() -> None:
+    found = read_ole(
+        word_97("at\x13HYPERLINK x\x14x.net\x15now \x13HYPERLINK y\x14y.net\x15/a \x13REF z\x14z.net\x15\r")
+    )
+    assert "at x.net now y.net/a z.net" in texts(found).split("\n")
+
+
 def test_nested_and_unfinished_fields_lose_nothing() -> None:
     found = read_ole(word_97('\x13IF \x13HYPERLINK "http://b.example.net"\x15 x\x14y\x15 z \x13DDEAUTO cmd\r\rlost?'))
     assert links(found) == ["http://b.example.net"]

@@ -85,11 +85,16 @@ def _value(entry: _Property) -> str:
     value = entry.value
     if entry.params.get("encoding", "").lower() == "quoted-printable" or "quoted-printable" in entry.params:
         value = charset.decode(quoted_printable(value.encode("utf-8", "replace")), entry.params.get("charset", ""))
-    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return _unescaped(value)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
 
 
 def _shown(entry: _Property) -> str:
-    return f"{entry.name}: {entry.params.get('cn', '')} {_value(entry)}"
+    said = " ".join(filter(None, map(entry.params.get, ("cn", "label"))))
+    return f"{entry.name}: {_unescaped(said)} {_value(entry)}"
 
 
 def _more(entry: _Property) -> Iterator[Piece]:

@@ -12,13 +12,14 @@ class Dialect:
     stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``.
     ``breaks`` are empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by
     ``field_marks``. ``telling`` names, for an element or for any ("*"), the attributes that carry words of the
-    author.
+    author. ``links`` are the elements that begin a link, each with the one with which it ends.
     """
 
     paragraphs: frozenset[str]
     runs: frozenset[str]
     breaks: Mapping[str, str]
     telling: Mapping[str, frozenset[str]]
+    links: Mapping[str, str]
     ignored: frozenset[str] = field(default=frozenset())
     instructions: frozenset[str] = field(default=frozenset())
     field_marks: frozenset[str] = field(default=frozenset())
@@ -32,7 +33,10 @@ OFFICE_OPEN_XML = Dialect(
         | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
     ),
     runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
-    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"},
+    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+    | dict.fromkeys(
+        ("sym", "inline", "footnoteReference", "endnoteReference"), " "
+    ),  # arrows, pictures, marks of notes
     telling={
         "*": frozenset(
             {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}
@@ -45,12 +49,15 @@ OFFICE_OPEN_XML = Dialect(
         **dict.fromkeys(("udl", "connectString", "query", "mailSubject", "description"), _VALUE),
         **dict.fromkeys(("filter", "customFilter", "inputCells"), _VALUE),
         **dict.fromkeys(("definedName", "scenario"), frozenset({"name", "comment"})),
+        "lvlText": _VALUE,
+        "numFmt": frozenset({"formatCode"}),
         "connection": frozenset({"name", "description"}),
         "listItem": frozenset({"displayText", "value"}),
         "s": frozenset({"v"}),  # what a pivot table keeps, also where its source is gone
         "docVar": frozenset({"name", "val"}),
         "Cell": frozenset({"Formula"}),
     },
+    links={"hyperlink": "hyperlink", "fldSimple": "fldSimple", "hlinkClick": "r"},
     ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),
     instructions=frozenset({"instrText", "delInstrText"}),
     field_marks=frozenset({"fldChar"}),
@@ -73,5 +80,6 @@ OPEN_DOCUMENT = Dialect(
         "dde-source": frozenset({"dde-application", "dde-topic", "dde-item"}),
         "module": frozenset({"name"}),
     },
+    links={"a": "a"},
     ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
 )

@@ -14,7 +14,7 @@ from tqimap.documents.biff_strings import Segments, counted, literals
 from tqimap.documents.bounded import first_records
 from tqimap.documents.cells import Cells, cell_name, number, rk_number
 from tqimap.documents.compound_file import Storage
-from tqimap.documents.formulas import without_codes
+from tqimap.documents.formulas import without_codes, words_of_format
 from tqimap.documents.pieces import Context, Link, Piece
 
 FIRST_RECORDS = 100  # in which encryption is told
@@ -45,6 +45,7 @@ class Kind(IntEnum):
     LABEL = 0x0204
     STRING = 0x0207
     RK = 0x027E
+    FORMAT = 0x041E
     BOF = 0x0809
 
 
@@ -52,9 +53,9 @@ _CELLS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING, Kind.NUMBER, Kind.R
 _BIFF8 = 0x0600
 _MACRO_SHEET = b"\x01"
 _BARE = frozenset(
-    {0x31, 0x041E, 0x0293, 0xE0, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
+    {0x31, 0x0293, 0xE0, 0xBE, 0x0201, 0x0208, 0xD7, 0x7D, 0x08C8, 0x087D, 0x0892, 0x4D, 0x0896}
     | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
-)  # fonts, formats, styles, blanks, rows, margins, the printer: no words of an author
+)  # fonts, styles, blanks, rows, margins, the printer: no words of an author
 _URL_MONIKER = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B")  # MS-OSHARED 2.3.7.6
 _MIN_CHARACTERS = 4
 
@@ -198,6 +199,8 @@ def _other(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
     elif kind in (Kind.HEADER, Kind.FOOTER):
         text = counted(body, True, "") if book.biff8 else _short(body, book)
         yield without_codes(text), ""
+    elif kind == Kind.FORMAT:
+        yield words_of_format(counted(body[2:], True, "") if book.biff8 else _short(body[2:], book)), ""
     elif kind == Kind.NAME:
         yield from ((text, "") for text in literals(body, 1, book.biff8, _narrow(book)))
         yield from ((text, "") for text in carve.strings(body, _MIN_CHARACTERS))

@@ -1,4 +1,4 @@
-"""Formulas and header codes of spreadsheets: the words in them, without what only looks like words.
+"""Formulas, formats and header codes of spreadsheets: the words in them, without what only looks like words.
 
 References such as AS127 look like autonomous systems, colour codes run into the text behind them; neither was
 written by the author as text.
@@ -16,6 +16,8 @@ _CONCATENATED = re.compile(r'\bCONCAT(?:ENATE)?\([ \t]*("[^"]*"(?:[ \t]*[,;][ \t
 _BETWEEN = re.compile(r'"[ \t]*[,;][ \t]*"')
 _LITERAL = re.compile(r'"([^"]+)"|\'([^\']+)\'')
 _CODE = re.compile(r'&(?:K[0-9A-F]{6}|"[^"]*"|\d+|[A-Z])')  # ECMA-376, part 1, 18.3.1.46
+# Words in quotes, a character behind a backslash, a currency before its locale (ECMA-376, part 1, 18.8.31).
+_IN_FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[\$([^]-]*)[^]]*\]|[^"\\[]+|.', re.DOTALL)
 _HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)")
 
 
@@ -32,6 +34,11 @@ def _spelled(formula: str) -> str:
     if "CHAR" in formula.upper():
         formula = _CHARACTER.sub(lambda found: f'"{character(int(found[1]))}"', formula)
     return _CONCATENATED.sub(lambda found: _BETWEEN.sub("", found[1]), formula)
+
+
+def words_of_format(code: str) -> str:
+    """What a format of numbers says beside the number."""
+    return _IN_FORMAT.sub(lambda found: "".join(filter(None, found.groups())) or " ", code)
 
 
 def without_codes(header: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tqimap.documents import html_squares, versions
 from tqimap.documents.codes import FULL_BLOCK
+from tqimap.documents.link_edges import EDGE, words_apart
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
 
@@ -87,7 +88,6 @@ class Events(Asides):
         self._raw = ""
         self._tables = versions.Tables(self._shown)
         self._in_link = False
-        self._edge_of_link = False  # just passed: words on its two sides are two
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; what is shown has none."""
@@ -114,7 +114,8 @@ class Events(Asides):
         if tag in _RAW:
             self._raw = tag
         elif tag == "a" and "href" in attributes:  # without: a bookmark, as Word leaves them within words
-            self._in_link = self._edge_of_link = True
+            self._in_link = True
+            self._add(EDGE)
 
     def end(self, tag: str) -> None:
         if self._hidden_from == self._depth:
@@ -128,7 +129,8 @@ class Events(Asides):
         elif tag in _RAW:
             self._raw = ""
         elif tag == "a" and self._in_link:
-            self._in_link, self._edge_of_link = False, True
+            self._in_link = False
+            self._add(EDGE)
 
     def data(self, text: str) -> None:
         if self._raw == "script":
@@ -138,12 +140,7 @@ class Events(Asides):
             self.squares.learn(text)
         else:
             seen = _kept(text) if self._kept_from else text.replace("\n", " ")
-            texts = self._hidden if self._hidden_from else self._shown
-            if self._edge_of_link:
-                self._edge_of_link = False
-                if texts and texts[-1][-1:].isalnum() and seen[:1].isalnum():
-                    texts.append(" ")
-            texts.append(seen)
+            (self._hidden if self._hidden_from else self._shown).append(seen)
 
     def comment(self, text: str) -> None:
         if text.endswith(END[4:-3]):  # or the last comment, which never ended
@@ -170,9 +167,12 @@ class Events(Asides):
 
     def _layout(self, tag: str) -> None:
         if tag in _BLOCKS:
-            (self._hidden if self._hidden_from else self._shown).append("\x00")
+            self._add("\x00")
         elif tag in _CELLS:
-            (self._hidden if self._hidden_from else self._shown).append("\t")
+            self._add("\t")
+
+    def _add(self, text: str) -> None:
+        (self._hidden if self._hidden_from else self._shown).append(text)
 
     def _start_of_table(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.squares.start(tag, attributes)
@@ -251,7 +251,7 @@ def _kept(text: str) -> str:
 
 
 def _laid_out(pieces: list[str]) -> str:
-    text = "".join(pieces).replace("\x00", "\n")
+    text = words_apart("".join(pieces)).replace("\x00", "\n")
     if not text.isascii():
         text = _UNSEEN.sub("", text)
     if FULL_BLOCK in text:

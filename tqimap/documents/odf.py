@@ -1,7 +1,7 @@
 """OpenDocument 1.3: ODT, ODS, ODP and their templates, every part of the package, macros included."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tqimap.documents.dialects import OPEN_DOCUMENT
 from tqimap.documents.package_parts import Part, parts
@@ -30,26 +30,7 @@ def _part(part: Part) -> Iterator[Piece]:
     if not is_xml(part.name, part.data):
         yield Child(part.name, part.data)
     else:
-        yield from read_part(part, _PartText(part.name))
-
-
-class _PartText(PartText):
-    """Text whose raised numbers of notes are no part of the value before them (OpenDocument 1.3, part 3, 20.384)."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, OPEN_DOCUMENT)
-        self._style = ""
-        self._raising: set[str] = set()  # styles
-
-    def attributes(self, element: str, attributes: Mapping[str, str]) -> None:
-        for qualified, value in attributes.items():
-            if element == "style" and qualified.endswith("}name"):
-                self._style = value
-            elif qualified.endswith("}text-position") and value.startswith(("super", "sub")):
-                self._raising.add(self._style)
-            elif element == "span" and qualified.endswith("}style-name") and value in self._raising:
-                self.words_apart()
-        super().attributes(element, attributes)
+        yield from read_part(part, PartText(part.name, OPEN_DOCUMENT))
 
 
 def _is_sealed(part: Part) -> bool:

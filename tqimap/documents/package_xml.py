@@ -12,9 +12,11 @@ from typing import Any
 from tqimap.documents import doctype, soft_breaks, versions
 from tqimap.documents.dialects import Dialect
 from tqimap.documents.fields import is_external, pieces_of
-from tqimap.documents.formulas import is_header, without_codes, words_of
+from tqimap.documents.formulas import is_header, without_codes, words_of, words_of_format
+from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
+from tqimap.documents.raised_text import RaisedText
 
 FEED_BYTES = 1 << 16
 BLOCK_CHARACTERS = 1 << 18  # of one piece of text
@@ -26,8 +28,10 @@ _BOILERPLATE = re.compile(
     r"|(?:www\.)?openoffice\.org|docs\.oasis-open\.org)(?:[/:#?].*)?\Z",
     re.I | re.S,
 )  # hosts of namespaces and schemas, which no document ever opens; named in full, or schemas.evil.net would pass
-_FORMULAS = frozenset({"formula", "expression", "condition"})  # of OpenDocument
+# Attributes that hold no plain words: formulas of OpenDocument, formats of Excel.
+_WORDS_OF = dict.fromkeys(("formula", "expression", "condition"), words_of) | {"formatCode": words_of_format}
 _CLICKED = frozenset({"href", "HRef", "src"})
+_TARGETS = frozenset({"id", "anchor", "instr", "href"})  # what tells one link from another
 _NAMESPACE = re.compile(
     rb"\sxmlns(?::[\w.\-]+)?\s*=\s*(?:\"[^\"]{0,300}\"|'[^']{0,300}')|\s(?:Type|uri)=\"http://schemas[^\"]{0,300}\""
 )
@@ -101,7 +105,10 @@ class PartText:
         self._paragraphs: list[list[str]] = []
         self._loose: list[str] = []
         self._instruction: list[str] = []
+        self._link = self._link_before = ""  # in which the text stands, and in which what is before it
+        self._link_end = ""  # element
         self._lines: list[str] = []
+        self._raised = RaisedText()
         self._tables = versions.Tables(self._lines)
         self._asides: list[str] = []
         self._others: list[Piece] = []
@@ -114,6 +121,7 @@ class PartText:
         self.is_complete = False
         if name in self._dialect.paragraphs:
             self._paragraphs.append([])
+            self._link = self._link_before = ""
         elif name in self._dialect.breaks:
             self._add(self._dialect.breaks[name])
         elif name in self._dialect.field_marks:
@@ -122,8 +130,11 @@ class PartText:
             self._tables.begin()
         elif name in _CELLS:
             self._tables.cell(next((n for key, n in attributes.items() if key.endswith(_REPEATED)), None))
-        elif _raises(name, attributes):
-            self.words_apart()
+        elif name in self._dialect.links:
+            self._link = next((value for key, value in attributes.items() if _local(key) in _TARGETS), "")
+            self._link_end = self._dialect.links[name]
+        elif self._raised.begins(name, attributes):
+            self._add(" ")
         if attributes:
             self.attributes(name, attributes)
 
@@ -140,8 +151,10 @@ class PartText:
         self._end_loose()
         name = self._open.pop() if self._open else ""
         self.is_complete = not self._open
+        if name == self._link_end:
+            self._link = self._link_end = ""
         if name in self._dialect.paragraphs and self._paragraphs:
-            self.words(name, "".join(self._paragraphs.pop()))
+            self.words(name, words_apart("".join(self._paragraphs.pop())))
         elif name in _ROWS:
             self._tables.end_row()
         elif name in _TABLES:
@@ -157,7 +170,7 @@ class PartText:
         self._end_loose()
         self._end_field()
         while self._paragraphs:
-            self.line("".join(self._paragraphs.pop()))
+            self.line(words_apart("".join(self._paragraphs.pop())))
 
     def gathered(self, minimum: int = 0) -> Iterator[Piece]:
         """What has been understood so far, once it is ``minimum`` characters; none of it is given twice."""
@@ -184,10 +197,6 @@ class PartText:
     def line(self, text: str) -> None:
         """A line of the text of this part."""
         self._line(self._lines, text)
-
-    def words_apart(self) -> None:
-        """What follows in this paragraph belongs to no word before it."""
-        self._add(" ")
 
     def piece(self, piece: Text | Link) -> None:
         """Something that stands apart, with a spot of its own."""
@@ -227,10 +236,13 @@ class PartText:
             for piece in pieces_of(value, self.name):
                 self.piece(piece)
         else:
-            self._aside(words_of(value) if key in _FORMULAS else value)
+            self._aside(_WORDS_OF[key](value) if key in _WORDS_OF else value)
 
     def _add(self, text: str) -> None:
         if self._paragraphs:
+            if self._link != self._link_before:
+                self._link_before = self._link
+                self._paragraphs[-1].append(EDGE)
             self._paragraphs[-1].append(text)
         else:
             self._end_loose()
@@ -241,9 +253,9 @@ class PartText:
             self.words(self._open[-1] if self._open else "", loose)
 
     def _end_field(self) -> None:
-        if self._instruction:
-            instruction, self._instruction = "".join(self._instruction), []
-            self._telling("instr", instruction)
+        self._link, self._instruction = "".join(self._instruction), []
+        if self._link:
+            self._telling("instr", self._link)
 
     def _aside(self, text: str) -> None:
         self._line(self._asides, text)
@@ -252,13 +264,6 @@ class PartText:
         if text and not text.isspace():
             lines.append(text.strip("\r\n"))
             self._size += len(text)
-
-
-def _raises(name: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a run is set high or low, as the number of a note is, which is no part of the value before it."""
-    if name == "vertAlign":
-        return any(value in ("superscript", "subscript") for value in attributes.values())
-    return name == "rPr" and attributes.get("baseline", "0") != "0"  # DrawingML
 
 
 def _local(tag: str) -> str:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from tqimap.documents import carve, code_pages, versions
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
+from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.ole_object import pieces_of_object
 from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
 from tqimap.documents.rtf_words import CHARACTERS, DESTINATIONS, INLINE, SYMBOLS, Kind
 
 MAX_TOKENS = 5_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
 MAX_OPEN_GROUPS = 100_000  # Word itself gives up far below
+LEAST_RAISED = 4  # half points: what converters of PDF move by less is a word
 
 _TOKEN = re.compile(
     rb"\\bin(\d{1,10}) ?|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+"
@@ -45,6 +47,7 @@ class _Group:
     code_page: str
     after_unicode: int = 1  # characters to skip behind \\u
     is_hidden: bool = False  # between \\htmlrtf and \\htmlrtf0
+    is_field: bool = False
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -95,7 +98,7 @@ class _Reader:
         while self._groups:
             yield from self._close()
         self._decode()
-        text = "".join(self._body.chunks)
+        text = _joined(self._body)
         if self._is_html:
             yield Child("body.html", text.encode("utf-8", "replace"))
             return
@@ -140,6 +143,8 @@ class _Reader:
         if outer.destination is not self._group.destination or outer.code_page != self._group.code_page:
             self._decode()
         ended, self._group = self._group, outer
+        if ended.is_field and not outer.is_field:
+            self._add(EDGE)
         finished = _FINISHED.get(ended.destination.kind)
         if finished and ended.destination is not outer.destination:
             yield from finished(ended.destination)
@@ -212,6 +217,15 @@ class _Reader:
         elif number == "0":
             self._fonts[self._font] = code_pages.FALLBACK
 
+    def _begin_field(self, number: str) -> None:
+        self._add(EDGE)
+        self._group = replace(self._group, is_field=True)
+
+    def _raise(self, number: str) -> None:
+        """By half points, 6 where it is not said: the number of a note is no part of the value before it."""
+        if not number or int(number) >= LEAST_RAISED:
+            self._add(" ")
+
     def _skip_after_unicode(self, number: str) -> None:
         self._group = replace(self._group, after_unicode=min(max(int(number or 1), 0), 8))
 
@@ -227,14 +241,21 @@ _SETTINGS: dict[str, Callable[[_Reader, str], None]] = {
     "ansicpg": _Reader._document_code_page,
     "f": _Reader._select_font,
     "fcharset": _Reader._font_character_set,
+    "field": _Reader._begin_field,
+    "up": _Reader._raise,
+    "dn": _Reader._raise,
     "uc": _Reader._skip_after_unicode,
     "fromhtml": _Reader._html,
     "htmlrtf": _Reader._hide,
 }
 
 
+def _joined(ended: _Destination) -> str:
+    return words_apart("".join(ended.chunks))
+
+
 def _line(ended: _Destination) -> Iterator[Piece]:
-    text = "".join(ended.chunks).strip()
+    text = _joined(ended).strip()
     if text:
         yield Text(text, "note or property")
 

@@ -6,6 +6,8 @@ What they are is not said beside them but by the name of an element or the headi
 import re
 from itertools import pairwise
 
+from tqimap.documents.link_edges import EDGE
+
 MAX_HEADING = 60  # characters
 MAX_PIECES = 50  # of one cell that are looked at; a cell of versions has some five lines
 MAX_COLUMNS = 500
@@ -17,7 +19,7 @@ _HEADING = re.compile(
     r"(?:[ ._/()-]+[^\W_]*){0,2}\s*",
     re.IGNORECASE,
 )
-_EDGES = " \t\r\n\0\xa0"  # of a cell; NUL is a break between blocks
+_EDGES = f" \t\r\n\0\xa0{EDGE}"  # of a cell; NUL is a break between blocks
 _NUMBER = re.compile(r"[\s\"]*+(?=\d{1,6}\.\d)")
 _COUNT = re.compile(r"[0-9]{1,6}")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+\Z")

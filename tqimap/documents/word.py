@@ -13,6 +13,7 @@ from tqimap.documents import carve, code_pages, office_crypt
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
+from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.pieces import Context, Piece, Unread
 
 STREAMS = frozenset({"worddocument", "0table", "1table", "data"})
@@ -119,7 +120,7 @@ def _code_page_of_fonts(document: bytes) -> str:
 def _laid_out(text: str) -> Iterator[Piece]:
     """Text without the instructions of fields; then the fields."""
     instructions: list[str] = []
-    yield from blocks("".join(_visible(text, instructions)).translate(_MARKS), "text")
+    yield from blocks(words_apart("".join(_visible(text, instructions)).translate(_MARKS)), "text")
     for instruction in instructions:
         yield from pieces_of(instruction.translate(_MARKS))
 
@@ -128,6 +129,8 @@ def _visible(text: str, instructions: list[str]) -> Iterator[str]:
     """Begin, separator and end of fields (MS-DOC 2.8.25) are 0x13, 0x14 and 0x15; fields nest."""
     open_fields: list[list[str] | None] = []  # None: past the separator, in the visible result
     for run in _FIELD_MARK.split(text):
+        if run in ("\x13", "\x15"):
+            yield EDGE
         if run == "\x13":
             open_fields.append([])
         elif run in ("\x14", "\x15"):
