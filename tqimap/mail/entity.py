@@ -40,15 +40,17 @@ class Entity:
 
 
 def read_entity(fields: tuple[RawField, ...], default_type: str, around: str = "") -> Entity:
-    """What ``fields`` declare; of a field that comes twice the first counts.
+    """What ``fields`` declare; of a field that comes twice the first counts, but a multipart before all other types.
 
     8-bit bytes are in the charset of the part, else in that ``around`` it: senders use one in all their fields.
     """
     found: dict[str, Header] = {}
     for name, raw in fields:
         key = name.lower()
-        if key in _WANTED:
-            found.setdefault(key, Header(name, raw, around))
+        if key in _WANTED and (
+            key not in found or (_is_multipart(key, raw) and not _is_multipart(key, found[key].raw))
+        ):
+            found[key] = Header(name, raw, around)
     media_type, params = _content_type(_text(found, "content-type"), default_type)
     disposition, more = parameters.split(_text(found, "content-disposition"))
     charset = params.get("charset", "")
@@ -62,6 +64,10 @@ def read_entity(fields: tuple[RawField, ...], default_type: str, around: str = "
         name=_file_name(more, params),
         content_id=encoded_words.decode(_text(found, "content-id")).strip(" <>"),
     )
+
+
+def _is_multipart(key: str, raw: bytes) -> bool:
+    return key == "content-type" and raw.lower().startswith(b"multipart/")
 
 
 def _text(found: dict[str, Header], name: str) -> str:

@@ -25,11 +25,11 @@ _ALTERNATIVES = frozenset(
     {"text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"}
 )
 _HTML_TYPES = frozenset({"text/html", "text/watch-html", "text/x-amp-html", "application/xhtml+xml"})
-_MESSAGE_TYPES = frozenset({"message/rfc822", "message/global", "message/news"})
+_MESSAGE_TYPES = frozenset(
+    {"message/rfc822", "message/global", "message/news"}
+    | {"text/rfc822-headers", "message/global-headers"}  # of one that came back (RFC 6522, 4; RFC 6533, 6)
+)
 _EXTENSIONS = {
-    "message/rfc822": ".eml",
-    "message/global": ".eml",
-    "message/news": ".eml",
     "text/plain": ".txt",
     "text/html": ".html",
     "text/calendar": ".ics",
@@ -41,6 +41,8 @@ _EXTENSIONS = {
     "application/xml": ".xml",
     "application/json": ".json",
     "application/pdf": ".pdf",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
     "application/zip": ".zip",
     "application/ms-tnef": ".dat",
     "application/pkcs7-mime": ".p7m",
@@ -63,7 +65,7 @@ def is_html(part: Part) -> bool:
 
 
 def is_message(part: Part) -> bool:
-    """Whether the part is an attached message: a File whose own attachments are attachments of the mail, too."""
+    """Whether the part is an attached message or the header of one: a File; its attachments are those of the mail."""
     return part.media_type in _MESSAGE_TYPES
 
 
@@ -112,5 +114,7 @@ def is_inline_image(part: Part, used: frozenset[str]) -> bool:
 
 def default_name(part: Part) -> str:
     """What a File is called whose part has no name."""
-    stem = "message" if is_message(part) else part.media_type.partition("/")[0]
+    if is_message(part):
+        return "message.eml"
+    stem = part.media_type.partition("/")[0]
     return re.sub(r"[^a-z0-9]", "", stem) + _EXTENSIONS.get(part.media_type, ".bin")

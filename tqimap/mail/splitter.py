@@ -25,6 +25,7 @@ _WIDE_SAMPLE = 1024  # bytes by which UTF-16 is told from a message that only be
 
 _EMPTY_LINE = re.compile(rb"\n\r?\n")
 _LEADING_BLANK = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*\r?\n|(?!))*+(?=[!-9;-~]++[ \t]*+:|>?From |--)")
+_DOUBLED = re.compile(rb"[^\r\n]*\r\r\n")  # line ends that were made twice, as copying in text mode does on Windows
 _DELIMITER = re.compile(rb"--([^\r\n]{1,%d}+)(?:\r?\n|\r|\Z)" % MAX_BOUNDARY)
 _LINE_END = re.compile(rb"\r?\n|\Z")
 _VISIBLE = re.compile(rb"\S")
@@ -56,6 +57,8 @@ def parse(raw: Buffer | memoryview) -> Mail:
         data = data[:].decode("utf-16", "replace").encode("utf-8", "replace")
     if data.find(b"\n") < 0 <= data.find(b"\r"):
         data = data[:].replace(b"\r", b"\n")
+    if _DOUBLED.match(data):
+        data = data[:].replace(b"\r\r\n", b"\r\n")
     return _Splitter(data, 0, len(data)).mail()
 
 

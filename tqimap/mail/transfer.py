@@ -26,13 +26,14 @@ _YENC_CONTROL = re.compile(rb"^=y[^\n]*(?:\n|\Z)", re.MULTILINE)
 _YENC_BREAKS = re.compile(rb"[\r\n]")
 _YENC_ESCAPE = re.compile(rb"=(.)", re.DOTALL)
 _UU_NAMES = ("x-uuencode", "uuencode", "uue", "x-uue")
+_COMMENT = re.compile(r"\((?:[^()]|\([^()]*\))*\)")  # RFC 5322, 3.2.2; nobody writes more than two levels
 _LABEL = re.compile(r"[a-z0-9-]+")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,255}\r?\n", re.MULTILINE)
 
 
 def label(value: str) -> str:
-    """The name of the encoding in a header value, also between quotes or blanks or before a comment."""
-    found = _LABEL.search(value.lower())
+    """The name of the encoding in a header value, also between quotes, blanks or comments."""
+    found = _LABEL.search(_COMMENT.sub(" ", value.lower()))
     name = found.group() if found else ""
     return "x-uuencode" if name in _UU_NAMES else name
 

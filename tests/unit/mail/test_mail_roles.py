@@ -68,6 +68,8 @@ def test_inline_images(fields: bytes, size: int, is_inline: bool) -> None:
     ("media_type", "name"),
     [
         (b"message/rfc822", "message.eml"),
+        (b"text/rfc822-headers", "message.eml"),
+        (b"text/rtf", "text.rtf"),
         (b"text/calendar", "text.ics"),
         (b"image/png", "image.png"),
         (b"application/x-strange", "application.bin"),
