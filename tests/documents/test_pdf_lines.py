@@ -7,7 +7,9 @@ import pytest
 from pdf_documents import page, stream
 
 from tqimap.documents import pdf
-from tqimap.documents.pdf_lines import Box, joined, unhyphenated
+from tqimap.documents.pdf_lines import joined, unhyphenated
+from tqimap.documents.pdf_places import Box, inserted
+from tqimap.documents.pdf_tables import with_versions
 from tqimap.documents.pieces import Context, Text
 
 SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
@@ -124,6 +126,27 @@ def test_a_host_that_fills_its_cells() -> None:
     assert host in read([*cell(SHA256, 20), *cell(host, 20, first=6)])
 
 
+@pytest.mark.parametrize(
+    "host", ["longer-part-of-it.and-another-of-it.net", "login-sec.account[.]verification-portal[.]net"]
+)
+@pytest.mark.parametrize("width", [13, 14, 16])
+def test_a_host_in_several_lines_though_its_first_looks_like_a_word_or_a_file(host: str, width: int) -> None:
+    assert host in read([(0, 0, "Host"), (30, 0, "Type"), *cell(host, width, 0, 2), (30, 5, "C2 server")])
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["evil-host.net", "good-host.net", "some-host.net"],
+        ["report-a.docx", "report-b.docx", "some-host.net"],
+        ["description", "of-what-was", "seen.evil.net"],
+        ["downloading", "phishingkit", "evilhost.net"],
+    ],
+)
+def test_a_host_below_what_is_no_part_of_one_stays_as_it_is(values: list[str]) -> None:
+    assert read([(0, at, value) for at, value in enumerate(values)]) == values
+
+
 def test_a_link_decides_what_the_word_is() -> None:
     lines: list[Line] = [(0, 0, "see https://evil-host.com/lo"), (0, 1, "gin and more of it")]
     assert read(lines) == ["see https://evil-host.com/lo", "gin and more of it"]
@@ -236,3 +259,43 @@ def test_a_value_behind_which_a_note_stands_is_whole() -> None:
 def test_hostile_pages_are_read_in_linear_time(word: str) -> None:
     lines: list[Line] = [(0, number, word) for number in range(20_000)]
     assert len(unhyphenated("".join(read(lines, *[word * 9] * 2000)))) <= 20_000 * len(word)
+
+
+def told(lines: list[Line]) -> list[str]:
+    text, boxes = laid_out(lines)
+    return with_versions(text, boxes.__getitem__)[0].split("\r\n")
+
+
+def test_numbers_in_a_column_of_versions_are_told_as_such() -> None:
+    rows: list[Line] = [
+        (0, 0, "Product     Version     Address"),
+        (0, 1, "OpenSSL     44.2.3.1    44.128.7.2"),
+        (0, 2, "A long"),
+        (0, 3, "name        44.2.3.2    44.128.7.3"),
+        (0, 4, "nginx       n/a         44.128.7.4"),
+        (12, 5, "44.2.3.3"),
+        (0, 6, "Prose that goes over both columns"),
+        (12, 7, "44.128.7.5"),
+    ]
+    assert told(rows)[1::2] == [
+        "OpenSSL version 44.2.3.1 44.128.7.2", "name version 44.2.3.2 44.128.7.3", "version 44.2.3.3", "44.128.7.5"
+    ]  # fmt: skip
+    assert told(rows)[4] == "nginx n/a 44.128.7.4"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(0, 0, "Software versions"), (0, 1, "44.128.7.2")],  # no table
+        [(0, 0, "Product     Version"), (0, 1, "44.128.7.2")],  # another column
+        [(0, 0, "Product     Version"), (12, 1, "Address"), (12, 2, "44.128.7.2")],
+        [(0, 0, "Product     Version"), (0, 1, "Host        Address"), (12, 2, "44.128.7.2")],
+    ],
+)
+def test_what_is_in_no_column_of_versions_stays_an_address(rows: list[Line]) -> None:
+    assert told(rows)[-1] == "44.128.7.2"
+
+
+def test_what_is_put_into_a_page_has_the_place_of_what_follows() -> None:
+    text, box = inserted("abcd", lambda at: (at, 0, at + 1, 1), [1, 3], "--")
+    assert (text, [box(at)[0] for at in range(len(text))]) == ("a--bc--d", [0, 1, 1, 1, 2, 3, 3, 3])

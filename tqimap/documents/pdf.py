@@ -13,9 +13,10 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import codes, pdf_lines, pdf_notes, pdf_structure
+from tqimap.documents import codes, pdf_lines, pdf_notes, pdf_structure, pdf_tables
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
+from tqimap.documents.pdf_places import Box
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 MAX_PAGES = 5000  # the longest books have fewer
@@ -157,14 +158,14 @@ def _text(page: Any, number: int, links: Iterable[Link]) -> str:
 
 
 def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
-    """The text of a page, its words whole and without the numbers of notes; as it is where pdfium knows no places."""
+    """The text of a page, its words whole, notes and versions told apart; as it is where pdfium knows no places."""
 
     def index(at: int) -> int:
         found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)
         return found
 
-    def box(at: int) -> pdf_lines.Box:
-        place: pdf_lines.Box = textpage.get_charbox(index(at), loose=True)
+    def box(at: int) -> Box:
+        place: Box = textpage.get_charbox(index(at), loose=True)
         return place
 
     def letter(at: int) -> pdf_notes.Letter:
@@ -173,7 +174,7 @@ def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
         return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
 
     try:
-        return pdf_lines.joined(*pdf_notes.apart(text, letter, box), links)
+        return pdf_lines.joined(*pdf_tables.with_versions(*pdf_notes.apart(text, letter, box)), links)
     except PdfiumError:
         return text
 

@@ -7,34 +7,30 @@ a URL, hash or host that goes on like one. Where a link on the page says what th
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import inf
 
+from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, overlap, together, words_by_line
 from tqimap.indicators.runs import HASHES
 from tqimap.indicators.suffixes import suffixes
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
-MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
 MAX_WORD = 2_000  # characters
 MAX_LINKS = 1_000  # of a page that are compared with its text
 MAX_INDENT = 4  # of a paragraph's first line, in heights of a line
-WIDE_GAP = 0.8  # likewise: what words of one column are not apart
 WIDER = 1.25  # times as far apart as lines of one paragraph or cell: where the next one begins
 OVERFLOW = 1.3  # times as wide as all others: what no border has held
 LEAST_FILLED, RAGGED = 16, 3  # digits in a full line of a hash, and by how many such lines differ
 MAX_HEADS = 50  # names of hashes on a page
 COLUMN = 3  # points: what begins so close is of one column
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
-
 _HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from beginnings of words only: linear
 _OWN_HYPHEN = re.compile(r"://|www\.|@|\w\[?\.\]?\w|[\d_/\\]\ufffe|\ufffe\d")
 _NUMBER_OF_CVE = re.compile(r"(?i:(?<=CVE-)|(?<=CVE-\d{4}-))\r\n(?=\d{4})")
-_LINE = re.compile(r"[^\r\n\ufffe]+")
 _WORD = re.compile(r"\S+")
 # The end of a line within what may be a URL, its scheme, a host or a hash.
 _MAY_GO_ON = re.compile(
@@ -51,6 +47,8 @@ _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
+_FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
+_NO_WORD = re.compile(r"[.\d]|[a-z]-[a-z]*-")
 _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
 _NEVER_FIRST = _NEVER_LAST + "/?"  # of a word that stands for itself
@@ -63,28 +61,7 @@ _LABEL = re.compile(r"(?:md|sha)[-_\ufffe ]{0,3}\d{1,3}", re.IGNORECASE)
 _LABEL_BEFORE = 80  # characters before a hash in which its name may stand
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words of one line without a wider gap between them: where they stand in the text, and where on the page."""
-
-    start: int
-    end: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-    @property
-    def sign(self) -> float:
-        """The width of a character, on average."""
-        return (self.right - self.left) / (self.end - self.start)
-
-
-def joined(text: str, box: Callable[[int], Box], links: Collection[str] = ()) -> str:
+def joined(text: str, box: Boxes, links: Collection[str] = ()) -> str:
     """``text`` with the values whole. ``box`` gives the place of a character, ``links`` are the targets on the page."""
     page = _Page(text, box, list(links)[:MAX_LINKS])
     kept: list[str] = []
@@ -106,7 +83,7 @@ def _unhyphenated(found: re.Match[str]) -> str:
 
 
 class _Page:
-    def __init__(self, text: str, box: Callable[[int], Box], links: Sequence[str]) -> None:
+    def __init__(self, text: str, box: Boxes, links: Sequence[str]) -> None:
         self._text = text
         self._box = box
         self._links = links
@@ -122,21 +99,7 @@ class _Page:
 
     @cached_property
     def _lines(self) -> list[list[Stretch]]:
-        """The words of each line."""
-        lines: list[list[Stretch]] = []
-        words = 0
-        for found in _LINE.finditer(self._text):
-            line = [self._stretch(*word.span()) for word in _WORD.finditer(self._text, *found.span())]
-            words += len(line)
-            if words > MAX_WORDS:
-                break
-            if line:
-                lines.append(line)
-        return lines
-
-    def _stretch(self, start: int, end: int) -> Stretch:
-        left, bottom, _, top = self._box(start)
-        return Stretch(start, end, left, bottom, self._box(end - 1)[2], top)
+        return words_by_line(self._text, self._box)
 
     # --- values: how many lines the one takes with which a line ends, 1 where it is whole
 
@@ -169,13 +132,13 @@ class _Page:
         before = list(_LABEL.finditer(self._text, max(0, start - _LABEL_BEFORE), start))
         if before and "\n" not in self._text[before[-1].end() : start]:
             return before[-1][0]
-        heads = (label for head, label in reversed(self._heads) if head.end < word.start and _overlap(head, word))
+        heads = (label for head, label in reversed(self._heads) if head.end < word.start and overlap(head, word))
         return next(heads, before[-1][0] if before else "")
 
     @cached_property
     def _heads(self) -> list[tuple[Stretch, str]]:
         """Names of hashes that may be at the head of a column, for they stand alone in theirs."""
-        alone = (each for line in self._lines for each in _together(line))
+        alone = (each for line in self._lines for each in together(line))
         heads = ((each, _LABEL.match(self._text, each.start, each.end)) for each in alone)
         return [(each, found[0]) for each, found in heads if found][:MAX_HEADS]
 
@@ -193,18 +156,16 @@ class _Page:
 
     def _host(self, at: int) -> int:
         """Only where a host is all that stands in its column."""
-        value = self._last_word(at)
-        if not _PART_OF_HOST.fullmatch(value) or not self._is_alone_above(at):
+        pieces = [self._last_word(at)]
+        if not _PART_OF_HOST.fullmatch(pieces[0]) or not self._is_alone_above(at):
             return 1
-        if _FILE_OR_HOST.search(value) and self._first_word(at + 1)[0] not in ".-":
-            return 1
-        for lines, below in enumerate(self._below(at), 2):
+        for below in self._below(at):
             word = self._first_word(below)
-            if not (self._is_alone(below) and _PART_OF_HOST.fullmatch(word) and self._is_full(below - 1, word[:1])):
+            if not (self._is_alone(below) and _PART_OF_HOST.fullmatch(word) and self._is_filled(below - 1, word[:1])):
                 return 1
-            value += word
-            if _is_host(value):
-                return lines
+            pieces.append(word)
+            if _is_host("".join(pieces)):
+                return len(pieces) if _are_of_one_host(pieces) else 1
         return 1
 
     def _url_goes_on(self, url: str, word: str, at: int) -> bool:
@@ -226,7 +187,7 @@ class _Page:
             is_likely, unit = is_open or word[0] in _NEVER_LAST or is_of_a_url, _unit(word)
         else:
             is_likely, unit = url[-1].isalnum() and is_of_a_url, word[:1]
-        return (is_cell or is_likely) and (self._is_full(at, unit) or self._fills_block(at))
+        return (is_cell or is_likely) and self._is_filled(at, unit)
 
     # --- places
 
@@ -253,7 +214,7 @@ class _Page:
     def _is_alone(self, at: int) -> bool:
         """Whether the first word of the line is all that stands in its column."""
         line = self._lines[at]
-        return len(line) == 1 or _are_apart(line[0], line[1])
+        return len(line) == 1 or are_apart(line[0], line[1])
 
     def _is_alone_above(self, at: int) -> bool:
         upper = self._uppers[at]
@@ -263,6 +224,10 @@ class _Page:
     def _uppers(self) -> list[Stretch | None]:
         """Of each line what stands straight above the next one, up to its end."""
         return [*(_above(line, lower[0]) for line, lower in pairwise(self._lines)), None]
+
+    def _is_filled(self, at: int, unit: str) -> bool:
+        """Whether the line reaches to the border of its column, or of its block, so that it may have been broken."""
+        return self._is_full(at, unit) or self._fills_block(at)
 
     def _is_full(self, at: int, unit: str) -> bool:
         """Whether ``unit``, with which the next line begins, would not have gone into this one."""
@@ -297,7 +262,7 @@ class _Page:
         borders: list[tuple[float, float]] = []
         block: list[Stretch] = []
         for at, upper in pairs:
-            block.append(upper or _together(self._lines[at])[0])
+            block.append(upper or together(self._lines[at])[0])
             if drops[at + 1] == inf or drops[at + 1] > WIDER * min(drops[at], drops[at + 2]):
                 borders += [_border(block)] * len(block)
                 block = []
@@ -305,7 +270,7 @@ class _Page:
 
     def _column(self, left: int) -> "_Column":
         if left not in self._columns:
-            rights = [each.right for line in self._lines for each in _together(line) if abs(each.left - left) <= COLUMN]
+            rights = [each.right for line in self._lines for each in together(line) if abs(each.left - left) <= COLUMN]
             broken = [
                 upper.right
                 for at, upper in enumerate(self._uppers)
@@ -335,26 +300,10 @@ def _above(words: list[Stretch], lower: Stretch) -> Stretch | None:
     slack = 0.25 * lower.height
     first = next((at for at, word in enumerate(words) if abs(word.left - lower.left) <= slack), 0)
     indent = words[first].left - lower.left  # of the first line of a paragraph
-    upper = _together(words[first:])
+    upper = together(words[first:])
     if len(upper) > 1 or not -slack <= indent <= MAX_INDENT * lower.height or not _follows(upper[0], lower):
         return None
     return upper[0]
-
-
-def _together(words: list[Stretch]) -> list[Stretch]:
-    """The stretches of a line, given its words."""
-    stretches = words[:1]
-    for word in words[1:]:
-        last = stretches[-1]
-        if _are_apart(last, word):
-            stretches.append(word)
-        else:
-            stretches[-1] = replace(last, end=word.end, right=word.right)
-    return stretches
-
-
-def _are_apart(before: Stretch, word: Stretch) -> bool:
-    return not before.right <= word.left < before.right + WIDE_GAP * before.height
 
 
 def _border(block: list[Stretch]) -> tuple[float, float]:
@@ -372,16 +321,22 @@ def _fill_lines(sizes: list[int]) -> bool:
     )
 
 
-def _overlap(upper: Stretch, lower: Stretch) -> bool:
-    return upper.left < lower.right and lower.left < upper.right
-
-
 def _plain(label: str) -> str:
     return re.sub(r"[^a-z\d]", "", label.lower())
 
 
 def _is_host(value: str) -> bool:
-    return bool(_HOST.fullmatch(value)) and value.rpartition(".")[2].lower() in suffixes().top_level
+    return bool(_HOST.fullmatch(value)) and value.rpartition(".")[2].lstrip("]").lower() in suffixes().top_level
+
+
+def _are_of_one_host(pieces: list[str]) -> bool:
+    """Where the first may be whole: in three lines or more, some of them no words, at most one of them a file."""
+    first, second, *_ = pieces
+    if not _FILE_OR_HOST.search(first) or second[0] in ".-":
+        return True
+    begun = pieces[:-1]
+    files = sum(map(bool, map(_FILE.search, begun)))
+    return len(begun) > 1 and files < 2 and not any(map(_is_host, begun)) and any(map(_NO_WORD.search, begun))
 
 
 def _follows(upper: Stretch, lower: Stretch) -> bool:

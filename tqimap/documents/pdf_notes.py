@@ -1,12 +1,11 @@
 """Raised numbers of notes, which stand in the text of a page as if they were the end of the value before them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tqimap.documents.pdf_lines import MAX_WORDS, Box
+from tqimap.documents.pdf_places import MAX_WORDS, Boxes, inserted
 
 MAX_DIGITS = 3  # of the number of a note
 LEAST_HASH = 32  # digits; other values have a dot
@@ -26,14 +25,9 @@ class Letter:
     base: float
 
 
-def apart(text: str, letter: Callable[[int], Letter], box: Callable[[int], Box]) -> tuple[str, Callable[[int], Box]]:
+def apart(text: str, letter: Callable[[int], Letter], box: Boxes) -> tuple[str, Boxes]:
     """``text`` with a blank before each such number, and the box of each of its characters."""
-    numbers = list(_numbers(text, letter))
-    if not numbers:
-        return text, box
-    blanks = [number + before for before, number in enumerate(numbers)]
-    pieces = (text[start:end] for start, end in zip([0, *numbers], [*numbers, len(text)], strict=True))
-    return " ".join(pieces), lambda at: box(at - bisect_left(blanks, at))
+    return inserted(text, box, list(_numbers(text, letter)), " ")
 
 
 def _numbers(text: str, letter: Callable[[int], Letter]) -> Iterator[int]:

@@ -33,10 +33,10 @@ def told(words: str) -> str:
 
 def is_heading(words: str) -> bool:
     """Whether a column under ``words`` holds versions."""
-    return len(words) <= MAX_HEADING and _names_versions(words) and _HEADING.fullmatch(words) is not None
+    return len(words) <= MAX_HEADING and names_versions(words) and _HEADING.fullmatch(words) is not None
 
 
-def _names_versions(text: str) -> bool:
+def names_versions(text: str) -> bool:
     """Whether a heading may be in ``text``: stems are found thirty times as fast as names in whatever case."""
     lower = text.lower()
     return any(stem in lower for stem in _STEMS)
@@ -111,7 +111,7 @@ class _Table:
 
 def in_lines(text: str) -> str:
     """``text`` with the versions marked in tables that its lines hold, as CSV, from a sheet, or in Markdown."""
-    if not _names_versions(text):
+    if not names_versions(text):
         return text
     *paragraphs, last = text.split("\n\n")
     return "\n".join([*(_in_paragraph(f"{each}\n") for each in paragraphs), _in_paragraph(last)])
@@ -119,7 +119,7 @@ def in_lines(text: str) -> str:
 
 def _in_paragraph(text: str) -> str:
     """The same of a text without an empty line, behind which no table goes on."""
-    if not _names_versions(text):
+    if not names_versions(text):
         return text
     table = _Lines()
     return "".join(map(table.line, _LINES.findall(text)))
@@ -134,7 +134,7 @@ class _Lines:
         self._width = 0
 
     def line(self, line: str) -> str:
-        if _names_versions(line) and self._is_head(line):
+        if names_versions(line) and self._is_head(line):
             return line
         if self._cells is None or line.isspace():
             self._cells = None

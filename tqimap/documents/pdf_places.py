@@ -1,0 +1,92 @@
+"""Where the words of a page stand: by lines, and in a line by columns."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
+WIDE_GAP = 0.8  # heights of a line: what words of one column are not apart
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
+Boxes = Callable[[int], Box]  # of each character of a text
+
+_LINE = re.compile(r"[^\r\n\ufffe]+")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words of one line without a wider gap between them: where they stand in the text, and where on the page."""
+
+    start: int
+    end: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def sign(self) -> float:
+        """The width of a character, on average."""
+        return (self.right - self.left) / (self.end - self.start)
+
+
+def words_by_line(text: str, box: Boxes) -> list[list[Stretch]]:
+    """The words of each line, as far as they are looked at."""
+    found: list[list[Stretch]] = []
+    words = 0
+    for line in _LINE.finditer(text):
+        stretches = [_stretch(*word.span(), box) for word in _WORD.finditer(text, *line.span())]
+        words += len(stretches)
+        if words > MAX_WORDS:
+            break
+        if stretches:
+            found.append(stretches)
+    return found
+
+
+def _stretch(start: int, end: int, box: Boxes) -> Stretch:
+    left, bottom, _, top = box(start)
+    return Stretch(start, end, left, bottom, box(end - 1)[2], top)
+
+
+def together(words: list[Stretch]) -> list[Stretch]:
+    """The stretches of a line, given its words."""
+    stretches = words[:1]
+    for word in words[1:]:
+        last = stretches[-1]
+        if are_apart(last, word):
+            stretches.append(word)
+        else:
+            stretches[-1] = replace(last, end=word.end, right=word.right)
+    return stretches
+
+
+def are_apart(before: Stretch, word: Stretch) -> bool:
+    """Whether a wider gap is between two words of a line."""
+    return not before.right <= word.left < before.right + WIDE_GAP * before.height
+
+
+def overlap(upper: Stretch, lower: Stretch) -> bool:
+    """Whether something of the one is straight above something of the other."""
+    return upper.left < lower.right and lower.left < upper.right
+
+
+def inserted(text: str, box: Boxes, places: Sequence[int], words: str) -> tuple[str, Boxes]:
+    """``text`` with ``words`` at each of the ``places``, in order, and the box of each of its characters."""
+    if not places:
+        return text, box
+    size = len(words)
+    begins = [place + size * before for before, place in enumerate(places)]
+
+    def moved(at: int) -> Box:
+        before = bisect_left(begins, at)
+        return box(max(at - size * before, places[before - 1] if before else 0))
+
+    pieces = (text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True))
+    return words.join(pieces), moved

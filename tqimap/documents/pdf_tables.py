@@ -1,0 +1,38 @@
+"""Tables of a page, which are nothing but words that stand below each other."""
+
+import re
+from collections.abc import Iterator
+
+from tqimap.documents import versions
+from tqimap.documents.pdf_places import Boxes, Stretch, inserted, overlap, together, words_by_line
+
+MAX_COLUMNS = 10  # of versions in one table
+
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6}){3}")  # of versions only those that look like addresses
+_EMPTY = re.compile(r"\W*|n/?a\W?|unknown|none", re.IGNORECASE)
+
+
+def with_versions(text: str, box: Boxes) -> tuple[str, Boxes]:
+    """``text`` with the versions told that stand in columns with that heading, and the box of each character."""
+    if not (_NUMBER.search(text) and versions.names_versions(text)):
+        return text, box
+    return inserted(text, box, sorted(_numbers(text, box)), versions.told(""))
+
+
+def _numbers(text: str, box: Boxes) -> Iterator[int]:
+    """Where a version begins."""
+    heads: list[Stretch] = []
+    columns: list[Stretch] = []  # the heads of those that hold versions, and have not ended yet
+    for line in words_by_line(text, box):
+        cells = together(line)
+        headed = [cell for cell in cells if versions.is_heading(text[cell.start : cell.end])]
+        if headed and len(cells) > 1:
+            heads, columns = cells, headed[:MAX_COLUMNS]
+            continue
+        for cell in cells if columns else ():
+            above = [head for head in heads if overlap(head, cell)]
+            words = text[cell.start : cell.end]
+            if len(above) == 1 and above[0] in columns and _NUMBER.match(words):
+                yield cell.start
+            elif len(above) > 1 or not (_EMPTY.fullmatch(words) or any(map(str.isdigit, words))):
+                columns = [head for head in columns if head not in above]
