@@ -71,6 +71,10 @@ _FENCED_MARK = re.compile(
 )
 _TO_ASCII = str.maketrans("\uff08\uff09", "()")
 _ASCII = bytes(range(128))
+# What all odd characters but those of Latin-1 begin with in UTF-8: none of most alphabets does, nor one of Hangul.
+_LEADS = tuple(bytes([lead]) for lead in b"\xcb\xcd\xd6\xd8\xdb\xdc\xe1\xe2\xe3\xea\xef\xf0")
+_IN_LATIN = "\x85\xad\xb2\xb3\xb7\xb9"
+_LOST, _LEAD_OF_LOST = "\ufffd", b"\xef"  # texts in another charset than they were read in are full of it
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
@@ -79,7 +83,7 @@ def fold(text: str) -> Edited:
     text = text.replace(_NO_BREAK_SPACE, " ")
     if text.isascii():
         return Edited(text)
-    odd = set(_ODD.findall(_without_ascii(text)))
+    odd = _odd_characters(text)
     if not _BRACKETS.isdisjoint(odd):
         text = _FENCED_MARK.sub(lambda mark: mark[0].translate(_TO_ASCII), text)
         odd -= _BRACKETS
@@ -100,9 +104,15 @@ def _meant(odd: str) -> str:
     return "".join(map(_LIGATURES.__getitem__, odd)) if odd[0] in _LIGATURES else _MEANT.get(odd[0], "")
 
 
-def _without_ascii(text: str) -> str:
-    """The other characters alone: bytes are left out of bytes ten times as fast as characters are looked at."""
-    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+def _odd_characters(text: str) -> set[str]:
+    """Those of a text that is not ASCII alone; bytes are searched ten times as fast as characters are looked at."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    leads = [lead for lead in _LEADS if lead in encoded]
+    if leads == [_LEAD_OF_LOST] and encoded.count(_LEAD_OF_LOST) == text.count(_LOST):
+        leads = []
+    if not leads:
+        return {character for character in _IN_LATIN if character in text}
+    return set(_ODD.findall(encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")))
 
 
 def _replaced(text: str, characters: dict[str, str]) -> str:
