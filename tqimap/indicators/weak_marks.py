@@ -21,16 +21,20 @@ _LABELS_AT_MOST = 8  # of a name with blanks before its dots
 _SCHEME_OF_LOW_LINES = re.compile(r"h[tx*]{2}ps?__\w", re.IGNORECASE)
 # The labels behind a spaced mark. The patterns begin with the mark itself, not with the blank before it: no character
 # is as common as the blank, and in a text of short words a search for one is four times as slow as for another.
-_CHAIN = r" [\w@-]{1,64}(?:(?:\.| \. | [dD][oO][tT] )[\w@-]{1,64})*"
-_DOT_BEHIND_BLANK = re.compile(rf"\.(?<= \.)(?:(?P<chain>{_CHAIN})|(?=(?P<top>[a-z]{{2,24}})(?![\w.-])))")
-# One pattern for each spelling, since a search for plain characters is the fastest: with blanks beside it, in other
-# fences, with half its brackets, or in capitals between small letters.
+_CHAIN = r" [\w@-]{1,64}(?:(?:\.(?![_-](?<=[_-]..))| \. | [dD][oO][tT] )[\w@-]{1,64})*"
+# Or in other fences; the character before it is the one behind it.
+_FENCE = r"[-_'\"`|^*~!=+#]"
+_DOT = re.compile(
+    rf"\.(?:(?<= \.)(?:(?P<chain>{_CHAIN})|(?=(?P<top>[a-z]{{2,24}})(?![\w.-])))|(?={_FENCE}\w)(?<=\w{_FENCE}\.))"
+)
+# One pattern for small letters and one for capitals, since a search for plain characters is the fastest: with blanks
+# beside it, in other fences, with half its brackets, or in capitals between small letters.
 _DOT_WORDS = tuple(
     re.compile(
-        rf"{word}(?:(?= )(?<= {word})(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]{word})(?P<fenced>)"
-        rf"|(?P<half>\])(?=\w)(?<=\w{word}\]){glued})"
+        rf"{word}(?:(?= )(?<= ...)(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]...)(?P<fenced>)"
+        rf"|(?P<half>\])(?=\w)(?<=\w...\]){glued})"
     )
-    for word, glued in (("dot", ""), ("DOT", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"), ("Dot", ""))
+    for word, glued in (("dot", ""), ("D(?:OT|ot)", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"))
 )
 _SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
 _AT_WORDS = tuple(
@@ -47,8 +51,6 @@ _BLANKS_BESIDE = 2
 _SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
 _DOTS_AT_MOST = 3  # of the name in an address that is spelled
 _DOT_APART = re.compile(r"[\w-]{1,63} \. ")
-# Other fences round a dot; the character before it is the one behind it.
-_FENCED_DOT = re.compile(r"\.(?=[-_'\"`|^*~!=+#]\w)(?<=\w[-_'\"`|^*~!=+#]\.)")
 # Of several labels, with an at sign between them, and of what stands before that.
 _OF_HOSTS, _OF_VALUES, _OF_LOCAL_PARTS = f"{LABELS}.", f"{LABELS}.@", f"{LABELS}.+"
 # Signs that words of prose do not have: of a name before a suffix, of one before "at".
@@ -87,21 +89,30 @@ def weak_marks(text: str) -> Iterator[Edit]:
     yield from plain_again(text)
     yield from scheme_marks(text)
     signs = SecondSigns(text)
-    yield from _fences(signs)
+    yield from _dots(signs)
     yield from _dot_words(signs)
     yield from _at_words(signs)
     if " " in text:
-        yield from _blanks(signs)
+        yield from _spaced_signs(signs)
 
 
-def _blanks(signs: SecondSigns) -> Iterator[Edit]:
-    """Blanks round a dot, or round an ``@``."""
-    text, done = signs.text, 0
-    for match in matches(_DOT_BEHIND_BLANK, " .", text):
+def _dots(signs: SecondSigns) -> Iterator[Edit]:
+    """Blanks round a dot, and ``'.'``, ``|.|`` and the like."""
+    text, done, fenced = signs.text, 0, 0
+    for match in matches(_DOT, ".", text):
+        start, end = match.span()
         if match["chain"]:
-            yield from _spaced_dots(signs, match.start() - 1, match.end())
-        else:
+            yield from _spaced_dots(signs, start - 1, end)
+        elif match["top"]:
             done = yield from _lone_blank(text, match, done)
+        elif start > fenced and text[start - 1] == text[end]:
+            edits, fenced = _fenced(signs, start - 1, end + 1)
+            yield from edits
+
+
+def _spaced_signs(signs: SecondSigns) -> Iterator[Edit]:
+    """Blanks round an ``@``."""
+    text = signs.text
     for match in matches(_SPACED_SIGN, "@", text):
         start, end = match.span()
         while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
@@ -111,21 +122,11 @@ def _blanks(signs: SecondSigns) -> Iterator[Edit]:
             yield from _spelled_name(text, start, " . ") if _DOT_APART.match(text, end) else ()
 
 
-def _fences(signs: SecondSigns) -> Iterator[Edit]:
-    """``'.'``, ``|.|`` and the like."""
-    text, done = signs.text, 0
-    for match in matches(_FENCED_DOT, ".", text):
-        start, end = match.span()
-        if start > done and text[start - 1] == text[end]:
-            edits, done = _fenced(signs, start - 1, end + 1)
-            yield from edits
-
-
 def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
     """``evil dot com``, ``evil-dot-com``, ``evildot]com``, ``evilDOTcom``."""
     text = signs.text
     for pattern in _DOT_WORDS:
-        done = 0
+        done = dict.fromkeys(("dot", "DOT", "Dot"), 0)
         for match in pattern.finditer(text):
             start, end = match.span()
             if match["chain"]:
@@ -133,10 +134,10 @@ def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
             elif match["half"]:
                 if "[" not in text[token_start(text, start) : start]:
                     yield (start, end, ".")
-            elif start > done:
+            elif start > done[match[0]]:
                 width = 0 if match["fenced"] is None else 1
                 if not width or text[start - 1] == text[end]:
-                    edits, done = _fenced(signs, start - width, end + width)
+                    edits, done[match[0]] = _fenced(signs, start - width, end + width)
                     yield from edits
 
 
