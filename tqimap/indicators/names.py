@@ -22,7 +22,7 @@ from .surroundings import LABELS
 from .urls import Unbroken
 
 # From the first dot of a word to its end, so that each word is looked at once.
-_FROM_FIRST_DOT = re.compile(r"\.(?<=[\w-]\.)(?:[\w-]+\.)*([\w-]+)")
+_FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)(?:[\w-]+\.)*([\w-]+)")
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}

@@ -60,8 +60,8 @@ _DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.
 _SSDEEP = re.compile(
     r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
 )
-_AGENT = re.compile(
-    r"ozilla/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+|(?!)){0,2}+\)"
+_AGENT = re.compile(  # from its rarest letter on
+    r"z(?<=oz)illa/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+|(?!)){0,2}+\)"
     r"| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}| like Gecko| Mobile| Safari| Version){0,30}"
 )
 _BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
@@ -104,7 +104,7 @@ def find_agents(catch: Catch) -> None:
     """Names of browsers; each begins with Mozilla for historical reasons."""
     text = catch.rest()
     for match in _AGENT.finditer(text):
-        start = max(0, match.start() - 1)
+        start = max(0, match.start() - 2)
         value = catch.whole[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":
             catch.take("User-agent", value, (start, start + len(value)), "user agent")
