@@ -116,6 +116,8 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)
+    if catch.marked(start, end) and not value.endswith(_WHOLE_VERSION):
+        return 0
     other = ""
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         other = "version number"
@@ -126,9 +128,7 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
             other = numbers.other(start, end)
         if not other and numbers.begins_low(start) and _TITLE.match(text, end) and _is_section(text, start, value):
             other = "number of a section"
-    if not other or (catch.marked(start, end) and not value.endswith(_WHOLE_VERSION)):
-        return 0
-    return _dropped(catch, value, (start, end), other)
+    return _dropped(catch, value, (start, end), other) if other else 0
 
 
 def _is_behind_number(text: str, start: int) -> bool:
