@@ -3,6 +3,7 @@
 import pytest
 
 from tqimap.indicators import Options, find
+from tqimap.indicators.folding import fold
 
 HOST = ("FQDN", "login.evil-site.com")
 URL = ("URL", "http://login.evil-site.com/gate/x.php")
@@ -263,3 +264,9 @@ def test_a_broken_url_below_a_whole_one_is_put_together_too() -> None:
     url = f"http://evil-site.com/{'x' * 50}/index.php?a=1&b="
     first = "http://other-site.com/gate/index.php"
     assert [f.value for f in find(f"{first}\n{url}\n22&z=3\nbye").found] == [first, f"{url}22&z=3"]
+
+
+def test_stand_ins_are_made_plain_whatever_else_stands_in_the_text() -> None:
+    for start in range(0x80, 0x110000, 64):  # characters that begin alike in UTF-8
+        characters = "\ufffda" + "a".join(map(chr, range(start, start + 64)))
+        assert fold(f"{characters}a").text == fold(f"{characters}a\u200b").text, hex(start)
