@@ -149,12 +149,26 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     if run is None:
         return [], end
     done = run.end()
+    address = _spelled_in_a_word(run[0], mark)
+    if address and (mark.isupper() or len(address) > 2 or signs.near(begin, start, done) or signs.of_mail(begin)):
+        return [(begin + at, begin + end, sign) for at, end, sign in address], done
     labels = _labels_between(run[0], mark)
     if not labels:
         return [], done
     if labels == 2:
         return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
     return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), run[0])], done
+
+
+@lru_cache(maxsize=1024)
+def _spelled_in_a_word(run: str, mark: str) -> tuple[Edit, ...]:
+    """The edits of ``name_AT_host_DOT_com``, where both words have the same fence; none where this is no address."""
+    spelled = mark.replace("DOT", "AT").replace("dot", "at")
+    local, found, host = run.rpartition(spelled) if spelled != mark else ("", "", run)
+    if not local or not _labels_between(host, mark):
+        return ()
+    dots = [(*dot.span(), ".") for dot in re.finditer(re.escape(mark), run)]
+    return tuple(sorted([*dots, (len(local), len(local + found), "@")]))
 
 
 @lru_cache(maxsize=1024)

@@ -47,6 +47,7 @@ FORMS = {
         "login[.]evil-site\n> [.]com", "login(.)evil-site(dot)\r\n> > com",
         "login.evil-site.{com}", "login.evil-site}.{com", "login(_dot_)evil-site[_dot_]com",
         "login[d.o.t]evil-site[D.O.T]com", "login[:.]evil-site(:.)com",
+        "login{[}.{]}evil-site{[}.{]}com", "login{[}dot{]}evil-site{[}dot{]}com",
     ],
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
@@ -82,6 +83,7 @@ FORMS = {
         "meow:/login.evil-site.com/gate/x.php", "meow:\\\\login.evil-site.com\\gate\\x.php",
         "http-3A__login.evil-site.com/gate/x.php",
         "hxxp:\\\\\\\\login.evil-site.com\\\\gate\\\\x.php",
+        "hxxp{[}:{]}//login{[}.{]}evil-site{[}.{]}com/gate/x.php",
     ],
     ADDRESS: [
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
@@ -105,7 +107,9 @@ FORMS = {
         "bad.guy  AT  evil-site.com",
         "bad.guyATevil-site.com", "bad.guy_at_evil-site.com", "bad.guy@evil-site  [  .  ]  com",
         "bad dot guy at evil-site dot com", "bad . guy @ evil-site . com", "bad.guy**@**evil-site[.]com",
-        "bad.guy\\@evil\\-site\\.com",
+        "bad.guy\\@evil\\-site\\.com", "bad.guy{[}at{]}evil-site{[}.{]}com",
+        "bad.guy_AT_evil-site_DOT_com", "bad.guy-AT-evil-site-DOT-com", "bad.guyATevil-siteDOTcom",
+        "bad_dot_guy_at_evil-site_dot_com",
     ],
     V6: [
         "2606[:]4700[:][:]64", "2606[:]4700::64", "2606[:]4700[::]64", "2606(:)4700(::)64", "[2606:4700::64]:443",
@@ -227,6 +231,10 @@ ORDINARY = [
     ("evil-site.com\uff08offline\uff09", [("FQDN", "evil-site.com")], "a remark in full-width brackets"),
     ("evil-site\uff08.\uff09com \uff08dot\uff09", [("FQDN", "evil-site.com")], "a mark in full-width brackets"),
     ("evil-site\uff08dot\uff09com", [("FQDN", "evil-site.com")], "a mark in full-width brackets"),
+    ("write to bad_at_evil_dot_com now", [("Email Address", "bad@evil.com")], "a word of mail before small letters"),
+    ("x = stop_at_first_dot_in", [], "the name of a variable"),
+    ("x = bad_AT_evil_DOT_cfg", [], "no public suffix"),
+    ("\\[ a_{[}0{]} + b{[}.{]} \\]", [], "brackets of LaTeX with nothing behind them"),
     ("evil-site\uff08.com", [("FQDN", "evil-site.com")], "half a mark in full-width brackets"),
     ("bad\uff08at\uff09evil-site.com", [("Email Address", "bad@evil-site.com")], "a mark in full-width brackets"),
 ]
