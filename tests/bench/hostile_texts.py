@@ -197,6 +197,13 @@ PIECES = {
     "proofpoint": "https://urldefense.com/v3/__http:/h{n}.com/***;!!",
     "nested wrappers": "https://www.google.com/url?q=",
     "files": "file{n}.zip ",
+    "files of a source": "f{n}.cc ",
+    "files of a source in lines": "f{n}.cc\n",
+    "settings": "a.cc=\n",
+    "other settings": "f{n}.live=x\n",
+    "spelled addresses": "a{n}_at_b_dot_c",
+    "brackets of LaTeX": "a{[}.{]}",
+    "submodules": "\n d41d8cd98f00b204e9800998ecf8427e12345678 a (v1",
     "versions": "version 1.2.3.4 ",
     "versions and marks": "version 1.2.3.4 a[dot]b.c d[.]e f\uff0eg :\\\\h ",
 }

@@ -6,6 +6,7 @@ from functools import lru_cache
 from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import is_source, look_alike_in_prose
+from .neighbours import Neighbours
 from .url_ends import trimmed
 from .url_parts import read
 from .urls import Unbroken, Urls, may_stand_for_more
@@ -53,6 +54,7 @@ class Bare:
     def __init__(self, catch: Catch, unbroken: Unbroken, type_: str) -> None:
         """``type_`` is that of all the hosts: FQDN or IP Address."""
         self.text, self.hosts = unbroken.text, Column.empty()
+        self.neighbours = Neighbours(self.text)
         self._catch, self._unbroken, self._type = catch, unbroken, type_
         self._is_address = type_ == "IP Address"
         self._rule = "IPv4 address" if self._is_address else "host name"

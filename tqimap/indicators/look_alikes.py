@@ -21,9 +21,9 @@ _CODE_ENDINGS_WORDS = (
 )
 # Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
 _WORD_ENDINGS_WORDS = (
-    "abc author bar bom book call can cat color compare data date day events fail family fit foo free global got help"
-    " here how like map name new next now off open play post property read report rest room run safe save search seek"
-    " select show storage style target total voting watch"
+    "abc author bar bom book call can case cat codes color compare data date day events fail family fit foo free global"
+    " got help here how like map name new next now off open play post property read report rest room run safe save"
+    " search seek select show storage style target total voting watch"
 )
 WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
 CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
@@ -36,11 +36,14 @@ _CODE_ROOTS_WORDS = (
     " item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator"
     " node np number obj object operator options os params pd plt process req request requests res response screen"
     " self settings socket span stream string subprocess sys system tbody td th thead this thread tr ul user users"
-    " util utils vue window windows wscript"
+    " util utils var vue window windows wscript"
 )
 _CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
-_CODE_ONLY_WORDS = "activexobject args cls ctx df echo el evt javax kwargs np obj self sys this window wscript"
+_CODE_ONLY_WORDS = (
+    "activexobject args cls ctx df div echo el evt javax kwargs np obj self span sys tbody thead this ul var window"
+    " wscript"
+)
 _CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
 _CODE_WORDS_WORDS = (
@@ -59,7 +62,7 @@ _DETECTION = re.compile(
 _BEFORE_FAMILY = frozenset("/:")  # W32/Evil, Trojan:Evil
 _PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
-    r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4)\.in\Z"
+    r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4|cmake)\.in\Z"
 )
 # Roots outside the DNS, and some that nobody uses, whose labels are better known as something else.
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid", "prod", "tab", "target"})
@@ -96,6 +99,9 @@ _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
 _WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
 _STEM_ENDINGS_WORDS = "ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws"
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
+_RARE_ENDINGS = frozenset(
+    {"in", "sl"}
+)  # of such files, though hardly of one that has a word of those above as its name
 # Little words of English on both sides of a dot: two sentences.
 _LITTLE_WORDS_WORDS = (
     "all am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that"
@@ -135,6 +141,11 @@ def is_place_in_template(name: str) -> bool:
 def is_source(name: str) -> bool:
     """Whether a lower-case name may be that of a file with the source of a program."""
     return name.rpartition(".")[2] in _STEM_ENDINGS
+
+
+def may_be_source(top: str) -> bool:
+    """Whether files of the source of a program have names that end with this top-level domain."""
+    return top in _STEM_ENDINGS or top in _RARE_ENDINGS
 
 
 def begins_variant(behind: str) -> bool:
@@ -212,7 +223,7 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> str:
         return "code"
     if labels[-1] in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and (len(labels) > 2 or not alone):
         return "code"
-    if labels[-1] in WORD_ENDINGS and len(labels) == 2 and "-" not in labels[0] and not alone:
+    if labels[-1] in WORD_ENDINGS and CODE_WORDS.issuperset(labels[1:-1]) and "-" not in labels[0] and not alone:
         return "code"
     if len(labels) > 2 and labels[-1] in ("name", "id") and CODE_WORDS.issuperset(labels[1:-1]) and not alone:
         return "code"

@@ -15,6 +15,7 @@ from .look_alikes import (
     is_place_in_template,
     look_alike,
     look_alike_in_prose,
+    may_be_source,
 )
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import COMMON, suffixes
@@ -61,6 +62,7 @@ _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # n
 # Written as a name is in a sentence, with what follows that of a company.
 _COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
+_CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}(?=\w)|[sdxu]\.")  # of a URL, or the place of something in a format: %s.evil.com
 _FOOTNOTE = re.compile(r"([a-z]{3,18})[0-9]{1,2}\Z")  # not behind two letters: .mp3, .ps1
@@ -80,7 +82,7 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name, certain = _meant_by(text[start:end])
+        name, certain, ends_as_source = _meant_by(text[start:end])
         if not name and certain and text[start - 1 : start] != "%":
             continue
         if not name:
@@ -100,6 +102,9 @@ def find_hosts(catch: Catch) -> None:
             done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)
+        elif ends_as_source and bare.neighbours.are_sources(start, end) and not catch.marked(start, end):
+            catch.drop("FQDN", name, (start, end), "file name")
+            done = end
         else:
             bare.hosts.append(start, end, name)
             done = end
@@ -120,19 +125,20 @@ def _without_footnote(last: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _meant_by(written: str) -> tuple[str, bool]:
-    """The host that a word is as it stands, or nothing; and whether that is certain in any sentence.
+def _meant_by(written: str) -> tuple[str, bool, bool]:
+    """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and whether names of
+    source files end so, too.
 
-    Where it is not, a mark has to show that it is one, or what stands round it which part of it is.
+    Where it is not certain, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
     if written[0] in "_-" or _abbreviation(written) or is_in_prose(written):
-        return "", False
+        return "", False, False
     fault, titled = new_fault(name), last.istitle()
     if fault:
-        return "", fault == "no public suffix" and last.isalnum() and not titled
+        return "", fault == "no public suffix" and last.isalnum() and not titled, False
     certain = not (look_alike_in_prose(written) or _COMPANY.match(written)) and (written.isascii() or not titled)
-    return ("" if titled and not certain else name), certain
+    return ("" if titled and not certain else name), certain, may_be_source(last)
 
 
 def _abbreviation(written: str) -> int:
@@ -201,13 +207,15 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         return end
     begin, low = start + lead, name.lower()
     finish = begin + len(name)
-    rule = rule or _company(text, begin, name)
+    rule = rule or _company(text, begin, name) or _by_neighbours(bare, begin, finish)
     if text[finish:end].isdecimal() and not catch.marked(begin, finish):
         return end
     if rule in _FAULTS:
         catch.drop("FQDN", low, (begin, finish), rule)
     elif rule and not (
-        catch.marked(begin, finish) or (rule in _OF_NAMES_IN_CODE and _is_said_to_be_one(text, begin, low))
+        catch.marked(begin, finish)
+        or (rule in _OF_NAMES_IN_CODE and _is_said_to_be_one(text, begin, low))
+        or text.endswith(_CONNECTIONS, 0, begin)
     ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
@@ -221,6 +229,14 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
 def _company(text: str, start: int, name: str) -> str:
     """The rule, where a name is that of a company: ``by Quota.com, Inc.``"""
     return "name of a company" if _COMPANY.match(name) and text.startswith(_LEGAL_FORMS, start + len(name)) else ""
+
+
+def _by_neighbours(bare: Bare, start: int, end: int) -> str:
+    """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
+    text = bare.text
+    if may_be_source(text[start:end].rpartition(".")[2].lower()) and bare.neighbours.are_sources(start, end):
+        return "file name"
+    return "code" if text[end : end + 1] == "=" and bare.neighbours.are_settings(start, end) else ""
 
 
 def _is_in_code(text: str, start: int, end: int, name: str) -> bool:

@@ -37,14 +37,17 @@ _OTHER_HASH = re.compile(
 )
 # What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
 # file.
-_TOKEN = re.compile(
-    r"(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|request[_-]?id|correlation[_-]?id"
-    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
-    r"|(?:build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event|job)[_ -]?id"
-    r"|transaction[_ -]?(?:id|hash)|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
-    r"[\"']?\s?[=:]\s?[\"']?\Z"
+_ID = (
+    "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
+    "|job|transaction|session)[_ -]?id"
 )
-_ASSIGNS, _QUOTES = frozenset("=:"), " \"'"
+_TOKEN = re.compile(
+    rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
+    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
+    r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
+    rf"[\"']?\s?[=:]|(?<![a-z]){_ID})\s?[\"']?\Z"
+)
+_BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
 # The hash that a label promises, where its line was broken in the middle: each half has the length of another hash.
 _PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
 _HALF = 32
@@ -58,16 +61,24 @@ _COMMIT = re.compile(
     r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
-    r"|/[\w.-]{1,39}@)\Z",
+    r"|/[\w.-]{1,39}@"
+    r"|\bcheck(?:ed )?out [\"'`])\Z",
     re.IGNORECASE,
 )
 _TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
 _RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
+# The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
+_SUBMODULE = re.compile(
+    r" [\w./+-]{1,160} \((?:(?:heads|remotes|tags)/[^\s()]{1,80}"
+    r"|v?[0-9][\w.]{0,40}(?:-[0-9]{1,6}-g[0-9a-f]{7,40}|-rc[0-9]+)?)\)\s"
+)
+_OF_SUBMODULE = ("\n ", "\n+", "\n-", "\nU")  # whether it is as it should be
 _PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
 _LOOK_BACK = 40  # characters before a hash in which its name has room
-_BOUNDARY = re.compile(r"(?:^|\n)--[-=_.]*\Z")
+# As a line, with what some programs put before the number, or as the field of a header names it.
+_BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
 
 
 def take_hash(catch: Catch, name: str, start: int) -> None:
@@ -198,14 +209,21 @@ def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
     other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
     if other:
         catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
-    elif "--" in before and _BOUNDARY.search(before):
+    elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
         catch.drop(type_, value, span, "MIME boundary")
-    elif (before.rstrip(_QUOTES)[-1:] in _ASSIGNS and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
+    elif (before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
         catch.drop(type_, value, span, "token")
-    elif type_ == "SHA-1" and (_COMMIT.search(before) or _RANGE.match(catch.text, span[1])):
+    elif type_ == "SHA-1" and _is_commit(catch.text, before, span):
         catch.drop(type_, value, span, "commit")
     elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
         catch.drop(type_, value, span, "key of OpenPGP")
     else:
         return False
     return True
+
+
+def _is_commit(text: str, before: str, span: Span) -> bool:
+    start, end = span
+    if _COMMIT.search(before) or _RANGE.match(text, end):
+        return True
+    return text.startswith(_OF_SUBMODULE, start - 2) and _SUBMODULE.match(text, end) is not None
