@@ -38,20 +38,22 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
-# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked. A mark in several
+# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked. Alternatives begin
+# with a plain character where they can, since those are passed over where another stands. A mark in several
 # brackets is taken with the outermost; one that means a dot or an at sign needs a letter or a blank before it. What is
 # no mark is passed over as a whole, that it is not looked at again from its next bracket on.
 _BRACKETED = tuple(
     (
         opening,
         re.compile(
-            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}(?![\[({{< ]{{9}})"
-            rf"(?:(?P<dot>\.(?<=\w..)|[dD][oO][tT](?<=\w.{{4}}))[\])}}]\.?(?=\w)"
-            rf"|(?P<at>@(?<=[\w-]..)|[aA][tT](?<=[\w-].{{3}}))[\])}}](?=[\w\[-])"
-            rf"|(?<![\[({{].)(?:(?=[^.@aA])|(?<=[\w \n\\-].))(?:\[\}}|[\[({{< ]{{0,8}}+)['\"\\`^*~_-]?(?P<mark>{_MARK})"
-            r"['\"`^*~_-]?(?:\{\]|[\])}>\\ ]{0,8})[\])}>]"
-            r"|(?P<word>[hH]..[pP][sS]?|[sS]|[wW]{3})[\])]"
-            r"|(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
+            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}"
+            r"(?![\])}][^\w-]|[\[({< ]{9})"
+            r"(?:[.dD](?:(?<=\w.\.)|(?<=[dD])[oO][tT](?<=\w.{4}))[\])}]\.?(?=\w)(?P<dot>)"
+            r"|[@aA](?:(?<=[\w-].@)|(?<=[aA])[tT](?<=[\w-].{3}))[\])}](?=[\w\[-])(?P<at>)"
+            r"|(?<![\[({].)(?![.@aA](?<![\w \n\\-]..))"
+            rf"(?:\[\}}|[\[({{< ]{{0,8}}+)['\"\\`^*~_-]?(?P<mark>{_MARK})['\"`^*~_-]?(?:\{{\]|[\])}}>\\ ]{{0,8}})[\])}}>]"
+            r"|[hHsSwW](?:(?<=[sS])|(?<=[hH])..[pP][sS]?|(?<=[wW])[wW]{2})[\])](?P<word>)"
+            r"|(?=[\[({.@\])}dD/:])(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
             r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
             r"|(?P<nothing>[\])}])(?=[\w-])(?!(?:ing|able|i[nst]|a[st]|are|to|so|no|me|be|by)\b)|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
             r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://))"
@@ -266,7 +268,7 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
         return _marked(text, start, end, match)
     if kind == "word":
         follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
-        return ((start, end, match["word"]),) if follows else ()
+        return ((start, end, match[0][1:-1]),) if follows else ()
     if kind == "closing":
         if text[label_start(text, start) : start] in _CALLS:
             return ()

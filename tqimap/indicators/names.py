@@ -23,7 +23,7 @@ from .surroundings import LABELS
 from .urls import Unbroken
 
 # From the first dot of a word to its end, so that each word is looked at once.
-_FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)(?:[\w-]+\.)*([\w-]+)")
+_FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*")
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
@@ -76,7 +76,7 @@ def find_hosts(catch: Catch) -> None:
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
-        last = match[1]
+        last = match[match.lastindex or 1]
         if at < done or (last not in known and _is_no_suffix(last, end - at)):
             continue
         start = _label_start(text, done, at)
