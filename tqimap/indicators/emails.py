@@ -24,7 +24,7 @@ _SIGN = re.compile(r"@(?=\w[\w-]{0,62}\.\w|\[)(?!\d{1,3}(?:\.\d{1,3}){3}(?![\w.-
 _LITERAL = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]", re.IGNORECASE)
 _GLUED = re.compile(r"([a-z]{2,})[A-Z][a-z]+\Z")
 _VERSION = re.compile(r"v?\d+(?:\.\d+)+\Z")
-_KEY = re.compile(r"[\w.-]*[=/?|#]")
+_KEY = re.compile(r"[\w.-]*+[=/?|#]")
 _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses that a relay made of another
 _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)[- ]id|in-reply-to|references)\s*:", re.IGNORECASE

@@ -126,7 +126,7 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
             other = "small number"
         elif before not in _EDGES:
             other = numbers.other(start, end)
-        if not other and numbers.begins_low(start) and _TITLE.match(text, end) and _is_section(text, start, value):
+        if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, value):
             other = "number of a section"
     return _dropped(catch, value, (start, end), other) if other else 0
 

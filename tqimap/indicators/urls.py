@@ -117,7 +117,8 @@ class Urls:
 
 def is_namespace(text: str, start: int) -> bool:
     """Whether the URL that begins here, behind a quote, is the name of an XML namespace."""
-    return _NAMESPACE.search(text, max(0, start - _NAMESPACE_MAX), start) is not None
+    before = text[max(0, start - _NAMESPACE_MAX) : start]
+    return "xmlns" in before and _NAMESPACE.search(before) is not None
 
 
 def find_urls(catch: Catch) -> None:
