@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tqimap.errors import ThreatQRefused
 from tqimap.model import Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
@@ -105,13 +105,35 @@ class _Made:
     event: int | None = None
 
 
+class _Known(NamedTuple):
+    """What was posted of a value that ThreatQ has under ``id``."""
+
+    id: int
+    attributes: Attributes
+    tlp: str
+    status: str
+
+    def says(self, item: PostedIndicator) -> bool:
+        """Whether posting ``item`` would tell nothing new."""
+        return (
+            not item.events
+            and strictest(self.tlp, item.tlp) == self.tlp
+            and item.status in ("", self.status)
+            and set(self.attributes).issuperset(item.indicator.attributes)
+        )
+
+    def with_tlp(self, item: PostedIndicator) -> PostedIndicator:
+        """``item`` under the strictest TLP that was ever stated: a later report takes none of it back."""
+        return item._replace(tlp=strictest(self.tlp, item.tlp))
+
+
 class Delivery:
-    """Delivers batches. Remembers the ids of indicators, so that a value is posted again only with new provenance."""
+    """Delivers batches. Remembers what was posted: a value is posted again only where something new is said of it."""
 
     def __init__(self, threatq: ThreatQ, record: Record) -> None:
         self._threatq = threatq
         self._record = record
-        self._ids: OrderedDict[Key, tuple[int, Attributes]] = OrderedDict()
+        self._known: OrderedDict[Key, _Known] = OrderedDict()
 
     def deliver(self, batch: Sequence[Submission], stopped: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """Bring ``batch`` into ThreatQ; one outcome a submission, in order.
@@ -176,24 +198,27 @@ class Delivery:
         ids: dict[Key, int | Refused] = {}
         to_post: dict[Key, PostedIndicator] = {}
         for key, item in _merged(items).items():
-            known = self._ids.get(key)
-            if known is not None and not item.events and set(known[1]).issuperset(item.indicator.attributes):
-                ids[key] = known[0]
-                self._ids.move_to_end(key)
+            known = self._known.get(key)
+            if known is not None and known.says(item):
+                ids[key] = known.id
+                self._known.move_to_end(key)
             else:
-                to_post[key] = item
+                to_post[key] = item if known is None else known.with_tlp(item)
         answers = self._threatq.post_indicators(list(to_post.values())) if to_post else []
         for (key, item), answer in zip(to_post.items(), answers, strict=True):
             ids[key] = answer
             if not isinstance(answer, Refused):
-                self._remember(key, answer, item.indicator.attributes)
+                self._remember(key, answer, item)
         return ids
 
-    def _remember(self, key: Key, id_: int, attributes: Attributes) -> None:
-        before = self._ids.pop(key, None)
-        self._ids[key] = (id_, tuple(dict.fromkeys((*before[1], *attributes))) if before else attributes)
-        if len(self._ids) > CACHED_IDS:
-            self._ids.popitem(last=False)
+    def _remember(self, key: Key, id_: int, item: PostedIndicator) -> None:
+        before = self._known.pop(key, None)
+        attributes = item.indicator.attributes
+        if before:
+            attributes = tuple(dict.fromkeys((*before.attributes, *attributes)))
+        self._known[key] = _Known(id_, attributes, item.tlp, item.status or (before.status if before else ""))
+        if len(self._known) > CACHED_IDS:
+            self._known.popitem(last=False)
 
     def _relate(self, submission: Submission, made: _Made, ids: dict[Key, int | Refused], related: Related) -> Outcome:
         """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""

@@ -172,6 +172,19 @@ def test_a_value_is_posted_again_only_with_new_provenance(threatq: FakeThreatQ) 
     assert threatq.indicators["FQDN", "x"] == {("From", "a"), ("From", "b")}
 
 
+def test_a_value_is_posted_again_where_fewer_may_see_it_or_its_status_is_another(threatq: FakeThreatQ) -> None:
+    """With ``provenance`` switched off nothing but that tells two messages apart."""
+    seen: list[PostedIndicator] = []
+    threatq.post_indicators = lambda items: seen.extend(items) or list(range(len(items)))  # type: ignore[method-assign]
+    delivery = Delivery(threatq, Record())
+    said = (("GREEN", ""), ("", ""), ("RED", ""), ("GREEN", ""), ("", "Review"), ("RED", "Review"), ("", "Active"))
+    for tlp, status in said:
+        delivery.deliver([Submission((), (posted("x")._replace(tlp=tlp, status=status),), ())])
+    assert [(item.tlp, item.status) for item in seen] == [
+        ("GREEN", ""), ("RED", ""), ("RED", "Review"), ("RED", "Active"),
+    ]  # fmt: skip
+
+
 def test_a_value_that_is_known_is_related_without_being_posted_again(threatq: FakeThreatQ) -> None:
     delivery = Delivery(threatq, Record())
     for name in ("a", "b"):
@@ -212,6 +225,14 @@ def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThrea
     assert isinstance(two, Delivered)
     assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid")
     assert threatq.related("a") == {"good"}
+
+
+def test_a_value_that_was_refused_is_posted_again(threatq: FakeThreatQ) -> None:
+    delivery = Delivery(threatq, Record())
+    threatq.refuse = {"x"}
+    assert isinstance(delivery.deliver([submission({}, body="x")])[0], Undelivered)
+    threatq.refuse = set()
+    assert isinstance(delivery.deliver([submission({}, body="x")])[0], Delivered)
 
 
 def test_a_refused_file_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
