@@ -134,7 +134,10 @@ def _signed_in(settings: Config, answers: _Answers, terminal: Terminal | None) -
             if terminal is None or tries[ask] == TRIES:
                 raise
             terminal.say(f"{error}\nTry again; Enter alone keeps an answer")
+            host = answers.threatq_host
             ask(answers, terminal)
+            if answers.threatq_host != host:  # trust in a certificate that was shown does not go over to another host
+                answers.fingerprint = settings["threatq_fingerprint"] or None
         else:
             return threatq
 

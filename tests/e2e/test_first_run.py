@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from servers.scripted_https import ScriptedHttps
+from servers.scripted_https import answer as answered
 
 from tqimap.sandbox.threatq import ThreatQ
 
@@ -250,6 +252,18 @@ def test_a_mistyped_host_is_asked_again_and_no_other_answer(place: Place, threat
     answer(session, ("ThreatQ Host: ", threatq.host))
     assert end(session)[1] == 0
     assert place.saved()["threatq_host"] == threatq.host
+
+
+def test_a_certificate_that_was_trusted_is_that_of_one_host(place: Place, threatq: ThreatQ) -> None:
+    """The first host is somebody else's; the second one shows a certificate of its own, which is asked about, too."""
+    with ScriptedHttps() as other:
+        other.on("POST /api/token", answered(404))
+        session = place.spawn()
+        _, *others = login(threatq)
+        answer(session, ("ThreatQ Host: ", f"127.0.0.1:{other.port}"), *others, ("Password: ", threatq.password))
+        answer(session, ("Status: ", ""), (TRUST, "y"), ("ThreatQ Host: ", threatq.host), (TRUST, "y"))
+        assert end(session)[1] == 0
+    assert place.saved()["threatq_fingerprint"].replace(":", "").lower() == threatq.fingerprint.replace(":", "")
 
 
 @pytest.mark.parametrize("host", ["http://127.0.0.1", "threatq..example.com", "two words"])
