@@ -69,13 +69,19 @@ def _contents(file: str, settings: Config) -> Iterator[tuple[str, bytes]]:
         return
     try:
         if file == STANDARD_INPUT:
-            yield file, sys.stdin.buffer.read()
+            yield file, _standard_input()
         elif os.path.isdir(file):
             yield from _maildir(Path(file))
         else:
             yield from _file(Path(file))
     except OSError as error:
         raise ConfigError(f"Cannot read {file}: {error.strerror}") from error
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise ConfigError(f"Cannot read {STANDARD_INPUT}: standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _live(name: str, settings: Config) -> bytes:

@@ -250,6 +250,12 @@ def test_closed_output_is_no_bug(job: str) -> None:
     assert done.returncode == (0 if job.startswith("--explain") else 2)
 
 
+def test_closed_input_is_no_bug_where_it_is_to_be_explained() -> None:
+    command = f'"{sys.executable}" -m tqimap -c /proc/nothing --explain - <&-'
+    done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "tqimap: Cannot read -: standard input is closed\n")
+
+
 def test_a_full_disk_behind_the_errors_does_not_either() -> None:
     command = f'"{sys.executable}" -m tqimap -c /proc/nothing 2> /dev/full'
     done = subprocess.run(["/bin/sh", "-c", command], env={}, capture_output=True, text=True, check=False)
