@@ -1,5 +1,6 @@
 """A file of our own: replaced whole or not at all, and for its owner alone."""
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -17,8 +18,14 @@ def write(path: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    directory = os.open(path.parent, os.O_RDONLY)
+    with contextlib.suppress(OSError):  # not every file system can do that, and the new file is there in any case
+        _flush(path.parent)
+
+
+def _flush(directory: Path) -> None:
+    """So that a new name in it survives a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
     try:
-        os.fsync(directory)  # the new name survives a power cut
+        os.fsync(descriptor)
     finally:
-        os.close(directory)
+        os.close(descriptor)
