@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tqimap.deadline import Deadline
 from tqimap.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ SLICE_SECONDS = 0.5  # a wait is cut into pieces, in between which the deadline 
 
 
 class Context(ssl.SSLContext):
-    """A TLS context; what its connections send and receive has to be through by ``deadline`` (monotonic clock)."""
+    """A TLS context; what its connections send and receive has to be through by ``deadline``."""
 
-    deadline: Callable[[], float] | None = None
+    deadline: Deadline | None = None
 
 
 class _Socket(ssl.SSLSocket):
@@ -51,12 +52,6 @@ class _Socket(ssl.SSLSocket):
         finally:
             self.settimeout(timeout)
         raise TimeoutError("the exchange takes too long")
-
-
-def after(seconds: float) -> Callable[[], float]:
-    """A deadline so many seconds from now."""
-    end = time.monotonic() + seconds
-    return lambda: end
 
 
 def context() -> Context:

@@ -7,32 +7,34 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tqimap.deadline import Deadline, never, within
 from tqimap.errors import ConfigError
 from tqimap.settings import Secret
 
 SECRET_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
+SLICE_SECONDS = 0.5  # a wait is cut into pieces, in between which its end may have come nearer
 SECRET_BYTES = 65_536  # a token of any provider fits, with what password stores print for people below it
 
 
-def resolve(key: str, value: object) -> Secret:
+def resolve(key: str, value: object, until: Deadline = never) -> Secret:
     """The secret that ``value`` is or leads to. Raises ConfigError without ever showing it."""
+    end = within(SECRET_SECONDS, until)
     match value:
         case {"command": list(command)}:
-            return Secret(_first_line(key, command[0], _from_command(key, command)))
+            return Secret(_first_line(key, command[0], _from_command(key, command, end)))
         case {"file": str(name)}:
-            return Secret(_first_line(key, name, _from_file(key, Path(name))))
+            return Secret(_first_line(key, name, _from_file(key, Path(name), end)))
     return Secret(str(value))
 
 
-def _from_command(key: str, command: Sequence[str]) -> bytes:
+def _from_command(key: str, command: Sequence[str], end: Deadline) -> bytes:
     what = f"The command for {key} ({command[0]})"
-    end = time.monotonic() + SECRET_SECONDS
     try:
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
             try:
                 assert process.stdout is not None
                 said = _read(process.stdout.fileno(), end, what)
-                code = process.wait(max(0.0, end - time.monotonic()))
+                code = process.wait(max(0.0, end() - time.monotonic()))
             finally:
                 process.kill()
     except subprocess.TimeoutExpired as error:
@@ -44,9 +46,8 @@ def _from_command(key: str, command: Sequence[str]) -> bytes:
     return said
 
 
-def _from_file(key: str, path: Path) -> bytes:
+def _from_file(key: str, path: Path, end: Deadline) -> bytes:
     what = f"The file {path} for {key}"
-    end = time.monotonic() + SECRET_SECONDS
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # it may be a pipe to which nobody writes
         try:
@@ -57,12 +58,14 @@ def _from_file(key: str, path: Path) -> bytes:
         raise ConfigError(f"Cannot read {path} for {key}: {error.strerror}") from error
 
 
-def _read(file: int, end: float, what: str) -> bytes:
-    """All of it, up to the time ``end`` of the monotonic clock. Raises ConfigError, OSError."""
+def _read(file: int, end: Deadline, what: str) -> bytes:
+    """All of it, up to the time ``end``, which may come nearer meanwhile. Raises ConfigError, OSError."""
     said = b""
     while len(said) <= SECRET_BYTES:
-        if not select.select([file], [], [], max(0.0, end - time.monotonic()))[0]:
+        if time.monotonic() >= end():
             raise _too_slow(what)
+        if not select.select([file], [], [], SLICE_SECONDS)[0]:
+            continue
         piece = os.read(file, SECRET_BYTES)
         if not piece:
             return said

@@ -6,6 +6,7 @@ been asked and does not answer, and at once between two tries.
 
 import contextlib
 import fcntl
+import json
 import os
 import signal
 import subprocess
@@ -13,15 +14,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from job import Job
+from servers.scripted_https import silence
 from servers.scripted_imap import Behaviour, ScriptedImap, cut, stall, tagged, untagged
+from servers.token_issuer import MICROSOFT, TokenIssuer
 
 from tqimap.sandbox.threatq import ThreatQ
 
 MAIL = b"Subject: one\r\n\r\nhello\r\n"
 WITH_INDICATOR = b"Subject: two\r\n\r\nhxxp://gate[.]signals-tqimap-demo[.]com/\r\n"
+TOKENS = "IMAP4rev1 AUTH=XOAUTH2"
 AT_ONCE = 20.0  # seconds: well below every timeout that the run could wait for
 
 
@@ -134,6 +139,33 @@ def test_one_signal_ends_the_wait_for_a_mailbox_that_is_silent(job: Job, command
         assert (job.run().returncode, server.flags[1]) == (0, {r"\Seen"})
         posted = [seen for seen in job.threatq.requests[asked:] if "consume" in seen.path]
         assert bool(posted) == (command == "FETCH")
+
+
+def test_one_signal_ends_the_wait_for_a_token_endpoint_that_is_silent(job: Job, tmp_path: Path) -> None:
+    with ScriptedImap({1: MAIL}, capabilities=TOKENS) as server, TokenIssuer("alice", b"k" * 32) as issuer:
+        issuer.on(f"POST {MICROSOFT}", silence)
+        settings = {
+            "imap_server": f"127.0.0.1:{server.port}", "imap_auth": "xoauth2", "token_url": issuer.microsoft_url,
+            "token_scope": "mail", "token_client_id": issuer.client_id, "token_client_secret": issuer.client_secret,
+            "token_ca_file": issuer.write_ca(tmp_path),
+        }  # fmt: skip
+        with replace(job, settings={**job.settings, **settings}).start() as run:
+            until(lambda: issuer.seen)
+            run.send_signal(signal.SIGTERM)
+            _, errors = run.communicate(timeout=AT_ONCE)
+    assert (run.returncode, errors) == (143, "tqimap: SIGTERM received while 127.0.0.1 was waited for\n")
+
+
+def test_one_signal_ends_the_wait_for_a_command_that_prints_no_token(job: Job, tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    command = json.dumps(["/bin/sh", "-c", f"/usr/bin/touch {begun}; exec /bin/sleep 25"])
+    with ScriptedImap({1: MAIL}, capabilities=TOKENS) as server:
+        settings = {"imap_server": f"127.0.0.1:{server.port}", "imap_auth": "xoauth2", "token_command": command}
+        with replace(job, settings={**job.settings, **settings}).start() as run:
+            until(begun.exists)
+            run.send_signal(signal.SIGINT)
+            _, errors = run.communicate(timeout=AT_ONCE)
+    assert (run.returncode, errors) == (130, "tqimap: SIGINT received while 127.0.0.1 was waited for\n")
 
 
 def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) -> None:

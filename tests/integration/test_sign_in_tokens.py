@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import google.auth.transport.requests
 import msal
@@ -202,11 +203,14 @@ def test_an_endpoint_that_sends_a_byte_now_and_then_is_left(
     assert "the exchange takes too long" in failed(client, UnreachableError)  # each byte would be in time
 
 
-def test_a_bad_moment_is_survived(issuer: TokenIssuer, client: ClientCredentials) -> None:
+def test_a_bad_moment_is_survived(
+    issuer: TokenIssuer, client: ClientCredentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
     well = answer(200, {"access_token": "t0ken", "expires_in": "3599"})
     issuer.on(f"POST {MICROSOFT}", answer(503), answer(429), well)
     slept: list[float] = []
-    token = endpoints.fetch(grants.request(client, NOW), lambda: NOW, slept.append)
+    monkeypatch.setattr(endpoints, "time", SimpleNamespace(sleep=slept.append, monotonic=time.monotonic))
+    token = endpoints.fetch(grants.request(client, NOW), lambda: NOW)
     assert (token.value, token.expires) == (Secret("t0ken"), NOW + 3599)
     assert slept == list(endpoints.PAUSES)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imapclient import exceptions  # type: ignore[import-untyped]
 
+from tqimap.deadline import Deadline
 from tqimap.errors import (
     CertificateError,
     ConfigError,
@@ -38,8 +39,8 @@ class Entry:
         self._token_file = token_file
         self._passed = passed
 
-    def enter(self) -> Client:
-        """Connect, secure the connection, log in.
+    def enter(self, until: Deadline) -> Client:
+        """Connect, secure the connection, log in; a token is waited for ``until`` then.
 
         Raises UnreachableError, CertificateError, MailboxError, ConfigError.
         """
@@ -48,7 +49,7 @@ class Entry:
             client = self._greeted()
             try:
                 with translated(self._server):
-                    self._log_in(client)
+                    self._log_in(client, until)
             except BaseException as error:
                 if isinstance(error, KeyboardInterrupt):
                     self._line.cut()  # no goodbye
@@ -94,7 +95,7 @@ class Entry:
         what = "it greeted with something else" if said == "None" else said
         return MailboxError(f"{self._place} is not an IMAP server: {what}. Check host and port of IMAP Server")
 
-    def _log_in(self, client: Client) -> None:
+    def _log_in(self, client: Client, until: Deadline) -> None:
         if self._server.security == "starttls":
             self._start_tls(client)
             self._passed("TLS", seen(client.socket()))
@@ -104,7 +105,7 @@ class Entry:
             return
         credential = self._server.credential
         if isinstance(credential, Bearer):
-            tokens = AccessTokens(credential.source, self._token_file)
+            tokens = AccessTokens(credential.source, self._token_file, until=until)
             usable = bearer.told(tokens, self._passed)
             bearer.log_in(client, self._server, credential.mechanism, usable, self._refused)
         else:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from tqimap.deadline import Deadline
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
 from tqimap.mailbox.tls import seen, tls_context, tls_errors
@@ -52,19 +53,18 @@ class Line:
                 self._handle.shutdown(socket.SHUT_RDWR)
 
     @contextlib.contextmanager
-    def cut_at(self, moment: Callable[[], float]) -> Iterator[threading.Event]:
-        """While the block runs, cut what is open from ``moment`` (monotonic clock) on; the event is set by then."""
-        cut, over = threading.Event(), threading.Event()
+    def cut_at(self, moment: Deadline) -> Iterator[None]:
+        """While the block runs, cut what is open from ``moment`` on."""
+        over = threading.Event()
 
         def watch() -> None:
             while not over.wait(SLICE_SECONDS):
                 if time.monotonic() >= moment():
-                    cut.set()
                     self.cut()
 
         threading.Thread(target=watch, name="line", daemon=True).start()
         try:
-            yield cut
+            yield
         finally:
             over.set()
 

@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from mmap import mmap
 from pathlib import Path
 
+from tqimap.deadline import Deadline
 from tqimap.errors import (
     MailboxConnectionLost,
     MailboxError,
@@ -114,8 +116,8 @@ class Mailbox:
         """Connect and log in."""
         self.close()
         try:
-            with self._bounded():
-                self._client = self._entry.enter()
+            with self._bounded() as until:
+                self._client = self._entry.enter(until)
         except BaseException:
             self.close()
             raise
@@ -256,14 +258,18 @@ class Mailbox:
             yield self._client
 
     @contextlib.contextmanager
-    def _bounded(self) -> Iterator[None]:
-        """Cut the connection where a command goes on for too long: a byte a second would hold it for ever."""
+    def _bounded(self) -> Iterator[Deadline]:
+        """Cut the connection where a command goes on for too long: a byte a second would hold it for ever.
+
+        Gives until when it may; what waits elsewhere has to look at that itself.
+        """
         begun = time.monotonic()
-        with self._line.cut_at(lambda: self._end(begun)) as cut:
+        until = partial(self._end, begun)
+        with self._line.cut_at(until):
             try:
-                yield
+                yield until
             except TqimapError as error:
-                if cut.is_set():
+                if time.monotonic() >= until():
                     raise self._gave_up(time.monotonic() - begun) from error
                 raise
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tqimap import secret_sources
+from tqimap.deadline import Deadline, never
 from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenSource
 from tqimap.tokens import endpoint, grants, kept
 
@@ -14,10 +15,18 @@ FILE_NAME = "token.json"
 class AccessTokens:
     """Tokens from one source. They are kept in the file ``keep`` until they end; None keeps none."""
 
-    def __init__(self, source: TokenSource, keep: Path | None, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        source: TokenSource,
+        keep: Path | None,
+        now: Callable[[], float] = time.time,
+        until: Deadline = never,
+    ) -> None:
+        """A new token is waited for ``until`` then."""
         self._source = source
         self._file = keep
         self._now = now
+        self._until = until
 
     def __str__(self) -> str:
         match self._source:
@@ -35,13 +44,13 @@ class AccessTokens:
         UnreachableError or CertificateError on the way to it.
         """
         if isinstance(self._source, TokenCommand):  # keeping tokens, and knowing how long they last, is its business
-            yield secret_sources.resolve("token_command", {"command": list(self._source.command)})
+            yield secret_sources.resolve("token_command", {"command": list(self._source.command)}, self._until)
             return
         request = grants.request(self._source, self._now())
         there = kept.read(self._file, request.identity, self._now()) if self._file else None
         if there is not None:
             yield there
-        token = endpoint.fetch(request, self._now)
+        token = endpoint.fetch(request, self._now, self._until)
         if self._file:
             kept.write(self._file, request.identity, token)
         yield token.value

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from tqimap import bounded_tls
 from tqimap.causes import causes as inner_causes
 from tqimap.causes import words
+from tqimap.deadline import Deadline, never, within
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
 from tqimap.settings import Secret, TokenEndpoint
@@ -33,10 +34,13 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")  # RFC 6750, 2.1, allows fewer char
 _TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,500})</title>", re.IGNORECASE)
 
 
-def fetch(request: TokenRequest, now: Callable[[], float], sleep: Callable[[float], None] = time.sleep) -> Token:
-    """A new token. Raises MailboxLoginError, UnreachableError, CertificateError or ConfigError."""
+def fetch(request: TokenRequest, now: Callable[[], float], until: Deadline = never) -> Token:
+    """A new token, answered before ``until``.
+
+    Raises MailboxLoginError, UnreachableError, CertificateError or ConfigError.
+    """
     asked = now()
-    status, body = _answer(request, sleep)
+    status, body = _answer(request, until)
     return token(request, status, body, asked)
 
 
@@ -55,7 +59,7 @@ def token(request: TokenRequest, status: int, body: bytes, asked: float) -> Toke
     return Token(Secret(value), asked + _seconds(reply.get("expires_in")))
 
 
-def _answer(request: TokenRequest, sleep: Callable[[float], None]) -> tuple[int, bytes]:
+def _answer(request: TokenRequest, until: Deadline) -> tuple[int, bytes]:
     """Status and body of the first answer that is not just a bad moment, or of the last."""
     import urllib3
 
@@ -63,14 +67,14 @@ def _answer(request: TokenRequest, sleep: Callable[[float], None]) -> tuple[int,
     bounded_tls.trust(context, request.endpoint.ca_file, "token_ca_file")
     with _pool(request.endpoint, context) as pool:
         for pause in (*PAUSES, None):
-            context.deadline = bounded_tls.after(EXCHANGE_SECONDS)
+            context.deadline = within(EXCHANGE_SECONDS, until)
             try:
                 status, body = _exchange(pool, request)
             except urllib3.exceptions.HTTPError as error:
                 raise _trouble(request, error) from error
-            if pause is None or status not in _BUSY:
+            if pause is None or status not in _BUSY or time.monotonic() + pause > until():
                 break
-            sleep(pause)
+            time.sleep(pause)
     return status, body
 
 

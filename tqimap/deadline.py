@@ -1,0 +1,18 @@
+"""Until when something is waited for (monotonic clock): asked again and again, since a signal brings it nearer."""
+
+import math
+import time
+from collections.abc import Callable
+
+Deadline = Callable[[], float]
+
+
+def never() -> float:
+    """No end."""
+    return math.inf
+
+
+def within(seconds: float, until: Deadline = never) -> Deadline:
+    """So many seconds from now, or ``until`` then, whichever is sooner."""
+    end = time.monotonic() + seconds
+    return lambda: min(end, until())
