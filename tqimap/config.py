@@ -127,7 +127,7 @@ class Config:
     def done(self) -> Done:
         """Which messages are read, and how they are marked. Raises ConfigError."""
         mode, folder, since = self.values["done"], self.text("done_folder"), self.text("since")
-        if mode == "move" and (not folder or folder in self.values["folders"]):
+        if mode == "move" and (not folder or _one_inbox(folder) in map(_one_inbox, self.values["folders"])):
             raise ConfigError(
                 f"done_folder must name the folder to move messages to, and not one of folders ({folder!r})"
             )
@@ -348,6 +348,11 @@ def _parsed(entry: dict[str, Any], text: str) -> Any:
 
 def _is_text(entry: dict[str, Any]) -> bool:
     return bool(entry.get("type", "string") == "string")
+
+
+def _one_inbox(folder: str) -> str:
+    """A folder's name; INBOX alone is the same in small letters (RFC 9051, 5.1)."""
+    return "INBOX" if folder.upper() == "INBOX" else folder
 
 
 def _form_value(key: str, text: str) -> Any:

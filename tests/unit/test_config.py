@@ -373,6 +373,7 @@ def test_how_messages_are_marked(path: Path) -> None:
     [
         ({"done": "move"}, "done_folder must name"),
         ({"done": "move", "folders": ["A", "B"], "done_folder": "B"}, "not one of folders"),
+        ({"done": "move", "done_folder": "Inbox"}, "not one of folders"),  # RFC 9051, 5.1
         ({"since": "2026-02-30"}, "day of the calendar, not 2026-02-30"),
     ],
 )
