@@ -124,7 +124,7 @@ class Run:
         """Read a folder, in windows, so that the memory of a run does not grow with what lies in it."""
         uids = folder.unread()
         log.info("%s: %s unread", folder.name, counted(len(uids), "message"))
-        self._close_gone(folder)
+        self._close_gone(folder, uids)
         for start in range(0, len(uids), WINDOW_MESSAGES):
             if self._ending():
                 self._report.left += len(uids) - start
@@ -341,12 +341,14 @@ class Run:
         self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
 
-    def _close_gone(self, folder: Folder) -> None:
-        """Forget failures of messages that have left the folder, and rows that are old."""
+    def _close_gone(self, folder: Folder, unread: Sequence[int]) -> None:
+        """Forget failures of messages that are not to be read any more, and old rows of those that have left."""
         ledger, now = self._ends.ledger, self._ends.now()
         rows = [entry for entry in ledger.unsettled(now) if entry.ref.folder == folder.name]
-        current = {entry.ref.uid for entry in rows if entry.ref.uidvalidity == folder.uidvalidity}
-        there = {folder.ref(uid) for uid in folder.present(sorted(current))}
+        current = [entry for entry in rows if entry.ref.uidvalidity == folder.uidvalidity]
+        done = {entry.ref.uid for entry in current if entry.state in ("delivered", "marked")}
+        waiting = {entry.ref.uid for entry in current}.intersection(unread)
+        there = {folder.ref(uid) for uid in waiting.union(folder.present(sorted(done)))}
         gone = [entry.id for entry in rows if entry.ref not in there]
         ledger.prune(gone, [entry.id for entry in rows if entry.ref in there], now)
 

@@ -163,6 +163,18 @@ def test_a_failure_whose_message_has_left_the_mailbox_is_closed(world: World) ->
     assert world.run().exit_code == 0
 
 
+def test_a_failure_whose_message_somebody_has_read_is_closed(world: World) -> None:
+    """Whoever has worked it off by hand need not know of the quarantine; made unread again it is tried as a new one."""
+    world.mailbox.messages = {1: b"!", 2: b"!"}
+    world.run()
+    world.run()
+    world.mailbox.seen = {1}
+    report = world.run()
+    assert (report.quarantined, world.state(1), world.state(2)) == (1, None, "quarantined")
+    world.mailbox.seen = set()
+    assert (world.run().failed, world.state(1)) == (1, "failed")
+
+
 def test_a_failure_in_a_folder_that_was_made_anew_is_closed(world: World) -> None:
     world.mailbox.messages = {1: b"!"}
     world.run()
