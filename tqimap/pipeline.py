@@ -126,7 +126,7 @@ class Run:
         log.info("%s: %s unread", folder.name, counted(len(uids), "message"))
         self._close_gone(folder, uids)
         for start in range(0, len(uids), WINDOW_MESSAGES):
-            if self._ending():
+            if self._ending() or (start and self._report.budget):
                 self._report.left += len(uids) - start
                 break
             tell = partial(self._tell, start, len(uids))

@@ -464,6 +464,19 @@ def test_a_look_at_many_old_rows_takes_a_step_for_each(world: World, monkeypatch
     assert world.state(300) == "marked"
 
 
+def test_a_budget_that_is_used_up_ends_the_asking_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else each run over a small part of a large backlog asks for the sizes and dates of all of it."""
+    monkeypatch.setattr(pipeline, "WINDOW_MESSAGES", 10)
+    asked: list[int] = []
+    sizes = world.mailbox.sizes
+    world.mailbox.sizes = lambda uids: asked.extend(uids) or sizes(uids)  # type: ignore[method-assign]
+    world.mailbox.messages = dict.fromkeys(range(1, 101), b": x")
+    world.limits = Limits(message_bytes=1000, messages=12)
+    report = world.run()
+    assert (report.delivered, report.left, len(asked)) == (12, 88, 20)
+    assert report.oldest_unread is not None
+
+
 def _raise(error: BaseException | None) -> None:
     if error is not None:
         raise error
@@ -531,11 +544,11 @@ def test_a_large_folder_is_read_in_windows(world: World, monkeypatch: pytest.Mon
     world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 9)}
     asked, sizes = [], world.mailbox.sizes
     world.mailbox.sizes = lambda uids: asked.append(list(uids)) or sizes(uids)  # type: ignore[method-assign]
-    world.limits = Limits(message_bytes=1000, messages=5)
+    world.limits = Limits(message_bytes=1000, messages=7)
     report = world.run()
     assert asked == [[1, 2, 3], [4, 5, 6], [7, 8]]
-    assert (report.delivered, report.left) == (5, 3)
-    assert world.mailbox.seen == {1, 2, 3, 4, 5}
+    assert (report.delivered, report.left) == (7, 1)
+    assert world.mailbox.seen == {1, 2, 3, 4, 5, 6, 7}
 
 
 def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
