@@ -99,6 +99,34 @@ def posted(*values: str) -> list[PostedIndicator]:
     return [PostedIndicator(Indicator("FQDN", value), NOON) for value in values]
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        answer(418, b"<html><title>Request blocked</title></html>"), answer(451), answer(406, {"errors": ["no"]}),
+        answer(200, {"errors": ["in maintenance"]}),
+    ],
+)  # fmt: skip
+def test_a_token_that_is_refused_in_the_middle_is_no_fault_of_the_message_in_hand(
+    server: ScriptedHttps, threatq: ThreatQ, refusal: Behaviour
+) -> None:
+    """Else all mail would fail, one after the other, and go into quarantine."""
+    threatq.sign_in()
+    server.on(STATUSES, answer(401))
+    server.on("POST /api/token", refusal)
+    with pytest.raises(ThreatQError) as caught:
+        threatq.statuses()
+    assert not isinstance(caught.value, ThreatQRefused)
+    assert "POST /api/token" in str(caught.value)
+
+
+def test_a_login_may_be_refused_as_a_form_that_is_filled_in_wrongly(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on("POST /api/token", answer(422, {"errors": {"email": ["is no address"]}}))
+    with pytest.raises(
+        ThreatQLoginError, match=r"refused the login of me@example\.com: .*is no address; check client_id"
+    ):
+        threatq.sign_in()
+
+
 # Repeated until it works.
 
 

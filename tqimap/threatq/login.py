@@ -15,6 +15,8 @@ from tqimap.settings import Secret
 
 TOKEN_PATH = "/api/token"
 
+REFUSED = frozenset({400, 401, 403, 422})  # the login, as a whole or as a form with a field that cannot be right
+
 RENEW_AHEAD = 60.0  # seconds before its end a token is renewed: longer than a request with a large chunk takes
 ASSUMED_LIFETIME = 1800.0  # seconds, where ThreatQ names none: what its SDK assumes
 

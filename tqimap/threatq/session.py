@@ -81,8 +81,15 @@ class Session:
         self._token = None
         wanted = logins.token_request(self.login)
         request = Request("POST", logins.TOKEN_PATH, wanted.query, wanted.body, basic=wanted.basic)
+        try:
+            self._token = self._given(request)
+        except ThreatQRefused as error:  # which would be the fault of the message in hand
+            raise ThreatQError(str(error)) from error
+
+    def _given(self, request: Request) -> Token:
+        """The token that is answered."""
         answer = self._answer(request, {})
-        if answer.status in (400, 401, 403):
+        if answer.status in logins.REFUSED:
             raise ThreatQLoginError(
                 f"ThreatQ at {self.address} refused the login of {self.login}: "
                 f"{self._said(answer).rstrip('.')}; {self.login.advice}"
@@ -92,7 +99,7 @@ class Session:
         token = logins.token(self._decoded(request, answer), self._clock())
         if token is None:
             raise ThreatQError(f"ThreatQ at {self.address} answered {request} without a usable token")
-        self._token = token
+        return token
 
     def get(self, path: str, **query: str) -> Reply:
         """Read."""
