@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from conftest import Fault
-from fakes import FakeMailbox, FakeReader, FakeThreatQ
+from fakes import RECEIVED, FakeMailbox, FakeReader, FakeThreatQ
 
 from tqimap import pipeline
 from tqimap.delivery import Delivery
@@ -75,7 +77,7 @@ class World:
             delivery = Delivery(self.threatq, ledger.made("tq", self.now))
             ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
             report = Report(detailed=detailed)
-            Run(ends, self.rules, self.limits, self.stop, report)(folders or ["INBOX"])
+            pipeline.Run(ends, self.rules, self.limits, self.stop, report)(folders or ["INBOX"])
             return report
 
 
@@ -462,6 +464,54 @@ def test_a_look_at_many_old_rows_takes_a_step_for_each(world: World, monkeypatch
     world.run()
     assert len(refs) < 1000
     assert world.state(300) == "marked"
+
+
+def test_the_report_tells_since_when_something_is_unread(world: World) -> None:
+    """What was left, what failed and what rests in quarantine; not what was delivered or has gone."""
+    day = timedelta(days=1)
+    world.mailbox.dates = lambda uids: [RECEIVED + uid * day for uid in uids]  # type: ignore[method-assign]
+    world.mailbox.messages = {1: b"a: x"}
+    assert world.run().oldest_unread is None
+    world.mailbox.messages |= {2: b": x", 3: b"!", 4: b": y", 5: b": z"}
+    world.limits = Limits(message_bytes=1000, messages=3)
+    report = world.run()
+    assert (report.left, report.oldest_unread) == (1, RECEIVED + 3 * day)
+    world.limits = Limits(message_bytes=1000)
+    assert [world.run().oldest_unread for _ in range(2)] == [RECEIVED + 3 * day] * 2
+    assert world.state(3) == "quarantined"
+
+
+def test_what_the_server_does_not_give_and_what_has_gone_is_not_left_over(world: World) -> None:
+    world.mailbox.messages = {1: b": x", 2: b": y", 3: b": z"}
+    world.mailbox.unreadable = {2, 3}
+    world.mailbox.present = lambda uids: set(uids) - {3}  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.failed, report.left, report.exit_code) == (1, 1, 0, 3)
+
+
+def test_a_stop_between_two_windows_leaves_the_rest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WINDOW_MESSAGES", 2)
+    world.mailbox.messages = dict.fromkeys(range(1, 8), b": x")
+    mark = world.mailbox.mark
+
+    def mark_and_stop(uids):
+        world.stop.asked = "SIGTERM received"
+        return mark(uids)
+
+    world.mailbox.mark = mark_and_stop  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.left, report.stopped) == (2, 5, "SIGTERM received")
+
+
+def test_who_looks_on_sees_how_many_of_all_have_come_to_an_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WINDOW_MESSAGES", 3)
+    world.mailbox.messages = dict.fromkeys(range(1, 6), b": x")
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        pipeline, "Run", partial(Run, progress=lambda settled, waiting: seen.append((settled, waiting)))
+    )
+    world.run()
+    assert seen == [(3, 5), (5, 5)]
 
 
 def test_a_budget_that_is_used_up_ends_the_asking_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
