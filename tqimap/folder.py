@@ -20,6 +20,7 @@ log = logging.getLogger("tqimap")
 RECONNECT_SECONDS = (2.0, 5.0, 15.0)  # a server that restarts is back by then; else the next run is soon enough
 RECONNECTS = 20  # of one run: more, and the server is ill, not one message
 FETCH_TRIES = 2  # of one message: the first failure may be the network's
+SEVERAL = 3  # messages that are not given, and no other one: rarely their own fault
 
 Answer = TypeVar("Answer")
 
@@ -126,11 +127,15 @@ class Folder:
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage] | NotFetched | Gone]:
         """The messages, in one list where all is well.
 
-        A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times.
+        A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times, the last
+        time after all others. Raises MailboxError where the server gives none of several: then it is at fault itself.
         """
         work = [(list(uids), 1)]
+        given, refusal = 0, ""
         while work and not self._stop.reason:
             some, tries = work.pop()
+            if tries > 1 and not given and len(work) + 1 >= SEVERAL:
+                raise MailboxError(f"{refusal}; so it did for all {len(work) + 1} messages that were asked for")
             try:
                 with self._lock:
                     messages = list(self._mailbox.fetch(some))
@@ -148,8 +153,10 @@ class Folder:
                     continue
                 yield NotFetched(some[0], f"it could not be fetched: {error}")
                 if tries < FETCH_TRIES:
-                    work.append((some, tries + 1))
+                    work.insert(0, (some, tries + 1))
+                    refusal = str(error)
             else:
+                given += len(messages)
                 yield messages
                 yield from self._missing(set(some) - {message.uid for message in messages})
 

@@ -134,6 +134,7 @@ def test_a_login_may_be_refused_as_a_form_that_is_filled_in_wrongly(server: Scri
     "failure",
     [
         answer(429), answer(500), answer(502, b"<html>Bad Gateway</html>"), answer(503), answer(504),
+        *map(answer, (408, 520, 521, 522, 523, 524)),
         cut(), cut(b"HTTP/1.1 200 OK\r\nContent-Le"), cut(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{"),
         raw(b"rubbish\r\n\r\n"), cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\nxx"),
     ],

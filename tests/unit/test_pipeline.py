@@ -292,6 +292,31 @@ def test_a_refused_fetch_does_not_cost_the_connection(world: World) -> None:
     assert world.mailbox.opened == 0
 
 
+def test_a_server_that_refuses_every_message_is_at_fault_itself(world: World) -> None:
+    """As Exchange while something behind it is away: nothing goes into quarantine for a day because of some minutes."""
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 6)}
+    fetch = world.mailbox.fetch
+    world.mailbox.fetch = _raises(MailboxRefused("mail refused FETCH: Server Unavailable. 15"))  # type: ignore[method-assign]
+    with pytest.raises(MailboxError, match=r"Server Unavailable\. 15; so it did for all 5 messages"):
+        world.run()
+    assert [world.state(uid) for uid in range(1, 6)] == ["failed"] * 5
+    world.mailbox.fetch = fetch  # type: ignore[method-assign]
+    assert world.run().delivered == 5
+
+
+def test_messages_that_are_refused_for_good_hold_up_the_others_for_two_runs(world: World) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 6)}
+    fetch = world.mailbox.fetch
+    world.mailbox.fetch = _raises(MailboxRefused("NO [SERVERBUG]"))  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(MailboxError, match="all 5 messages"):
+            world.run()
+    world.mailbox.fetch = fetch  # type: ignore[method-assign]
+    world.mailbox.messages[6] = b": v6"
+    report = world.run()
+    assert (report.delivered, report.quarantined) == (1, 5)
+
+
 def test_a_lost_connection_is_opened_again_with_back_off(world: World) -> None:
     world.mailbox.messages = {1: b"a: x"}
     fetch, opening = world.mailbox.fetch, [MailboxConnectionLost("away"), MailboxConnectionLost("away"), None]
