@@ -95,7 +95,7 @@ def _live(name: str, settings: Config) -> bytes:
 
 def _file(path: Path) -> Iterator[tuple[str, bytes]]:
     content = path.read_bytes()
-    if not content.startswith(b"From "):
+    if not (path.is_file() and content.startswith(b"From ")):  # a pipe can be read only once
         yield str(path), content
         return
     messages = mailbox.mbox(path, create=False)

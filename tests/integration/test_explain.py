@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import re
 import sys
+import threading
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -75,6 +77,15 @@ def test_standard_input_and_boxes_of_mail(capsys, tmp_path: Path, monkeypatch) -
         (tmp_path / "maildir" / folder / "1.host").write_bytes(mail())
     named = {row["file"] for row in explained(capsys, tmp_path, str(tmp_path / "maildir"))}
     assert named == {str(tmp_path / "maildir" / folder / "1.host") for folder in ("new", "cur")}
+
+
+def test_a_box_of_mail_that_comes_through_a_pipe_is_read(capsys, tmp_path: Path) -> None:
+    """As of ``--explain <(zcat box.gz)``: it can be read once."""
+    pipe = tmp_path / "box"
+    os.mkfifo(pipe)
+    box = b"".join(b"From a@b Thu Jan  1 00:00:00 2026\n" + mail().replace(b"\r", b"") for _ in range(2))
+    threading.Thread(target=pipe.write_bytes, args=(box,)).start()
+    assert "http://two.explain-demo.com/b" in {row["value"] for row in explained(capsys, tmp_path, str(pipe))}
 
 
 def test_the_table_is_defanged_and_keeps_to_its_lines(capsys, tmp_path: Path) -> None:
