@@ -55,7 +55,11 @@ OFFICE_OPEN_XML = Dialect(
         "listItem": frozenset({"displayText", "value"}),
         "s": frozenset({"v"}),  # what a pivot table keeps, also where its source is gone
         "docVar": frozenset({"name", "val"}),
+        # of Excel 2003
         "Cell": frozenset({"Formula"}),
+        "NumberFormat": frozenset({"Format"}),
+        "Worksheet": frozenset({"Name"}),
+        "NamedRange": frozenset({"Name", "RefersTo"}),
     },
     links={"hyperlink": "hyperlink", "fldSimple": "fldSimple", "hlinkClick": "r"},
     ignored=frozenset({"Template", "Application", "AppVersion", "posOffset", "pctWidth", "pctHeight"}),

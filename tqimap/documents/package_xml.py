@@ -6,7 +6,7 @@ The parser is in event mode: no tree, no entity from outside, bounded expansion 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tqimap.documents import doctype, soft_breaks, versions
@@ -28,8 +28,11 @@ _BOILERPLATE = re.compile(
     r"|(?:www\.)?openoffice\.org|docs\.oasis-open\.org)(?:[/:#?].*)?\Z",
     re.I | re.S,
 )  # hosts of namespaces and schemas, which no document ever opens; named in full, or schemas.evil.net would pass
-# Attributes that hold no plain words: formulas of OpenDocument, formats of Excel.
-_WORDS_OF = dict.fromkeys(("formula", "expression", "condition"), words_of) | {"formatCode": words_of_format}
+# Attributes that hold no plain words: formulas, and formats of numbers.
+_WORDS_OF: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(("formula", "expression", "condition", "Formula", "RefersTo"), words_of),
+    **dict.fromkeys(("formatCode", "Format"), words_of_format),
+}
 _CLICKED = frozenset({"href", "HRef", "src"})
 _TARGETS = frozenset({"id", "anchor", "instr", "href"})  # what tells one link from another
 _NAMESPACE = re.compile(
