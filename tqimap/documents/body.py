@@ -21,7 +21,9 @@ _PAGE = re.compile(r"\s*+(?:<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>])",
 
 
 def read(part: Part) -> Iterator[Piece]:
-    """The pieces of a body part; a page that calls itself plain text is read as the page it is."""
+    """The pieces of a body part, and where it was; a page that calls itself plain text is read as the page it is."""
+    if address := roles.location(part):
+        yield Field("Content-Location", address, "header Content-Location")
     data, whole = _bounded(part)
     if roles.is_html(part):
         yield from html.read(data, Context(charset=part.charset))

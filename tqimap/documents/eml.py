@@ -25,8 +25,6 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 
 def _part(part: Part) -> Iterator[Piece]:
     if roles.is_body(part):
-        if address := roles.location(part):
-            yield Field("Content-Location", address, "header Content-Location")
         yield from body.read(part)
     else:
         if address := roles.content_elsewhere(part):

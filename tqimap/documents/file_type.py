@@ -192,7 +192,7 @@ _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
 # --- kinds of text -------------------------------------------------------------------------------------------------
 
 _ENVELOPE_LINE = re.compile(r"\A(?:>?From [^\n]*\n)+")  # of an mbox file
-_LENGTH_LINE = re.compile(r"\d{1,10}[ \t]*\r?\n")  # of a message as Apple Mail keeps it
+LENGTH_LINE = re.compile(r"(\d{1,10})[ \t]*\r?\n")  # of a message as Apple Mail keeps it
 _HEADER = re.compile(r"[!-9;-~]{1,76}:(?!//)")
 _MAIL_FIELDS = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Delivered-To|Content-Type):", re.I | re.M
@@ -288,7 +288,7 @@ def _markup(text: str, name: str) -> str:
 
 def _mail(text: str) -> str:
     """Mail begins with header fields, of which at least two are those of RFC 5322 or MIME."""
-    length = _LENGTH_LINE.match(text)
+    length = LENGTH_LINE.match(text)
     start = text[length.end() :] if length else _ENVELOPE_LINE.sub("", text.lstrip("\r\n"), count=1)
     header = re.split(r"\r?\n\r?\n", start, maxsplit=1)[0]
     fields = {match.group().lower() for match in _MAIL_FIELDS.finditer(header)} if _HEADER.match(header) else ()

@@ -200,9 +200,6 @@ class MessageReader:
             place = letter.header_place(header.name[:MAX_FIELD_NAME])
             yield from self._finder.header(header.name, header.value, place, letter.attachment)
         for part in filter(roles.is_body, letter.mail.parts):
-            if address := roles.location(part):
-                place = letter.header_place("Content-Location")
-                yield from self._finder.header("Content-Location", address, place, letter.attachment)
             walked = body(part, Context(self._options.passwords))
             for item in documents(walked, letter.body_places(part)):
                 if isinstance(item, Document) and item.kind != "links":

@@ -256,7 +256,7 @@ def test_a_saved_page_tells_where_its_parts_were() -> None:
         b"Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: text/html\r\nContent-Location: http://page.evil-demo.com/a\r\n\r\n<p>x</p>\r\n--b--\r\n"
     )
-    assert found(answers(saved)) == {("http://page.evil-demo.com/a", "header Content-Location", None)}
+    assert found(answers(saved)) == {("http://page.evil-demo.com/a", "body html, header Content-Location", None)}
     archived = io.BytesIO()
     with zipfile.ZipFile(archived, "w") as archive:
         archive.writestr("page.mht", saved)
