@@ -22,6 +22,14 @@ def code(text: str = URL, kind: zxingcpp.BarcodeFormat = zxingcpp.BarcodeFormat.
     return Image.fromarray(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(text, kind), scale=4))
 
 
+def squares() -> tuple[int, list[tuple[int, int]]]:
+    """The width of the code, and where its squares are dark."""
+    small = zxingcpp.create_barcode(URL, zxingcpp.BarcodeFormat.QRCode)
+    picture = Image.fromarray(zxingcpp.write_barcode_to_image(small, scale=1))
+    side = picture.width
+    return side, [(x, y) for x in range(side) for y in range(side) if not picture.getpixel((x, y))]
+
+
 def saved(picture: Image.Image, format: str, **options) -> bytes:
     target = io.BytesIO()
     picture.save(target, format, **options)
@@ -113,6 +121,44 @@ def test_a_large_table_of_colours_costs_little(monkeypatch: pytest.MonkeyPatch) 
     table = "<table>" + ("<tr>" + "<td bgcolor=black colspan=999>" * 30) * 500 + "</table>"
     list(walk((table * 12).encode(), "a.html"))
     assert looked_at and max(max(size) for size in looked_at) <= 408 * codes.MODULE_PIXELS and len(looked_at) <= 10
+
+
+@pytest.mark.parametrize(
+    "square",
+    [
+        '<rect x="{x}" y="{y}" width="1" height="1" fill="#123"/>',
+        '<rect x="{x}mm" y="{y}.0mm" width="1mm" height="1mm"/>',
+        '<path d="M{x},{y}h1v1h-1z" style="stroke:none;fill: navy"/>',
+        '<path d="M{x} {y}V{y}L{x} {y}l0 1 1 0v-1z" fill="currentColor"/>',
+        '<path d="M0 0m{x} {y}.5h1" stroke="#000" fill="none"/>',
+        '<rect x="{x}" y="{y}" width="1" height="1"/><rect x="{x}" y="200" width="1" height="1" fill="white"/>',
+    ],
+)
+@pytest.mark.parametrize("before", ["<svg", "<p>Scan:</p><svg"])
+def test_a_code_that_an_svg_draws_square_by_square(square: str, before: str) -> None:
+    side, dark = squares()
+    back = f'<rect width="100%" height="100%"/><rect width="{side}" height="{side}" class="white"/>'
+    drawn = "".join(square.format(x=x, y=y) for x, y in dark)
+    data = f'{before} xmlns="http://www.w3.org/2000/svg"><g transform="scale(4)">{back}<g>{drawn}</g></g></svg>'
+    assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), "a.svg")]
+
+
+def test_light_squares_of_an_svg_cover_dark_ones() -> None:
+    side, dark = squares()
+    light = sorted({(x, y) for x in range(side) for y in range(side)} - set(dark))
+    strips = "".join(f'<rect y="{y}" width="{side}" height="1"/>' for y in range(side))
+    path = "".join(f"M{x} {y}h1v1h-1z" for x, y in light)
+    data = f'<svg>{strips}<g fill="#fff"><path d="{path}"/></g></svg>'
+    assert Link(URL, "drawn code") in [step.piece for step in walk(data.encode(), "a.svg")]
+
+
+def test_a_drawing_of_lines_and_curves_is_no_code_and_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(codes, "in_squares", lambda rows: looked_at.extend(rows) or [])
+    lines = "".join(f"<path d='M{at} 0L90 {at % 90}L{at} 90z'/>" for at in range(9000))
+    drawings = ["<path d='M0 0C1 1 2 2 3 3z'/>" * 50, "<rect width='a'/><path/>" * 50, "<path d='M1 1h1v1'/>" * 20]
+    list(walk("".join(f"<svg>{each}</svg>" for each in (*drawings, *[lines] * 5)).encode(), "a.html"))
+    assert len(looked_at) <= 3 * 300
 
 
 def test_without_the_extra_drawn_codes_are_text(monkeypatch: pytest.MonkeyPatch) -> None:

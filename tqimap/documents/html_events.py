@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import html_squares, versions
+from tqimap.documents import html_squares, svg_squares, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
 
@@ -80,6 +80,7 @@ class Events(Asides):
         self.begun = False
         self.pages: list[tuple[str, str]] = []
         self.squares = html_squares.Squares()
+        self.shapes = svg_squares.Shapes()
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._depth = 0
@@ -103,6 +104,8 @@ class Events(Asides):
         self._layout(tag)
         if tag in html_squares.TAGS:
             self._start_of_table(tag, attributes)
+        elif tag in svg_squares.TAGS:
+            self.shapes.start(tag, attributes)
         if tag in _KEPT_BREAKS or ("style" in attributes and _KEEPS_BREAKS.search(attributes["style"])):
             self._kept_from = self._kept_from or self._depth
         if attributes:
@@ -126,6 +129,8 @@ class Events(Asides):
         self._layout(tag)
         if tag in html_squares.TAGS:
             self._end_of_table(tag)
+        elif tag in svg_squares.TAGS:
+            self.shapes.end(tag)
         elif tag in _RAW:
             self._raw = ""
         elif tag == "a" and self._in_link:

@@ -29,7 +29,7 @@ class Squares:
     def learn(self, style: str) -> None:
         """The classes that a style sheet makes dark."""
         for name, rules in _CLASS.findall(style):
-            if _is_dark(_background(rules)):
+            if is_dark(_background(rules)):
                 self._dark_classes.add(name)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -64,7 +64,7 @@ class Squares:
     def _is_dark(self, attributes: Mapping[str, str]) -> bool:
         colour = _background(attributes.get("style") or "") or attributes.get("bgcolor") or ""
         if colour:
-            return _is_dark(colour)
+            return is_dark(colour)
         return not self._dark_classes.isdisjoint((attributes.get("class") or "").split())
 
 
@@ -73,7 +73,7 @@ def _background(rules: str) -> str:
     return found[1] if found else ""
 
 
-def _is_dark(colour: str) -> bool:
+def is_dark(colour: str) -> bool:
     """Whether more of it is black than white."""
     colour = colour.strip().lower()
     if found := _HEXADECIMAL.match(colour):

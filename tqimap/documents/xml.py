@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import starmap
 
-from tqimap.documents import doctype, html, versions, web_address
+from tqimap.documents import codes, doctype, html, svg_squares, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, Asides
 from tqimap.documents.pieces import Context, Link, Piece, Unread
@@ -38,6 +38,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     yield from filter(None, starmap(web_address.piece, events.links))
     yield from (Link(url, "document type") for url in doctype.targets(text))
     yield from html.read_strings(events.scripts, "script")
+    for rows in events.shapes.drawings:
+        yield from codes.in_squares(rows)
     if not complete:
         yield from blocks(text, "markup")
     if len(data) > len(head):
@@ -52,6 +54,7 @@ class _Events(Asides):
         super().__init__()
         self._text: list[str] = []
         self._in_script = False
+        self.shapes = svg_squares.Shapes()
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
@@ -62,6 +65,8 @@ class _Events(Asides):
         name = _local(tag)
         self._in_script = name == "script"
         self._break(name)
+        if name in svg_squares.TAGS:
+            self.shapes.start(name, attributes)
         if _is_version(name):
             self._text.append(versions.told(""))
         for attribute, value in attributes.items():
@@ -69,7 +74,10 @@ class _Events(Asides):
 
     def end(self, tag: str) -> None:
         self._in_script = False
-        self._break(_local(tag))
+        name = _local(tag)
+        self._break(name)
+        if name in svg_squares.TAGS:
+            self.shapes.end(name)
 
     def data(self, text: str) -> None:
         (self._scripts if self._in_script else self._text).append(text)
