@@ -9,14 +9,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from tqimap.documents import doctype, soft_breaks, versions
+from tqimap.documents import doctype, raised_text, soft_breaks, versions
 from tqimap.documents.dialects import Dialect
 from tqimap.documents.fields import is_external, pieces_of
 from tqimap.documents.formulas import is_header, without_codes, words_of, words_of_format
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
-from tqimap.documents.raised_text import RaisedText
 
 FEED_BYTES = 1 << 16
 BLOCK_CHARACTERS = 1 << 18  # of one piece of text
@@ -111,7 +110,7 @@ class PartText:
         self._link = self._link_before = ""  # in which the text stands, and in which what is before it
         self._link_end = ""  # element
         self._lines: list[str] = []
-        self._raised = RaisedText()
+        self._raised = raised_text.RaisedText()
         self._tables = versions.Tables(self._lines)
         self._asides: list[str] = []
         self._others: list[Piece] = []
@@ -136,7 +135,7 @@ class PartText:
         elif name in self._dialect.links:
             self._link = next((value for key, value in attributes.items() if _local(key) in _TARGETS), "")
             self._link_end = self._dialect.links[name]
-        elif self._raised.begins(name, attributes):
+        elif name in raised_text.ELEMENTS and self._raised.begins(name, attributes):
             self._add(" ")
         if attributes:
             self.attributes(name, attributes)

@@ -1,6 +1,7 @@
 """Tables of a page, which are nothing but words that stand below each other."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from tqimap.documents import versions
@@ -27,12 +28,17 @@ def _numbers(text: str, box: Boxes) -> Iterator[int]:
         cells = together(line)
         headed = [cell for cell in cells if versions.is_heading(text[cell.start : cell.end])]
         if headed and len(cells) > 1:
-            heads, columns = cells, headed[:MAX_COLUMNS]
+            heads, columns = sorted(cells, key=_left), headed[:MAX_COLUMNS]
             continue
         for cell in cells if columns else ():
-            above = [head for head in heads if overlap(head, cell)]
+            begun = bisect_left(heads, cell.right, key=_left)
+            above = [head for head in heads[max(0, begun - 2) : begun] if overlap(head, cell)]
             words = text[cell.start : cell.end]
             if len(above) == 1 and above[0] in columns and _NUMBER.match(words):
                 yield cell.start
             elif len(above) > 1 or not (_EMPTY.fullmatch(words) or any(map(str.isdigit, words))):
                 columns = [head for head in columns if head not in above]
+
+
+def _left(cell: Stretch) -> float:
+    return cell.left

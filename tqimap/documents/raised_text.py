@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-_TELLING = frozenset({"vertAlign", "position", "rPr", "span", "style", "text-properties"})
+ELEMENTS = frozenset({"vertAlign", "position", "rPr", "span", "style", "text-properties"})
 # In half points, as LibreOffice writes it; what converters of PDF move by less is a word.
 _FAR = re.compile(r"-?(?:[4-9]|\d{2,3})")
 
@@ -16,9 +16,7 @@ class RaisedText:
         self._raising: set[str] = set()  # styles
 
     def begins(self, element: str, attributes: Mapping[str, str]) -> bool:
-        """Whether such a run begins with this element (ECMA-376, part 1; OpenDocument 1.3, part 3, 20.384)."""
-        if element not in _TELLING:
-            return False
+        """Whether such a run begins with one of ``ELEMENTS`` (ECMA-376, part 1; OpenDocument 1.3, part 3, 20.384)."""
         match element:
             case "vertAlign":
                 return any(value in ("superscript", "subscript") for value in attributes.values())
