@@ -376,6 +376,7 @@ def test_words_of_a_formula(formula: str, words: str) -> None:
         ('"one"0"two"', "one two"),
         ('_-* #,##0\\ "open', ""),
         ("[$-F800]yyyy", ""),
+        pytest.param("[$" * 50_000 + r"\\" * 50_000, "\\" * 50_000, id="hostile"),
     ],
 )
 def test_words_of_a_format_of_numbers(code: str, words: str) -> None:

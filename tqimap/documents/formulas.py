@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r'"[ \t]*[,;][ \t]*"')
 _LITERAL = re.compile(r'"([^"]+)"|\'([^\']+)\'')
 _CODE = re.compile(r'&(?:K[0-9A-F]{6}|"[^"]*"|\d+|[A-Z])')  # ECMA-376, part 1, 18.3.1.46
 # Words in quotes, a character behind a backslash, a currency before its locale (ECMA-376, part 1, 18.8.31).
-_IN_FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[\$([^]-]*)[^]]*\]|[^"\\[]+|.', re.DOTALL)
+_IN_FORMAT = re.compile(r'"([^"]*)"|\\(.)|\[\$([^][-]*)(?:-[^][]*)?\]|[^"\\[]+|.', re.DOTALL)
 _HEADERS = re.compile(r"(?:odd|even|first)(?:Header|Footer)")
 
 
