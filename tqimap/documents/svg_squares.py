@@ -14,8 +14,8 @@ from tqimap.documents.html_squares import DARK, LIGHT, is_dark
 _GROUPS = frozenset({"svg", "g"})
 TAGS = _GROUPS | {"rect", "path"}
 LEAST_SHAPES = 30  # that the smallest QR code is drawn with
-MAX_POINTS = 60_000  # of one document: the largest QR code has so many, square by square
-MAX_STEPS = 300_000  # rows that the edges of one drawing cross; that code has 150,000
+MAX_POINTS = 30_000  # of one document: a QR code of 117 squares, square by square, has 27,000
+MAX_STEPS = 150_000  # rows that the edges of one drawing cross; that code has 35,000
 MAX_DRAWINGS = 3  # of one document
 SIDE = 300  # of the picture, in pixels: codes of up to 120 squares
 MARGIN = 30  # on its left and right
