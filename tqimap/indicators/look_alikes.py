@@ -96,7 +96,9 @@ _FILE_STEMS_WORDS = (
     " sendmail submit"
 )
 _FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
-_WHOLE_NAMES = frozenset({"dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"})
+_WHOLE_NAMES = frozenset(
+    {"configure", "dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"}
+)
 _STEM_ENDINGS_WORDS = "ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws"
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
 _RARE_ENDINGS = frozenset(

@@ -17,6 +17,8 @@ _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.[\w-]{1,63}){1,8})=(?!=)")
+_STATEMENT = re.compile(r"=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
+_INDENT = re.compile(r"(?:\n|\A)[ \t]{0,64}\Z")
 _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on either side
 
 
@@ -51,11 +53,13 @@ class Neighbours:
         return _SOURCE.search(text, max(first, begin), last) is not None
 
     def are_settings(self, start: int, end: int) -> bool:
-        """Whether what begins its line, with a sign of equality behind it, is a key as another near it is that is no
-        host: ``cart.total.net=`` below ``cart.title=``.
+        """Whether what begins its line, with a sign of equality behind it, is set by a statement of a program,
+        ``key.gap= 1;``, or is a key as another near it is that is no host: ``cart.total.net=`` below ``cart.title=``.
         """
         text, piece = self._text, start // _PIECE
-        if text[end] != "=" or text[start - 1 : start] not in ("", "\n") or text[end + 1 : end + 2] in ("=", " "):
+        if _STATEMENT.match(text, end) and _INDENT.search(text, max(0, start - _BESIDE), start):
+            return True
+        if text[start - 1 : start] not in ("", "\n") or text[end + 1 : end + 2] in ("=", " "):
             return False
         if piece not in self._settings:
             keys = (match[1] for match in _SETTING.finditer(text, *_round(piece)))

@@ -34,6 +34,7 @@ _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?|meows?)\Z", r
 _END_OF_SCHEME = re.compile(r"(?:h[a-z*]{2}ps?|[fs*x][a-z*]?[t*x]ps?|meows?|xxxx?|tcp|udp) ?\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
+_BEFORE_ESCAPED = len("%20https")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 
 
@@ -122,8 +123,12 @@ def _without_colon(text: str) -> Iterator[Edit]:
             continue
         start = token_start(text, match.start())
         token = _TOKEN.match(text, match.end())
-        begin = max(start, match.start() - 5)
+        begin = max(start, match.start() - _BEFORE_ESCAPED)
         done = token.end() if token else match.end()
-        scheme = text[begin : match.start()].rpartition("=")[2]
-        if token and "://" not in text[start : match.start()] and scheme.isalpha():
+        if token and "://" not in text[start : match.start()] and _ends_in_letters(text[begin : match.start()]):
             yield (match.start(), token.end(), unquote(text[match.start() : token.end()], errors="replace"))
+
+
+def _ends_in_letters(before: str) -> bool:
+    """Whether what stands before the colon of an escaped URL may be its scheme, in a query or behind a blank."""
+    return before[-len("https") :].rpartition("=")[2].isalpha() or before.rpartition("%20")[2].isalpha()

@@ -49,6 +49,14 @@ _INSIDE = frozenset("=/")  # before a URL that stands in another
 _TURNED_PATH = re.compile(r"(?:\\(?!u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt]\b)[\w%~-][\w.%~-]*(?<!\.)){1,30}")
 
 
+# Blanks of a command in a request, as the logs of web servers show them: wget%20http://host/x%20-O-. A plus is one
+# behind the name of a program that loads files, or behind an option of it.
+_BLANKS_OF_COMMANDS = ("%20", "${IFS}", "$IFS")
+_LOADS = re.compile(r"(?:wget|curl|fetch|tftp|\+-[a-zA-Z]{1,3})\+\Z", re.IGNORECASE)
+_LOADS_MAX = 8  # characters of it
+_ENDS_OF_BLANKS = frozenset("0}S+")
+
+
 class Unbroken:
     """The runs of characters that a URL may hold, each measured once: a thousand URLs may stand in one run."""
 
@@ -143,6 +151,8 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
         if _SCHEME_AGAIN.match(run):  # http://hxxp://host: the second is the one that was there
             return at + 3
         run = _first_of_several(run)  # before anything else, so that each of them is read no farther than it goes
+    if before in _ENDS_OF_BLANKS:
+        run = _argument(text, start, run)
     body = trimmed(run, before)
     if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
@@ -164,6 +174,14 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
     if url:
         urls.take(url, start, end)
     return end
+
+
+def _argument(text: str, start: int, run: str) -> str:
+    """A run of characters as far as the URL in it is an argument of a command whose blanks were escaped."""
+    for blank in _BLANKS_OF_COMMANDS:
+        if text.endswith(blank, 0, start):
+            return run.partition(blank)[0]
+    return run.partition("+")[0] if _LOADS.search(text, max(0, start - _LOADS_MAX), start) else run
 
 
 def _with_turned_path(text: str, url: Url, end: int) -> tuple[Url, int]:
