@@ -106,7 +106,7 @@ class _Made:
 
 
 class _Known(NamedTuple):
-    """What was posted of a value that ThreatQ has under ``id``."""
+    """What was posted of a value that ThreatQ has under ``id``: all attributes, the strictest TLP, the last status."""
 
     id: int
     attributes: Attributes
@@ -216,7 +216,7 @@ class Delivery:
         attributes = item.indicator.attributes
         if before:
             attributes = tuple(dict.fromkeys((*before.attributes, *attributes)))
-        self._known[key] = _Known(id_, attributes, item.tlp, item.status or (before.status if before else ""))
+        self._known[key] = _Known(id_, attributes, item.tlp, item.status)
         if len(self._known) > CACHED_IDS:
             self._known.popitem(last=False)
 

@@ -185,6 +185,15 @@ def test_a_value_is_posted_again_where_fewer_may_see_it_or_its_status_is_another
     ]  # fmt: skip
 
 
+def test_the_status_that_was_posted_last_is_the_one_that_stands(threatq: FakeThreatQ) -> None:
+    seen: list[PostedIndicator] = []
+    threatq.post_indicators = lambda items: seen.extend(items) or list(range(len(items)))  # type: ignore[method-assign]
+    delivery = Delivery(threatq, Record())
+    for status, attributes in (("Review", {}), ("", {"From": "a"}), ("Review", {})):
+        delivery.deliver([Submission((), (posted("x", **attributes)._replace(status=status),), ())])
+    assert [item.status for item in seen] == ["Review", "", "Review"]
+
+
 def test_a_value_that_is_known_is_related_without_being_posted_again(threatq: FakeThreatQ) -> None:
     delivery = Delivery(threatq, Record())
     for name in ("a", "b"):

@@ -234,6 +234,12 @@ def test_a_message_over_the_limit_that_was_stated_to_be_smaller_is_not_read(worl
     assert (failed.uid, failed.reason) == (1, "it has 1002 bytes, more than max_message_bytes (1000)")
 
 
+def test_a_message_of_just_the_largest_size_is_read(world: World) -> None:
+    world.mailbox.messages = {1: b": x" + b" " * 997}
+    report = world.run()
+    assert (report.delivered, report.failed) == (1, 0)
+
+
 def test_budgets_leave_the_rest_for_the_next_run(world: World) -> None:
     world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 8)}
     world.limits = Limits(message_bytes=1000, messages=3)
