@@ -794,6 +794,13 @@ def test_indicators_with_too_large_an_answer_are_posted_in_smaller_batches(
     assert threatq.post_indicators(posted(*(f"h{i}.test" for i in range(10)))) == [1] * 10
 
 
+def test_a_long_refusal_is_one_too(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    """Of a long answer to what is related no more is read than is needed, but its status counts."""
+    server.on("POST /api/attachments/7/indicators", answer(404, {"message": "There is no such File. " * 100}))
+    with pytest.raises(ThreatQRefused, match="with 404: There is no such File"):
+        threatq.relate(7, [1])
+
+
 def test_a_token_that_cannot_be_renewed_is_no_fault_of_the_request(server: ScriptedHttps, threatq: ThreatQ) -> None:
     server.on(CONSUME, answer(401))
     server.on("POST /api/token", answer(200, {"access_token": TOKEN}), answer(500))
