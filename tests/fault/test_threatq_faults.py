@@ -794,6 +794,16 @@ def test_indicators_with_too_large_an_answer_are_posted_in_smaller_batches(
     assert threatq.post_indicators(posted(*(f"h{i}.test" for i in range(10)))) == [1] * 10
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_threatq_that_is_busy_with_what_is_posted_is_waited_for(
+    server: ScriptedHttps, threatq: ThreatQ, status: int
+) -> None:
+    """However well it answers what is only read: no message is at fault."""
+    taken = answer(201, {"data": [{"id": 1}]})
+    server.on(CONSUME, *[answer(status)] * (retries.PATIENCE + 2), taken)
+    assert threatq.post_indicators(posted("a.test")) == [1]
+
+
 def test_a_long_refusal_is_one_too(server: ScriptedHttps, threatq: ThreatQ) -> None:
     """Of a long answer to what is related no more is read than is needed, but its status counts."""
     server.on("POST /api/attachments/7/indicators", answer(404, {"message": "There is no such File. " * 100}))
