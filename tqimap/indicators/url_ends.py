@@ -39,8 +39,8 @@ _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: closing for closing, opening in _PAIRS.items()}
 _QUOTES = frozenset(",'")  # signs that stand on both sides of a URL, and that hardly any holds; so does a semicolon
-_ENTITIES = ("amp", "quot", "lt", "gt", "apos", "nbsp", "#34", "#39", "#x22", "#x27", "#x3c", "#x3e")
-_SEMICOLON = re.compile(f"(?i:;{''.join(f'(?<!&{name};)' for name in _ENTITIES)})")  # not that of an entity
+_ENTITY = re.compile(r"&(?:[lg]t|amp|#3[49]|quot|apos|nbsp|#x2[27]|#x3[CcEe])\Z")
+_ENTITY_MAX = 5  # characters of it
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _KNOWN_MACRO = re.compile(r"\{(?:quote|code|color|noformat|panel)\}[.,;:!?]{0,4}\Z")
 _MACRO = re.compile(r"\{[a-z]{1,20}\}[.,;:!?]{0,4}\Z")
@@ -58,7 +58,8 @@ def trimmed(body: str, before: str) -> str:
     if before in _QUOTES:
         body = body.partition(before)[0]
     elif before == ";":
-        body = _SEMICOLON.split(body, 1)[0]
+        first = body.partition(";")[0]
+        body = body if _ENTITY.search(first, max(0, len(first) - _ENTITY_MAX)) else first
     whole = body
     # What is found soonest comes first: up to there alone will the rest of a long body be read again.
     if not body.isascii() or ";" in body or _may_close(body, before) or "://" in body or "&&" in body:
