@@ -28,7 +28,10 @@ _NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
 _NAMES_HASH = re.compile(r"md5|sha|hash", re.IGNORECASE)  # of a hash that has decimal digits alone: one in a million
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
-_MORE = re.compile(r"[ \t]*\r?\n[> \t]*([0-9a-fA-F]{4,100})(?![0-9A-Za-z])")
+# The rest of a number in the next line, in a table with nothing in the cells before it.
+_MORE = re.compile(
+    r"[ \t]*(?:\r?\n[> \t]*|\|[ \t]*\r?\n[> \t]*(?:\|[ \t]{1,80}){1,4}\|[ \t]*)([0-9a-fA-F]{4,100})(?![0-9A-Za-z])"
+)
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
     r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
