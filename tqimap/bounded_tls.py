@@ -9,14 +9,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tqimap.deadline import Deadline
+from tqimap.deadline import SLICE_SECONDS, Deadline
 from tqimap.errors import ConfigError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
-
-
-SLICE_SECONDS = 0.5  # a wait is cut into pieces, in between which the deadline may have come nearer
 
 
 class Context(ssl.SSLContext):

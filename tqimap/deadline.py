@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 Deadline = Callable[[], float]
 
+SLICE_SECONDS = 0.5  # a wait is cut into pieces, in between which its end may have come nearer
+
 
 def never() -> float:
     """No end."""

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from tqimap.deadline import SLICE_SECONDS
 from tqimap.errors import Stopped
 
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a shell reports it
 
 # How much longer an answer is waited for: whoever stops a container or a service kills it after ten seconds and more.
 STOPPED_SECONDS = 5.0
-SLICE_SECONDS = 0.5  # a signal does not end time.sleep (PEP 475), so waits are cut into pieces
 
 
 class Stop:
@@ -70,4 +70,4 @@ class Stop:
 def _sleep(seconds: float, enough: Callable[[], bool]) -> None:
     end = time.monotonic() + seconds
     while not enough() and (left := end - time.monotonic()) > 0:
-        time.sleep(min(left, SLICE_SECONDS))
+        time.sleep(min(left, SLICE_SECONDS))  # which a signal does not end (PEP 475)

@@ -27,16 +27,14 @@ class Dialect:
 
 _NAME = frozenset({"name"})
 _VALUE = frozenset({"val"})
+_GAPS = ("sym", "inline", "footnoteReference", "endnoteReference")  # arrows, pictures, marks of notes
 OFFICE_OPEN_XML = Dialect(
     paragraphs=frozenset(
         {"p", "si", "is", "text", "textbox", "div"}  # the usual ones: Word and DrawingML, strings, comments, VML
         | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
     ),
     runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
-    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-    | dict.fromkeys(
-        ("sym", "inline", "footnoteReference", "endnoteReference"), " "
-    ),  # arrows, pictures, marks of notes
+    breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"} | dict.fromkeys(_GAPS, " "),
     telling={
         "*": frozenset(
             {"descr", "title", "alt", "author", "initials", "tooltip", "display", "location", "address", "caption"}

@@ -101,9 +101,8 @@ _WHOLE_NAMES = frozenset(
 )
 _STEM_ENDINGS_WORDS = "ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws"
 _STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
-_RARE_ENDINGS = frozenset(
-    {"in", "sl"}
-)  # of such files, though hardly of one that has a word of those above as its name
+# Of such files, though hardly of one that has a word of those above as its name.
+_RARE_ENDINGS = frozenset({"in", "sl"})
 # Little words of English on both sides of a dot: two sentences.
 _LITTLE_WORDS_WORDS = (
     "all am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that"

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from tqimap import certificate
 from tqimap.causes import causes as inner_causes
 from tqimap.causes import words
+from tqimap.deadline import within
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
@@ -105,7 +106,7 @@ class Transport:
         import urllib3
 
         began = time.monotonic()
-        self._tls.deadline = lambda: min(began + EXCHANGE_SECONDS, max(began, self._stopped_at()) + STOPPED_SECONDS)
+        self._tls.deadline = within(EXCHANGE_SECONDS, lambda: max(began, self._stopped_at()) + STOPPED_SECONDS)
         try:
             with self._send(request, authorization) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
