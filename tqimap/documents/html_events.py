@@ -12,18 +12,20 @@ MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; w
 END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
 _TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and closes some hundred elements at most
 
-_BLOCK_NAMES = """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
+_BLOCKS = frozenset(
+    """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
     figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
     menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
-    template textarea tfoot thead title tr ul video"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+    template textarea tfoot thead title tr ul video""".split()
+)
 _CELLS = frozenset({"td", "th", "button", "label", "sup", "sub"})  # the number of a note is no part of a value
 _KEPT_BREAKS = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 _RAW = frozenset({"script", "style"})
 # Attributes whose value is an address (HTML Standard, attributes; and what older browsers and Word know).
-_ADDRESS_NAMES = """href src action formaction background data cite longdesc poster lowsrc dynsrc codebase archive
-    manifest ping profile icon code imagesrc"""
-_ADDRESSES = frozenset(_ADDRESS_NAMES.split())
+_ADDRESSES = frozenset(
+    """href src action formaction background data cite longdesc poster lowsrc dynsrc codebase archive
+    manifest ping profile icon code imagesrc""".split()
+)
 _WORDS = frozenset({"alt", "title", "value", "placeholder", "label", "content", "summary", "abbr", "standby", "prompt"})
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![a-z-])opacity\s*:\s*0*\.?0+\s*(?:;|!|\Z)|"

@@ -26,7 +26,6 @@ _LINES = (
     " staticval propname docvar bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
     " deleted"
 )
-_FRAMES = "field result shpinst sp info userprops shppict htmltag upr ud ftnsep ftnsepc ftncn"
 
 DESTINATIONS = {
     **dict.fromkeys(_SKIPPED.split(), Kind.SKIPPED),
@@ -36,7 +35,8 @@ DESTINATIONS = {
     "pict": Kind.PICTURE,
     "fonttbl": Kind.FONTS,
 }
-INLINE = frozenset(_FRAMES.split())  # destinations that only frame others, or whose text is part of the text around
+# Destinations that only frame others, or whose text is part of the text around them.
+INLINE = frozenset("field result shpinst sp info userprops shppict htmltag upr ud ftnsep ftnsepc ftncn".split())
 CHARACTERS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "cell": "\t",
     "nestcell": "\t", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",

@@ -18,8 +18,7 @@ FEED_CHARACTERS = 1 << 16
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
 _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
-_INLINE_NAMES = "a b i u em strong span font tspan textPath code small big tt s mark"  # SVG and HTML
-_INLINE = frozenset(_INLINE_NAMES.split())
+_INLINE = frozenset("a b i u em strong span font tspan textPath code small big tt s mark".split())
 _LINKS = frozenset({"href", "src", "action", "data", "poster"})
 _STIX_COMMA = "##comma##"  # between the values of a list (STIX 1.2, CybOX 2.1: delimiter)
 _NO_WORDS = frozenset({"schemaLocation", "noNamespaceSchemaLocation"})

@@ -19,18 +19,17 @@ WARNING_LISTS = (
     "security-provider-blogpost", "whats-my-ip", "umbrella-blockpage-hostname",
 )  # fmt: skip
 # Entries of those lists where everybody can publish, or that have changed hands.
-_NOT_TRUSTED = (
-    "assets.documentcloud.org bizlive.vn blockchain.info cdn2.hubspot.net code4hk.hackpad.com docs.google.com"
-    " download.microsoft.com dpool.sina.com.cn ghostbin.com gist.github.com gist.githubusercontent.com"
-    " github.com groups.google.com infotomb.com iplogger.org iplogger.ru iranthreats.github.i kas.pr keliweb.it"
-    " luminosity.link malwarelab.zendesk.com medium.com mobile.twitter.com my.opera.com noticeofpleadings.com"
-    " pastebin.lu productforums.google.com puluka.com pwc.blogs.com raw.github.com raw.githubusercontent.com"
-    " remchp.com sec.sexy securityfactory.tistory.com sfml-dev.org sites.google.com stackoverflow.com sync.me"
-    " t.co threatgeek.typepad.com tunnelbear.com twitter.com v2ex.com vb.vip600.com web.archive.org"
-    " webcache.googleusercontent.com www.daniweb.com www.dropbox.com www.facebook.com www.mediafire.com"
-    " www.microsoft.com www.oracle.com www.reddit.com www.slideshare.net www.symantec.com www.youtube.com"
+NOT_TRUSTED = frozenset(
+    """assets.documentcloud.org bizlive.vn blockchain.info cdn2.hubspot.net code4hk.hackpad.com docs.google.com
+    download.microsoft.com dpool.sina.com.cn ghostbin.com gist.github.com gist.githubusercontent.com
+    github.com groups.google.com infotomb.com iplogger.org iplogger.ru iranthreats.github.i kas.pr keliweb.it
+    luminosity.link malwarelab.zendesk.com medium.com mobile.twitter.com my.opera.com noticeofpleadings.com
+    pastebin.lu productforums.google.com puluka.com pwc.blogs.com raw.github.com raw.githubusercontent.com
+    remchp.com sec.sexy securityfactory.tistory.com sfml-dev.org sites.google.com stackoverflow.com sync.me
+    t.co threatgeek.typepad.com tunnelbear.com twitter.com v2ex.com vb.vip600.com web.archive.org
+    webcache.googleusercontent.com www.daniweb.com www.dropbox.com www.facebook.com www.mediafire.com
+    www.microsoft.com www.oracle.com www.reddit.com www.slideshare.net www.symantec.com www.youtube.com""".split()
 )
-NOT_TRUSTED = frozenset(_NOT_TRUSTED.split())
 LISTS_HEADER = """\
 # MISP warning lists, {version}; a name stands for itself and all below it
 # https://github.com/MISP/misp-warninglists, CC0 1.0 or BSD-2-Clause. Written by python -m tqimap.indicators.data_update

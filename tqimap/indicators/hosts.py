@@ -12,8 +12,7 @@ _NAME = re.compile(
     rf"(?:(?!-)[\w{_PICTURES}-]{{1,63}}+(?<!-)\.|(?!))++(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}}|i2p)\Z"
 )
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
-_RESERVED_WORDS = "arpa corp example home internal intranet invalid lan local localdomain localhost test"
-_RESERVED = frozenset(_RESERVED_WORDS.split())
+_RESERVED = frozenset("arpa corp example home internal intranet invalid lan local localdomain localhost test".split())
 # Roots outside the DNS, by the form of their names (RFC 7686).
 _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.(?:i2p|bit|bazar|eth|lib|emc|coin)\Z")
 

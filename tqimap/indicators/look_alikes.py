@@ -10,51 +10,46 @@ from .suffixes import COMMON, is_private_suffix
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "properties", "rs", "sh", "pm"})
 # A name that begins so is that of a host, whatever its end.
-_SERVERS_WORDS = "mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2"
-_SERVERS = frozenset(_SERVERS_WORDS.split())
+_SERVERS = frozenset("mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2".split())
 # A name of three labels below these is a host as often as not.
 _SCRIPT_ENDINGS = frozenset({"sh", "rs"})
+# Top-level domains with hardly a known name that are words of every program: a name of two labels below them must
+# stand alone in its line.
+WORD_ENDINGS = frozenset(
+    """abc author bar bom book call can case cat codes color compare data date day events fail family fit foo free
+    global got help here how like map name new next now off open play post property read report rest room run safe save
+    search seek select show storage style target total voting watch""".split()
+)
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
-_CODE_ENDINGS_WORDS = (
-    "am are as at be box call can cash claims click country do download group host how id in ing is it link me my no"
-    " now off one page parts so space support to us win work works world zone"
+CODE_ENDINGS = WORD_ENDINGS | frozenset(
+    """am are as at be box call can cash claims click country do download group host how id in ing is it link me my no
+    now off one page parts so space support to us win work works world zone""".split()
 )
-# Of these hardly any name is known, and every program has some: a name of two labels must stand alone in its line.
-_WORD_ENDINGS_WORDS = (
-    "abc author bar bom book call can case cat codes color compare data date day events fail family fit foo free global"
-    " got help here how like map name new next now off open play post property read report rest room run safe save"
-    " search seek select show storage style target total voting watch"
-)
-WORD_ENDINGS = frozenset(_WORD_ENDINGS_WORDS.split())
-CODE_ENDINGS = frozenset(_CODE_ENDINGS_WORDS.split()) | WORD_ENDINGS
 # Methods to which a number is given: m.group(1).
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
-_CODE_ROOTS_WORDS = (
-    "activexobject angular app-module args arr array asyncio axios cls collections color colors config console ctx"
-    " datetime dict div document echo el elem element event evt exports file files fmt func history img importlib"
-    " item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator"
-    " node np number obj object operator options os params pd plt process req request requests res response screen"
-    " self settings socket span stream string subprocess sys system tbody td th thead this thread tr ul user users"
-    " util utils var vue window windows wscript"
+_CODE_ROOTS = frozenset(
+    """activexobject angular app-module args arr array asyncio axios cls collections color colors config console ctx
+    datetime dict div document echo el elem element event evt exports file files fmt func history img importlib
+    item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator
+    node np number obj object operator options os params pd plt process req request requests res response screen
+    self settings socket span stream string subprocess sys system tbody td th thead this thread tr ul user users
+    util utils var vue window windows wscript""".split()
 )
-_CODE_ROOTS = frozenset(_CODE_ROOTS_WORDS.split())
 # Those that nobody would call a server.
-_CODE_ONLY_WORDS = (
-    "activexobject args cls ctx df div echo el evt javax kwargs np obj self span sys tbody thead this ul var window"
-    " wscript"
+_CODE_ONLY = frozenset(
+    """activexobject args cls ctx df div echo el evt javax kwargs np obj self span sys tbody thead this ul var window
+    wscript""".split()
 )
-_CODE_ONLY = frozenset(_CODE_ONLY_WORDS.split())
 # What stands between the root of an expression and its end; any other label is somebody's name.
-_CODE_WORDS_WORDS = (
-    "action application args attributes base body children client common component context core count current data"
-    " date defaults element error event export field fields form frame get headers href id import index inner input"
-    " int internal io item items key keys lang length map message meta method model net nodes object open options"
-    " output parent path pathname point project properties props prototype query read ref result results root schema"
-    " scope search sql start state status store style sub target text title token type types url utils value values"
-    " version view width"
+CODE_WORDS = _CODE_ROOTS | frozenset(
+    """action application args attributes base body children client common component context core count current data
+    date defaults element error event export field fields form frame get headers href id import index inner input
+    int internal io item items key keys lang length map message meta method model net nodes object open options
+    output parent path pathname point project properties props prototype query read ref result results root schema
+    scope search sql start state status store style sub target text title token type types url utils value values
+    version view width""".split()
 )
-CODE_WORDS = _CODE_ROOTS | frozenset(_CODE_WORDS_WORDS.split())
 _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
@@ -68,60 +63,53 @@ _TEMPLATE = re.compile(
 _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid", "prod", "tab", "target"})
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
-_FIELD_WORDS_WORDS = (
-    "account agent answers base button call cert chain child client cloud cluster cname connection contact"
-    " container containers customer deployment destination device dll dns each effective email entity entry event"
-    " file geo group host http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader"
-    " local log main metadata module name namespace network node observer orchestrator organization original os"
-    " owner package parent pe pod process project qry query question record registry request resp response rule"
-    " server service session smb source span spec ssl tag tags target tcp template this thread threat tls token"
-    " trace transaction type udp url user value var vpc winlog"
+_FIELD_WORDS = frozenset(
+    """account agent answers base button call cert chain child client cloud cluster cname connection contact
+    container containers customer deployment destination device dll dns each effective email entity entry event
+    file geo group host http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader
+    local log main metadata module name namespace network node observer orchestrator organization original os
+    owner package parent pe pod process project qry query question record registry request resp response rule
+    server service session smb source span spec ssl tag tags target tcp template this thread threat tls token
+    trace transaction type udp url user value var vpc winlog""".split()
 )
-_FIELD_WORDS = frozenset(_FIELD_WORDS_WORDS.split())
 _OF_TABLES = CODE_WORDS | _FIELD_WORDS
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 _COLUMN_ENDINGS = _FIELD_ENDINGS | (CODE_ENDINGS - {"me"})  # behind the short name of a table: u.email
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
-_BOXES_WORDS = "offset rect box bounds position pos margin padding style props scroll viewport css"
-_BOXES = frozenset(_BOXES_WORDS.split())
+_BOXES = frozenset("offset rect box bounds position pos margin padding style props scroll viewport css".split())
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
 # Words by which files and parts of programs are called, and the ends of their names that are top-level domains as well.
-_FILE_STEMS_WORDS = (
-    "app archive backup bar build changelog client common conf config configure data demo doc document foo helper"
-    " icon image index init install installer lib license list loader log logo main makefile manual module notes"
-    " output package photo readme report run sample script server setup start style test tests tool update user util"
-    " utils worker backend locals original outputs providers variables vars versions cfg core local master rules"
-    " sendmail submit"
+_FILE_STEMS = frozenset(
+    """app archive backup bar build changelog client common conf config configure data demo doc document foo helper
+    icon image index init install installer lib license list loader log logo main makefile manual module notes
+    output package photo readme report run sample script server setup start style test tests tool update user util
+    utils worker backend locals original outputs providers variables vars versions cfg core local master rules
+    sendmail submit""".split()
 )
-_FILE_STEMS = frozenset(_FILE_STEMS_WORDS.split())
 _WHOLE_NAMES = frozenset(
     {"configure", "dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"}
 )
-_STEM_ENDINGS_WORDS = "ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws"
-_STEM_ENDINGS = frozenset(_STEM_ENDINGS_WORDS.split())
+_STEM_ENDINGS = frozenset("ac ai app as bz cc cf cl cr java la map mc mk ml mm mo pl ps pub sc so st tf vi ws".split())
 # Of such files, though hardly of one that has a word of those above as its name.
 _RARE_ENDINGS = frozenset({"in", "sl"})
 # Little words of English on both sides of a dot: two sentences.
-_LITTLE_WORDS_WORDS = (
-    "all am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that"
-    " the then there they this to too up us was we what who you your"
+_LITTLE_WORDS = frozenset(
+    """all am an and are as at be by can do for has he here how i if in is it me my no not of on or our out she so that
+    the then there they this to too up us was we what who you your""".split()
 )
-_LITTLE_WORDS = frozenset(_LITTLE_WORDS_WORDS.split())
-_ABBREVIATIONS_WORDS = (
-    "command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info"
-    " co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no"
-    " sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web"
+_ABBREVIATIONS = frozenset(
+    """command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info
+    co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no
+    sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web""".split()
 )
-_ABBREVIATIONS = frozenset(_ABBREVIATIONS_WORDS.split())
 # Words that end one sentence, before a little word that begins the next.
-_LAST_WORDS_WORDS = (
-    "add attached bill call check click come contact done due email follow get give given go going got join just know"
-    " let log made met ok okay opt please pls price read received rsvp said see sent ship sign sold take thanks thx"
-    " today tomorrow was were will yes yesterday"
+_LAST_WORDS = frozenset(
+    """add attached bill call check click come contact done due email follow get give given go going got join just know
+    let log made met ok okay opt please pls price read received rsvp said see sent ship sign sold take thanks thx
+    today tomorrow was were will yes yesterday""".split()
 )
-_LAST_WORDS = frozenset(_LAST_WORDS_WORDS.split())
 
 
 def look_alike(text: str, start: int, end: int) -> str:

@@ -22,22 +22,21 @@ _COUNTED = (
 # The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
 # Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
 # Croatian and Hungarian.
-_ELSEWHERE_WORDS = (
-    "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo"
-    " cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt"
-    " punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm"
-    " s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b"
-    " \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442"
-    " \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b"
-    " \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430"
-    " \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430"
-    " \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631"
-    " \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441"
-    " \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik"
-    " \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm"
-    " \u010dlanak poglavlje fejezet m\u1ec1m"
+_COUNTED_ELSEWHERE = frozenset(
+    """abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo
+    cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt
+    punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm
+    s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b
+    \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442
+    \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b
+    \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430
+    \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430
+    \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631
+    \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441
+    \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik
+    \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm
+    \u010dlanak poglavlje fejezet m\u1ec1m""".split()
 )
-_COUNTED_ELSEWHERE = frozenset(_ELSEWHERE_WORDS.split())
 _VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"

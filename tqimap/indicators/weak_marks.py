@@ -66,10 +66,10 @@ _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
 # Words before the name by which somebody is called in a forum: cc @max.bot, thanks @lea.me.
-_BEFORE_HANDLES_WORDS = (
-    "cc bcc thanks thx thank ask ping hi hey hello dear hallo danke merci by from via to with and or see follow fyi"
+_BEFORE_HANDLES = frozenset(
+    """cc bcc thanks thx thank ask ping hi hey hello dear hallo danke merci by from via to with and or see follow
+    fyi""".split()
 )
-_BEFORE_HANDLES = frozenset(_BEFORE_HANDLES_WORDS.split())
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
