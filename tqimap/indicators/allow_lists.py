@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -14,13 +13,15 @@ _LIST_NAME = re.compile(r"\[([\w.-]+)\]")
 _ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class AllowLists:
     """The lists that one set of options chooses, ready to be asked; each entry with the name of its list."""
 
-    values: dict[str, str]
-    domains: dict[str, str]
-    networks: tuple[IPv4Network | IPv6Network, ...]
+    def __init__(
+        self, values: dict[str, str], domains: dict[str, str], networks: tuple[IPv4Network | IPv6Network, ...]
+    ) -> None:
+        self.values = values
+        self.domains = domains
+        self.networks = networks
 
     def listing(self, type_: str, value: str, host: str) -> str:
         """The name of the list that has the value or the host that it names, or nothing."""

@@ -1,7 +1,7 @@
 """What goes into the engine beside the text, and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from tqimap.wanted import TYPES, Options
@@ -27,10 +27,9 @@ class Finding(NamedTuple):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """All findings in order of appearance; how many candidates each rule dropped; those, where they were asked for."""
 
     found: tuple[Finding, ...] = ()
-    dropped_counts: Mapping[str, int] = field(default_factory=dict)
+    dropped_counts: Mapping[str, int] = MappingProxyType({})
     dropped: tuple[Finding, ...] = ()

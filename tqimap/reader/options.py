@@ -42,7 +42,14 @@ class ReaderOptions:
 
     def to_json(self) -> bytes:
         """The options as the helper takes them."""
-        return json.dumps(asdict(self)).encode()
+        told = {
+            "indicators": self.indicators._asdict(),
+            "passwords": self.passwords,
+            "max_attachment_bytes": self.max_attachment_bytes,
+            "limits": asdict(self.limits),
+            "explain": self.explain,
+        }
+        return json.dumps(told, default=dict).encode()
 
     @classmethod
     def from_json(cls, text: bytes) -> "ReaderOptions":
