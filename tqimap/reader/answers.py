@@ -188,17 +188,16 @@ def encode(answer: Answer) -> Iterator[bytes]:
 
 def decode(kind: int, payload: bytes) -> Answer:
     """The answer in a frame. Raises Forged where it is none."""
-    if kind == _KINDS[Data]:
-        return Data(payload)
-    if kind in _BARE and payload == b"[]":
-        return _BARE[kind]
-    if kind not in _DECODERS:
+    type_ = _TYPES.get(kind)
+    if type_ is None:
         raise Forged("it sent a frame of an unknown kind")
+    if type_ is Data:
+        return Data(payload)
     try:
         values = _Values(_DECODER.decode(payload.decode("utf-8", "surrogatepass")))
     except (ValueError, RecursionError) as error:
         raise Forged("it sent what is no JSON") from error
-    answer = _DECODERS[kind](values)
+    answer = _TAKERS[type_](values)
     values.finish()
     return answer
 
@@ -321,24 +320,26 @@ def _attributes(value: Any) -> Attributes:
     return tuple((pair.text(LONG), pair.text()) for pair in map(_Values, _Values([value]).array()))
 
 
-_BARE: dict[int, Answer] = {11: Done(), 13: Split()}  # with nothing to tell
-_DECODERS: dict[int, Callable[[_Values], Answer]] = {
-    1: _opened,
-    2: lambda values: Attached(values.text(), values.text(), values.texts(), values.flag()),
-    4: lambda values: Closed(values.text(LONG)),
-    5: lambda values: Found(_place(values), values.count_or_none(), _indicators(values)),
-    6: lambda values: Dropped(values.counts()),
-    7: lambda values: Noted(values.text(), values.flag()),
-    8: lambda values: Read(values.count()),
-    9: lambda values: Wording(values.texts(), values.text(LONG)),
-    10: lambda values: Sniffed(values.text(LONG)),
-    12: lambda values: Imported(values.texts()),
-    14: lambda values: Explained(_place(values), values.count_or_none(), _candidates(values)),
-}
 _KINDS: dict[type, int] = {
     Opened: 1, Attached: 2, Data: 3, Closed: 4, Found: 5, Dropped: 6, Noted: 7, Read: 8, Wording: 9, Sniffed: 10,
     Done: 11, Imported: 12, Split: 13, Explained: 14,
 }  # fmt: skip
+_TYPES = {kind: type_ for type_, kind in _KINDS.items()}
+_TAKERS: dict[type, Callable[[_Values], Answer]] = {
+    Opened: _opened,
+    Attached: lambda values: Attached(values.text(), values.text(), values.texts(), values.flag()),
+    Closed: lambda values: Closed(values.text(LONG)),
+    Split: lambda values: Split(),
+    Found: lambda values: Found(_place(values), values.count_or_none(), _indicators(values)),
+    Explained: lambda values: Explained(_place(values), values.count_or_none(), _candidates(values)),
+    Dropped: lambda values: Dropped(values.counts()),
+    Noted: lambda values: Noted(values.text(), values.flag()),
+    Read: lambda values: Read(values.count()),
+    Wording: lambda values: Wording(values.texts(), values.text(LONG)),
+    Sniffed: lambda values: Sniffed(values.text(LONG)),
+    Imported: lambda values: Imported(values.texts()),
+    Done: lambda values: Done(),
+}
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: json.dumps makes one a call
