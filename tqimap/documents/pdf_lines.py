@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf
 
 from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, overlap, together, words_by_line
-from tqimap.indicators.runs import HASHES
+from tqimap.indicators.hashes import HASHES
 from tqimap.indicators.suffixes import suffixes
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines

@@ -5,9 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 from .catch import Catch
+from .hashes import take_hash
 from .hosts import host_fault
 from .in_paths import is_in_path
-from .runs import take_hash
 from .surroundings import without_trailing
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"

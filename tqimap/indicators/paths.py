@@ -10,11 +10,11 @@ from itertools import chain
 
 from .addresses import address_fault
 from .catch import Catch, Column, Span
+from .hashes import HASHES, take_hash
 from .hosts import host_fault
 from .in_paths import is_in_path
 from .look_alikes import look_alike_in_prose
 from .prose import is_prose, without_foreign_end, without_sentence
-from .runs import HASHES, take_hash
 from .surroundings import matches, without_trailing
 
 Path = tuple[Span, str]  # where one stands, and what it is

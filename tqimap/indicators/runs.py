@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from .catch import Catch, Column, Span
 from .coins import COIN, coin_of, is_slow
+from .hashes import HASHES, HEXADECIMAL, LOOK_BACK, take_labelled
 
-HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})
 _SHORTEST = 26  # characters of the shortest Bitcoin address
@@ -26,70 +26,19 @@ _CANDIDATE = re.compile(
 _OLD_TLSH = 70  # digits of one without its version
 _NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
 _NAMES_HASH = re.compile(r"md5|sha|hash", re.IGNORECASE)  # of a hash that has decimal digits alone: one in a million
-_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")
 _LINE_ENDS = frozenset(" \t\r\n")
 # The rest of a number in the next line, in a table with nothing in the cells before it.
 _MORE = re.compile(
     r"[ \t]*(?:\r?\n[> \t]*|\|[ \t]*\r?\n[> \t]*(?:\|[ \t]{1,80}){1,4}\|[ \t]*)([0-9a-fA-F]{4,100})(?![0-9A-Za-z])"
 )
-# What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
-_OTHER_HASH = re.compile(
-    r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
-    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z",  # the last of Suricata's rules
-    re.IGNORECASE,
-)
-# What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
-# file.
-_ID = (
-    "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
-    "|job|transaction|session)[_ -]?id"
-)
-_TOKEN = re.compile(
-    rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
-    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
-    r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
-    rf"[\"']?\s?[=:]|(?<![a-z]){_ID})\s?[\"']?\Z"
-)
-_BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
 # The hash that a label promises, where its line was broken in the middle: each half has the length of another hash.
 _PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
 _HALF = 32
 _REST = ("...", "\u2026")
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"
-# Also by which a build takes a tool: ``uses: actions/checkout@``.
-_COMMIT = re.compile(
-    r"(?:\bcommits?(?:-id)?\s{1,2}[\[(`]{0,2}"
-    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
-    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
-    r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
-    r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
-    r"|/[\w.-]{1,39}@"
-    r"|\bcheck(?:ed )?out [\"'`])\Z",
-    re.IGNORECASE,
-)
-_TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
-_RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
-# The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
-_SUBMODULE = re.compile(
-    r" [\w./+-]{1,160} \((?:(?:heads|remotes|tags)/[^\s()]{1,80}"
-    r"|v?[0-9][\w.]{0,40}(?:-[0-9]{1,6}-g[0-9a-f]{7,40}|-rc[0-9]+)?)\)\s"
-)
-_OF_SUBMODULE = ("\n ", "\n+", "\n-", "\nU")  # whether it is as it should be
-_PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 _COIN_LOOK_BACK = 40  # characters before an address without a checksum that must speak of its currency
 _SLOW_MAX = 100  # checksums of the slow kind in one text: a fifth of a millisecond each
-_LOOK_BACK = 40  # characters before a hash in which its name has room
-# As a line, with what some programs put before the number, or as the field of a header names it.
-_BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
-
-
-def take_hash(catch: Catch, name: str, start: int) -> None:
-    """The hash by which a file is called."""
-    written = name.partition(".")[0]
-    type_ = HASHES.get(len(written), "") if _HEXADECIMAL.match(written) and written.strip(written[:2]) else ""
-    if type_:
-        catch.take(type_, written.lower(), (start, start + len(written)), "hash as the name of a file")
 
 
 def find_runs(catch: Catch) -> None:
@@ -145,7 +94,7 @@ def _listed(catch: Catch, hashes: defaultdict[str, Column], starts: list[int], l
         column.values.extend(values)
     else:
         for start in starts:
-            if _HEXADECIMAL.match(text, start, start + length):
+            if HEXADECIMAL.match(text, start, start + length):
                 _hexadecimal(catch, hashes, start, start + length)
 
 
@@ -171,17 +120,17 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
             value, end = value + more[1].lower(), more.end()
             type_ = HASHES[len(value)]
     if type_ is None:
-        if end - start == _OLD_TLSH and _NAMES_TLSH.search(text, max(0, start - _LOOK_BACK), start):
+        if end - start == _OLD_TLSH and _NAMES_TLSH.search(text, max(0, start - LOOK_BACK), start):
             catch.take("Fuzzy Hash", value.upper(), (start, end), "TLSH")
         return end
     begins_line = not start or (text[start - 1] == "\n" and text[start - 2 : start - 1] in _HEX_END)
     if not value.strip(value[:2]):
         catch.drop(type_, value, (start, end), "digits alike")
-    elif value.isdecimal() and not _NAMES_HASH.search(text, max(0, start - _LOOK_BACK), start):
+    elif value.isdecimal() and not _NAMES_HASH.search(text, max(0, start - LOOK_BACK), start):
         catch.drop(type_, value, (start, end), "decimal number")
     elif end - start not in _COMPLETE and _is_cut_short(text, start, end):
         catch.drop(type_, value, (start, end), "part of a hash")
-    elif begins_line or not _is_labelled(catch, type_, value, (start, end)):
+    elif begins_line or not take_labelled(catch, type_, value, (start, end)):
         hashes[type_].append(start, end, value)
     return end
 
@@ -190,7 +139,7 @@ def _is_cut_short(text: str, start: int, end: int) -> bool:
     """Whether dots stand for the rest of a number: before it, or behind one of which a label promises a longer hash."""
     if text.endswith(_REST, 0, start):
         return True
-    return text.startswith(_REST, end) and _PROMISED.search(text, max(0, start - _LOOK_BACK), start) is not None
+    return text.startswith(_REST, end) and _PROMISED.search(text, max(0, start - LOOK_BACK), start) is not None
 
 
 def _is_half(text: str, start: int, more: re.Match[str]) -> bool:
@@ -199,34 +148,7 @@ def _is_half(text: str, start: int, more: re.Match[str]) -> bool:
         return False
     if text[start - 2 : start - 1] in _HEX_END and text[start - 4 : start - 1] != "256":  # one of a list
         return False
-    if not _PROMISED.search(text, max(0, start - _LOOK_BACK), start):
+    if not _PROMISED.search(text, max(0, start - LOOK_BACK), start):
         return False
     third = _MORE.match(text, more.end())
     return third is None or len(third[1]) != _HALF
-
-
-def _is_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
-    """Take or drop a hash of which what stands before it says that it is no file's; whether it does."""
-    before = catch.text[max(0, span[0] - _LOOK_BACK) : span[0]]
-    low = before.lower()
-    other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
-    if other:
-        catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
-    elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
-        catch.drop(type_, value, span, "MIME boundary")
-    elif (before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
-        catch.drop(type_, value, span, "token")
-    elif type_ == "SHA-1" and _is_commit(catch.text, before, span):
-        catch.drop(type_, value, span, "commit")
-    elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
-        catch.drop(type_, value, span, "key of OpenPGP")
-    else:
-        return False
-    return True
-
-
-def _is_commit(text: str, before: str, span: Span) -> bool:
-    start, end = span
-    if _COMMIT.search(before) or _RANGE.match(text, end):
-        return True
-    return text.startswith(_OF_SUBMODULE, start - 2) and _SUBMODULE.match(text, end) is not None

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from .catch import Catch, Column, Span
 from .csv_lines import Rows
+from .hashes import HASHES
 from .hosts import host_fault
-from .runs import HASHES
 from .surroundings import LABELS, token_start
 from .url_ends import trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault

@@ -8,8 +8,8 @@ from itertools import chain
 
 from .addresses import ipv6, network_fault
 from .catch import Catch, Span
+from .hashes import HASHES
 from .in_paths import is_in_path
-from .runs import HASHES
 from .surroundings import matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
