@@ -8,6 +8,8 @@ from .edits import Edited
 from .emails import find_emails
 from .finding import Findings, Kind, Options
 from .folding import fold
+from .hex_groups import find_dashed, find_groups
+from .identifiers import find_agents, find_identifiers
 from .links import find_links
 from .names import find_hosts
 from .paths import find_paths
@@ -15,12 +17,11 @@ from .plain_urls import find_plain_urls
 from .quads import find_quads
 from .runs import find_runs
 from .urls import find_urls
-from .words import find_agents, find_colons, find_dashed, find_names
 
 _NO_OPTIONS = Options()
 _STEPS = (
     find_plain_urls, find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_quads,
-    find_hosts, find_colons, find_names, find_runs,
+    find_hosts, find_groups, find_identifiers, find_runs,
 )  # fmt: skip
 
 

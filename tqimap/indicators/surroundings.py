@@ -47,3 +47,8 @@ def without_trailing(written: str) -> str:
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
     """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
     return pattern.finditer(text) if character in text else ()
+
+
+def labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that begins with a label, which was found in small letters."""
+    return filter(None, (pattern.match(text, label.start()) for label in labels))

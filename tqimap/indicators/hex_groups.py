@@ -1,35 +1,21 @@
-"""Values that one pattern tells from everything else: CVE and AS numbers, IPv6 and MAC addresses, fuzzy hashes,
-the names that browsers and tools give themselves."""
+"""Hexadecimal digits in groups: MAC and IPv6 addresses, networks, hashes byte by byte; and fuzzy hashes of ssdeep.
+
+Colons hold most of them together, and blanks, hyphens or dots some.
+"""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain
 
 from .addresses import ipv6, network_fault
 from .catch import Catch, Span
 from .hashes import HASHES
 from .in_paths import is_in_path
-from .surroundings import matches
+from .surroundings import labelled, matches
 
-# Each begins with plain letters: a search for those is ten times as fast as one for either case.
-_CVE_LABEL = re.compile("cve")
-_CVE = re.compile(
-    r"(?:CVE|cve|Cve)[-_:. \u2013\u2014]{0,3}(\d{4})[-_. \u2013\u2014]{0,3}(?:(?<=-)\r?\n[> ]{0,8})?"
-    r"(\d{4,7})(?![\dA-Za-z])"
+_SSDEEP = re.compile(
+    r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
 )
-# AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers, AS400 a computer.
-_ASN = tuple(
-    re.compile(rf"{name}(\d{{1,10}})(?![A-Za-z0-9_]|\.\d)")
-    for name in (
-        "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?| number[\"']?:? "
-        "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])(?<![A-Z]{4} AS)[ _-]?#?)",
-        "as(?:n(?!1(?![0-9]))[\"']?[ :=#-]{0,3}[\"']?|(?=[0-9]{4,10}(?![\\w.]))| number (?<![a-z] as number ))",
-    )
-)
-_ASN_PUBLIC_MAX, _ASN_PRIVATE_MIN = 1_000_000, 4_200_000_000
-_ASN_LABEL = re.compile("autonomous system")
-_ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)", re.IGNORECASE)
+_BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
 # Two colons with no digit on either side, nor the length of a prefix behind them, are nothing.
 _COLONS = re.compile(r":(?::(?:(?<=[0-9A-Fa-f]::)|(?=[0-9A-Fa-f/]| /))|[0-9A-Fa-f]{1,4}:)")
 _V6_LABELS = ("ip6:", "IP6:", "ipv6:", "IPv6:")  # as in a record of SPF (RFC 7208, 5.6)
@@ -44,6 +30,10 @@ _LABEL_MAX = 16
 _MAC_AT = (2, -1)  # characters of it before a colon: its first two, or none if the colon is that of a label
 _YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6, 2006::
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")
+_DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
+# The other two notations, from their first separator on, which is rarer than a hexadecimal digit.
+_DASHED_MAC = re.compile(r"-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-)(?<=([0-9A-Fa-f]{2})-)")
+_CISCO_MAC = re.compile(r"\.(?=[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]))(?<=([0-9A-Fa-f]{4})\.)")
 # A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
 _NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)\b")
@@ -56,62 +46,10 @@ _BYTES_APART = re.compile(
     re.IGNORECASE,
 )
 _LOOK_BACK = 96  # characters before such a hash in which the words have room
-_DOTTED_MAC = re.compile(r"[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])")
-_SSDEEP = re.compile(
-    r":(?=[A-Za-z0-9/+]{6,64}:[A-Za-z0-9/+]{3,64})([A-Za-z0-9/+]{6,64}):([A-Za-z0-9/+]{3,64})(?![A-Za-z0-9/+:])"
-)
-_AGENT = re.compile(  # from its rarest letter on
-    r"z(?<=oz)illa/\d\.\d{1,2}(?: ?\([^()\n]{0,200}+(?:\([^()\n]{0,100}+\)[^()\n]{0,100}+|(?!)){0,2}+\)"
-    r"| [A-Za-z][\w.-]{0,40}/[\w.:-]{1,60}| like Gecko| Mobile| Safari| Version){0,30}"
-)
-_BLOCK_SIZES = frozenset(str(3 << n) for n in range(31))  # of ssdeep: 3 times a power of two
 
 
-def find_names(catch: Catch) -> None:
-    """CVE and AS numbers, and hashes with blanks between their bytes."""
-    text = catch.rest()
-    low = catch.low()
-    for in_bytes in _labelled(text, matches(_PRINT, " ", low), _BYTES_APART):
-        _in_bytes(catch, text, in_bytes.span(1))
-    for cve in _labelled(text, _CVE_LABEL.finditer(low), _CVE):
-        _cve(catch, cve)
-    in_words = _labelled(text, matches(_ASN_LABEL, "autonomous system", low), _ASN_IN_WORDS)
-    for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
-        before = text[match.start() - 1 : match.start()]
-        if _is_given_out(match[1]) and not (before.isascii() and (before.isalnum() or (before and before in "-_./$"))):
-            catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
-
-
-def _is_given_out(digits: str) -> bool:
-    """Whether this may be the number of a network: none is given out between two bounds (IANA's registry, RFC 6996)."""
-    return digits[0] != "0" and (int(digits) < _ASN_PUBLIC_MAX or _ASN_PRIVATE_MIN <= int(digits) < 2**32)
-
-
-def _labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
-    """All matches of a pattern that begins with a label, which was found in small letters."""
-    return filter(None, (pattern.match(text, label.start()) for label in labels))
-
-
-def _cve(catch: Catch, match: re.Match[str]) -> None:
-    value = f"CVE-{match[1]}-{match[2]}"
-    if 1999 <= int(match[1]) <= 2099:
-        catch.take("CVE", value, match.span(), "CVE")
-    else:
-        catch.drop("CVE", value, match.span(), "no year of CVE")
-
-
-def find_agents(catch: Catch) -> None:
-    """Names of browsers; each begins with Mozilla for historical reasons."""
-    text = catch.rest()
-    for match in _AGENT.finditer(text):
-        start = max(0, match.start() - 2)
-        value = catch.whole[start : match.end()].rstrip(" ;,")
-        if "(" in value and value[0] in "Mm":
-            catch.take("User-agent", value, (start, start + len(value)), "user agent")
-
-
-def find_colons(catch: Catch) -> None:
-    """Fuzzy hashes, MAC addresses, IPv6 addresses and networks: all that colons hold together."""
+def find_groups(catch: Catch) -> None:
+    """All that colons hold together, and hashes with blanks between their bytes."""
     text = catch.rest()
     if ":" in text:
         _fuzzy(catch, text)
@@ -120,6 +58,9 @@ def find_colons(catch: Catch) -> None:
         for colon in _COLONS.finditer(text):
             if colon.start() >= done:
                 done = _colons(catch, text, done, colon.start())
+        text = catch.rest()
+    for in_bytes in labelled(text, matches(_PRINT, " ", catch.low()), _BYTES_APART):
+        _in_bytes(catch, text, in_bytes.span(1))
 
 
 def _fuzzy(catch: Catch, text: str) -> None:
@@ -198,7 +139,7 @@ def _judged(written: str, length: str | None) -> tuple[str, str, str]:
 
 
 def find_dashed(catch: Catch) -> None:
-    """MAC addresses in the other two notations."""
+    """MAC addresses with hyphens, and with dots between groups of four digits."""
     text = catch.rest()
     for beginning, pattern in (("-", _DASHED_MAC), (".", _CISCO_MAC)):
         for match in matches(pattern, beginning, text):
@@ -207,8 +148,3 @@ def find_dashed(catch: Catch) -> None:
             alone = whole and not (start and (text[start - 1].isalnum() or text[start - 1] in "-.:"))
             if whole and alone and not is_in_path(catch, *whole.span()):
                 _mac(catch, whole)
-
-
-# Anchored on their first separator, which is rarer than a hexadecimal digit.
-_DASHED_MAC = re.compile(r"-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-)(?<=([0-9A-Fa-f]{2})-)")
-_CISCO_MAC = re.compile(r"\.(?=[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]))(?<=([0-9A-Fa-f]{4})\.)")
