@@ -29,47 +29,49 @@ _MAIL_SERVICES = re.compile(
 )  # fmt: skip
 _CLIENT = re.compile(r"(?:client-ip=|\bCIP:|designates\s)(?P<ip>[0-9A-Fa-f:.]{3,45})")
 
-Reader = Callable[[str, Options, bool], Findings]
+Search = Callable[[Catch, str], None]
 
 
 def find_in_header(name: str, value: str, options: Options, *, dropped: bool = False) -> Findings:
     """The indicators of one field, decoded and unfolded; a field that is not known gives none."""
-    reader = _FIELDS.get(name.lower())
-    return reader(value, options, dropped) if reader else _NOTHING
+    name = name.lower()
+    if name in _PAGES:
+        return find(value, options, kind="links", dropped=dropped)
+    if name not in _FIELDS:
+        return _NOTHING
+    catch = Catch(options, (Edited(value),), dropped=dropped)
+    _FIELDS[name](catch, value)
+    found = catch.findings(value)
+    if name != "subject":
+        return found
+    inside = find(value, options, dropped=dropped)  # the one field that is prose
+    return Findings((*found.found, *inside.found), inside.dropped_counts, inside.dropped)
 
 
-def _mailboxes(value: str, options: Options, dropped: bool) -> Findings:
+def _mailboxes(catch: Catch, value: str) -> None:
     """A list of addresses; names of persons are not searched."""
-    catch = Catch(options, (Edited(value),), dropped=dropped)
     find_emails(catch)
-    return catch.findings(value)
 
 
-def _addresses(value: str, options: Options, dropped: bool) -> Findings:
+def _addresses(catch: Catch, value: str) -> None:
     """A field that gives the address of a machine."""
-    catch = Catch(options, (Edited(value),), dropped=dropped)
     for match in _ADDRESS.finditer(value):
         _take_address(catch, match)
-    return catch.findings(value)
 
 
-def _received(value: str, options: Options, dropped: bool) -> Findings:
+def _received(catch: Catch, value: str) -> None:
     """The machine that handed the message over, unless it belongs to a great mail service."""
-    catch = Catch(options, (Edited(value),), dropped=dropped)
     sender = _RECEIVED_FROM.search(value)
     if sender:
         rule = "mail service" if _MAIL_SERVICES.search(sender["from"]) else ""
         for match in _ADDRESS.finditer(value, *sender.span("from")):
             _take_address(catch, match, rule)
-    return catch.findings(value)
 
 
-def _client(value: str, options: Options, dropped: bool) -> Findings:
+def _client(catch: Catch, value: str) -> None:
     """The client's address in the report of a filter."""
-    catch = Catch(options, (Edited(value),), dropped=dropped)
     for match in _CLIENT.finditer(value):
         _take_address(catch, match)
-    return catch.findings(value)
 
 
 def _take_address(catch: Catch, match: re.Match[str], rule: str = "") -> None:
@@ -86,31 +88,21 @@ def _take_address(catch: Catch, match: re.Match[str], rule: str = "") -> None:
         catch.take(type_, value, span, "header field")
 
 
-def _subject(value: str, options: Options, dropped: bool) -> Findings:
-    """The one field that is prose; the whole of it is an indicator itself, on request."""
-    inside = find(value, options, dropped=dropped)
-    whole = _whole("Email Subject")(value, options, dropped)
-    return Findings((*whole.found, *inside.found), inside.dropped_counts, inside.dropped)
+def _whole(type_: str) -> Search:
+    """All of the field, an indicator itself on request."""
 
-
-def _page(value: str, options: Options, dropped: bool) -> Findings:
-    """Where a page was, or a part of it, that somebody saved as a message (MHTML; RFC 2557)."""
-    return find(value, options, kind="links", dropped=dropped)
-
-
-def _whole(type_: str) -> Reader:
-    def reader(value: str, options: Options, dropped: bool) -> Findings:
-        catch = Catch(options, (Edited(value),), dropped=dropped)
+    def search(catch: Catch, value: str) -> None:
         kept = value.strip()
-        if kept and options.wants(type_):
+        if kept and catch.wants(type_):
             start = value.index(kept)
             catch.take(type_, kept, (start, start + len(kept)), "header field")
-        return catch.findings(value)
 
-    return reader
+    return search
 
 
-_FIELDS: dict[str, Reader] = {
+# Where a page was, or a part of it, that somebody saved as a message (MHTML; RFC 2557).
+_PAGES = frozenset({"snapshot-content-location", "content-location", "content-base", "reported-uri", "reported-domain"})
+_FIELDS: dict[str, Search] = {
     **dict.fromkeys(
         (
             "from", "sender", "reply-to", "return-path", "resent-from", "resent-sender", "errors-to", "mail-reply-to",
@@ -131,10 +123,7 @@ _FIELDS: dict[str, Reader] = {
     "received-spf": _client,
     "x-forefront-antispam-report": _client,
     "x-forefront-antispam-report-untrusted": _client,
-    "subject": _subject,
-    **dict.fromkeys(
-        ("snapshot-content-location", "content-location", "content-base", "reported-uri", "reported-domain"), _page
-    ),
+    "subject": _whole("Email Subject"),
     "x-mailer": _whole("X-Mailer"),
     "user-agent": _whole("X-Mailer"),
 }  # fmt: skip
