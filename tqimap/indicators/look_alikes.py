@@ -170,64 +170,52 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return ""
     if labels[0] == "www" and len(labels) > 2:
         return ""
+    if _is_file(written, labels):
+        return "file name"
+    if _is_code(labels, alone, operator):
+        return "code"
+    by_case = _by_case(written, top)
+    if by_case:
+        return by_case
+    if top not in COMMON and written != name and _DETECTION.match(name.rpartition(".")[0]):
+        return "detection name"
+    if top not in COMMON and len(top) > 2 and _PACKAGE.match(name):
+        return "code"
+    return _by_two_labels(written, labels, alone) if len(labels) == 2 else _by_initials(labels[:-1])
+
+
+def _is_file(written: str, labels: list[str]) -> bool:
+    top = labels[-1]
+    if top == "rs" and "-" in labels[-2]:  # no name of a file in Rust
+        return False
     return (
-        _is_file(written, labels)
-        or _is_code(labels, alone, operator)
-        or _is_odd_case(written, top)
-        or (
-            top not in COMMON
-            and not written.islower()
-            and _DETECTION.match(name.rpartition(".")[0])
-            and _shows_detection(written)
-            and "detection name"
-        )
-        or (_PACKAGE.match(name) and top not in COMMON and len(top) > 2 and "code")
-        or (_is_thin(labels, alone) if len(labels) == 2 else _is_initials(labels[:-1]))
-        or _is_of_a_person(written, labels)
-        or ""
+        (top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)))
+        or (top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")))
+        or (top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper())  # macOS: Safari.app
+        or (top == "map" and labels[-2] in ("js", "css", "mjs"))
+        or (top == "in" and _TEMPLATE.match(written.lower()) is not None)
+        or "_" in labels[-2]
+        or any("_" in label[1:] for label in labels[1:-1])
     )
 
 
-def _is_file(written: str, labels: list[str]) -> str:
-    top = labels[-1]
-    if top == "rs" and "-" in labels[-2]:  # no name of a file in Rust
-        return ""
-    if top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)):
-        return "file name"
-    if top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")):
-        return "file name"
-    if top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper():  # of macOS: Safari.app
-        return "file name"
-    if top == "map" and labels[-2] in ("js", "css", "mjs"):
-        return "file name"
-    if top == "in" and _TEMPLATE.match(written.lower()):
-        return "file name"
-    return "file name" if "_" in labels[-2] or any("_" in label[1:] for label in labels[1:-1]) else ""
-
-
-def _is_code(labels: list[str], alone: bool, operator: str) -> str:
-    if (operator == "call" and labels[-1] not in COMMON) or (operator and labels[-1] in _ARGUMENTS):
-        return "code"
-    if labels[-1] in _ODD_ROOTS:
-        return "code"
-    if labels[-1] in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and (len(labels) > 2 or not alone):
-        return "code"
-    if labels[-1] in WORD_ENDINGS and CODE_WORDS.issuperset(labels[1:-1]) and "-" not in labels[0] and not alone:
-        return "code"
-    if len(labels) > 2 and labels[-1] in ("name", "id") and CODE_WORDS.issuperset(labels[1:-1]) and not alone:
-        return "code"
-    if len(labels[0]) == 1 and _OF_TABLES.issuperset(labels[1:-1]) and labels[-1] in _COLUMN_ENDINGS:
-        return "code"
-    if labels[-1] == "cn" and len(labels) > 2 and labels[-2] in ("subject", "issuer"):  # its common name
-        return "code"
-    if "_" in labels[0][1:] and len(labels) > 2 and labels[-1] in CODE_ENDINGS and not alone:
-        return "code"
-    own = labels[0] in _CODE_ONLY or CODE_WORDS.issuperset(labels[1:-1])
-    if labels[0] in _CODE_ROOTS and labels[-1] not in COMMON and own:
-        return "code"
-    if len(labels) == 2 and operator == "assignment" and (labels[-1] in CODE_ENDINGS or len(labels[0]) == 1):
-        return "code"
-    return ""
+def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
+    first, *middle, top = labels
+    if operator and ((operator == "call" and top not in COMMON) or top in _ARGUMENTS):
+        return True
+    if operator == "assignment" and not middle and (top in CODE_ENDINGS or len(first) == 1):
+        return True
+    inside = CODE_WORDS.issuperset(middle)
+    return (
+        top in _ODD_ROOTS
+        or (top in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and bool(middle or not alone))
+        or (top in WORD_ENDINGS and inside and "-" not in first and not alone)
+        or (top in ("name", "id") and inside and bool(middle) and not alone)
+        or (top in _COLUMN_ENDINGS and len(first) == 1 and _OF_TABLES.issuperset(middle))
+        or (top == "cn" and middle[-1:] in (["subject"], ["issuer"]))  # its common name
+        or (top in CODE_ENDINGS and "_" in first[1:] and bool(middle) and not alone)
+        or (top not in COMMON and first in _CODE_ROOTS and (inside or first in _CODE_ONLY))
+    )
 
 
 def _is_edge(written: str, labels: list[str]) -> bool:
@@ -237,7 +225,7 @@ def _is_edge(written: str, labels: list[str]) -> bool:
     return len(labels[0]) == 1 or labels[0] in _BOXES or _CAMEL.match(written) is not None
 
 
-def _is_odd_case(written: str, top: str) -> str:
+def _by_case(written: str, top: str) -> str:
     """Names are written in lower case, in capitals, or with one capital at the beginning: not ``Agent.AE``."""
     left, _, right = written.rpartition(".")
     if not right.isascii() and right.istitle():
@@ -253,24 +241,15 @@ def _is_odd_case(written: str, top: str) -> str:
     return "" if top in COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
 
 
-def _shows_detection(written: str) -> bool:
-    return any(c.isupper() for c in written)
-
-
-def _is_of_a_person(written: str, labels: list[str]) -> str:
-    """An initial and what follows it, as of a name: ``J.DE VLIEG``."""
-    return "abbreviation" if len(labels) == 2 and len(labels[0]) == 1 and written[0].isupper() else ""
-
-
-def _is_initials(labels: list[str]) -> str:
+def _by_initials(labels: list[str]) -> str:
     """Nothing but single letters before the last label: a word behind ``e.g.`` without a blank; or but numbers."""
     if all(map(str.isdecimal, labels)):
         return "version number"
     return "abbreviation" if all(len(label) == 1 and label.isalpha() for label in labels) else ""
 
 
-def _is_thin(labels: list[str], alone: bool) -> str:
-    """Two labels of which the first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``."""
+def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
+    """The first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``; or an initial: ``J.DE VLIEG``."""
     first, top = labels
     if (first in _FILE_STEMS and top in _STEM_ENDINGS) or first in _WHOLE_NAMES:
         return "file name"
@@ -278,6 +257,8 @@ def _is_thin(labels: list[str], alone: bool) -> str:
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in COMMON:
         return "number"
+    if len(first) == 1 and written[0].isupper():
+        return "abbreviation"
     if len(first) != 1 or top in COMMON or top == "me":
         return ""
     return "abbreviation" if top in CODE_ENDINGS or top == "info" or (len(top) > 2 and not alone) else ""
