@@ -51,11 +51,10 @@ def _is_path(behind: str) -> bool:
 class Bare:
     """The hosts of one text and the URLs that begin with them, collected as columns."""
 
-    def __init__(self, catch: Catch, unbroken: Unbroken, type_: str) -> None:
+    def __init__(self, catch: Catch, text: str, type_: str) -> None:
         """``type_`` is that of all the hosts: FQDN or IP Address."""
-        self.text, self.hosts = unbroken.text, Column.empty()
-        self.neighbours = Neighbours(self.text)
-        self._catch, self._unbroken, self._type = catch, unbroken, type_
+        self.text, self.hosts, self.neighbours = text, Column.empty(), Neighbours(text)
+        self._catch, self._unbroken, self._type = catch, Unbroken(text), type_
         self._is_address = type_ == "IP Address"
         self._rule = "IPv4 address" if self._is_address else "host name"
         self._urls = Urls(catch, "URL without scheme")

@@ -20,7 +20,6 @@ from .look_alikes import (
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
 from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
-from .urls import Unbroken
 
 # From the first dot of a word to its end, so that each word is looked at once.
 _FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*")
@@ -71,7 +70,7 @@ _FOOTNOTE = re.compile(r"([a-z]{3,18})[0-9]{1,2}\Z")  # not behind two letters: 
 def find_hosts(catch: Catch) -> None:
     """Every word with a dot in it: is it the name of a host?"""
     text = catch.rest()
-    bare = Bare(catch, Unbroken(text), "FQDN")
+    bare = Bare(catch, text, "FQDN")
     known = suffixes().top_level
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):

@@ -61,7 +61,7 @@ def find_quads(catch: Catch) -> None:
     from .versions import Numbers
 
     numbers = Numbers(text, catch.whole)
-    bare = Bare(catch, numbers, "IP Address")
+    bare = Bare(catch, text, "IP Address")
     done = 0
     for match in matches:
         at, end = match.span()

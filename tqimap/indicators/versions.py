@@ -6,7 +6,6 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 import re
 
 from .second_sign import line_start
-from .urls import Unbroken
 
 
 def _backwards(words: str) -> str:
@@ -168,15 +167,14 @@ _VERSION_NUMBER = "version number"  # the rule
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
-class Numbers(Unbroken):
-    """The text; how many numbers before each there is one that counts versions, so that no list is gone back in twice;
-    and in which pieces of it versions are listed.
+class Numbers:
+    """The numbers of one text: how many before each there is one that counts versions, so that no list is gone back in
+    twice; and in which pieces of the text versions are listed.
     """
 
     def __init__(self, text: str, whole: str) -> None:
         """``whole`` is the text with what was taken from it."""
-        super().__init__(text)
-        self._whole = whole
+        self.text, self._whole = text, whole
         self._steps: dict[int, int] = {}
         self._known, self._has_sign = 0, False
         self._pieces: dict[int, tuple[bool, bool]] = {}
