@@ -9,7 +9,7 @@ from .hosts import host_fault
 from .in_paths import is_in_path
 from .prose import without_foreign_end
 from .suffixes import suffixes
-from .surroundings import matches
+from .surroundings import line_start, matches
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 # With Latin letters that have an accent (RFC 6531). Those of other scripts are words beside an address more often:
@@ -124,5 +124,5 @@ def _fault(text: str, start: int, host: str) -> str:
     fault = host_fault(host.lower())
     if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
         return fault or "no host name"
-    line = text.rfind("\n", max(0, start - _LINE), start) + 1 or max(0, start - _LINE)
-    return "message id" if text[start - 4 : start] == "cid:" or _ID_FIELD.match(text, line, start) else ""
+    is_id = text[start - 4 : start] == "cid:" or _ID_FIELD.match(text, line_start(text, start, _LINE), start)
+    return "message id" if is_id else ""

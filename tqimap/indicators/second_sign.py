@@ -4,6 +4,8 @@ import re
 import sys
 from functools import cached_property
 
+from .surroundings import line_start
+
 # Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark; with one of
 # mail, an "at" is. None of them holds another, but for what begins at the same place.
 _SIGN = re.compile(
@@ -19,12 +21,6 @@ _EDGES = frozenset({"", "\n", "|"})
 _LINE = 160  # characters looked at on either side for a second sign: two lines of mail
 # Signs that words of prose do not have, of a label before a mark.
 _OF_VALUES = frozenset("0123456789-@")
-
-
-def line_start(text: str, at: int) -> int:
-    """Where the line begins that holds this offset, or what is looked at of it."""
-    begin = max(0, at - _LINE)
-    return text.rfind("\n", begin, at) + 1 or begin
 
 
 def is_cell(text: str, start: int, end: int) -> bool:
@@ -52,11 +48,11 @@ class SecondSigns:
             return True
         before, after, _ = self._words
         right = text.find("\n", end, end + _LINE)
-        return before.has(line_start(text, start), start) or after.has(end, right if right >= 0 else end + _LINE)
+        return before.has(line_start(text, start, _LINE), start) or after.has(end, right if right >= 0 else end + _LINE)
 
     def of_mail(self, start: int) -> bool:
         """Whether the line speaks of mail before the value that begins here."""
-        return self._words[2].has(line_start(self.text, start), start)
+        return self._words[2].has(line_start(self.text, start, _LINE), start)
 
 
 class _Words:

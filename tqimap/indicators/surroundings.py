@@ -34,6 +34,12 @@ def token_start(text: str, end: int, least: int = 0) -> int:
     return end - edge.start() if edge else begin
 
 
+def line_start(text: str, at: int, most: int) -> int:
+    """Where the line begins that holds this place, or what is looked at of it: ``most`` characters before the place."""
+    begin = max(0, at - most)
+    return text.rfind("\n", begin, at) + 1 or begin
+
+
 def without_trailing(written: str) -> str:
     """Without the signs of the sentence round it, but with the bracket that closes one in it."""
     kept = written.rstrip(_TRAILING)

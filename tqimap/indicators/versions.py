@@ -5,7 +5,7 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 
 import re
 
-from .second_sign import line_start
+from .surroundings import line_start
 
 
 def _backwards(words: str) -> str:
@@ -146,7 +146,7 @@ _CELL_EDGES = frozenset(["", *"\n\r\t;|,\"'`="])
 _LINE_EDGES = frozenset(["", *"\n\r\t|"])  # a comma with a blank is one of a sentence
 _LAST = frozenset(" .")
 _CELL_MAX = 8  # blanks beside a number in a cell
-_LINE = 160  # characters behind a number in which such a sign has room
+_LINE = 160  # characters before a number, and behind it, in which such a sign has room
 _NAME_MAX = 64  # characters before a number in which a name and those words have room
 _SEQUELS_MAX = 4
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
@@ -215,8 +215,8 @@ class Numbers:
 
     def _context_start(self, at: int) -> int:
         """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
-        begin = line_start(self.text, at)
-        return line_start(self.text, max(0, begin - 1)) if self.text[begin:at].strip() else begin
+        begin = line_start(self.text, at, _LINE)
+        return line_start(self.text, max(0, begin - 1), _LINE) if self.text[begin:at].strip() else begin
 
     def _piece(self, at: int) -> tuple[bool, bool]:
         """Whether there is a list of versions in this piece of the text and no word of addresses; a high address."""
