@@ -196,7 +196,7 @@ def test_nothing_survives_when_the_main_process_is_killed() -> None:
 def alive(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # before it was opened, or while it was read
         return False
 
 
