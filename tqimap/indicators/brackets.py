@@ -1,7 +1,4 @@
-"""The marks by which people keep an indicator from being a link, and the plain text without them.
-
-A mark is also the strongest sign that somebody means the value. Brackets, which are here, and ``escapes`` speak for
-themselves; ``weak_marks`` has those that do not.
+"""Defang marks in brackets of any kind, which speak for themselves: ``evil[.]com``, ``name(at)evil{dot}com``.
 
 Every pattern looks only a bounded way on, so that a text of nothing but half marks is still read in linear time.
 """
@@ -10,13 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from .edits import Edit, Edited
-from .escapes import escaped_signs
+from .edits import Edit
 from .hosts import is_place
-from .run_together import cells_apart
 from .suffixes import COMMON, is_icann_suffix, suffixes
 from .surroundings import LABELS, label_start, matches, with_blanks
-from .weak_marks import weak_marks
 
 # What words between brackets mean; of signs it is the sign.
 _MEANT = {
@@ -33,9 +27,8 @@ _WORDS = (  # those in other letters are Russian and Chinese
     "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"
 )  # each with its first letter as a class, by which it is passed over at once where another stands
 _MARK = rf"\.\.?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
-# By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
-_PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
-# What is not looked at again: of such a mark, only one behind no word, as in ``evil [.]com`` and ``evil\\[.]com``.
+# What is not looked at again: of ``[.]`` before a word, which is undone by now, only one behind no word, as in
+# ``evil [.]com`` and ``evil\\[.]com``.
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 # One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
 # looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
@@ -95,18 +88,8 @@ _CLOSED_DOT = re.compile(
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 
 
-def refang(text: str) -> tuple[Edited, Edited, Edited, Edited]:
-    """The text with its cells apart; without the commonest mark, without strong ones, without weak ones: in layers."""
-    if "[.]" in text:
-        cells = Edited(text, cells_apart(text))
-        plain = Edited.joined(_PLAIN_MARK.split(cells.text), len("[.]"), ".")
-    else:
-        cells = plain = Edited(text)
-    strong = Edited(plain.text, _strong(plain.text))
-    return cells, plain, strong, Edited(strong.text, weak_marks(strong.text))
-
-
-def _strong(text: str) -> Iterator[Edit]:
+def bracketed_marks(text: str) -> Iterator[Edit]:
+    """The edits that put what they mean in their place."""
     for opening, pattern in _BRACKETED:
         for match in matches(pattern, opening, text):
             kind = match.lastgroup
@@ -120,7 +103,6 @@ def _strong(text: str) -> Iterator[Edit]:
     yield from _closed_dots(text)
     for match in matches(_AT_BRACKET, "@", text):
         yield (*match.span(), "@")
-    yield from escaped_signs(text)
 
 
 def _closed_dots(text: str) -> Iterator[Edit]:

@@ -1,7 +1,8 @@
-"""Defang marks that are ordinary text more often than not: blanks round a dot, the bare words "dot" and "at".
+"""Dots of a name that stand apart or are spelled, ``evil . com``, ``evil dot com``, ``evil-dot-com``.
 
-They count only where the pieces join to a valid value under a known suffix and the line holds a second sign: another
-mark, a word of somebody who speaks of indicators, or nothing else in the line or cell.
+All of that is ordinary text more often than not. It counts only where the pieces join to a valid value under a known
+suffix and the line holds a second sign: another mark, a word of somebody who speaks of indicators, or nothing else in
+the line or cell.
 """
 
 import re
@@ -9,13 +10,11 @@ from collections.abc import Generator, Iterator
 from functools import lru_cache
 
 from .edits import Edit
-from .hosts import host_fault, is_place
-from .look_alikes import FILE_ENDINGS, WORD_ENDINGS, look_alike_in_prose
-from .quoted_printable import plain_again
-from .scheme_marks import scheme_marks
-from .second_sign import SecondSigns, is_cell
+from .hosts import is_place
+from .look_alikes import WORD_ENDINGS
+from .second_sign import SecondSigns
 from .suffixes import COMMON, is_icann_suffix, suffixes
-from .surroundings import LABELS, label_start, matches, token_start, with_blanks
+from .surroundings import LABELS, label_start, matches, token_start
 
 _LABELS_AT_MOST = 8  # of a name with blanks before its dots
 _SCHEME_OF_LOW_LINES = re.compile(r"h[tx*]{2}ps?__\w", re.IGNORECASE)
@@ -37,24 +36,9 @@ _DOT_WORDS = tuple(
     for word, glued in (("dot", ""), ("D(?:OT|ot)", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"))
 )
 _SPACED_DOT = re.compile(r" (?:\.|[dD][oO][tT]) ")
-_AT_WORDS = tuple(
-    re.compile(
-        rf"{word}(?:(?<= {word})(?= {{1,2}}[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])(?P<spaced>)"
-        rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>){glued})"
-    )
-    for word, glued in (("at", ""), ("AT", r"|(?=[a-z0-9][a-z0-9-]*\.[a-z])(?<=[a-z0-9]AT)"))
-)
-# Before the address of a computer it is that of a server that is asked: dig quota-demo.com @44.128.7.21.
-_SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}(?:\.| \. )[\w-])(?!\d{1,3}\.\d)")
-_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}|(?!)){1,20}+")
-_BLANKS_BESIDE = 2
-_SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
-_DOTS_AT_MOST = 3  # of the name in an address that is spelled
-_DOT_APART = re.compile(r"[\w-]{1,63} \. ")
-# Of several labels, with an at sign between them, and of what stands before that.
-_OF_HOSTS, _OF_VALUES, _OF_LOCAL_PARTS = f"{LABELS}.", f"{LABELS}.@", f"{LABELS}.+"
-# Signs that words of prose do not have: of a name before a suffix, of one before "at".
-_OF_NAMES, _OF_ADDRESSES = frozenset("0123456789-.@"), frozenset("0123456789._+")
+# Of several labels, and with an at sign between them.
+_OF_HOSTS, _OF_VALUES = f"{LABELS}.", f"{LABELS}.@"
+_OF_NAMES = frozenset("0123456789-.@")  # signs that words of prose do not have, of a name before a suffix
 # Behind a suffix that is itself what the sentence speaks of: the 24 .xyz domains; of one, a 62-byte .onion address.
 _KIND = re.compile(
     r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
@@ -65,35 +49,12 @@ _ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
 _SHORT_WORDS = frozenset({"to", "is", "it", "in", "at", "me", "my", "us", "no", "so", "be", "do", "am", "as", "a"})
-# Words before the name by which somebody is called in a forum: cc @max.bot, thanks @lea.me.
-_BEFORE_HANDLES = frozenset(
-    """cc bcc thanks thx thank ask ping hi hey hello dear hallo danke merci by from via to with and or see follow
-    fyi""".split()
-)
-# Words before "at" that say where something is, not who.
-_PLACED = re.compile(
-    r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
-    r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal|shops?|\w*mailers?"
-    r"|\w*mails|accounts?|address(?:es)?|senders?|mailbox(?:es)?)\Z",
-    re.IGNORECASE,
-)
-_MAIL_PROVIDER = re.compile(
-    r"(?:(?:google|g|hot|proton|fast|rocket|y|tuta|rediff)mail|outlook|live|msn|yahoo|aol|icloud|proton|gmx|web|mail|yandex|qq"
-    r"|163|126|zoho|tutanota|cock|inbox)(?:\.| \. | dot )[a-z]{2,3}(?:\.[a-z]{2})?\b",
-    re.IGNORECASE,
-)
 
 
-def weak_marks(text: str) -> Iterator[Edit]:
-    """The edits that undo them; the text has no other marks any more."""
-    yield from plain_again(text)
-    yield from scheme_marks(text)
-    signs = SecondSigns(text)
+def weak_dots(signs: SecondSigns) -> Iterator[Edit]:
+    """The edits that put a dot in their place."""
     yield from _dots(signs)
     yield from _dot_words(signs)
-    yield from _at_words(signs)
-    if " " in text:
-        yield from _spaced_signs(signs)
 
 
 def _dots(signs: SecondSigns) -> Iterator[Edit]:
@@ -108,18 +69,6 @@ def _dots(signs: SecondSigns) -> Iterator[Edit]:
         elif start > fenced and text[start - 1] == text[end]:
             edits, fenced = _fenced(signs, start - 1, end + 1)
             yield from edits
-
-
-def _spaced_signs(signs: SecondSigns) -> Iterator[Edit]:
-    """Blanks round an ``@``."""
-    text = signs.text
-    for match in matches(_SPACED_SIGN, "@", text):
-        start, end = match.span()
-        while text[start - 1 : start] == " " and start > match.start() - _BLANKS_BESIDE:
-            start -= 1
-        if _is_spaced_address(signs, start, end, sure=text[end - 1] == " "):
-            yield (start, end, "@")
-            yield from _spelled_name(text, start, " . ") if _DOT_APART.match(text, end) else ()
 
 
 def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
@@ -245,87 +194,3 @@ def _is_in_url(text: str, start: int, left: str) -> bool:
     """Whether a label that begins here stands behind a scheme, or behind one that low lines follow."""
     behind_slashes = text[max(0, start - 4) : start].rstrip(" ").endswith("://")
     return behind_slashes or _SCHEME_OF_LOW_LINES.match(left) is not None
-
-
-def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
-    """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
-    text = signs.text
-    name = _name_before(text, start)
-    if not name or _says_where(name) or _begins_no_host(text, end):
-        return False
-    if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
-        return True
-    if (text[start:end].strip() == "AT" and not name.isupper()) or _SPELLED_DOT.match(text, end):
-        return True
-    begin = start - len(name)
-    return text[begin - 1 : begin] == "<" or signs.of_mail(begin)
-
-
-def _begins_no_host(text: str, end: int) -> bool:
-    """Whether what is written in one piece here is none of a host: ``at System.Net.Sockets`` in a trace of calls."""
-    host = _HOST.match(text, end)
-    return host is not None and _is_of_prose(host[0])
-
-
-@lru_cache(maxsize=4096)
-def _is_of_prose(name: str) -> bool:
-    return look_alike_in_prose(name) == "sentence or code"
-
-
-@lru_cache(maxsize=4096)
-def _says_where(word: str) -> bool:
-    return _PLACED.match(word) is not None
-
-
-def _is_spaced_address(signs: SecondSigns, start: int, end: int, *, sure: bool) -> bool:
-    """Whether an ``@`` with blanks beside it is one; with a blank before it alone it may be somebody's handle."""
-    name = _name_before(signs.text, start)
-    if sure:
-        return not _says_where(name)
-    if name.lower() in _BEFORE_HANDLES:
-        return False
-    return _is_spelled_address(signs, start, end) or _is_alone(signs.text, start - len(name), end)
-
-
-def _is_alone(text: str, start: int, end: int) -> bool:
-    """Whether a name that begins here is, with the host behind ``end``, all of its line or cell."""
-    host = _HOST.match(text, end)
-    return host is not None and is_cell(text, start, host.end())
-
-
-def _spelled_name(text: str, end: int, mark: str) -> Iterator[Edit]:
-    """The dots of ``bad dot guy at``, and of ``bad . guy @``."""
-    start = label_start(text, end)
-    for _ in range(_DOTS_AT_MOST):
-        before = start - len(mark)
-        begin = label_start(text, before) if before > 0 and text.startswith(mark, before) else before
-        if begin == before:
-            break
-        yield (before, start, ".")
-        start = begin
-
-
-def _at_words(signs: SecondSigns) -> Iterator[Edit]:
-    """``name at host``, ``name_at_host`` and ``nameAThost``."""
-    text = signs.text
-    for pattern in _AT_WORDS:
-        for match in pattern.finditer(text):
-            if match["spaced"] is None:
-                yield from _fenced_at(text, match)
-                continue
-            start, end = with_blanks(text, *match.span(), _BLANKS_BESIDE)
-            if _is_spelled_address(signs, start, end):
-                yield (start, end, "@")
-                yield from _spelled_name(text, start, " dot ")
-
-
-def _fenced_at(text: str, match: re.Match[str]) -> Iterator[Edit]:
-    width = 0 if match["fenced"] is None else 1
-    start, end = match.start() - width, match.end() + width
-    host = _HOST.match(text, end) if not width or text[start] == text[end - 1] else None
-    if host and not host_fault(host[0].lower()) and host[0].rpartition(".")[2].lower() not in FILE_ENDINGS:
-        yield (start, end, "@")
-
-
-def _name_before(text: str, end: int) -> str:
-    return text[label_start(text, end, _OF_LOCAL_PARTS) : end]
