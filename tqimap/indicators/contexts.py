@@ -1,6 +1,7 @@
 """Values that have no form of their own and are taken only where the text says what they are: ``Mutex: Global\\x7``."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -8,10 +9,23 @@ from .catch import Catch
 from .hashes import take_hash
 from .hosts import host_fault
 from .in_paths import is_in_path
+from .look_alikes import look_alike_in_prose
 from .surroundings import without_trailing
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
 _BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
+# Behind "named", and "service:", a word of the sentence may follow: it has to be written as no word is.
+_NAMED = r"(?<=named)\s|(?<=called)\s"
+_BARE_NAME = (
+    rf"(?:(?<!named\s)(?<!called\s)(?<!service:)(?<!service:\s)|(?=\S{{0,99}}?(?-i:[0-9_\\{{]|[a-z][A-Z]))){_BARE}"
+)
+# Between the members of a list; bare ones are taken where their form alone shows that they are none of the sentence.
+_NEXT = re.compile(r"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([\"'`\u201c\u2018])?)")
+_BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
+_LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
+_PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
+_DOTTED = re.compile(r"[\w.-]{1,253}")
+_LIST_MAX = 64  # members that are looked for behind one label
 
 
 class Context(NamedTuple):
@@ -22,7 +36,7 @@ class Context(NamedTuple):
     value: str  # a pattern that is made when the label is first found: all of them take some milliseconds
 
 
-def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE})") -> Context:
+def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE_NAME})") -> Context:
     return Context(type_, re.compile(label), value)
 
 
@@ -51,14 +65,17 @@ _FILE = (
     rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
     rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{_EXTENSION}(?![\w./\\(\[-])))"
 )
-_BETWEEN = ":=\"'`\u201c\u2018\\,;|\t"  # one of these stands between every label and its value, or in it
+_BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called")  # between every label and its value, or in it
 _CONTEXTS = (
     _context(
-        "Mutex", rf"mut(?:ex(?:es)?|ants?){_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\))"
+        "Mutex",
+        rf"mut(?:ex(?:es)?|ants?){_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
+        r"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))",
     ),
     _context(
         "Service Name",
-        rf"service\s?(?:name|named|called)?(?:{_COLON}|\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
+        rf"service(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
+        r"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
     ),
     _context("User-agent", rf"user[- ]agent(?:\sstring)?{_IS}{_COLON}", _LINE),
     _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
@@ -84,22 +101,65 @@ def find_in_context(catch: Catch) -> None:
     low = catch.low()
     for context in _CONTEXTS:
         if catch.wants(context.type):
+            done = 0
             for label in context.label.finditer(low):
-                _value(catch, context, text, label)
+                if label.start() >= done:
+                    done = _values(catch, context, text, label)
 
 
-def _value(catch: Catch, context: Context, text: str, label: re.Match[str]) -> None:
-    value = _of_value(context.value).match(text, label.end())
-    if value is None or text[label.start() - 1 : label.start()].isalnum():
-        return
-    if is_in_path(catch, label.start(), label.end()):
-        return
+def _values(catch: Catch, context: Context, text: str, label: re.Match[str]) -> int:
+    """The value behind a label, and those that follow it in a list; where the last one ends."""
+    end = label.end()
+    if text[label.start() - 1 : label.start()].isalnum() or is_in_path(catch, label.start(), end):
+        return end
+    if context.type == "Service Name" and _is_key(text, label):
+        return end
+    below = _BULLET.match(text, end) and "\n" in label[0]
+    for value in (_below if below else _beside)(context, text, end):
+        _take(catch, context, text, value)
+        end = value.end()
+    return end
+
+
+def _beside(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
+    """The value in the same sentence, and the other ones of a list: ``"a.exe", "b.dll" and "c.ps1"``."""
+    pattern = _of_value(context.value)
+    for _ in range(_LIST_MAX):
+        value = pattern.match(text, at)
+        if value is None:
+            return
+        yield value
+        following = _NEXT.match(text, value.end())
+        if not following or not (following[1] or (context.type == "Filename" and _is_no_host(text, following.end()))):
+            return
+        at = following.end()
+
+
+def _is_no_host(text: str, at: int) -> bool:
+    """Whether a name with dots that begins here is none of a host."""
+    name = _DOTTED.match(text, at)
+    return name is not None and bool(host_fault(name[0].lower()) or look_alike_in_prose(name[0]))
+
+
+def _below(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
+    """The members of a list below its heading, each behind a bullet and alone in its line."""
+    pattern = _of_value(context.value)
+    for _ in range(_LIST_MAX):
+        bullet = _BULLET.match(text, at)
+        value = bullet and pattern.match(text, bullet.end())
+        end = value and _LINE_END.match(text, value.end())
+        if not (value and end) or value[0].endswith(":"):  # the heading of another list
+            return
+        yield value
+        at = end.end()
+
+
+def _take(catch: Catch, context: Context, text: str, value: re.Match[str]) -> None:
     start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
     source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
     kept = without_trailing(source[start:end].rstrip())
-    if context.type == "Service Name" and _is_key(text, label):
-        return
-    if text[end : end + 1] == "(" or (kept[:1] == "$" and kept[1:].isidentifier()):  # a call, a variable
+    is_variable = (kept[:1] == "$" and kept[1:].isidentifier()) or _PLACE.search(kept)
+    if is_variable or text[end : end + 1] == "(":  # that of a call
         return
     if len(kept) > 1 and kept.strip():
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")

@@ -20,8 +20,8 @@ from .surroundings import matches, without_trailing
 Path = tuple[Span, str]  # where one stands, and what it is
 
 _SEGMENT = r"[^\\/:*?\"<>|\s,;'`\u201c\u201d]+"
-# Where a blank is no part of a path: behind what is a whole file name, and before the next path or variable.
-_BLANK = r" (?![%<]|\[?HK|or |oder )(?<!\.(?:exe|dll|bat|cmd|ps1|vbs|txt|lnk|sys|tmp|dat) )"
+# Where a blank is no part of a path: behind what is a whole file name, and before the next path, variable or mutex.
+_BLANK = r" (?![%<]|\[?HK|or |oder |(?:Global|Local)\\)(?<!\.(?:exe|dll|bat|cmd|ps1|vbs|txt|lnk|sys|tmp|dat) )"
 _MIDDLE = rf"(?:{_SEGMENT}+(?:{_BLANK}{_SEGMENT}+|(?!)){{0,4}}+\\++)"
 _LAST = rf"(?:{_SEGMENT}(?:{_BLANK}{_SEGMENT}){{0,4}}?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w\\])|{_SEGMENT})"
 _WINDOWS = re.compile(rf"\\+{_MIDDLE}{{0,30}}{_LAST}")
@@ -32,11 +32,14 @@ _KEY_SEGMENT = (  # with a placeholder, and without markup and what stands in no
     r"(?:<[\w .-]{1,40}>|[^\\\s\"|;,'`<>\u201c\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff08\uff09\uff0c\uff1b"
     r"\xab\xbb\u2013-\u2027\u2030-\u205e\u2122\u2190-\u2bff\U0001f000-\U0001faff]++|(?!))++"
 )
+# Nor is it part of a key where a sentence or a command goes on: "… = C:\x", "… /v Name /d C:\x", "… and bin\x".
+_KEY_BLANK = rf"{_BLANK}(?<![.:] )(?![=/:-]|[A-Za-z]:|(?:and|with|to|in|by) )"
 _KEY = re.compile(
-    r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)>?:?"
-    rf"(?:\\+{_KEY_SEGMENT}(?:{_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
+    r"HK(?:EY_(?:LOCAL_MACHINE|CURRENT_USER|CLASSES_ROOT|CURRENT_CONFIG|USERS|PERFORMANCE_DATA|DYN_DATA)|LM|CU|CR|CC|U)"
+    r"(?:>?:?|:[A-Za-z.]{2,16}(?=\\))"
+    rf"(?:\\+{_KEY_SEGMENT}(?:{_KEY_BLANK}{_KEY_SEGMENT}){{0,4}}(?=\\)){{0,30}}\\+{_KEY_SEGMENT}"
 )
-_ABBREVIATED = re.compile(r"\A(HK[A-Z_]+)>")  # <HKCU>\Software
+_ROOT = re.compile(r"\A(HK[A-Z_]+)>?:?\\*")  # <HKCU>\Software, HKCU:\Software and HKCU:Software
 # Names with blanks that keys of Windows end with.
 _KNOWN_NAMES = re.compile(
     r" (?:(?:Shell )?Folders|File Execution Options|Manager|Settings|Environment|Extensions|Explorer|Helper Objects|NT"
@@ -49,7 +52,7 @@ _UNIX = re.compile(
     r"|System|private|data|sdcard|proc|mnt|srv|boot|lib|lib64|run|storage)(?:/([\w.+@%~-]+)){1,30}"
 )
 _HOME = re.compile(r"~/(?:\.[\w.+@%~-]+|[\w.+@%~-]+/[\w.+@%~-]+)(?:/([\w.+@%~-]+)){0,30}")
-_VARIABLE = re.compile(r"%[A-Za-z()0-9_]{2,30}%(?=\\)")
+_VARIABLE = re.compile(r"%(?<!\\%)[A-Za-z()0-9_]{2,30}%(?=\\)")
 # The names that Windows itself has for a disk and for a server, as programs that watch it report them.
 _DEVICE = re.compile(r"\\Device\\(?:Harddisk(?:Volume)?[0-9]{1,3}|Mup|CdRom[0-9]{1,2})(?=\\)", re.IGNORECASE)
 _SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:(?i:SSL)|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
@@ -104,10 +107,7 @@ def _keys(catch: Catch, text: str) -> None:
         if before == "_" or (before.isascii() and before.isalnum()):
             continue
         key = without_trailing(match[0] + _more_words(text, start, end))
-        value = _ABBREVIATED.sub(r"\1", key) if ">" in key else key
-        if "\\\\" in value:
-            value = _undoubled(value)
-        value = value.replace(":\\", "\\", 1)
+        value = _undoubled(_ROOT.sub(r"\1\\", key))
         catch.take("Registry Key", value, (start, start + len(key)), "registry key")
 
 

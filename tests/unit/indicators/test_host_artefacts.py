@@ -1,0 +1,54 @@
+"""What malware leaves on a host, in sentences: where a key, a path or a name ends, and which of them are named."""
+
+import pytest
+
+from tqimap.indicators import find
+
+HOST_TYPES = frozenset({"File Path", "Filename", "Mutex", "Registry Key", "Service Name"})
+RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
+
+SENTENCES = [
+    (rf"It sets {RUN}\Upd. Mutex: Global\{{8F6F-11}}", [rf"{RUN}\Upd", r"Global\{8F6F-11}"], "a sentence ends"),
+    (r"HKLM\Software\CLSID\{0002} = C:\Users\a\evil.dll", [r"HKLM\Software\CLSID\{0002}", r"C:\Users\a\evil.dll"], ""),
+    (rf"{RUN}\Upd: C:\ProgramData\x.exe", [rf"{RUN}\Upd", r"C:\ProgramData\x.exe"], "its data behind a colon"),
+    (rf"{RUN}\Upd -> C:\ProgramData\x.exe", [rf"{RUN}\Upd", r"C:\ProgramData\x.exe"], "its data behind an arrow"),
+    (rf"{RUN}\Upd with data C:\ProgramData\x.exe", [rf"{RUN}\Upd", r"C:\ProgramData\x.exe"], "its data behind words"),
+    (rf"reg add {RUN} /v Upd /d C:\a\x.exe", [RUN, r"C:\a\x.exe"], "the options of a command"),
+    (rf"{RUN}\Upd and mutex Global\x7f", [rf"{RUN}\Upd", r"Global\x7f"], "a mutex in the same sentence"),
+    (r"C:\ProgramData\svc and the mutex Global\x7f", [r"C:\ProgramData\svc", r"Global\x7f"], "a mutex behind a path"),
+    (r"It drops C:\ProgramData\svc. Then C:\Temp\y.exe", [r"C:\ProgramData\svc", r"C:\Temp\y.exe"], "a sentence ends"),
+    (r"C:\ProgramData\svc. The share is \\quota-demo.com\a\b", [r"C:\ProgramData\svc", r"\\quota-demo.com\a\b"], ""),
+    (r"C:\Program Files\Quota Inc. Tools\x.exe", [r"C:\Program Files\Quota Inc. Tools\x.exe"], "an abbreviation"),
+    (r"the key HKLM:SOFTWARE\Quota\x of it", [r"HKLM\SOFTWARE\Quota\x"], "PowerShell's drive without a backslash"),
+    ('mutexes "Global\\a1" and "Local\\b2"', [r"Global\a1", r"Local\b2"], "several, quoted"),
+    ('Mutex: "QuotaA1", "QuotaB2" or `QuotaC3`.', ["QuotaA1", "QuotaB2", "QuotaC3"], "several, with commas"),
+    ("creates a mutex named MsQuotaObj for it", ["MsQuotaObj"], "named, not quoted"),
+    ("a mutex called qwe_98_rty", ["qwe_98_rty"], "named, not quoted"),
+    ("a mutex named after the bot", [], "a word of the sentence"),
+    ("the mutex called by the loader", [], "a word of the sentence"),
+    ("| Mutex | `Global\\{DEAD-11}` |", [r"Global\{DEAD-11}"], "a row of a table"),
+    ("| Mutex | Lock with an owner |", [], "a table of something else"),
+    ('files named "a b.exe", "c.dll" and "d.txt"', ["a b.exe", "c.dll"], "several, quoted; text carries no attack"),
+    ("Attachment: Invoice.pdf", [], "of a mail that is forwarded: Email Attachment is on request"),
+    ("file: a.exe, b.zip, c.dll; quota-demo.com", ["a.exe", "b.zip", "c.dll"], "several, not quoted"),
+    (r"C:\Users\%USERNAME%\AppData\x.exe", [r"C:\Users\%USERNAME%\AppData\x.exe"], "a variable within a path"),
+    ("Files:\n - loader.exe\n - config.dat\n\nThe rest", ["loader.exe", "config.dat"], "a list below its heading"),
+    ("Mutexes:\r\n* Global\\a1\r\n* QuotaB2\r\n", [r"Global\a1", "QuotaB2"], "a list below its heading"),
+    ("Mutex:\n- it is made once\n- it is kept", [], "sentences below a heading"),
+    ("a service named WinQuotaSvc runs it", ["WinQuotaSvc"], "named, not quoted"),
+    ("the service named quota", [], "a word of the sentence"),
+    ('dstport=443 service="HTTPS" action="accept"', [], "of a firewall"),
+    ("Service: http", [], "of a scan"),
+    ("Service Name: PSEXESVC", ["PSEXESVC"], "in capitals"),
+    ('file="${name}.so" and filename="r{n}.pdf"', [], "places for words, in a program"),
+    ("file: {8F6F-11AB-0000-1111-22223333}.exe", ["{8F6F-11AB-0000-1111-22223333}.exe"], "an identifier in braces"),
+    ("- mutex:\n" * 3, [], "headings without values"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), SENTENCES, ids=[row[0][:48] for row in SENTENCES])
+def test_artefacts_end_where_the_sentence_goes_on(text: str, values: list[str], reason: str) -> None:
+    found = find(text).found
+    assert [finding.value for finding in found if finding.type in HOST_TYPES] == values, reason
+    assert ("quota-demo.com" in text) == any(finding.type == "FQDN" for finding in found)
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)
