@@ -44,6 +44,7 @@ _KIND = re.compile(
     r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
     re.IGNORECASE,
 )
+_BEFORE_NAME_IN_RULE = ("Domain (", "Lookup (")
 _ABBREVIATIONS = frozenset({"i.e", "e.g"})
 _ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
@@ -178,7 +179,7 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     more = _ANOTHER_ENDING.match(text, end + len(top))
     if more and not is_icann_suffix(f"{top}.{more[1]}"):
         return done  # a list of endings: .gif .ps .ai
-    if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left):
+    if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left) or _is_in_rule(text, start, end + len(top)):
         yield (mark, end, ".")
     if more:
         return done
@@ -188,6 +189,12 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
         begin = label_start(text, start - 1, _OF_VALUES)
         start, left, labels = begin, text[begin : start - 1], labels + 1
     return max(done, first)
+
+
+def _is_in_rule(text: str, start: int, end: int) -> bool:
+    """Whether a name stands between brackets as in messages of Suricata's rules: ``CnC Domain (evil .com) in DNS``."""
+    behind = text[end : end + 5]
+    return text.endswith(_BEFORE_NAME_IN_RULE, 0, start) and (behind[:1] == ")" or behind == " in T")
 
 
 def _is_in_url(text: str, start: int, left: str) -> bool:
