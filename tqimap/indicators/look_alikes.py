@@ -12,7 +12,7 @@ FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "prope
 # A name that begins so is that of a host, whatever its end.
 _SERVERS = frozenset("mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2".split())
 # A name of three labels below these is a host as often as not.
-_SCRIPT_ENDINGS = frozenset({"sh", "rs"})
+SCRIPT_ENDINGS = frozenset({"sh", "rs"})
 # Top-level domains with hardly a known name that are words of every program: a name of two labels below them must
 # stand alone in its line.
 WORD_ENDINGS = frozenset(
@@ -29,7 +29,7 @@ CODE_ENDINGS = WORD_ENDINGS | frozenset(
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
 _CODE_ROOTS = frozenset(
-    """activexobject angular app-module args arr array asyncio axios cls collections color colors config console ctx
+    """activexobject angular app-module args arr array asyncio axios cfg cls collections color colors config console ctx
     datetime dict div document echo el elem element event evt exports file files fmt func history img importlib
     item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator
     node np number obj object operator options os params pd plt process req request requests res response screen
@@ -55,7 +55,7 @@ _DETECTION = re.compile(
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
 )
 _BEFORE_FAMILY = frozenset("/:")  # W32/Evil, Trojan:Evil
-_PACKAGE = re.compile(r"(?:com|org|net|edu|gov|io|dev|android)\.[a-z0-9_.]+\Z")
+_PACKAGE = re.compile(r"(?:(?:air\.|cn\.)?com|org|net|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4|cmake)\.in\Z"
 )
@@ -64,13 +64,13 @@ _ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid"
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 _FIELD_WORDS = frozenset(
-    """account agent answers base button call cert chain child client cloud cluster cname connection contact
-    container containers customer deployment destination device dll dns each effective email entity entry event
-    file geo group host http icmp image indicator instance ip item k8s kerberos key keyword kubernetes leader
-    local log main metadata module name namespace network node observer orchestrator organization original os
-    owner package parent pe pod process project qry query question record registry request resp response rule
-    server service session smb source span spec ssl tag tags target tcp template this thread threat tls token
-    trace transaction type udp url user value var vpc winlog""".split()
+    """account address agent answers base billing button call cert chain child client cloud cluster cname connection
+    contact container containers customer deployment destination device dll dns each effective email entity entry
+    event file geo group host http icmp image indicator instance invoice ip item job k8s kerberos key keyword
+    kubernetes leader local log main member metadata module name namespace network node observer orchestrator order
+    organization original os owner package parent pe pod process profile project qry query question record registry
+    request resp response role rule server service session smb source span spec ssl tag tags target task tcp team
+    template this thread threat ticket tls token trace transaction type udp url user value var vpc winlog""".split()
 )
 _OF_TABLES = CODE_WORDS | _FIELD_WORDS
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
@@ -104,6 +104,7 @@ _ABBREVIATIONS = frozenset(
     co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no
     sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web""".split()
 )
+_MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 # Words that end one sentence, before a little word that begins the next.
 _LAST_WORDS = frozenset(
     """add attached bill call check click come contact done due email follow get give given go going got join just know
@@ -162,7 +163,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     top = labels[-1]
     if is_private_suffix(name) and not alone:
         return "suffix of a provider"
-    if name in _ABBREVIATIONS:
+    if name in _ABBREVIATIONS or (top == "xxx" and _MASKED.match(name)):
         return "abbreviation"
     if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
         return "code"
@@ -179,7 +180,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return by_case
     if top not in COMMON and written != name and _DETECTION.match(name.rpartition(".")[0]):
         return "detection name"
-    if top not in COMMON and len(top) > 2 and _PACKAGE.match(name):
+    if top not in COMMON and (len(top) > 2 or len(labels) > 3) and _PACKAGE.match(name):
         return "code"
     return _by_two_labels(written, labels, alone) if len(labels) == 2 else _by_initials(labels[:-1])
 
@@ -189,7 +190,7 @@ def _is_file(written: str, labels: list[str]) -> bool:
     if top == "rs" and "-" in labels[-2]:  # no name of a file in Rust
         return False
     return (
-        (top in FILE_ENDINGS and (len(labels) == 2 or (top not in _SCRIPT_ENDINGS and labels[0] not in _SERVERS)))
+        (top in FILE_ENDINGS and (len(labels) == 2 or (top not in SCRIPT_ENDINGS and labels[0] not in _SERVERS)))
         or (top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")))
         or (top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper())  # macOS: Safari.app
         or (top == "map" and labels[-2] in ("js", "css", "mjs"))
@@ -211,10 +212,12 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
         or (top in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and bool(middle or not alone))
         or (top in WORD_ENDINGS and inside and "-" not in first and not alone)
         or (top in ("name", "id") and inside and bool(middle) and not alone)
+        or (top == "name" and first in _FIELD_WORDS and not alone)  # whatever stands between: user.team.name
         or (top in _COLUMN_ENDINGS and len(first) == 1 and _OF_TABLES.issuperset(middle))
         or (top == "cn" and middle[-1:] in (["subject"], ["issuer"]))  # its common name
         or (top in CODE_ENDINGS and "_" in first[1:] and bool(middle) and not alone)
-        or (top not in COMMON and first in _CODE_ROOTS and (inside or first in _CODE_ONLY))
+        or (top not in COMMON and first in _CODE_ONLY)
+        or (top not in COMMON and first in _CODE_ROOTS and (CODE_WORDS if alone else _OF_TABLES).issuperset(middle))
     )
 
 

@@ -10,6 +10,7 @@ from .look_alikes import (
     CODE_ENDINGS,
     CODE_WORDS,
     OPERATOR_STARTS,
+    SCRIPT_ENDINGS,
     WORD_ENDINGS,
     begins_variant,
     is_place_in_template,
@@ -18,6 +19,7 @@ from .look_alikes import (
     may_be_source,
 )
 from .prose import between_names, is_in_prose, is_prose, without_foreign_beginning, without_foreign_end
+from .second_sign import is_cell
 from .suffixes import COMMON, suffixes
 from .surroundings import LABELS
 
@@ -52,12 +54,17 @@ _ABBREVIATION = re.compile(r"(?i:e\.g|i\.e|z\.b|d\.h|t\.ex|p\.ej|bl\.a)\.(?=[^.]
 _OPERATORS = OPERATOR_STARTS - {" "}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 _SAYS_DOMAIN = re.compile(
-    r"(?<!\w)(?i:(?:sub)?domains?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
+    r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
     r"|\u0434\u043e\u043c\u0435\u043d\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
 )
 _OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
+# Behind a host, which no division and no directory below one has.
+_PATH_OF_URL = re.compile(
+    r"/[\w~-]{1,64}/|/?\?[\w.-]{1,32}=|:(?:[0-9]{2,5}/|[0-9]{4,5}(?![\w:]))"
+    r"|/[\w~-]{1,64}\.(?:php|html?|aspx?|jsp|exe|dll|js|vbs|ps1|sh|zip|rar|apk|bin|txt)(?!\w)"
+)
 # Written as a name is in a sentence, with what follows that of a company.
 _COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
@@ -182,14 +189,28 @@ def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
 def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
     """Whether what stands beside a name like that of an attribute or a column says that it is a host nevertheless.
 
-    The word before it: "the domain npmjs.help"; or, behind one letter, the path of a short link: ``s.id/Bca-2``.
+    The word before it: "the domain npmjs.help"; the path of a URL behind it, or, where it is one letter, that of a
+    short link: ``quota.run/x/y.exe``, ``s.id/Bca-2``; or that it is all of a cell.
     """
     rest, _, top = name.partition(".")
+    end = start + len(name)
     if len(rest) == 1 and "." not in top:
-        return (_SHORT_LINK if top in CODE_ENDINGS else _WORD_OF_PATH).match(text, start + len(name)) is not None
-    if top not in WORD_ENDINGS or rest in CODE_WORDS:
+        return (_SHORT_LINK if top in CODE_ENDINGS else _WORD_OF_PATH).match(text, end) is not None
+    if name.rpartition(".")[2] not in WORD_ENDINGS or rest in CODE_WORDS:
         return False
-    return _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start) is not None
+    if _PATH_OF_URL.match(text, end):
+        return True
+    if "." in top:
+        return False
+    said = _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start)
+    return said is not None or (text[start - 1 : start] == " " and is_cell(text, start, end))
+
+
+def _is_no_file(text: str, start: int, name: str) -> bool:
+    """Whether the path behind a name like that of a script, which is no archive, shows that it is a host."""
+    if name.rpartition(".")[2] not in SCRIPT_ENDINGS or text[start - 1 : start] == "/":
+        return False
+    return _PATH_OF_URL.match(text, start + len(name)) is not None
 
 
 def _ends_in_suffix(text: str, start: int, end: int) -> bool:
@@ -214,6 +235,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     elif rule and not (
         catch.marked(begin, finish)
         or (rule in _OF_NAMES_IN_CODE and _is_said_to_be_one(text, begin, low))
+        or (rule == "file name" and text[finish : finish + 1] == "/" and _is_no_file(text, begin, low))
         or text.endswith(_CONNECTIONS, 0, begin)
     ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")

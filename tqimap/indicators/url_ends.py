@@ -110,6 +110,8 @@ def _before_end(body: str, before: str) -> str:
         match = ends.search(body, match.end())
     if ";" not in body and "&&" not in body:
         return body
+    first = body.partition("&&")[0]  # before the next command of a line of a shell, unless it is in a query
+    body = body if "?" in first else first
     command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
     return body[: command.start()] if command else body
 

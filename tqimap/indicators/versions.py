@@ -253,7 +253,7 @@ class Numbers:
         if kind in _COUNTS_VERSIONS:
             return True
         is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
-        if not is_counted or ("<" in self.text[at - 2 : at] and _IN_ANGLES.match(self.text, at)):
+        if not is_counted or ("<" in self.text[max(0, at - 2) : at] and _IN_ANGLES.match(self.text, at)):
             return False
         return self.begins_low(at)
 
