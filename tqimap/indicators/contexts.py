@@ -77,7 +77,7 @@ _CONTEXTS = (
         rf"service(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
         r"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
     ),
-    _context("User-agent", rf"user[- ]agent(?:\sstring)?{_IS}{_COLON}", _LINE),
+    _context("User-agent", rf"user[- ]?agents?(?:\sstrings?)?{_IS}{_COLON}", _LINE),
     _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
     _context("x509 Serial", rf"serial(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
     _context(

@@ -4,7 +4,7 @@ import pytest
 
 from tqimap.indicators import find
 
-HOST_TYPES = frozenset({"File Path", "Filename", "Mutex", "Registry Key", "Service Name"})
+HOST_TYPES = frozenset({"File Path", "Filename", "Mutex", "Registry Key", "Service Name", "User-agent"})
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 
 SENTENCES = [
@@ -35,6 +35,8 @@ SENTENCES = [
     ("Files:\n - loader.exe\n - config.dat\n\nThe rest", ["loader.exe", "config.dat"], "a list below its heading"),
     ("Mutexes:\r\n* Global\\a1\r\n* QuotaB2\r\n", [r"Global\a1", "QuotaB2"], "a list below its heading"),
     ("Mutex:\n- it is made once\n- it is kept", [], "sentences below a heading"),
+    ("User agents:\n- axios/1.6.2\n- Quota Client/3", ["axios/1.6.2", "Quota Client/3"], "a list below its heading"),
+    ("useragent=curl/8.4.0", ["curl/8.4.0"], "in one word"),
     ("a service named WinQuotaSvc runs it", ["WinQuotaSvc"], "named, not quoted"),
     ("the service named quota", [], "a word of the sentence"),
     ('dstport=443 service="HTTPS" action="accept"', [], "of a firewall"),
