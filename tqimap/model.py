@@ -74,13 +74,13 @@ class Place:
 class Document:
     """Decoded text with its place.
 
-    ``kind`` is ``links`` where each line is one whole link target, never prose, and ``strings`` where the text was
-    found among bytes.
+    ``kind`` is ``links`` where each line is one whole link target, never prose, ``furniture`` where the whole is one
+    that a mailing program has put in, and ``strings`` where the text was found among bytes.
     """
 
     place: Place
     text: str
-    kind: Literal["text", "links", "strings"] = "text"
+    kind: Literal["text", "links", "furniture", "strings"] = "text"
 
 
 class Indicator(NamedTuple):

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
-from tqimap.documents import html
+from tqimap.documents import html, mail_furniture
 from tqimap.documents.decoded_text import decoded
 from tqimap.documents.pieces import Context, Field, Piece, Unread
 from tqimap.documents.text import read_text
@@ -26,7 +26,7 @@ def read(part: Part) -> Iterator[Piece]:
         yield Field("Content-Location", address, "header Content-Location")
     data, whole = _bounded(part)
     if roles.is_html(part):
-        yield from html.read(data, Context(charset=part.charset))
+        yield from mail_furniture.of_body(html.read(data, Context(charset=part.charset)))
     else:
         yield from _text(part, decoded(data, part.charset))
     if not whole:
@@ -36,7 +36,10 @@ def read(part: Part) -> Iterator[Piece]:
 def _text(part: Part, text: str) -> Iterator[Piece]:
     if part.media_type in roles.REPORTS:
         return _fields(text)
-    return html.read_text(text) if _PAGE.match(text) else read_text(_unfolded(part, text), part.spot)
+    if _PAGE.match(text):
+        return mail_furniture.of_body(html.read_text(text))
+    text, furniture = mail_furniture.taken_out(_unfolded(part, text))
+    return chain(read_text(text, part.spot), furniture)
 
 
 def _fields(text: str) -> Iterator[Piece]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import html_squares, svg_squares, versions
+from tqimap.documents import html_squares, mail_furniture, svg_squares, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
+
+_PIECES_OF_LINK = 20  # of its words, as the parser tells them
 
 END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
 _TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and closes some hundred elements at most
@@ -91,6 +93,8 @@ class Events(Asides):
         self._raw = ""
         self._tables = versions.Tables(self._shown)
         self._in_link = False
+        self._link_from = 0  # how much of the text there was when the link began
+        self._target: tuple[str, str] | None = None  # of the link that is open, where no other one led there before
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; what is shown has none."""
@@ -113,14 +117,13 @@ class Events(Asides):
         if attributes:
             if not self._hidden_from and _hides(attributes):
                 self._hidden_from = self._depth
-            for name, value in () if _names_a_program(tag, attributes) else attributes.items():
-                if value:
-                    self._attribute(tag, name, value)
+            self._attributes_of(tag, attributes)
         if tag in _RAW:
             self._raw = tag
         elif tag == "a" and "href" in attributes:  # without: a bookmark, as Word leaves them within words
             self._in_link = True
             self._add(EDGE)
+            self._link_from = len(self._shown)
 
     def end(self, tag: str) -> None:
         if self._hidden_from == self._depth:
@@ -137,6 +140,7 @@ class Events(Asides):
             self._raw = ""
         elif tag == "a" and self._in_link:
             self._in_link = False
+            self._end_of_link()
             self._add(EDGE)
 
     def data(self, text: str) -> None:
@@ -194,6 +198,27 @@ class Events(Asides):
             self._tables.end()
         elif tag == "tr":
             self._tables.end_row()
+
+    def _end_of_link(self) -> None:
+        """Tell a link by which one unsubscribes from every other one: by its words."""
+        if self._target not in self.links:
+            return
+        words = "".join(self._shown[self._link_from : self._link_from + _PIECES_OF_LINK])
+        if mail_furniture.says_unsubscribe(words):
+            del self.links[self._target]
+            self._link(self._target[0], f"{self._target[1]}, {mail_furniture.UNSUBSCRIBE}")
+
+    def _attributes_of(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if _names_a_program(tag, attributes):
+            return
+        before = len(self.links)
+        for name, value in attributes.items():
+            if value and tag == "img" and name == "src" and mail_furniture.is_pixel(attributes):
+                self._link(value, f"img src, {mail_furniture.PIXEL}")
+            elif value:
+                self._attribute(tag, name, value)
+        if tag == "a":
+            self._target = (attributes.get("href", ""), "a href") if len(self.links) > before else None
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         local = name.rpartition(":")[2].lower()

@@ -33,6 +33,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """A link target that a mailing program has put into the body of a mail, and that tells nothing of a threat."""
+
+    url: str
+    spot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A field of a message's header (RFC 5322), which is read as what its ``name`` says and never as prose."""
 
@@ -64,7 +72,7 @@ class Hint:
     text: str
 
 
-Piece = Text | Link | Field | Child | Unread | Hint
+Piece = Text | Link | Furniture | Field | Child | Unread | Hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ _STEPS = (
 def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
     """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
 
-    ``kind`` is ``links`` where each line is one whole link target, and ``strings`` where the text was found among
-    bytes, in which a short value is chance. With ``dropped`` the dropped candidates come too.
+    ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where the whole is one that a mailing
+    program has put into a mail, and ``strings`` where the text was found among bytes, in which a short value is chance.
+    With ``dropped`` the dropped candidates come too.
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
@@ -37,6 +38,8 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     catch = Catch(options, (folded, legible, *refang(legible.text)), dropped=dropped, among_bytes=kind == "strings")
     if kind == "links":
         find_links(catch)
+    elif kind == "furniture":
+        catch.drop("URL", text, (0, len(catch.rest())), "furniture of a mail")
     for step in _STEPS:
         step(catch)
     return catch.findings(text)

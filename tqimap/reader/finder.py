@@ -128,7 +128,7 @@ class Lines:
 
     def number(self, position: int) -> int:
         """Of the line that holds this position; 0 in a list of links, which has none."""
-        if self._document.kind == "links":
+        if self._document.kind in ("links", "furniture"):
             return 0
         self._line += self._document.text.count("\n", self._at, position)
         self._at = position

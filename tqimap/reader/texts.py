@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tqimap.documents import body as body_reader
 from tqimap.documents import carve, web_address
-from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Furniture, Hint, Link, Text, Unread
 from tqimap.documents.walk import Walked, walk
 from tqimap.mail import Part
 from tqimap.model import Document, Place
@@ -39,6 +39,8 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
                 links.append(web_address.share("".join(url.splitlines())))
             case Text(text, spot, kind):
                 yield Document(place_of(item.path, spot), text, kind)
+            case Furniture(url, spot):
+                yield Document(place_of(item.path, spot), url, "furniture")
             case Field(name, value, spot):
                 yield HeaderField(place_of(item.path, spot), name, value)
             case Unread(reason):
