@@ -17,26 +17,48 @@ def furniture(text: str, type_: str = "text/html") -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "size",
+    ("page", "spot"),
     [
-        'width="1" height="1"',
-        "width=0 height=0",
-        'width="1px" height="2"',
-        'style="width:1px;height:1px"',
-        'style="border:0; HEIGHT: 1px !important; width: 0" alt=""',
-        'width="1" style="height:1px;"',
+        ('<img width="1" height="1" src="https://quota-demo.com/a.gif">', "img src"),
+        ('<a href="https://quota-demo.com/x"><img src="https://quota-demo.com/a.gif" alt="Logo"></a>', "img src"),
+        ('<table background="https://quota-demo.com/a.gif"><tr><td>a</table>', "table background"),
+        ("<p style=\"background:url('https://quota-demo.com/a.gif')\">a", "style"),
     ],
 )
-def test_a_picture_that_cannot_be_seen_reports_who_reads(size: str) -> None:
-    page = f'<p>a<img {size} src="https://quota-demo.com/open.gif"></p>'
-    assert furniture(page) == [("https://quota-demo.com/open.gif", "img src, tracking pixel")]
+def test_pictures_are_there_to_be_looked_at(page: str, spot: str) -> None:
+    assert furniture(f"<p>a{page}") == [("https://quota-demo.com/a.gif", spot)]
 
 
-@pytest.mark.parametrize("size", ['width="1"', 'width="600" height="1"', 'width="100%" height="2"', "", 'width="10"'])
-def test_another_picture_is_a_link(size: str) -> None:
-    page = f'<p>a<img {size} src="https://quota-demo.com/a.gif"></p>'
-    assert furniture(page) == []
-    assert Link("https://quota-demo.com/a.gif", "img src") in pieces(page)
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ('<img src="file://quota-demo.com/share/a.gif">', Link("file://quota-demo.com/share/a.gif", "img src")),
+        ('<iframe src="https://quota-demo.com/a"></iframe>', Link("https://quota-demo.com/a", "iframe src")),
+        ('<form action="https://quota-demo.com/a">', Link("https://quota-demo.com/a", "form action")),
+    ],
+)
+def test_what_asks_for_more_than_a_look_is_a_link(page: str, link: Link) -> None:
+    assert furniture(f"<p>a{page}") == []
+    assert link in pieces(f"<p>a{page}")
+
+
+@pytest.mark.parametrize("inside", ['<img src="cid:1" alt="in">', "LinkedIn", " linkedin\n", ""])
+def test_a_profile_of_the_sender_stands_behind_a_sign(inside: str) -> None:
+    url = "https://www.linkedin.com/company/quota"
+    assert furniture(f'<p>a <a href="{url}">{inside}</a>') == [(url, "a href, profile")]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://www.linkedin.com/in/quota", "this account sent them"),
+        ("https://www.facebook.com/l.php?u=https://quota-demo.com", ""),
+        ("https://linkedin.com.quota-demo.com/in/a", "LinkedIn"),
+        ("https://quota-demo.com/in/a", ""),
+    ],
+)
+def test_no_profile_of_the_sender(url: str, words: str) -> None:
+    assert furniture(f'<p>a <a href="{url}">{words}</a>') == []
 
 
 @pytest.mark.parametrize(

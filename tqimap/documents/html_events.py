@@ -200,22 +200,21 @@ class Events(Asides):
             self._tables.end_row()
 
     def _end_of_link(self) -> None:
-        """Tell a link by which one unsubscribes from every other one: by its words."""
+        """Tell a link that is furniture of a mail from every other one: by its words."""
         if self._target not in self.links:
             return
         words = "".join(self._shown[self._link_from : self._link_from + _PIECES_OF_LINK])
-        if mail_furniture.says_unsubscribe(words):
+        url, spot = self._target
+        if furniture := mail_furniture.of_link(url, words):
             del self.links[self._target]
-            self._link(self._target[0], f"{self._target[1]}, {mail_furniture.UNSUBSCRIBE}")
+            self._link(url, f"{spot}, {furniture}")
 
     def _attributes_of(self, tag: str, attributes: Mapping[str, str]) -> None:
         if _names_a_program(tag, attributes):
             return
         before = len(self.links)
         for name, value in attributes.items():
-            if value and tag == "img" and name == "src" and mail_furniture.is_pixel(attributes):
-                self._link(value, f"img src, {mail_furniture.PIXEL}")
-            elif value:
+            if value:
                 self._attribute(tag, name, value)
         if tag == "a":
             self._target = (attributes.get("href", ""), "a href") if len(self.links) > before else None

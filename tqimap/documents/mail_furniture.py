@@ -1,14 +1,14 @@
-"""What mailing programs put into a mail beside what somebody wrote: pixels that report reading, links to unsubscribe.
+"""What is in the body of a mail beside what somebody wrote: pictures, links to unsubscribe, profiles of the sender.
 
 Only the bodies of mail have them: in a document, and in a link that was defanged, nothing is passed over.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from tqimap.documents.pieces import Furniture, Link, Piece
 
-PIXEL, UNSUBSCRIBE = "tracking pixel", "unsubscribe link"  # spots of links
+UNSUBSCRIBE, PROFILE = "unsubscribe link", "profile"  # spots of links
 
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
@@ -24,33 +24,35 @@ _IN_TEXT = re.compile(
     r"(https?://[\w.-]++(?![\[({\\])[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\s*0*([0-2])(?:\.0+)?\s*(?:px|pt)?\s*\Z", re.IGNORECASE)
-_WIDTH, _HEIGHT = (
-    re.compile(rf"(?:\A|[;\s]){side}\s*:\s*0*[0-2](?:\.0+)?\s*(?:px|pt)?\s*(?:;|!|\Z)", re.IGNORECASE)
-    for side in ("width", "height")
+# Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more.
+_PICTURES = ("img src", "img srcset", "source srcset", " background", "style")
+_PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to which a program would sign in
+# Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
+_NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
+_PROFILE = re.compile(
+    rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*\Z", re.IGNORECASE
 )
 
 
-def is_pixel(attributes: Mapping[str, str]) -> bool:
-    """Whether a picture (HTML's ``img``) is too small to be seen on both sides."""
-    style = attributes.get("style") or ""
-    wide, high = (_NUMBER.match(attributes.get(side) or "") for side in ("width", "height"))
-    return bool((wide or _WIDTH.search(style)) and (high or _HEIGHT.search(style)))
-
-
-def says_unsubscribe(words: str) -> bool:
-    """Whether these are the words of a link that ends a subscription."""
-    low = words.lower()
-    return len(low) <= _WORDS_MAX and any(word in low for word in _WORDS)
+def of_link(url: str, words: str) -> str:
+    """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``PROFILE`` or, as most, nothing of that."""
+    low = words.strip().lower()
+    if len(low) <= _WORDS_MAX and any(word in low for word in _WORDS):
+        return UNSUBSCRIBE
+    return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(url.strip()) else ""
 
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
     for piece in pieces:
-        if isinstance(piece, Link) and piece.spot.endswith((PIXEL, UNSUBSCRIBE)):
+        if isinstance(piece, Link) and (piece.spot.endswith((UNSUBSCRIBE, PROFILE)) or _is_picture(piece)):
             yield Furniture(piece.url, piece.spot)
         else:
             yield piece
+
+
+def _is_picture(link: Link) -> bool:
+    return link.spot.endswith(_PICTURES) and _PICTURE.match(link.url) is not None
 
 
 def taken_out(text: str) -> tuple[str, list[Furniture]]:

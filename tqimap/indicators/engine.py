@@ -10,7 +10,7 @@ from .finding import Findings, Kind, Options
 from .folding import fold
 from .hex_groups import find_dashed, find_groups
 from .identifiers import find_agents, find_identifiers
-from .links import find_links
+from .links import find_links, pass_over
 from .names import find_hosts
 from .paths import find_paths
 from .plain_urls import find_plain_urls
@@ -28,7 +28,7 @@ _STEPS = (
 def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
     """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
 
-    ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where the whole is one that a mailing
+    ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where each is one that a mailing
     program has put into a mail, and ``strings`` where the text was found among bytes, in which a short value is chance.
     With ``dropped`` the dropped candidates come too.
     Pure and linear in the length of the text, whatever it holds; raises nothing.
@@ -39,7 +39,7 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     if kind == "links":
         find_links(catch)
     elif kind == "furniture":
-        catch.drop("URL", text, (0, len(catch.rest())), "furniture of a mail")
+        pass_over(catch)
     for step in _STEPS:
         step(catch)
     return catch.findings(text)

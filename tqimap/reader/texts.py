@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tqimap.documents import body as body_reader
 from tqimap.documents import carve, web_address
@@ -13,6 +14,7 @@ from tqimap.reader.answers import Noted
 
 LINKS = 1000  # in one document: enough to make the engine's start-up not count
 
+LinkKind = Literal["links", "furniture"]
 PlaceOf = Callable[[tuple[str, ...], str], Place]
 
 
@@ -28,19 +30,18 @@ class HeaderField:
 def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | HeaderField | Noted]:
     """The texts, the fields of headers, and the links of one spot together; what was not read as notes."""
     links: list[str] = []
-    of: Place | None = None
+    of: tuple[Place, LinkKind] | None = None
     for item in walked:
         match item.piece:
-            case Link(url, spot):
+            case Link(url, spot) | Furniture(url, spot):
+                kind: LinkKind = "links" if isinstance(item.piece, Link) else "furniture"
                 place = place_of(item.path, spot)
-                if place != of or len(links) >= LINKS:
+                if (place, kind) != of or len(links) >= LINKS:
                     yield from _links(of, links)
-                    of, links = place, []
+                    of, links = (place, kind), []
                 links.append(web_address.share("".join(url.splitlines())))
-            case Text(text, spot, kind):
-                yield Document(place_of(item.path, spot), text, kind)
-            case Furniture(url, spot):
-                yield Document(place_of(item.path, spot), url, "furniture")
+            case Text(text, spot, of_text):
+                yield Document(place_of(item.path, spot), text, of_text)
             case Field(name, value, spot):
                 yield HeaderField(place_of(item.path, spot), name, value)
             case Unread(reason):
@@ -50,9 +51,10 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
     yield from _links(of, links)
 
 
-def _links(place: Place | None, links: list[str]) -> Iterator[Document]:
-    if place is not None and links:
-        yield Document(place, "\n".join(links), "links")
+def _links(of: tuple[Place, LinkKind] | None, links: list[str]) -> Iterator[Document]:
+    if of:
+        place, kind = of
+        yield Document(place, "\n".join(links), kind)
 
 
 def body(part: Part, context: Context) -> Iterator[Walked]:
