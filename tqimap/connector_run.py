@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqimap import config, locations, logs, status_file, terminal
+from tqimap import config, config_file, locations, logs, status_file, terminal
 from tqimap.config import Config
 from tqimap.errors import BUG, ConfigError, StateError, TqimapError
 from tqimap.garbage import collect_seldom
@@ -62,7 +62,7 @@ def main(call: Call) -> int:
     files = locations.files_directory(call.files_directory, call.files_name)
     log_location = locations.log_location(call.log_location)
     report_file = _report_file(call.report)
-    warning = config.check_permissions(path)
+    warning = config_file.check_permissions(path)
     settings = config.load(path, os.environ)
     logs.start(settings.text("name"), log_location, call.verbosity)
     if warning:
@@ -84,7 +84,7 @@ def rehearse(call: Call) -> int:
 
     path = locations.named_config_file(call.config)
     report_file = _report_file(call.report)
-    config.exposed(path)
+    config_file.exposed(path)
     settings = config.load(path, os.environ)
     if settings["connector_id"] is None:
         raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tqimap import config
+from tqimap import config, config_file
 from tqimap.certificate import Certificate, shown_certificate
 from tqimap.config import Config
 from tqimap.errors import CertificateError, ConfigError, ThreatQError, ThreatQLoginError, UnreachableError
@@ -67,7 +67,7 @@ def first_run(settings: Config, terminal: Terminal | None, say: Callable[[str], 
     else:
         made = register(threatq.session, name, status_id)
         registered, notice = (made, CREATED) if made is not None else (Registered(0, None), UNREGISTERED)
-    config.save(settings.path, {**_surroundings(settings), **_changes(answers, registered)})
+    config_file.save(settings.path, {**_surroundings(settings), **_changes(answers, registered)})
     say("Connector configured. Set information in UI." if registered.connector_id else "Connector configured.")
     log.critical(notice)
 

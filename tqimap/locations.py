@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tqimap import config
+from tqimap.config_file import FILE_NAME
 from tqimap.errors import ConfigError, StateError
 
 
@@ -22,7 +22,7 @@ def config_file(location: str) -> Path:
 def named_config_file(location: str) -> Path:
     """The file meant by ``-c``: a name that ends in ``.json``, else ``config.json`` in a directory."""
     path = absolute(location)
-    return path if path.suffix.lower() == ".json" and not os.path.isdir(path) else path / config.FILE_NAME
+    return path if path.suffix.lower() == ".json" and not os.path.isdir(path) else path / FILE_NAME
 
 
 def log_location(location: str) -> str:

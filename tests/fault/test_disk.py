@@ -12,7 +12,7 @@ import pytest
 from job import LIMIT, Job
 from servers.dovecot import Dovecot
 
-from tqimap import config
+from tqimap import config_file
 from tqimap.errors import StateError
 
 BIG = 300_000
@@ -115,12 +115,12 @@ def test_a_disk_that_is_mounted_to_be_read_only(job: Job, dovecot: Dovecot, plac
 
 def test_a_configuration_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "config.json"
-    config.save(path, {"email": "a@b.c"})
+    config_file.save(path, {"email": "a@b.c"})
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
     try:
         with pytest.raises(StateError, match="The file is unchanged"):
-            config.save(path, {"email": "x" * 1000})
+            config_file.save(path, {"email": "x" * 1000})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert json.loads(path.read_text()) == {"email": "a@b.c"}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tqimap import config, schema
+from tqimap import config, config_file, schema
 from tqimap.errors import ConfigError, StateError
 from tqimap.indicators import TYPES
 from tqimap.settings import Bearer, Done, MailServer, Secret, ThreatQServer, TokenCommand
@@ -184,7 +184,7 @@ def test_what_is_no_file_is_refused_and_left_as_it_is(path: Path, make: Callable
     with pytest.raises(ConfigError, match="is not a file"):
         load(path)
     with pytest.raises(ConfigError, match="is not a file"):
-        config.check_permissions(path)
+        config_file.check_permissions(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o755
 
 
@@ -445,7 +445,7 @@ def test_a_secret_does_not_wait_for_ever_for_a_pipe_that_nobody_fills(
 
 def test_saving_is_private_and_keeps_what_is_there(path: Path) -> None:
     path.write_text('{"name": "M\u00fcller", "password": "x"}')
-    config.save(path, {"connector_id": 7, "password": None})
+    config_file.save(path, {"connector_id": 7, "password": None})
     assert path.read_text() == '{\n  "name": "Müller",\n  "connector_id": 7\n}\n'
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert os.listdir(path.parent) == [path.name]
@@ -456,19 +456,19 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     kept.parent.mkdir()
     kept.write_text('{"name": "old"}')
     path.symlink_to(kept)
-    config.save(path, {"connector_id": 7})
+    config_file.save(path, {"connector_id": 7})
     assert path.is_symlink() and json.loads(kept.read_text()) == {"name": "old", "connector_id": 7}
     kept.parent.chmod(0o777)
     with pytest.raises(ConfigError, match=f"chmod o-w {kept.parent}"):
-        config.check_permissions(path)
+        config_file.check_permissions(path)
 
 
 @pytest.mark.parametrize("target", ["config.json", "nowhere/config.json"])
 def test_a_link_that_leads_nowhere_is_no_bug(path: Path, target: str) -> None:
     path.symlink_to(target)
     with pytest.raises((ConfigError, StateError), match=r"Cannot (read|write)"):
-        config.check_permissions(path)
-        config.save(path, {})
+        config_file.check_permissions(path)
+        config_file.save(path, {})
 
 
 def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,7 +479,7 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StateError, match="No space left"):
-        config.save(path, {"name": "new"})
+        config_file.save(path, {"name": "new"})
     assert json.loads(path.read_text()) == {"name": "old"}
     assert os.listdir(path.parent) == [path.name]
 
@@ -487,17 +487,17 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_others_can_read_is_made_private_with_a_warning(path: Path) -> None:
     path.write_text("{}")
     path.chmod(0o644)
-    assert "0600" in str(config.check_permissions(path))
+    assert "0600" in str(config_file.check_permissions(path))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert config.check_permissions(path) is None
+    assert config_file.check_permissions(path) is None
 
 
 def test_a_directory_that_others_can_write_to_is_refused_with_the_command(path: Path) -> None:
     path.parent.chmod(0o777)
     with pytest.raises(ConfigError, match=f"chmod o-w {path.parent}"):
-        config.check_permissions(path)
+        config_file.check_permissions(path)
     path.parent.chmod(0o1777)
-    assert config.check_permissions(path) is None
+    assert config_file.check_permissions(path) is None
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -505,7 +505,7 @@ def test_a_file_of_another_user_is_refused(path: Path) -> None:
     path.write_text("{}")
     os.chown(path, 12345, -1)
     with pytest.raises(ConfigError, match="belongs to another user"):
-        config.check_permissions(path)
+        config_file.check_permissions(path)
 
 
 def test_the_state_lies_beside_the_file(tmp_path: Path) -> None:

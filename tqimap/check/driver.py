@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tqimap import config, locations, logs
+from tqimap import config, config_file, locations, logs
 from tqimap.check import mailbox, show, threatq
 from tqimap.check.walk import Step, Walk
 from tqimap.config import Config
@@ -46,7 +46,7 @@ def _configuration(path: Path, walk: Walk) -> Config | None:
     try:
         if not path.exists():
             raise ConfigError(f"{path} does not exist: run tqimap -c {path} once, which makes it")
-        settings, exposed = config.load(path, os.environ), config.exposed(path)
+        settings, exposed = config.load(path, os.environ), config_file.exposed(path)
     except ConfigError as error:
         walk.failed(error)
         return None
