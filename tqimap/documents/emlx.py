@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tqimap.documents import eml
-from tqimap.documents.file_type import HEAD_BYTES, LENGTH_LINE
 from tqimap.documents.pieces import Context, Piece
+from tqimap.documents.text_type import HEAD_BYTES, LENGTH_LINE
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:

@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 
 from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
-from tqimap.documents.file_type import is_shown_as_page, sniff
+from tqimap.documents.file_type import sniff
 from tqimap.documents.named_passwords import passwords
 from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text, Unread
+from tqimap.documents.text_type import is_shown_as_page
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
 HEARD_TEXTS = 200  # searched for passwords: those that come before a document, all properties of a message among them
