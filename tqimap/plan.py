@@ -12,7 +12,7 @@ from datetime import datetime
 from html import escape
 from itertools import chain, repeat
 
-from tqimap.documents.file_type import is_malware_like, threatq_file_type
+from tqimap.documents.file_type import MACRO_DOCUMENTS
 from tqimap.model import (
     Attachment,
     Attributes,
@@ -30,6 +30,20 @@ from tqimap.provenance import LIMIT, Provenance, attributes, of_message, where
 
 EVENT_LINE = 1000  # characters of a line of an Event's description: some forty recipients
 ATTRIBUTES = 30  # of one indicator of one message: more places than that tell nobody more
+
+_MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
+    ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "msix", "chm", "lnk", "hta", "script"]
+)
+_THREATQ_TYPES = {
+    "pdf": "PDF",
+    "stix": "STIX",
+    "stix2": "STIX",
+    "eml": "Spearphish Attachment",
+    "emlx": "Spearphish Attachment",
+    "msg": "Spearphish Attachment",
+    "mbox": "Spearphish Attachment",
+    "pcap": "PCAP",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +192,18 @@ def _carried(sightings: Iterable[Sighting], values: Sequence[Key], files: int) -
         carrier = body if sighting.attachment is None else own[sighting.attachment]
         carrier.update(dict.fromkeys(position[indicator.key] for indicator in sighting.indicators))
     return [(*body, *(index for index in inside if index not in body)) for inside in own]
+
+
+def threatq_file_type(format: str) -> str:
+    """ThreatQ's name of the type of File (facts: threatq-api, file types); the client resolves it to an id."""
+    if is_malware_like(format):
+        return "Malware Sample"
+    return _THREATQ_TYPES.get(format, "Generic Text")
+
+
+def is_malware_like(format: str) -> bool:
+    """Whether opening the document runs code: such a File is uploaded ``malware_locked``."""
+    return format in _MALWARE_LIKE
 
 
 def _file(attachment: Attachment, published: datetime, tlp: str) -> FileUpload:

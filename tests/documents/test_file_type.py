@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from tqimap.documents.file_type import TEXT_FORMATS, is_malware_like, sniff, threatq_file_type
+from tqimap.documents.file_type import TEXT_FORMATS, sniff
+from tqimap.plan import is_malware_like, threatq_file_type
 
 
 def zipped(*names: str, first: tuple[str, bytes] = ("", b"")) -> bytes:

@@ -58,19 +58,6 @@ TEXT_FORMATS = frozenset(
     {"text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "emlx", "script"}
     | {"manifest", "empty"}
 )  # read in the child that reads the message itself; every other format gets a child of its own
-_MALWARE_LIKE = MACRO_DOCUMENTS | frozenset(
-    ["exe", "elf", "macho", "class", "dex", "jar", "apk", "msi", "msix", "chm", "lnk", "hta", "script"]
-)
-_THREATQ_TYPES = {
-    "pdf": "PDF",
-    "stix": "STIX",
-    "stix2": "STIX",
-    "eml": "Spearphish Attachment",
-    "emlx": "Spearphish Attachment",
-    "msg": "Spearphish Attachment",
-    "mbox": "Spearphish Attachment",
-    "pcap": "PCAP",
-}
 
 
 def sniff(data: Data, name: str = "") -> str:
@@ -90,18 +77,6 @@ def _text_or_zip(data: Data, name: str) -> str:
     if text == "eml" and mbox.is_mbox(data):
         return "mbox"
     return text or "unknown"
-
-
-def threatq_file_type(format: str) -> str:
-    """ThreatQ's name of the type of File (facts: threatq-api, file types); the client resolves it to an id."""
-    if is_malware_like(format):
-        return "Malware Sample"
-    return _THREATQ_TYPES.get(format, "Generic Text")
-
-
-def is_malware_like(format: str) -> bool:
-    """Whether opening the document runs code: such a File is uploaded ``malware_locked``."""
-    return format in _MALWARE_LIKE
 
 
 def _binary(data: Data, head: bytes) -> str:
