@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from . import caches
+
 _OCTETS = frozenset(map(str, range(256)))
 # First octets of which no part is set aside for special use (RFC 6890): most addresses need no closer look.
 _ORDINARY = frozenset(map(str, (set(range(1, 224)) - {10, 100, 127, 169, 172, 192, 198, 203})))
@@ -22,7 +24,7 @@ def address_fault(value: str) -> str:
     return _closer_look(value)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _closer_look(value: str) -> str:
     try:
         address = ip_address(value)
@@ -43,7 +45,7 @@ def _use_fault(address: IPv4Address | IPv6Address) -> str:
 _USUAL = re.compile(r"[0-9a-f]{4}(?:::?[1-9a-f][0-9a-f]{0,3}){0,6}(?:::)?\Z")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def ipv6(value: str) -> tuple[str, str]:
     """An IPv6 address as RFC 5952 writes it, and why it cannot be an indicator."""
     if value[0] not in "23":  # of all addresses only 2000::/3 is given out (RFC 4291, 2.4)
@@ -58,7 +60,7 @@ def ipv6(value: str) -> tuple[str, str]:
     return str(address), "" if ordinary else _use_fault(address)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def network_fault(value: str) -> str:
     """Why a network in CIDR notation cannot be an indicator; nothing if it can."""
     try:
@@ -70,7 +72,7 @@ def network_fault(value: str) -> str:
     return _use_fault(network.network_address)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def with_length(value: str) -> str:
     """A network of IPv4 with the length of its prefix, be that written as a mask; nothing if it is neither."""
     address, _, written = value.partition("/")

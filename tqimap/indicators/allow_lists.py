@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
+from . import caches
 from .finding import Options
 
 _FILES = ("warning_lists.txt", "house_lists.txt")
@@ -47,7 +48,7 @@ class AllowLists:
         return False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def _domain_listing(lists: AllowLists, host: str) -> str:
     domains = lists.domains
     while host:
@@ -62,7 +63,7 @@ def allow_lists(options: Options) -> AllowLists:
     return _compiled(tuple(options.allow), tuple(options.own_domains), tuple(options.warning_lists))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=8)  # sets of options, of which a run has one
 def _compiled(allow: tuple[str, ...], own: tuple[str, ...], names: tuple[str, ...]) -> AllowLists:
     values: dict[str, str] = {}
     domains: dict[str, str] = {}

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from . import caches
 from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import is_source, look_alike_in_prose
@@ -37,7 +38,7 @@ _FLAGS = re.compile(r"/[gimsuy]{1,3}(?![\w./?#%-])")
 _PLAIN_PATH = re.compile(rf"/(?!/|{_OTHER_THAN_PATH})[A-Za-z0-9/._~%=?+-]{{1,2000}}+(?<![._~?])(?=[\s\"<>|]|\Z)")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def goes_on(behind: str) -> bool:
     """Whether a port or a path may begin with these two characters behind a host; else the first is of the sentence."""
     return behind[1:].isdecimal() if behind[:1] == ":" else _is_path(behind)

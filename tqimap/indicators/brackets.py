@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from . import caches
 from .edits import Edit
 from .hosts import is_place
 from .suffixes import COMMON, is_icann_suffix, suffixes
@@ -196,7 +197,7 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
     return following not in COMMON and not is_icann_suffix(f"{last}.{following}")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _between(before: str, mark: str, after: str) -> str:
     """What a mark means between these two characters; nothing where it cannot stand between them in a value."""
     low = mark.lower()

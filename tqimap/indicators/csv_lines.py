@@ -7,6 +7,7 @@ anything in it, a head line, or the form of the next line.
 import re
 from functools import lru_cache
 
+from . import caches
 from .hosts import host_fault
 from .look_alikes import look_alike_in_prose
 
@@ -84,7 +85,7 @@ class Rows:
         return bool(colon) and scheme.strip(_INDENT).isalpha() and other and following.count(form[0]) == form[1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _is_value(cell: str) -> bool:
     """Whether this stands in a cell and hardly in a path: a hash, an address, a date, a URL, a host, a quoted text."""
     if _VALUE.fullmatch(cell):

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from . import caches
 from .addresses import address_fault
 from .catch import Catch, Column
 from .hosts import host_fault
@@ -101,7 +102,7 @@ def _accented(piece: str) -> str:
     return local[0][::-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _valid(host: str) -> str:
     """The host, without what a sentence glued to it."""
     name = host.rstrip("-_")

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from . import caches
 from .edits import Edited
 
 # Shown as nothing: soft hyphen, combining grapheme joiner, zero-width, word joiner, byte order mark, direction marks.
@@ -130,7 +131,7 @@ def _replaced(text: str, characters: dict[str, str]) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _plain(odd: str) -> str:
     if odd in _SAME_LENGTH:
         return _SAME_LENGTH[odd]

@@ -6,6 +6,7 @@ Colons hold most of them together, and blanks, hyphens or dots some.
 import re
 from functools import lru_cache
 
+from . import caches
 from .addresses import ipv6, network_fault
 from .catch import Catch, Span
 from .hashes import HASHES
@@ -125,7 +126,7 @@ def _ipv6(catch: Catch, run: re.Match[str]) -> None:
         catch.drop(type_, value, run.span(), fault)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _judged(written: str, length: str | None) -> tuple[str, str, str]:
     """The type of what was written, with the length of a prefix or without; its value, and why that is no indicator."""
     written = written.lower().replace(" ", "")

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from . import caches
 from .addresses import address_fault
 from .suffixes import is_icann_suffix, suffixes
 
@@ -17,7 +18,7 @@ _RESERVED = frozenset("arpa corp example home internal intranet invalid lan loca
 _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.(?:i2p|bit|bazar|eth|lib|emc|coin)\Z")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def host_fault(name: str) -> str:
     """Why a lower-case name without a dot at its end is no name of a host in the world; nothing if it is one."""
     return new_fault(name)

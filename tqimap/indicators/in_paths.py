@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from . import caches
 from .catch import Catch
 from .hosts import is_place
 from .look_alikes import look_alike_in_prose
@@ -37,12 +38,12 @@ def is_in_path(catch: Catch, start: int, end: int) -> bool:
     return any(part and not _is_host(part) for part in first) and not catch.marked(start, end)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _is_host(written: str) -> bool:
     return is_place(written.lower())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _may_lead(written: str) -> bool:
     """Whether a URL may begin with this: with an address, or with a name that is none of a file."""
     return _is_host(written) and (written[-1].isdigit() or not look_alike_in_prose(written))

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from . import caches
 from .bare import Bare, goes_on
 from .catch import Catch
 from .hosts import host_fault, new_fault
@@ -130,7 +131,7 @@ def _without_footnote(last: str) -> str:
     return glued[1] if glued and glued[1] in suffixes().top_level else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def _meant_by(written: str) -> tuple[str, bool, bool]:
     """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and whether names of
     source files end so, too.
@@ -153,7 +154,7 @@ def _abbreviation(written: str) -> int:
     return match.end() if match else 0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _what_follows(behind: str) -> str:
     """Whether these two characters begin what belongs to a word before them: a port or path, or an operator.
 
@@ -287,7 +288,7 @@ def _part_of_more(text: str, start: int, end: int, name: str) -> str:
     return "file name" if in_path else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
     """Where in a word the name begins that is in it, that name or nothing, and by what rule it is none of a host.
 

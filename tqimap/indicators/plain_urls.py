@@ -8,6 +8,7 @@ letters, a path of letters and signs that never end a URL, neither user nor enti
 import re
 from functools import lru_cache
 
+from . import caches
 from .catch import Catch
 from .hosts import is_place
 from .urls import Urls, is_namespace, may_stand_for_more
@@ -43,7 +44,7 @@ def find_plain_urls(catch: Catch) -> None:
     urls.take_all()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def _is_plain_host(host: str) -> bool:
     """Whether links to this host are what they seem to be."""
     return is_place(host) and not may_stand_for_more(host)

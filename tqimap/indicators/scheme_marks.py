@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from . import caches
 from .broken_lines import joined_lines
 from .edits import Edit
 from .hosts import is_place
@@ -82,7 +83,7 @@ def _beside_scheme(text: str) -> Iterator[Edit]:
         yield (match.start() - 1, match.end(), ":")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.WORDS)
 def _ends_in_scheme(before: str) -> bool:
     return _END_OF_SCHEME.search(before) is not None
 

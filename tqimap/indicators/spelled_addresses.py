@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from . import caches
 from .edits import Edit
 from .hosts import host_fault
 from .look_alikes import FILE_ENDINGS, look_alike_in_prose
@@ -120,12 +121,12 @@ def _begins_no_host(text: str, end: int) -> bool:
     return host is not None and _is_of_prose(host[0])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _is_of_prose(name: str) -> bool:
     return look_alike_in_prose(name) == "sentence or code"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=caches.WORDS)
 def _says_where(word: str) -> bool:
     return _PLACED.match(word) is not None
 

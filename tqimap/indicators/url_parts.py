@@ -4,6 +4,7 @@ import re
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from . import caches
 from .addresses import address_fault
 from .hosts import host_fault
 from .prose import without_foreign_end
@@ -55,7 +56,7 @@ class Url(NamedTuple):
 _URL = partial(tuple.__new__, Url)  # from a tuple of the fields, in half of the time
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.WORDS)
 def meant_scheme(written: str) -> str:
     """The scheme that is meant, if one is."""
     low = written.lower().replace("[", "").replace("]", "")
@@ -91,7 +92,7 @@ def _unescaped(entity: re.Match[str]) -> str:
     return unescape(entity[0])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def _place(authority: str) -> tuple[str, str, str] | None:
     """User, host and port; the links of one mail lead to the same few places."""
     user, _, place = authority.rpartition("@")
@@ -113,7 +114,7 @@ def to_its_place(body: str) -> str:
     return body if end == len(authority) else body[:end]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def _place_end(authority: str) -> int:
     """Where the host and the port of an authority end; its own end where there are none."""
     if not _SUB_DELIMS.search(authority, authority.rfind("@") + 1) and _leads_somewhere(authority):

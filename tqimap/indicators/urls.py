@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from operator import itemgetter
 
+from . import caches
 from .catch import Catch, Column, Span
 from .csv_lines import Rows
 from .hashes import HASHES
@@ -218,7 +219,7 @@ def _written_scheme(before: str) -> str:
     return _odd_scheme(before[len(before.rstrip(_SCHEME_SIGNS)) :])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.WORDS)
 def _odd_scheme(signs: str) -> str:
     """The same at the end of what has only signs of schemes."""
     match = _SCHEME.search(signs)
@@ -273,7 +274,7 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
     return url, attributes
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=caches.HOSTS)
 def may_stand_for_more(host: str) -> bool:
     """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
     return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host

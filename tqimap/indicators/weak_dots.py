@@ -9,6 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from functools import lru_cache
 
+from . import caches
 from .edits import Edit
 from .hosts import is_place
 from .look_alikes import WORD_ENDINGS
@@ -110,7 +111,7 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), run[0])], done
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.RUNS)
 def _spelled_in_a_word(run: str, mark: str) -> tuple[Edit, ...]:
     """The edits of ``name_AT_host_DOT_com``, where both words have the same fence; none where this is no address."""
     spelled = mark.replace("DOT", "AT").replace("dot", "at")
@@ -121,14 +122,14 @@ def _spelled_in_a_word(run: str, mark: str) -> tuple[Edit, ...]:
     return tuple(sorted([*dots, (len(local), len(local + found), "@")]))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.RUNS)
 def _labels_between(run: str, mark: str) -> int:
     """How many labels there are between marks like this one, if they are together a host or an address; or 0."""
     labels = run.split(mark)
     return len(labels) if is_place(".".join(labels).strip("-_.").lower()) else 0
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # marks, of which a text has a handful; a pattern takes some kilobytes
 def _run_with(mark: str) -> re.Pattern[str]:
     return re.compile(rf"[\w.-]{{1,253}}(?:{re.escape(mark)}[\w.-]{{0,253}}){{0,20}}")
 

@@ -12,6 +12,8 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
+from . import caches
+
 Query = Mapping[str, list[str]]
 
 
@@ -40,7 +42,7 @@ def unwrapped(host: str, rest: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=caches.WORDS)
 def _wrappers_at(host: str) -> tuple[Wrapper, ...]:
     return tuple(wrapper for wrapper in _WRAPPERS if wrapper.host.search(host))
 

@@ -97,7 +97,7 @@ def bom(data: bytes) -> tuple[bytes, str] | None:
     return next((pair for pair in _BOMS if data.startswith(pair[0])), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # labels, of which all mail together has some dozens
 def lookup(label: str) -> str:
     """The name of the codec for a charset label, as ``codecs`` normalises it; empty where there is none."""
     found = _LABEL.search(label.strip().lower())
