@@ -74,8 +74,8 @@ class Place:
 class Document:
     """Decoded text with its place.
 
-    ``kind`` is ``links`` where each line is one whole link target, never prose, ``furniture`` where each is
-    one that a mailing program has put in, and ``strings`` where the text was found among bytes.
+    ``kind`` is ``links`` where each line is one whole link target, never prose, ``furniture`` where the text is what
+    every mail of a sender holds, and ``strings`` where the text was found among bytes.
     """
 
     place: Place

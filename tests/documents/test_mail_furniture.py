@@ -13,7 +13,7 @@ def pieces(text: str, type_: str = "text/html") -> list[object]:
 
 
 def furniture(text: str, type_: str = "text/html") -> list[tuple[str, str]]:
-    return [(piece.url, piece.spot) for piece in pieces(text, type_) if isinstance(piece, Furniture)]
+    return [(piece.text, piece.spot) for piece in pieces(text, type_) if isinstance(piece, Furniture)]
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,37 @@ def test_in_a_document_nothing_is_passed_over() -> None:
     page = b'<img width=1 height=1 src="https://quota-demo.com/a"><a href="https://quota-demo.com/b">unsubscribe</a>'
     urls = {piece.url for piece in html.read(page, Context()) if isinstance(piece, Link)}
     assert urls == {"https://quota-demo.com/a", "https://quota-demo.com/b"}
+
+
+def shown(text: str, type_: str) -> str:
+    return "\n".join(piece.text for piece in pieces(text, type_) if isinstance(piece, Text))
+
+
+def test_a_signature_follows_two_dashes_and_ends_with_an_empty_line() -> None:
+    mail = "see a.b\n-- \nBob\nquota-demo.com\n\nOn Monday Eve wrote:\n> see c.d\n> -- \n> Eve, e.f\n\n-- \n\nsee g.h"
+    assert furniture(mail, "text/plain") == [("Bob\nquota-demo.com\n", "signature"), ("> Eve, e.f\n", "signature")]
+    text = shown(mail, "text/plain")
+    assert [word in text for word in ("a.b", "quota-demo", "c.d", "e.f", "g.h")] == [True, False, True, False, True]
+    assert text.count("\n") == mail.count("\n")
+
+
+@pytest.mark.parametrize("mail", ["a\n--\nb.c", "a\n--- \nb.c", "a -- \nb.c", "a\n-- b.c", "-- \n"])
+def test_other_dashes_begin_no_signature(mail: str) -> None:
+    assert furniture(mail, "text/plain") == []
+
+
+@pytest.mark.parametrize(
+    "element",
+    ['div class="gmail_signature"', 'div id="Signature"', 'pre class="moz-signature" cols="72"'],
+)
+def test_a_signature_of_a_page_is_known_by_the_name_of_its_element(element: str) -> None:
+    link = '<a href="https://quota-demo.com/">quota-demo.com</a>'
+    page = f"<p>see {link} a.b</p><{element}>Bob {link}<br>c.d</{element.split(maxsplit=1)[0]}><p>e.f</p>"
+    told = [("Bob quota-demo.com\nc.d", "signature"), ("https://quota-demo.com/", "a href, signature")]
+    assert furniture(page) == told
+    assert shown(page, "text/html") == "see quota-demo.com a.b\ne.f"
+    assert Link("https://quota-demo.com/", "a href") in pieces(page)
+
+
+def test_an_element_about_signatures_is_text() -> None:
+    assert furniture('<p class="signature-list">a.b</p><p id="the-signature">c.d</p>') == []

@@ -87,8 +87,10 @@ class Events(Asides):
         self.shapes = svg_squares.Shapes()
         self._shown: list[str] = []
         self._hidden: list[str] = []
+        self._signature: list[str] = []
         self._depth = 0
         self._hidden_from = 0  # the depth at which hiding began; 0 where the text is seen
+        self._signature_from = 0  # likewise for that of the sender
         self._kept_from = 0  # likewise for elements whose line breaks are real
         self._raw = ""
         self._tables = versions.Tables(self._shown)
@@ -100,6 +102,7 @@ class Events(Asides):
         """Each kind of text with its spot; what is shown has none."""
         yield "", _laid_out(self._shown)
         yield "hidden", _laid_out(self._hidden)
+        yield mail_furniture.SIGNATURE, _laid_out(self._signature)
         yield from self.asides()
 
     # --- called by the parser
@@ -117,17 +120,21 @@ class Events(Asides):
         if attributes:
             if not self._hidden_from and _hides(attributes):
                 self._hidden_from = self._depth
+            if not self._signature_from and mail_furniture.is_signature(attributes):
+                self._signature_from = self._depth
             self._attributes_of(tag, attributes)
         if tag in _RAW:
             self._raw = tag
         elif tag == "a" and "href" in attributes:  # without: a bookmark, as Word leaves them within words
             self._in_link = True
             self._add(EDGE)
-            self._link_from = len(self._shown)
+            self._link_from = len(self._text)
 
     def end(self, tag: str) -> None:
         if self._hidden_from == self._depth:
             self._hidden_from = 0
+        if self._signature_from == self._depth:
+            self._signature_from = 0
         if self._kept_from == self._depth:
             self._kept_from = 0
         self._depth -= 1
@@ -151,7 +158,7 @@ class Events(Asides):
             self.squares.learn(text)
         else:
             seen = _kept(text) if self._kept_from else text.replace("\n", " ")
-            (self._hidden if self._hidden_from else self._shown).append(seen)
+            self._add(seen)
 
     def comment(self, text: str) -> None:
         if text.endswith(END[4:-3]):  # or the last comment, which never ended
@@ -168,7 +175,7 @@ class Events(Asides):
     def look_for_end(self) -> None:
         """Take the mark out again where an element that never ended took it for its text."""
         self.squares.end()
-        for texts in (self._shown, self._hidden, self._scripts):
+        for texts in (self._shown, self._hidden, self._signature, self._scripts):
             tail = "".join(texts[-_TAIL:])
             if END in tail:
                 self.ended = True
@@ -182,8 +189,14 @@ class Events(Asides):
         elif tag in _CELLS:
             self._add("\t")
 
+    @property
+    def _text(self) -> list[str]:
+        if self._hidden_from:
+            return self._hidden
+        return self._signature if self._signature_from else self._shown
+
     def _add(self, text: str) -> None:
-        (self._hidden if self._hidden_from else self._shown).append(text)
+        self._text.append(text)
 
     def _start_of_table(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.squares.start(tag, attributes)
@@ -203,7 +216,7 @@ class Events(Asides):
         """Tell a link that is furniture of a mail from every other one: by its words."""
         if self._target not in self.links:
             return
-        words = "".join(self._shown[self._link_from : self._link_from + _PIECES_OF_LINK])
+        words = "".join(self._text[self._link_from : self._link_from + _PIECES_OF_LINK])
         url, spot = self._target
         if furniture := mail_furniture.of_link(url, words):
             del self.links[self._target]
@@ -217,7 +230,8 @@ class Events(Asides):
             if value:
                 self._attribute(tag, name, value)
         if tag == "a":
-            self._target = (attributes.get("href", ""), "a href") if len(self.links) > before else None
+            key = (attributes.get("href", ""), self._spot("a href"))
+            self._target = key if len(self.links) > before else None
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         local = name.rpartition(":")[2].lower()
@@ -256,9 +270,12 @@ class Events(Asides):
             for address in value.split() if name in ("ping", "archive") else (value,):
                 self._link(address, f"{tag} {name}")
 
+    def _spot(self, inner: str) -> str:
+        return f"{inner}, {mail_furniture.SIGNATURE}" if self._signature_from else inner
+
     def _link(self, address: str, spot: str) -> None:
         if len(self.links) < MAX_LINKS:
-            self.links.setdefault((address, spot))
+            self.links.setdefault((address, self._spot(spot)))
         else:
             self._attributes.setdefault(address)
 

@@ -1,14 +1,21 @@
-"""What is in the body of a mail beside what somebody wrote: pictures, links to unsubscribe, profiles of the sender.
+"""What is in the body of a mail beside what was written for it: signatures, pictures, links to unsubscribe, profiles.
 
-Only the bodies of mail have them: in a document, and in a link that was defanged, nothing is passed over.
+Only the bodies of mail have them: in a document nothing is passed over, nor is what was defanged.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from tqimap.documents.pieces import Furniture, Link, Piece
+from tqimap.documents.pieces import Furniture, Link, Piece, Text
 
 UNSUBSCRIBE, PROFILE = "unsubscribe link", "profile"  # spots of links
+SIGNATURE = "signature"  # spot of a text
+
+# Behind the line of two dashes and a blank (RFC 3676, 4.3), as far as lines follow without an empty one: below that a
+# quoted or forwarded mail may begin. Mail programs write no longer ones, and people not much longer ones.
+_SIGNATURE = re.compile(r"^((?:> ?){0,9})-- \r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})", re.MULTILINE)
+# What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
+_SIGNATURES = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
 
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
@@ -29,6 +36,7 @@ _PICTURES = ("img src", "img srcset", "source srcset", " background", "style")
 _PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to which a program would sign in
 # Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
 _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
+_VISIBLE = re.compile(r"[^\r\n]")
 _PROFILE = re.compile(
     rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*\Z", re.IGNORECASE
 )
@@ -42,13 +50,22 @@ def of_link(url: str, words: str) -> str:
     return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(url.strip()) else ""
 
 
+def is_signature(attributes: Mapping[str, str]) -> bool:
+    """Whether an element of a page holds a signature."""
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+    return "signature" in names and not _SIGNATURES.isdisjoint(names.split())
+
+
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
     for piece in pieces:
-        if isinstance(piece, Link) and (piece.spot.endswith((UNSUBSCRIBE, PROFILE)) or _is_picture(piece)):
-            yield Furniture(piece.url, piece.spot)
-        else:
-            yield piece
+        match piece:
+            case Text(text, spot) if spot.endswith(SIGNATURE):
+                yield Furniture(text, spot)
+            case Link(url, spot) if spot.endswith((UNSUBSCRIBE, PROFILE, SIGNATURE)) or _is_picture(piece):
+                yield Furniture(url, spot)
+            case _:
+                yield piece
 
 
 def _is_picture(link: Link) -> bool:
@@ -56,14 +73,21 @@ def _is_picture(link: Link) -> bool:
 
 
 def taken_out(text: str) -> tuple[str, list[Furniture]]:
-    """The text of a body with blanks where links to unsubscribe stood, and those links."""
+    """The text of a body with blanks where signatures and links to unsubscribe stood, and those."""
     found: list[Furniture] = []
+    if "-- " in text:
+        text = _without(_SIGNATURE, 2, text, found, SIGNATURE)
     low = text.lower()
-    if not any(word in low for word in _WORDS):
-        return text, found
+    if any(word in low for word in _WORDS):
+        text = _without(_IN_TEXT, 1, text, found, UNSUBSCRIBE)
+    return text, found
+
+
+def _without(pattern: re.Pattern[str], group: int, text: str, found: list[Furniture], spot: str) -> str:
+    """The text with blanks, and the same line breaks, where a group of the pattern stood; what that was is added."""
 
     def blank(match: re.Match[str]) -> str:
-        found.append(Furniture(match[1], UNSUBSCRIBE))
-        return match[0][: match.start(1) - match.start()] + " " * len(match[1])
+        found.append(Furniture(match[group], spot))
+        return match[0][: match.start(group) - match.start()] + _VISIBLE.sub(" ", match[group])
 
-    return _IN_TEXT.sub(blank, text), found
+    return pattern.sub(blank, text)

@@ -34,9 +34,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A link target that a mailing program has put into the body of a mail, and that tells nothing of a threat."""
+    """What every mail of a sender holds, and tells nothing of a threat: a signature, a link of a mailing program."""
 
-    url: str
+    text: str
     spot: str
 
 

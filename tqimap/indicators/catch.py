@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from .allow_lists import allow_lists
 from .among_bytes import other_than_meant
 from .edits import Edited
-from .finding import TYPES, Finding, Findings, Options
+from .finding import TYPES, Finding, Findings, Kind, Options
 
 Span = tuple[int, int]
 Attributes = tuple[tuple[str, str], ...]
@@ -18,6 +18,7 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
+_JUDGED_BY_KIND = frozenset({"furniture", "strings"})
 _WITH_CAPITALS = frozenset({"URL", "File Path"})  # types of long lists whose values are not written in small letters
 
 
@@ -46,7 +47,7 @@ class Catch:
     ``whole`` is that text, and ``text`` what is left of it.
     """
 
-    def __init__(self, options: Options, layers: Sequence[Edited], *, dropped: bool, among_bytes: bool = False) -> None:
+    def __init__(self, options: Options, layers: Sequence[Edited], kind: Kind = "text", *, dropped: bool) -> None:
         self.text = self.whole = layers[-1].text
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {**TYPES, **options.types}
@@ -54,7 +55,7 @@ class Catch:
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
-        self._among_bytes = among_bytes
+        self._kind, self._judges_kind = kind, kind in _JUDGED_BY_KIND
         self._taken: list[Span] = []
         self._low: str | None = None
         self._found: list[_Candidate] = []
@@ -84,7 +85,7 @@ class Catch:
         """A valid value; kept unless its type is not wanted, or an allow-list has it or the host that it names."""
         if not self._wanted[type_]:
             return self.drop(type_, value, span, "type not wanted")
-        other = other_than_meant(type_, value, self.text, *span) if self._among_bytes else ""
+        other = self._by_kind(type_, value, span) if self._judges_kind else ""
         if other:
             return self.drop(type_, value, span, other)
         listed = self._lists.listing(type_, value, host)
@@ -94,6 +95,12 @@ class Catch:
         self._found.append((*span, type_, value, rule, attributes))
         return None
 
+    def _by_kind(self, type_: str, value: str, span: Span) -> str:
+        """By what rule a valid value is none in a text of this kind; nothing if it may be one."""
+        if self._kind == "strings":
+            return other_than_meant(type_, value, self.text, *span)
+        return "furniture of a mail" if self._kind == "furniture" and not self.marked(*span) else ""
+
     def take_all(self, type_: str, column: Column, rule: str, hosts: Collection[str] = ()) -> None:
         """Valid values of one type, and the hosts that they name; as columns where nothing is against any."""
         starts, ends, values = column
@@ -101,7 +108,7 @@ class Catch:
             return
         spans = zip(starts, ends, strict=True)
         low = map(str.lower, values) if type_ in _WITH_CAPITALS else values
-        if not self._wanted[type_] or self._among_bytes or self._lists.may_have(low, hosts):
+        if not self._wanted[type_] or self._judges_kind or self._lists.may_have(low, hosts):
             for span, value, host in zip(spans, values, chain(hosts, repeat("")), strict=False):
                 self.take(type_, value, span, rule, host=host)
         else:

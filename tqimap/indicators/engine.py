@@ -10,7 +10,7 @@ from .finding import Findings, Kind, Options
 from .folding import fold
 from .hex_groups import find_dashed, find_groups
 from .identifiers import find_agents, find_identifiers
-from .links import find_links, pass_over
+from .links import find_links
 from .names import find_hosts
 from .paths import find_paths
 from .plain_urls import find_plain_urls
@@ -28,18 +28,16 @@ _STEPS = (
 def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", dropped: bool = False) -> Findings:
     """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
 
-    ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where each is one that a mailing
-    program has put into a mail, and ``strings`` where the text was found among bytes, in which a short value is chance.
-    With ``dropped`` the dropped candidates come too.
+    ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where the text is what every mail of a
+    sender holds, of which only what was defanged is an indicator, and ``strings`` where the text was found among bytes,
+    in which a short value is chance. With ``dropped`` the dropped candidates come too.
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
     legible = Edited(folded.text, without_base64(folded.text), are_marks=False)
-    catch = Catch(options, (folded, legible, *refang(legible.text)), dropped=dropped, among_bytes=kind == "strings")
+    catch = Catch(options, (folded, legible, *refang(legible.text)), kind, dropped=dropped)
     if kind == "links":
         find_links(catch)
-    elif kind == "furniture":
-        pass_over(catch)
     for step in _STEPS:
         step(catch)
     return catch.findings(text)

@@ -1,7 +1,6 @@
 """Lines that are link targets: each is one whole URL, an address to write to, or nothing that leads anywhere."""
 
 import re
-from collections.abc import Iterator
 
 from .catch import Catch
 from .url_parts import meant_scheme, read
@@ -19,25 +18,15 @@ _LEADS_NOWHERE = frozenset(
 
 def find_links(catch: Catch) -> None:
     """Take the lines that are URLs as they stand; leave what speaks of other things to be searched as text."""
-    urls = Urls(catch, "link")
-    for target, begin in _targets(catch.rest()):
-        _target(catch, urls, target, begin)
-    urls.take_all()
-
-
-def pass_over(catch: Catch) -> None:
-    """Drop the lines: links that a mailing program has put into a mail."""
-    for target, begin in _targets(catch.rest()):
-        catch.drop("URL", target, (begin, begin + len(target)), "furniture of a mail")
-
-
-def _targets(text: str) -> Iterator[tuple[str, int]]:
+    text, urls = catch.rest(), Urls(catch, "link")
     start = 0
     for line in text.split("\n"):
         target = line.strip()
+        begin = start + line.find(target)
         if target:
-            yield target, start + line.find(target)
+            _target(catch, urls, target, begin)
         start += len(line) + 1
+    urls.take_all()
 
 
 def _target(catch: Catch, urls: Urls, target: str, start: int) -> None:

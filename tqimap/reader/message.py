@@ -202,7 +202,7 @@ class MessageReader:
         for part in filter(roles.is_body, letter.mail.parts):
             walked = body(part, Context(self._options.passwords))
             for item in documents(walked, letter.body_places(part)):
-                if isinstance(item, Document) and item.kind == "text":
+                if isinstance(item, Document) and item.kind != "links":
                     texts.append(item.text)
                 yield from self._finder.item(item, letter.attachment)
         for note in letter.mail.notes:

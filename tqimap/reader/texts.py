@@ -28,18 +28,18 @@ class HeaderField:
 
 
 def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | HeaderField | Noted]:
-    """The texts, the fields of headers, and the links of one spot together; what was not read as notes."""
+    """The texts, the fields of headers, the links and the furniture of one spot together; notes on what was not read."""
     links: list[str] = []
     of: tuple[Place, LinkKind] | None = None
     for item in walked:
         match item.piece:
-            case Link(url, spot) | Furniture(url, spot):
-                kind: LinkKind = "links" if isinstance(item.piece, Link) else "furniture"
+            case (Link(spot=spot) | Furniture(spot=spot)) as piece:
+                kind: LinkKind = "links" if isinstance(piece, Link) else "furniture"
                 place = place_of(item.path, spot)
                 if (place, kind) != of or len(links) >= LINKS:
                     yield from _links(of, links)
                     of, links = (place, kind), []
-                links.append(web_address.share("".join(url.splitlines())))
+                links.append(_line(piece))
             case Text(text, spot, of_text):
                 yield Document(place_of(item.path, spot), text, of_text)
             case Field(name, value, spot):
@@ -49,6 +49,10 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
             case Hint(text):
                 yield Noted(f"{place_of(item.path, '')}: {text}", False)
     yield from _links(of, links)
+
+
+def _line(piece: Link | Furniture) -> str:
+    return piece.text if isinstance(piece, Furniture) else web_address.share("".join(piece.url.splitlines()))
 
 
 def _links(of: tuple[Place, LinkKind] | None, links: list[str]) -> Iterator[Document]:
