@@ -28,7 +28,7 @@ class HeaderField:
 
 
 def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | HeaderField | Noted]:
-    """The texts, the fields of headers, the links and the furniture of one spot together; notes on what was not read."""
+    """The texts, fields of headers, links and furniture of one spot together; what was not read as notes."""
     links: list[str] = []
     of: tuple[Place, LinkKind] | None = None
     for item in walked:
