@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tqimap.plan import Rules
     from tqimap.reader.reader import Reader
     from tqimap.threatq.client import ThreatQ
-    from tqimap.threatq.session import Login
 
 log = logging.getLogger("tqimap")
 
@@ -162,11 +161,12 @@ def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> 
     """A run over the unread mail: settings from ThreatQ, then the mailbox."""
     from tqimap.threatq import statuses
     from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.login import configured_login
     from tqimap.threatq.session import Session
 
     _warn_of_switched_off_checks(settings)
     session = Session(
-        settings.threatq_server(), threatq_login(settings),
+        settings.threatq_server(), configured_login(settings),
         sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
     )  # fmt: skip
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
@@ -201,21 +201,6 @@ def _level(report: Report, stop: Stop) -> int:
 
 def _passed(step: str, detail: str) -> None:
     log.debug("Mailbox, %s: %s", step, detail)
-
-
-def threatq_login(settings: Config) -> "Login":
-    """How this connector logs in to ThreatQ: with its private client where it has one. Raises ConfigError."""
-    from tqimap.threatq.session import ClientLogin, PasswordLogin
-
-    if settings.has("private_client_id"):
-        return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
-    missing = [key for key in ("client_id", "email", "password") if not settings.has(key)]
-    if missing:
-        raise ConfigError(
-            f"The login to ThreatQ is incomplete: {', '.join(missing)}. Set what is missing in {settings.path} "
-            "or in the environment"
-        )
-    return PasswordLogin(settings.text("client_id"), settings.text("email"), settings.secret("password"))
 
 
 def _warn_of_switched_off_checks(settings: Config) -> None:

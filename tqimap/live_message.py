@@ -4,12 +4,12 @@ import re
 
 from tqimap import locations
 from tqimap.config import Config
-from tqimap.connector_run import threatq_login
 from tqimap.errors import ConfigError
 from tqimap.mailbox import Mailbox
 from tqimap.settings import Done
 from tqimap.stop import Stop
 from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.login import configured_login
 from tqimap.threatq.session import Session
 
 DEADLINE_SECONDS = 300.0  # for all that the mailbox is asked: somebody is waiting
@@ -44,7 +44,7 @@ def _completed(settings: Config) -> Config:
     """The settings with what is filled in in ThreatQ's form."""
     if not settings["connector_id"]:
         return settings
-    session = Session(settings.threatq_server(), threatq_login(settings))
+    session = Session(settings.threatq_server(), configured_login(settings))
     connector = ThreatQ(session).connector(settings["connector_id"])
     session.close()
     return settings.with_form(connector.settings)

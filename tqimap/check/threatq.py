@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from tqimap.certificate import shown_certificate
 from tqimap.check.walk import Walk
 from tqimap.config import Config
-from tqimap.connector_run import threatq_login
 from tqimap.errors import CertificateError, ConfigError, ThreatQError, TqimapError, UnreachableError
 from tqimap.printable import printable
 from tqimap.settings import MailServer, ThreatQServer
@@ -17,6 +16,7 @@ from tqimap.threatq import statuses, tls
 from tqimap.threatq.address import Address, address, unresolved
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
+from tqimap.threatq.login import configured_login
 from tqimap.threatq.session import Login, Session
 from tqimap.wanted import TYPES
 
@@ -70,7 +70,7 @@ class _Way:
     def _configured(self) -> tuple[ThreatQServer, Login]:
         if not self.settings.text("threatq_host"):
             raise ConfigError(f"threatq_host is missing: run tqimap -c {self.settings.path} once, which asks for it")
-        return self.settings.threatq_server(), threatq_login(self.settings)
+        return self.settings.threatq_server(), configured_login(self.settings)
 
     def _name(self, server: ThreatQServer) -> Address:
         self._walk.reached("name")

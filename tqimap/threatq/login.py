@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tqimap.config import Config
+from tqimap.errors import ConfigError
 from tqimap.settings import Secret
 
 TOKEN_PATH = "/api/token"
@@ -70,6 +72,19 @@ class ClientLogin:
 
 
 Login = PasswordLogin | ClientLogin
+
+
+def configured_login(settings: Config) -> Login:
+    """How this connector logs in: with its private client where it has one. Raises ConfigError."""
+    if settings.has("private_client_id"):
+        return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
+    missing = [key for key in ("client_id", "email", "password") if not settings.has(key)]
+    if missing:
+        raise ConfigError(
+            f"The login to ThreatQ is incomplete: {', '.join(missing)}. Set what is missing in {settings.path} "
+            "or in the environment"
+        )
+    return PasswordLogin(settings.text("client_id"), settings.text("email"), settings.secret("password"))
 
 
 @dataclass(frozen=True, slots=True)
