@@ -1,46 +1,25 @@
 """One call of the connector: the first run where nothing is set up yet, else a run over the unread mail.
 
-Here the parts are put together: configuration, log, lock, ThreatQ, mailbox, reader, ledger, pipeline. What is
-heavy is imported where a run has got so far that it needs it.
+Here is what stands round a run: configuration, log, lock, what is said of it in the end. What is heavy is imported
+where it is needed.
 """
 
 import logging
 import os
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tqimap import config, config_file, locations, logs, status_file, terminal
 from tqimap.config import Config
 from tqimap.errors import BUG, ConfigError, StateError, TqimapError
-from tqimap.garbage import collect_seldom
 from tqimap.lock import Holder, RunLock
+from tqimap.mail_run import SWITCHED_OFF, Surroundings, run
 from tqimap.report import Report
 from tqimap.stop import Stop
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tqimap.model import RawMessage, ReadMessage, Unreadable
-    from tqimap.plan import Rules
-    from tqimap.reader.reader import Reader
-    from tqimap.threatq.client import ThreatQ
-
 log = logging.getLogger("tqimap")
-
-SWITCHED_OFF = "the connector is switched off in ThreatQ"
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """Where a run keeps its state and its attachments, and whether it is only a rehearsal."""
-
-    state: Path
-    files: Path
-    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +53,7 @@ def main(call: Call) -> int:
         if settings["connector_id"] is None:
             return _first_run(settings)
         files = files or locations.directory(state / "files", "directory for attachments")
-        return _run_and_report(settings, _Surroundings(state, files), report_file)
+        return _run_and_report(settings, Surroundings(state, files), report_file)
 
 
 def rehearse(call: Call) -> int:
@@ -91,7 +70,7 @@ def rehearse(call: Call) -> int:
     stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True, rehearsal=True)
     with locations.temporary_directory() as private:
         ledger.copy(settings.state_directory, private)
-        _run(settings, _Surroundings(private, private, rehearsal=True), stop, report)
+        run(settings, Surroundings(private, private, rehearsal=True), stop, report)
     rehearsal.show(report, print)
     exit_code = stop.exit_code or report.exit_code
     _write_report(report_file, settings, report, exit_code)
@@ -122,12 +101,12 @@ def _first_run(settings: Config) -> int:
     return 0
 
 
-def _run_and_report(settings: Config, where: _Surroundings, path: Path | None) -> int:
+def _run_and_report(settings: Config, where: Surroundings, path: Path | None) -> int:
     """A run; what it did, in the file ``path`` where that is wanted; and how it went, in status.json."""
     stop = Stop(settings["run_seconds"]).listen()
     report = Report(detailed=path is not None)
     try:
-        _run(settings, where, stop, report)
+        run(settings, where, stop, report)
     except Exception as error:
         report.stopped = str(error)
         exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
@@ -155,147 +134,3 @@ def _write_report(path: Path | None, settings: Config, report: Report, exit_code
     except StateError as error:
         error.exit_code = exit_code or error.exit_code
         raise
-
-
-def _run(settings: Config, where: _Surroundings, stop: Stop, report: Report) -> None:
-    """A run over the unread mail: settings from ThreatQ, then the mailbox."""
-    from tqimap.threatq import statuses
-    from tqimap.threatq.client import ThreatQ
-    from tqimap.threatq.login import configured_login
-    from tqimap.threatq.session import Session
-
-    _warn_of_switched_off_checks(settings)
-    session = Session(
-        settings.threatq_server(), configured_login(settings),
-        sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
-    )  # fmt: skip
-    threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
-    threatq.sign_in()
-    status_id = None
-    if settings["connector_id"]:
-        connector = threatq.connector(settings["connector_id"])
-        if not connector.active:
-            report.stopped = SWITCHED_OFF
-            log.warning("The connector is switched off in ThreatQ; no mail has been read")
-            return
-        settings = settings.with_form(connector.settings)
-        status_id = connector.status_id
-    known = threatq.statuses()
-    threatq.status = statuses.chosen(known, status_id, settings.text("status"))
-    statuses.check_by_domain(known, settings["status_by_domain"])
-    _read_mail(settings, threatq, where, stop, report)
-    if not where.rehearsal:
-        log.log(_level(report, stop), "%s", report.summary())
-    requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
-    log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
-    if report.seconds:
-        log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
-
-
-def _level(report: Report, stop: Stop) -> int:
-    """How loud the end of a run is: cron mails what is critical. What rests in quarantine fails anew once a day."""
-    if report.failed:
-        return logging.CRITICAL
-    return logging.WARNING if stop.exit_code or report.exit_code else logging.INFO
-
-
-def _passed(step: str, detail: str) -> None:
-    log.debug("Mailbox, %s: %s", step, detail)
-
-
-def _warn_of_switched_off_checks(settings: Config) -> None:
-    for key, side in (("threatq_verify", "ThreatQ"), ("imap_verify", "the mail server")):
-        if not settings[key]:
-            log.warning(
-                "The certificate of %s is not verified (%s is false): anybody on the way can read along", side, key
-            )
-
-
-class _LateReader:
-    """The contained reader, with all that it imports, from the first message on: most runs find none."""
-
-    def __init__(self, spool: Path, settings: Config) -> None:
-        self._spool = spool
-        self._settings = settings
-        self._open = ExitStack()
-        self._reader: Reader | None = None
-
-    def __enter__(self) -> "_LateReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def read(self, batch: "Sequence[RawMessage]") -> "Iterator[tuple[int, ReadMessage | Unreadable]]":
-        """Read a batch, in order."""
-        from tqimap.reader.options import ReaderOptions
-        from tqimap.reader.reader import Reader
-
-        if self._reader is None:
-            options = ReaderOptions.from_settings(self._settings.values)
-            self._reader = self._open.enter_context(Reader(self._spool, options))
-        return self._reader.read(batch)
-
-
-def _read_mail(settings: Config, threatq: "ThreatQ", where: _Surroundings, stop: Stop, report: Report) -> None:
-    """Open everything, run the pipeline, close everything."""
-    from tqimap.delivery import Delivery
-    from tqimap.ledger import Ledger
-    from tqimap.ledger import Mailbox as LedgerMailbox
-    from tqimap.mailbox import Mailbox
-    from tqimap.pipeline import Ends, Limits, Run
-    from tqimap.progress import Progress
-    from tqimap.rehearsal import UnchangedThreatQ
-    from tqimap.spool import Spool
-    from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
-
-    server = settings.mail_server()
-    with ExitStack() as stack:
-        ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
-        stack.callback(ledger.close)
-        keep = settings["keep_files"] and not where.rehearsal
-        spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
-        done = replace(settings.done(), rehearsal=where.rehearsal)
-        mailbox = stack.enter_context(
-            Mailbox(
-                server,
-                spool.path,
-                stop=stop,
-                done=done,
-                max_message_bytes=settings["max_message_bytes"],
-                token_file=where.state / TOKEN_FILE,
-                passed=_passed,
-            )
-        )
-        reader = stack.enter_context(_LateReader(spool.path, settings))
-        ends = Ends(
-            mailbox=mailbox,
-            reader=reader,
-            delivery=Delivery(
-                UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq,
-                ledger.made(settings.text("threatq_host"), time.time()),
-            ),
-            ledger=ledger,
-            now=time.time,
-            spool=spool,
-        )
-        rules = _rules(settings, threatq.indicator_types())
-        collect_seldom()
-        limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
-        with Progress() as progress:
-            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
-
-
-def _rules(settings: Config, types: "Iterable[str]") -> "Rules":
-    """What of a message goes to a ThreatQ that has these ``types`` of indicators."""
-    from tqimap.plan import Rules
-    from tqimap.provenance import Provenance
-
-    return Rules(
-        max_relations=settings["max_relations"],
-        message_as_file=settings["message_as_file"],
-        known_types=frozenset(types),
-        provenance=Provenance(**settings["provenance"]),
-        spearphish_event=settings["event"] == "spearphish",
-        status_by_domain=settings["status_by_domain"],
-    )

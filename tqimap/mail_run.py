@@ -1,0 +1,181 @@
+"""A run over the unread mail: settings from ThreatQ, then the mailbox, the reader, the ledger and the pipeline.
+
+Here the parts are put together. What is heavy is imported where a run has got so far that it needs it.
+"""
+
+import logging
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tqimap.config import Config
+from tqimap.garbage import collect_seldom
+from tqimap.report import Report
+from tqimap.stop import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tqimap.model import RawMessage, ReadMessage, Unreadable
+    from tqimap.plan import Rules
+    from tqimap.reader.reader import Reader
+    from tqimap.threatq.client import ThreatQ
+
+log = logging.getLogger("tqimap")
+
+SWITCHED_OFF = "the connector is switched off in ThreatQ"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a run keeps its state and its attachments, and whether it is only a rehearsal."""
+
+    state: Path
+    files: Path
+    rehearsal: bool = False
+
+
+def run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> None:
+    """A run over the unread mail: settings from ThreatQ, then the mailbox."""
+    from tqimap.threatq import statuses
+    from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.login import configured_login
+    from tqimap.threatq.session import Session
+
+    _warn_of_switched_off_checks(settings)
+    session = Session(
+        settings.threatq_server(), configured_login(settings),
+        sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
+    )  # fmt: skip
+    threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
+    threatq.sign_in()
+    status_id = None
+    if settings["connector_id"]:
+        connector = threatq.connector(settings["connector_id"])
+        if not connector.active:
+            report.stopped = SWITCHED_OFF
+            log.warning("The connector is switched off in ThreatQ; no mail has been read")
+            return
+        settings = settings.with_form(connector.settings)
+        status_id = connector.status_id
+    known = threatq.statuses()
+    threatq.status = statuses.chosen(known, status_id, settings.text("status"))
+    statuses.check_by_domain(known, settings["status_by_domain"])
+    _read_mail(settings, threatq, where, stop, report)
+    if not where.rehearsal:
+        log.log(_level(report, stop), "%s", report.summary())
+    requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
+    log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
+    if report.seconds:
+        log.debug("Seconds: %s", ", ".join(f"{stage} {seconds:.2f}" for stage, seconds in report.seconds.items()))
+
+
+def _level(report: Report, stop: Stop) -> int:
+    """How loud the end of a run is: cron mails what is critical. What rests in quarantine fails anew once a day."""
+    if report.failed:
+        return logging.CRITICAL
+    return logging.WARNING if stop.exit_code or report.exit_code else logging.INFO
+
+
+def _warn_of_switched_off_checks(settings: Config) -> None:
+    for key, side in (("threatq_verify", "ThreatQ"), ("imap_verify", "the mail server")):
+        if not settings[key]:
+            log.warning(
+                "The certificate of %s is not verified (%s is false): anybody on the way can read along", side, key
+            )
+
+
+def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, report: Report) -> None:
+    """Open everything, run the pipeline, close everything."""
+    from tqimap.delivery import Delivery
+    from tqimap.ledger import Ledger
+    from tqimap.ledger import Mailbox as LedgerMailbox
+    from tqimap.mailbox import Mailbox
+    from tqimap.pipeline import Ends, Limits, Run
+    from tqimap.progress import Progress
+    from tqimap.rehearsal import UnchangedThreatQ
+    from tqimap.spool import Spool
+    from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
+
+    server = settings.mail_server()
+    with ExitStack() as stack:
+        ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
+        stack.callback(ledger.close)
+        keep = settings["keep_files"] and not where.rehearsal
+        spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
+        done = replace(settings.done(), rehearsal=where.rehearsal)
+        mailbox = stack.enter_context(
+            Mailbox(
+                server,
+                spool.path,
+                stop=stop,
+                done=done,
+                max_message_bytes=settings["max_message_bytes"],
+                token_file=where.state / TOKEN_FILE,
+                passed=_passed,
+            )
+        )
+        reader = stack.enter_context(_LateReader(spool.path, settings))
+        ends = Ends(
+            mailbox=mailbox,
+            reader=reader,
+            delivery=Delivery(
+                UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq,
+                ledger.made(settings.text("threatq_host"), time.time()),
+            ),
+            ledger=ledger,
+            now=time.time,
+            spool=spool,
+        )
+        rules = _rules(settings, threatq.indicator_types())
+        collect_seldom()
+        limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
+        with Progress() as progress:
+            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
+
+
+def _passed(step: str, detail: str) -> None:
+    log.debug("Mailbox, %s: %s", step, detail)
+
+
+class _LateReader:
+    """The contained reader, with all that it imports, from the first message on: most runs find none."""
+
+    def __init__(self, spool: Path, settings: Config) -> None:
+        self._spool = spool
+        self._settings = settings
+        self._open = ExitStack()
+        self._reader: Reader | None = None
+
+    def __enter__(self) -> "_LateReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def read(self, batch: "Sequence[RawMessage]") -> "Iterator[tuple[int, ReadMessage | Unreadable]]":
+        """Read a batch, in order."""
+        from tqimap.reader.options import ReaderOptions
+        from tqimap.reader.reader import Reader
+
+        if self._reader is None:
+            options = ReaderOptions.from_settings(self._settings.values)
+            self._reader = self._open.enter_context(Reader(self._spool, options))
+        return self._reader.read(batch)
+
+
+def _rules(settings: Config, types: "Iterable[str]") -> "Rules":
+    """What of a message goes to a ThreatQ that has these ``types`` of indicators."""
+    from tqimap.plan import Rules
+    from tqimap.provenance import Provenance
+
+    return Rules(
+        max_relations=settings["max_relations"],
+        message_as_file=settings["message_as_file"],
+        known_types=frozenset(types),
+        provenance=Provenance(**settings["provenance"]),
+        spearphish_event=settings["event"] == "spearphish",
+        status_by_domain=settings["status_by_domain"],
+    )
