@@ -91,6 +91,17 @@ def _ends(opening: str) -> re.Pattern[str]:
 
 
 def _before_end(body: str, before: str) -> str:
+    """What stands before the first sign of an end, and before the next command of a line of a shell."""
+    body = _before_sign(body, before)
+    if ";" not in body and "&&" not in body:
+        return body
+    first = body.partition("&&")[0]
+    body = body if "?" in first else first  # in a query they are two ends of fields
+    command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
+    return body[: command.start()] if command else body
+
+
+def _before_sign(body: str, before: str) -> str:
     """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
     depth, in_script = 0, False
     path = None if body.isascii() else _PATH.search(body)
@@ -108,12 +119,7 @@ def _before_end(body: str, before: str) -> str:
         else:
             in_script = start > path_start
         match = ends.search(body, match.end())
-    if ";" not in body and "&&" not in body:
-        return body
-    first = body.partition("&&")[0]  # before the next command of a line of a shell, unless it is in a query
-    body = body if "?" in first else first
-    command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
-    return body[: command.start()] if command else body
+    return body
 
 
 def _before_bracket(body: str) -> str:

