@@ -8,9 +8,10 @@ from .catch import Catch, Column
 from .hosts import host_fault
 from .look_alikes import is_source, look_alike_in_prose
 from .neighbours import Neighbours
+from .rewritten_links import may_stand_for_more
 from .url_ends import trimmed
 from .url_parts import read
-from .urls import Unbroken, Urls, may_stand_for_more
+from .urls import Unbroken, Urls
 
 _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
 # The transport or another port behind a port is no path: 44.128.7.21:80/tcp; nor is a port behind an address, as

@@ -11,7 +11,8 @@ from functools import lru_cache
 from . import caches
 from .catch import Catch
 from .hosts import is_place
-from .urls import Urls, is_namespace, may_stand_for_more
+from .rewritten_links import may_stand_for_more
+from .urls import Urls, is_namespace
 
 # What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
 _BESIDE = r"\s\"<>|"

@@ -1,4 +1,4 @@
-"""URLs with a scheme: cut out of the text, read, and unwrapped from rewriting services."""
+"""URLs with a scheme: cut out of the text and read."""
 
 import re
 from functools import lru_cache
@@ -9,6 +9,7 @@ from .catch import Catch, Column, Span
 from .csv_lines import Rows
 from .hashes import HASHES
 from .hosts import host_fault
+from .rewritten_links import may_stand_for_more, original, sample_of
 from .surroundings import LABELS, token_start
 from .url_ends import trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
@@ -20,27 +21,8 @@ _GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do 
 _GLUED_USUAL = re.compile(r"(?<=[A-Za-z0-9])(?<!~C)h[tx]{2}ps?\Z", re.IGNORECASE)
 _USUAL = frozenset({"http", "https", "hxxp", "hxxps"})
 URL_MAX = 8192  # characters; servers refuse longer ones, and a limit keeps every step linear
-# The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
-_REWRITING = (
-    "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
-    " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
-    " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
-    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
-    " steamcommunity.com mandrillapp.com"
-)
-_REWRITTEN_AT_MOST = 4  # gateways one behind the other
-# Sites that have pages of their own besides their redirector: a link that names no target is one of those.
-_REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
 _LEAD = re.compile(r"(?P<host>[\w.-]{4,253})(?::[0-9]{1,5})?[/?][^\s]*")
 _SCHEME_AGAIN = re.compile(r"h[tx*]{2}ps?://", re.IGNORECASE)
-# Services that show what they know of a file under its hash: the link stands for the hash.
-_ANALYSIS = (
-    ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
-    ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
-)  # fmt: skip
-# The last two labels of the hosts of all that stand for something else.
-_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in _ANALYSIS)))
-_HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 # What stands before the name of an XML namespace, which has the form of a URL and leads nowhere (Namespaces in XML, 3).
 _NAMESPACE = re.compile(r"\bxmlns(?::[\w.-]{1,24})?\s?=\s?[\"']\Z")
 _NAMESPACE_MAX = 36  # characters of it
@@ -247,40 +229,7 @@ def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
     if catch.paths_of_urls and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
-    sample = _HASH.search(target.rest) if f".{host}".endswith(_ANALYSIS) else None
+    sample = sample_of(target)
     if sample:
-        catch.take(HASHES[len(sample[0])], sample[0].lower(), span, "hash of a link to an analysis")
+        catch.take(HASHES[len(sample)], sample, span, "hash of a link to an analysis")
     return None
-
-
-def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
-    """The link before services rewrote it, and by which; None where the service does not tell it."""
-    attributes: tuple[tuple[str, str], ...] = ()
-    from .wrappers import unwrapped  # read when a mail first holds such a link
-
-    wrapper = str(url)
-    for _ in range(_REWRITTEN_AT_MOST):
-        found = unwrapped(url.host, url.rest)
-        if found is None:
-            return url, attributes
-        name, link = found
-        scheme, separator, rest = link.partition("://")
-        inner = _inner(meant_scheme(scheme) or "http", rest if separator else link)
-        if inner is None or "." not in inner.host:
-            plain = name in _REDIRECTORS
-            return (url if plain else None), attributes
-        attributes = (("Rewritten By", name), ("Rewritten Link", wrapper))
-        url = inner
-    return url, attributes
-
-
-@lru_cache(maxsize=caches.HOSTS)
-def may_stand_for_more(host: str) -> bool:
-    """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
-    return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host
-
-
-def _inner(scheme: str, rest: str) -> Url | None:
-    """A link out of a link; what was escaped for that and may stand in no URL is escaped again, or ends it."""
-    body = BODY.match(rest.replace(" ", "%20"))
-    return read(scheme, body[0]) if body else None
