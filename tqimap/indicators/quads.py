@@ -118,17 +118,24 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
         return _dropped(catch, value, (start, end), fault)
     if catch.marked(start, end) and not value.endswith(_WHOLE_VERSION):
         return 0
-    other = ""
-    if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
-        other = "version number"
-    elif not (behind[:1] == ":" and behind[1:].isdecimal()):  # no port, but perhaps the colon of a sentence
-        if numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE):
-            other = "small number"
-        elif before not in _EDGES:
-            other = numbers.other(start, end)
-        if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, value):
-            other = "number of a section"
+    other = _by_surroundings(catch, numbers, start, end)
     return _dropped(catch, value, (start, end), other) if other else 0
+
+
+def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> str:
+    """By what rule four numbers are no address by what stands round them; nothing if they are one."""
+    text = numbers.text
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
+        return "version number"
+    if behind[:1] == ":" and behind[1:].isdecimal():  # a port, not the colon of a sentence
+        return ""
+    if numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE):
+        return "small number"
+    other = numbers.other(start, end) if before not in _EDGES else ""
+    if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, end):
+        return "number of a section"
+    return other
 
 
 def _is_behind_number(text: str, start: int) -> bool:
@@ -136,9 +143,9 @@ def _is_behind_number(text: str, start: int) -> bool:
     return text[start - 2 : start - 1].isdecimal() and "." in text[max(0, start - 5) : start - 1]
 
 
-def _is_section(text: str, start: int, value: str) -> bool:
+def _is_section(text: str, start: int, end: int) -> bool:
     """Whether the section that this one is part of was begun before it: 5.3.3 before 5.3.3.1."""
-    whole = value.rpartition(".")[0]
+    whole = text[start:end].rpartition(".")[0]
     begin = max(0, start - _SECTION_MAX)
     at = max(text.rfind(f"{whole} ", begin, start), text.rfind(f"{whole}. ", begin, start))
     return at >= 0 and text[max(0, at - 1) : at] not in _OF_NUMBERS
