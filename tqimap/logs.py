@@ -19,7 +19,7 @@ LEVELS = {1: logging.WARNING, 2: logging.INFO, 3: logging.DEBUG}
 
 FILE_NAME = "tqimap.log"
 FILE_BYTES = 10_000_000  # a busy mailbox at verbosity 3 fills this in about a week
-FILE_COUNT = 5
+FILE_COUNT = 5  # old ones that are kept
 
 logger = logging.getLogger("tqimap")
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from mmap import MADV_DONTNEED, mmap
 
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 20  # in memory at a time
 
 
 def pieces(raw: bytes | mmap) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from tqimap.documents.pieces import Piece, Text
 
 MAX_APART = 10_000  # cells told one by one, since each costs a document downstream; the others go by sheet
 MAX_PLACED = 500_000  # shared strings whose first cell is remembered, about 100 MB
-BLOCK_CHARACTERS = 1 << 18
+BLOCK_CHARACTERS = 1 << 18  # of one piece of text
 
 _TELLING = re.compile(r"\S[.:@]\S|[.(\[{] ?(?:\.|dot|@|at)\b|[\[({][.:@]|[0-9a-f]{32}|\\\\", re.I)
 

@@ -10,7 +10,7 @@ from tqimap.documents.pieces import Data
 
 # Streams of an honest file do not overlap; a hostile directory may name the same sectors a thousand times.
 MAX_READ_RATIO = 2
-FREE_BYTES = 1 << 20
+FREE_BYTES = 1 << 20  # read besides, whatever the size of the file
 SECTOR, LARGEST_SECTOR = 512, 4096  # bytes (MS-CFB 2.2); olefile refuses a file whose last sector is cut short
 MAX_ENTRIES = 20_000  # names in the whole directory; a mail with 1,000 attachments has fewer
 

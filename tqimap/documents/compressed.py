@@ -11,7 +11,7 @@ from tqimap.documents.bounded import CHUNK_BYTES, pieces, unpack
 from tqimap.documents.pieces import Context, Piece
 
 XZ_MEMORY_BYTES = 192 << 20  # xz -9 needs 65 MiB to unpack; a header may ask for 4 GiB
-INPUT_BYTES = 1 << 16
+INPUT_BYTES = 1 << 16  # taken in at a time
 
 _SUFFIX = re.compile(r"\.(?:gz|bz2?|xz|lzma|z|zst|lz4|lz)$", re.I)
 _SHORT = re.compile(r"\.(?:tgz|tbz2?|txz)$", re.I)

@@ -57,7 +57,7 @@ _BARE = frozenset(
     | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
 )  # fonts, styles, blanks, rows, margins, the printer: no words of an author
 _URL_MONIKER = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B")  # MS-OSHARED 2.3.7.6
-_MIN_CHARACTERS = 4
+_MIN_CHARACTERS = 4  # of a string in a record that is not taken apart; shorter ones are chance
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from tqimap.mail import charset
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
 MAX_PAGES = 1_000  # in a page: comments, srcdoc, strings of scripts; each costs a parser, and honest ones have tens
 MAX_DEPTH = 4  # of pages in pages: scripts that write scripts were seen with two
-FEED_CHARACTERS = 1 << 16
+FEED_CHARACTERS = 1 << 16  # given to the parser at a time
 SNIFFED_BYTES = 4096  # in which the page may name its charset (the HTML standard says 1,024)
 
 _META_CHARSET = re.compile(rb"<meta[^>]{1,500}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([a-z0-9_:.-]{2,40})", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tqimap.documents import carve, strings_in_code
 from tqimap.documents.pieces import Child, Context, Piece, Text
 
-HEADER_BYTES = 76
+HEADER_BYTES = 76  # MS-SHLLINK 2.1
 MIN_CHARACTERS = 4  # as short as "cmd " and a drive; a shortcut holds little else than strings
 
 _HAS_ID_LIST, _HAS_LINK_INFO, _IS_UNICODE = 0x1, 0x2, 0x80

@@ -17,8 +17,8 @@ MAX_PARTS = 4000  # a workbook with a part for each of 1,000 sheets and their dr
 MAX_XML_BYTES = 48 << 20  # of all XML together, read in some 8 s; honest books of 1,000 pages have 20 MB
 MAX_MEDIA_BYTES = 200 << 20  # of all other parts together, which are handed on as they are
 MAX_READ_RATIO = 2  # packed bytes read for each byte of the package; each is in one member only
-FREE_BYTES = 1 << 20
-CHUNK_BYTES = 1 << 16
+FREE_BYTES = 1 << 20  # read besides, whatever the size of the package
+CHUNK_BYTES = 1 << 16  # unpacked at a time
 XML_NAMES = (".xml", ".rels", ".vml")
 
 

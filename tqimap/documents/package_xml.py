@@ -17,7 +17,7 @@ from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
 
-FEED_BYTES = 1 << 16
+FEED_BYTES = 1 << 16  # given to the parser at a time
 BLOCK_CHARACTERS = 1 << 18  # of one piece of text
 
 _BOILERPLATE = re.compile(

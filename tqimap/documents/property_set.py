@@ -7,7 +7,7 @@ from tqimap.documents import carve, code_pages
 
 NAMES = frozenset({"\x05summaryinformation", "\x05documentsummaryinformation"})
 MAX_PROPERTIES = 2000  # of one section; Office writes some twenty
-MIN_CHARACTERS = 5
+MIN_CHARACTERS = 5  # of a string in what is not taken apart; shorter ones are chance
 
 _SHORT, _NARROW, _WIDE = 0x02, 0x1E, 0x1F  # MS-OLEPS 2.15
 _CODE_PAGE = 1  # the property that tells it (MS-OLEPS 2.18.2)

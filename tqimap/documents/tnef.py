@@ -11,7 +11,7 @@ from tqimap.documents import code_pages, mapi
 from tqimap.documents.pieces import Child, Context, Field, Piece
 
 MAX_PROPERTIES = 20_000  # values in one block; Outlook writes some 100
-MAX_ATTACHMENTS = 1000
+MAX_ATTACHMENTS = 1000  # of one message; honest ones have tens
 
 # Attributes (MS-OXTNEF 2.1.3.2), the lower half of the identifier
 _SUBJECT, _BODY, _FROM, _MESSAGE_ID, _CODE_PAGE, _PROPERTIES = 0x8004, 0x800C, 0x8000, 0x8009, 0x9007, 0x9003

@@ -10,7 +10,7 @@ from tqimap.documents.link_edges import EDGE
 
 MAX_HEADING = 60  # characters
 MAX_PIECES = 50  # of one cell that are looked at; a cell of versions has some five lines
-MAX_COLUMNS = 500
+MAX_COLUMNS = 500  # of one table that are looked at
 
 _NAME = "version|release|versi[oó]n|vers[aã]o|versione|versie|wersja|версия|версии|版本|バージョン|버전"
 _STEMS = ("vers", "release", "wersja", "верси", "版本", "バージョン", "버전")  # one of them is in each of those names

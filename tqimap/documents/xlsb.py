@@ -15,7 +15,7 @@ from tqimap.documents.worksheet import attribute_pairs, file_of
 
 ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
 HEADERS = 479
-MIN_CHARACTERS = 4
+MIN_CHARACTERS = 4  # of a string in a record that is not taken apart; shorter ones are chance
 
 _BARE = frozenset({157, 476, 485})  # numbers: calculation, margins, format (MS-XLSB 2.3.2)
 _SHEET = re.compile(r"(?:.*/)?(?:worksheets|macrosheets|dialogsheets)/[^/]+\.bin", re.I)

@@ -14,7 +14,7 @@ from tqimap.documents.pieces import Context, Link, Piece, Unread
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
-FEED_CHARACTERS = 1 << 16
+FEED_CHARACTERS = 1 << 16  # given to the parser at a time
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
 _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")

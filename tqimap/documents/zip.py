@@ -21,7 +21,7 @@ from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pieces import Child, Context, Hint, Piece, Text, Unread
 
 MAX_FAILURES = 5  # members that no password opens; each try of AES derives a key, and archives have few passwords
-SOON_DECRYPTED_BYTES = 1 << 20
+SOON_DECRYPTED_BYTES = 1 << 20  # packed; ZipCrypto takes half a second for it
 MAX_SLIPS = 200  # names and texts of members in which a password is looked for
 
 _ENCRYPTED = 1  # bit of the general purpose flags (APPNOTE 4.4.4)

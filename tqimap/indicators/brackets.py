@@ -64,7 +64,7 @@ _SURE = frozenset({"dot", "at"})
 _CALLS = frozenset({"not", "map", "select", "has", "is", "where"})  # of CSS and jq: :not(.dev), map(.name)
 _BREAKS, _QUOTATION = frozenset("\r\n"), frozenset("\n >")
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
-_BLANKS_BESIDE = 3
+_BLANKS_BESIDE = 3  # on either side of a mark; more stand between cells
 # A line that ends behind a mark, or before it, with the marks of a quoted mail.
 _LINE_END = re.compile(r"\r?\n[> \t]{0,8}(?=\w)")
 _ENIL_TSRIF = re.compile(r"[> \t]{0,8}\n\r?(?=\w)")

@@ -27,7 +27,7 @@ _V6_RUN = re.compile(
     r"(?: ?/ ?(\d{1,3})(?![A-Za-z0-9_]))?"
 )
 _LABEL = re.compile(r"(?<![\w:])[A-Za-z]*[G-Zg-z][A-Za-z]*:\Z")  # MAC:00:1b:44:11:3a:b7
-_LABEL_MAX = 16
+_LABEL_MAX = 16  # characters of it
 _MAC_AT = (2, -1)  # characters of it before a colon: its first two, or none if the colon is that of a label
 _YEAR = re.compile(r"20\d\d::\Z")  # and the colons of reStructuredText: June 6, 2006::
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w]|[:-][0-9A-Fa-f])")

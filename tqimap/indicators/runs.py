@@ -33,7 +33,7 @@ _MORE = re.compile(
 )
 # The hash that a label promises, where its line was broken in the middle: each half has the length of another hash.
 _PROMISED = re.compile(r"sha[-_ ]?256\b[\W_]{0,12}\Z", re.IGNORECASE)
-_HALF = 32
+_HALF = 32  # digits
 _REST = ("...", "\u2026")
 _HEX_END = frozenset("0123456789abcdefABCDEF")
 _SMALL_DIGITS = b"0123456789abcdef"

@@ -25,7 +25,7 @@ _AT_WORDS = tuple(
 # Before the address of a computer it is that of a server that is asked: dig quota-demo.com @44.128.7.21.
 _SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}(?:\.| \. )[\w-])(?!\d{1,3}\.\d)")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}|(?!)){1,20}+")
-_BLANKS_BESIDE = 2
+_BLANKS_BESIDE = 2  # on either side of the sign; more stand between cells
 _SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
 _DOTS_AT_MOST = 3  # of the name in an address that is spelled
 _DOT_APART = re.compile(r"[\w-]{1,63} \. ")

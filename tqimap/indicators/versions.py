@@ -148,7 +148,7 @@ _LAST = frozenset(" .")
 _CELL_MAX = 8  # blanks beside a number in a cell
 _LINE = 160  # characters before a number, and behind it, in which such a sign has room
 _NAME_MAX = 64  # characters before a number in which a name and those words have room
-_SEQUELS_MAX = 4
+_SEQUELS_MAX = 4  # numbers that are gone back over to the word that counts them
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
 _OR_LATER = (
     "or (?:later|newer|above|higher|greater|earlier|older|below|lower|prior)|and (?:above|higher|newer|below|prior)"

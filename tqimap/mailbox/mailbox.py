@@ -55,7 +55,7 @@ _SUBSTITUTE = re.compile(
     rb"^Subject:\s+Retrieval\s+using\s+the\s+IMAP4\s+protocol\s+failed\s+for\s+the\s+following\s+message", re.I | re.M
 )
 _RECEIVED = re.compile(rb"^Received:", re.I | re.M)
-_SUBSTITUTE_BYTES = 16_384
+_SUBSTITUTE_BYTES = 16_384  # of one at the most: some sentences, and what the server adds to them
 
 # What Courier gives in place of a message whose file it cannot open, or that somebody has removed, with OK: whoever
 # takes it for the message loses that one.

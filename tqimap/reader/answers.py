@@ -17,7 +17,7 @@ from tqimap.reader.frames import MAX_PAYLOAD, Forged, pack
 
 MAX_TEXT = 65_536  # characters of one string: the longest URL that the engine gives is shorter
 MAX_NAMES = 64  # names in a path, recipients, passwords
-MAX_COUNT = 1 << 31
+MAX_COUNT = 1 << 31  # no place and no number of anything in a message is larger
 MAX_RULES = 1000  # that drop candidates: there are some fifty
 LONG = 512  # characters of what is short by nature: a type, a rule, a format
 MANY = 2000  # indicators or candidates in one frame; one alone always fits into it

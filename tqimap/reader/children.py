@@ -23,7 +23,7 @@ from tqimap.reader.confinement import MEMORY
 from tqimap.reader.frames import Forged, Unpacker
 
 PIPE_BYTES = 1 << 20  # what a pipe may hold at most without privileges (pipe(7)): a child need not wait for us
-READ_BYTES = 1 << 18
+READ_BYTES = 1 << 18  # taken from the pipe at a time
 HELPER_SECONDS = 60.0  # for it to start on a busy machine with a cold disk, or to answer; usually a fraction of one
 END_SECONDS = 5.0  # a helper has nothing to do at its end but to kill its children
 ANSWER_BYTES = 256 << 20  # findings of one child, beside the attachments that it hands over

@@ -12,7 +12,7 @@ from tqimap.reader.answers import Found, decode, encode
 from tqimap.reader.frames import Unpacker
 
 PORTION = 20_000  # indicators that are in memory at a time: some 10 MB with all that is made of them
-_READ_BYTES = 1 << 18
+_READ_BYTES = 1 << 18  # taken from the file at a time
 
 
 class Overflow:

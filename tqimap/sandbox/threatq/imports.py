@@ -12,7 +12,7 @@ from .database import Value
 from .objects import COLLECTIONS
 from .wire import Call, Reply, Row, invalid, many, not_found, number, one, truth
 
-_REVIEW = 4
+_REVIEW = 4  # the id of that status
 _EVENT_PARTS = ("title", "happened_at", "description")
 
 

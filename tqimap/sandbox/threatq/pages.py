@@ -25,7 +25,7 @@ from .objects import COLLECTIONS, Collection
 from .wire import Refusal, Row, number
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-PAGE_ROWS = 50
+PAGE_ROWS = 50  # of Files or indicators
 _COOKIE = "threatq_session"
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
