@@ -98,8 +98,24 @@ def test_in_a_text_it_follows_the_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a [https://quota-demo.com/i/logo.png?v=1] b", ("https://quota-demo.com/i/logo.png?v=1", "picture")),
+        ("[LinkedIn]<https://www.linkedin.com/company/q>", ("https://www.linkedin.com/company/q", "profile")),
+        ("Twitter <https://twitter.com/quota>", ("https://twitter.com/quota", "profile")),
+        ("[] <https://www.facebook.com/quota>", ("https://www.facebook.com/quota", "profile")),
+    ],
+)
+def test_pictures_and_profiles_as_outlook_writes_them_in_a_text(text: str, told: tuple[str, str]) -> None:
+    assert furniture(text, "text/plain") == [told]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "The picture [https://quota-demo[.]com/logo.png] holds a payload",
+        "It fetches https://quota-demo.com/logo.png",
+        "The account <https://twitter.com/quota> sends commands",
         "The unsubscribe link is hxxps://quota-demo[.]com/u",
         "The unsubscribe link is https://quota-demo[.]com/u",
         "Unsubscribe.\n\nThe page: https://quota-demo.com/u",

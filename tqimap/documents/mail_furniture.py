@@ -37,8 +37,13 @@ _PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to w
 # Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
 _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
 _VISIBLE = re.compile(r"[^\r\n]")
-_PROFILE = re.compile(
-    rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*\Z", re.IGNORECASE
+_PROFILE_URL = rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*"
+_PROFILE = re.compile(rf"{_PROFILE_URL}\Z", re.IGNORECASE)
+# As Outlook writes both in the plain text of a page: [https://host/logo.png], [LinkedIn]<https://host/x>.
+_PROFILE_IN_TEXT = re.compile(rf"(?:\[\]|\b(?:{'|'.join(_NETWORKS)})\]?) ?<({_PROFILE_URL})>", re.IGNORECASE)
+_PICTURE_IN_TEXT = re.compile(
+    r"\[(https?://[\w.-]++(?![\[({\\])[^\s\[\]]{0,500}?\.(?:png|gif|jpe?g|webp|svg)(?:\?[^\s\[\]]{0,500})?)\]",
+    re.IGNORECASE,
 )
 
 
@@ -73,10 +78,14 @@ def _is_picture(link: Link) -> bool:
 
 
 def taken_out(text: str) -> tuple[str, list[Furniture]]:
-    """The text of a body with blanks where signatures and links to unsubscribe stood, and those."""
+    """The text of a body with blanks where all that stood, and what that was."""
     found: list[Furniture] = []
     if "-- " in text:
         text = _without(_SIGNATURE, 2, text, found, SIGNATURE)
+    if "[http" in text:
+        text = _without(_PICTURE_IN_TEXT, 1, text, found, "picture")
+    if "<http" in text:
+        text = _without(_PROFILE_IN_TEXT, 1, text, found, PROFILE)
     low = text.lower()
     if any(word in low for word in _WORDS):
         text = _without(_IN_TEXT, 1, text, found, UNSUBSCRIBE)
