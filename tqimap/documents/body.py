@@ -52,7 +52,7 @@ def _unfolded(part: Part, text: str) -> str:
     """RFC 3676: the soft line breaks of ``format=flowed`` are none."""
     if part.params.get("format", "").lower() != "flowed":
         return text
-    return unflowed(text, part.params.get("delsp", "").lower() == "yes")
+    return unflowed(text, delsp=part.params.get("delsp", "").lower() == "yes")
 
 
 def _bounded(part: Part) -> tuple[bytes, bool]:

@@ -37,7 +37,7 @@ _SAMPLE = 4096  # characters by which text is told from chance
 _TEXT_SHARE = 0.95  # of printable characters: what base64 held by chance has about a third
 
 
-def undone(string: str, is_joined: bool) -> Iterator[str | Child]:
+def undone(string: str, *, is_joined: bool = False) -> Iterator[str | Child]:
     """What the inside of a quoted string says where that is not what it shows; always where it ``is_joined``."""
     plain = unescaped(string) if "\\" in string else string
     if is_joined or plain != string:
@@ -56,7 +56,7 @@ def _decoded(encoded: str) -> Iterator[str | Child]:
     elif inner := (_from_base64(encoded) or _from_base64(encoded[::-1])):
         yield inner
         if isinstance(inner, str):  # it may be encoded once more; each time it is shorter
-            yield from undone(inner, False)
+            yield from undone(inner)
 
 
 def blocks(text: str) -> Iterator[str | Child]:

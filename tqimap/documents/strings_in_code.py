@@ -68,7 +68,7 @@ def hidden(text: str, depth: int = 0) -> Iterator[str | Child]:
     for string, is_joined in chain(_strings(text, low), _joined(text), _removed(text, low)):
         if "\\" not in string:
             yield from _inner(string, depth)
-        for told in disguises.undone(string, is_joined):
+        for told in disguises.undone(string, is_joined=is_joined):
             yield told
             if isinstance(told, str):
                 yield from _inner(told, depth)
@@ -96,7 +96,7 @@ def commands(text: str, spot: str) -> Iterator[Text | Child]:
 
 def _commands(text: str) -> Iterator[str | Child]:
     for found in chain.from_iterable(pattern.finditer(text) for pattern in _COMMANDS):
-        yield from (told for told in disguises.undone(found[1], False) if told)
+        yield from (told for told in disguises.undone(found[1]) if told)
 
 
 def _without_splits(text: str) -> Iterator[str]:

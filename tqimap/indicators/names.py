@@ -169,7 +169,7 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
 
     ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
-    lead, name = trimmed(line[at : at + length], line[:at] == "%")
+    lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
     start = at + lead
     name = without_sequel(name, line[start + len(name) :][:1])
     fault = host_fault(name.lower())

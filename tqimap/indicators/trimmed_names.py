@@ -14,7 +14,7 @@ _ESCAPE = re.compile(r"[0-9A-Fa-f]{2}(?=\w)|[sdxu]\.")  # of a URL, or the place
 _BLANKS = frozenset(" \r\n\t")
 
 
-def trimmed(written: str, escaped: bool) -> tuple[int, str]:
+def trimmed(written: str, *, escaped: bool) -> tuple[int, str]:
     """A word without signs of layout, and without prose of a script that puts no blanks between words."""
     name, start = written, 0
     if name[-1] == "_" and name[0] != "_" and name.rpartition(".")[2][:-1] in CODE_ENDINGS:

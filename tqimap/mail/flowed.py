@@ -1,7 +1,7 @@
 """format=flowed (RFC 3676): lines that were broken only to be sent are joined again."""
 
 
-def unflowed(text: str, delsp: bool = False) -> str:
+def unflowed(text: str, *, delsp: bool = False) -> str:
     """``text`` with its soft line breaks undone; with ``delsp`` the space before each goes, too (RFC 3676, 4.1)."""
     out: list[str] = []
     paragraph: list[str] = []
