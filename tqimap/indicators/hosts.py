@@ -1,4 +1,4 @@
-"""Names of hosts: which are valid, and which bare names in a text are meant as one."""
+"""Names of hosts: which of them can be one in the world, and why the others cannot."""
 
 import re
 from functools import lru_cache

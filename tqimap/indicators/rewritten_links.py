@@ -6,7 +6,7 @@ from functools import lru_cache
 from . import caches
 from .url_parts import BODY, Url, meant_scheme, read
 
-# The last two labels of the hosts of all services in ``wrappers``; Google's are told by their name.
+# The last two labels of the hosts of all services in ``rewriting_services``; Google's are told by their name.
 _REWRITING = (
     "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
     " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
@@ -29,7 +29,7 @@ _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA
 
 def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
     """The link before services rewrote it, and by which; None where the service does not tell it."""
-    from .wrappers import unwrapped  # read when a mail first holds such a link
+    from .rewriting_services import unwrapped  # read when a mail first holds such a link
 
     attributes: tuple[tuple[str, str], ...] = ()
     wrapper = str(url)

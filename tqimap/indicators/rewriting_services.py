@@ -1,4 +1,4 @@
-"""Links that a mail gateway or a redirector rewrote, and the link that they were before.
+"""Mail gateways and redirectors that rewrite links, and how each tells the link that was there before.
 
 Only what can be read out of the link itself: nothing is looked up. Mimecast keeps the target to itself and tells at
 most its domain; a link that tells nothing at all is dropped and counted.
@@ -17,7 +17,7 @@ from . import caches
 Query = Mapping[str, list[str]]
 
 
-class Wrapper(NamedTuple):
+class Service(NamedTuple):
     """``host`` and ``path`` tell the service, ``target`` reads the original link out of path and query."""
 
     name: str
@@ -32,19 +32,19 @@ def unwrapped(host: str, rest: str) -> tuple[str, str] | None:
     ``host`` in lower case, ``rest`` is all from the path on.
     """
     path, _, query = rest.partition("?")
-    for wrapper in _wrappers_at(host):
-        if wrapper.path.match(path):
+    for service in _services_at(host):
+        if service.path.match(path):
             try:
-                target = wrapper.target(path, query, parse_qs(query, max_num_fields=_MAX_FIELDS))
+                target = service.target(path, query, parse_qs(query, max_num_fields=_MAX_FIELDS))
             except (ValueError, IndexError):  # not the form that the service writes
                 target = ""
-            return wrapper.name, target.strip()
+            return service.name, target.strip()
     return None
 
 
 @lru_cache(maxsize=caches.WORDS)
-def _wrappers_at(host: str) -> tuple[Wrapper, ...]:
-    return tuple(wrapper for wrapper in _WRAPPERS if wrapper.host.search(host))
+def _services_at(host: str) -> tuple[Service, ...]:
+    return tuple(service for service in _SERVICES if service.host.search(host))
 
 
 _MAX_FIELDS = 100  # of a query; the services write a dozen
@@ -66,8 +66,7 @@ def _proofpoint_3(path: str, query: str, fields: Query) -> str:
     match = re.match(r"/v3/__(?P<link>.+?)__;(?P<replaced>[\w-]*)!", whole)
     if match is None:
         return ""
-    encoded = match["replaced"]
-    replaced = iter(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace"))
+    replaced = iter(_decoded(match["replaced"]))
 
     def character(mark: re.Match[str]) -> str:
         number = _RUN_LENGTHS.find(mark[1]) + 2 if mark[1] else 1
@@ -100,15 +99,18 @@ def _base64_field(*names: str) -> Callable[[str, str, Query], str]:
     """The link stands in a field in Base64, at Bing behind ``a1``."""
 
     def target(path: str, query: str, fields: Query) -> str:
-        value = _field(*names)(path, query, fields).removeprefix("a1")
-        return urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8", "replace")
+        return _decoded(_field(*names)(path, query, fields).removeprefix("a1"))
 
     return target
 
 
 def _last_base64(path: str, query: str, fields: Query) -> str:
-    value = path.rpartition("/")[2]
-    return urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8", "replace")
+    return _decoded(path.rpartition("/")[2])
+
+
+def _decoded(encoded: str) -> str:
+    """Base64 for URLs (RFC 4648, 5), without the signs that fill it up."""
+    return urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
 
 
 def _mandrill(path: str, query: str, fields: Query) -> str:
@@ -118,37 +120,37 @@ def _mandrill(path: str, query: str, fields: Query) -> str:
     return re.sub(r"\\+/", "/", match["link"]) if match else ""
 
 
-def _wrapper(name: str, host: str, path: str, target: Callable[[str, str, Query], str]) -> Wrapper:
-    return Wrapper(name, re.compile(rf"(?:\A|\.){host}\Z"), re.compile(path), target)
+def _service(name: str, host: str, path: str, target: Callable[[str, str, Query], str]) -> Service:
+    return Service(name, re.compile(rf"(?:\A|\.){host}\Z"), re.compile(path), target)
 
 
-_WRAPPERS = (
-    _wrapper("Microsoft SafeLinks", r"safelinks\.protection\.(?:outlook\.com|office365\.us)", "/", _field("url")),
-    _wrapper("Microsoft SafeLinks", r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)", r"/.*links", _field("url")),
-    _wrapper("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v1/", _field("u")),
-    _wrapper("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v2/", _proofpoint_2),
-    _wrapper("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.(?:com|us)", r"/v3/", _proofpoint_3),
-    _wrapper("Barracuda Link Protection", r"linkprotect\.cudasvc\.com", r"/url", _field("a")),
-    _wrapper("Mimecast URL Protect", r"mimecast(?:protect)?\.(?:com|co\.za)", r"/(?:s|r)/", _field("url", "domain")),
-    _wrapper("Cisco Secure Email", r"secure-web\.cisco\.com", r"/", _in_path),
-    _wrapper("Trend Micro ClickTime", r"ctp\.trendmicro\.com|imsva\d*\.com", r"/", _field("url")),
-    _wrapper("Symantec ClickTime", r"clicktime\.(?:symantec|cloud\.postoffice)\.(?:com|net)", r"/", _field("u", "url")),
-    _wrapper("Sophos Email", r"protection\.sophos\.com", r"/", _base64_field("u")),
-    _wrapper("FireEye URL Defense", r"protect\d*\.fireeye\.com", r"/", _field("u")),
-    _wrapper("Avanan Click-Time", r"(?:url|click)\.avanan\.click|checkpoint\.url-protection\.com", r"/", _avanan),
-    _wrapper("Bitdefender LinkScan", r"linkscan\.io", r"/scan/", _last_base64),
-    _wrapper("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/url\Z", _field("q", "url")),
-    _wrapper("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/amp/s/", _accelerated),
-    _wrapper("Google", r"googleadservices\.com|adclick\.g\.doubleclick\.net", r"/", _field("adurl")),
-    _wrapper("Bing", r"bing\.com", r"/ck/a", _base64_field("u")),
-    _wrapper("YouTube", r"youtube\.com", r"/redirect", _field("q")),
-    _wrapper("Facebook", r"(?:facebook|instagram)\.com", r"/(?:l\.php|flx/warn)?/?\Z", _field("u")),
-    _wrapper("LinkedIn", r"linkedin\.com", r"/(?:redir/redirect|safety/go)", _field("url")),
-    _wrapper("Slack", r"slack-redir\.net", r"/link", _field("url")),
-    _wrapper("DuckDuckGo", r"duckduckgo\.com", r"/l/", _field("uddg")),
-    _wrapper("VK", r"vk\.com", r"/away\.php", _field("to")),
-    _wrapper("Tumblr", r"t\.umblr\.com", r"/redirect", _field("z")),
-    _wrapper("Reddit", r"out\.reddit\.com", r"/", _field("url")),
-    _wrapper("Steam", r"steamcommunity\.com", r"/linkfilter", _field("url", "u")),
-    _wrapper("Mandrill", r"mandrillapp\.com", r"/track/click", _mandrill),
+_SERVICES = (
+    _service("Microsoft SafeLinks", r"safelinks\.protection\.(?:outlook\.com|office365\.us)", "/", _field("url")),
+    _service("Microsoft SafeLinks", r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)", r"/.*links", _field("url")),
+    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v1/", _field("u")),
+    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v2/", _proofpoint_2),
+    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.(?:com|us)", r"/v3/", _proofpoint_3),
+    _service("Barracuda Link Protection", r"linkprotect\.cudasvc\.com", r"/url", _field("a")),
+    _service("Mimecast URL Protect", r"mimecast(?:protect)?\.(?:com|co\.za)", r"/(?:s|r)/", _field("url", "domain")),
+    _service("Cisco Secure Email", r"secure-web\.cisco\.com", r"/", _in_path),
+    _service("Trend Micro ClickTime", r"ctp\.trendmicro\.com|imsva\d*\.com", r"/", _field("url")),
+    _service("Symantec ClickTime", r"clicktime\.(?:symantec|cloud\.postoffice)\.(?:com|net)", r"/", _field("u", "url")),
+    _service("Sophos Email", r"protection\.sophos\.com", r"/", _base64_field("u")),
+    _service("FireEye URL Defense", r"protect\d*\.fireeye\.com", r"/", _field("u")),
+    _service("Avanan Click-Time", r"(?:url|click)\.avanan\.click|checkpoint\.url-protection\.com", r"/", _avanan),
+    _service("Bitdefender LinkScan", r"linkscan\.io", r"/scan/", _last_base64),
+    _service("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/url\Z", _field("q", "url")),
+    _service("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/amp/s/", _accelerated),
+    _service("Google", r"googleadservices\.com|adclick\.g\.doubleclick\.net", r"/", _field("adurl")),
+    _service("Bing", r"bing\.com", r"/ck/a", _base64_field("u")),
+    _service("YouTube", r"youtube\.com", r"/redirect", _field("q")),
+    _service("Facebook", r"(?:facebook|instagram)\.com", r"/(?:l\.php|flx/warn)?/?\Z", _field("u")),
+    _service("LinkedIn", r"linkedin\.com", r"/(?:redir/redirect|safety/go)", _field("url")),
+    _service("Slack", r"slack-redir\.net", r"/link", _field("url")),
+    _service("DuckDuckGo", r"duckduckgo\.com", r"/l/", _field("uddg")),
+    _service("VK", r"vk\.com", r"/away\.php", _field("to")),
+    _service("Tumblr", r"t\.umblr\.com", r"/redirect", _field("z")),
+    _service("Reddit", r"out\.reddit\.com", r"/", _field("url")),
+    _service("Steam", r"steamcommunity\.com", r"/linkfilter", _field("url", "u")),
+    _service("Mandrill", r"mandrillapp\.com", r"/track/click", _mandrill),
 )  # fmt: skip
