@@ -144,6 +144,13 @@ def test_a_signature_follows_two_dashes_and_ends_with_an_empty_line() -> None:
     assert text.count("\n") == mail.count("\n")
 
 
+def test_so_does_the_footer_of_a_mailing_list() -> None:
+    footer = "Quota mailing list\nhttps://quota-demo.com/mailman/listinfo/quota"
+    assert furniture(f"see a.b\n{'_' * 47}\n{footer}\n", "text/plain") == [(f"{footer}\n", "signature")]
+    outlook = f"see a.b\n{'_' * 32}\nFrom: Eve <eve@quota-demo.com>\n"
+    assert furniture(outlook, "text/plain") == []
+
+
 @pytest.mark.parametrize("mail", ["a\n--\nb.c", "a\n--- \nb.c", "a -- \nb.c", "a\n-- b.c", "-- \n"])
 def test_other_dashes_begin_no_signature(mail: str) -> None:
     assert furniture(mail, "text/plain") == []

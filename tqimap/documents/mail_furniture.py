@@ -11,9 +11,14 @@ from tqimap.documents.pieces import Furniture, Link, Piece, Text
 UNSUBSCRIBE, PROFILE = "unsubscribe link", "profile"  # spots of links
 SIGNATURE = "signature"  # spot of a text
 
-# Behind the line of two dashes and a blank (RFC 3676, 4.3), as far as lines follow without an empty one: below that a
-# quoted or forwarded mail may begin. Mail programs write no longer ones, and people not much longer ones.
-_SIGNATURE = re.compile(r"^((?:> ?){0,9})-- \r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})", re.MULTILINE)
+# Behind the line of two dashes and a blank (RFC 3676, 4.3), and behind Mailman's for the footer of a list, as far as
+# lines follow without an empty one: below that a quoted or forwarded mail may begin.
+_DASHES, _FOOTER = "-- ", "_" * 47
+_SIGNATURE = re.compile(
+    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER})"
+    r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
+    re.MULTILINE,
+)
 # What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
 _SIGNATURES = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
 
@@ -80,7 +85,7 @@ def _is_picture(link: Link) -> bool:
 def taken_out(text: str) -> tuple[str, list[Furniture]]:
     """The text of a body with blanks where all that stood, and what that was."""
     found: list[Furniture] = []
-    if "-- " in text:
+    if _DASHES in text or _FOOTER in text:
         text = _without(_SIGNATURE, 2, text, found, SIGNATURE)
     if "[http" in text:
         text = _without(_PICTURE_IN_TEXT, 1, text, found, "picture")
