@@ -62,8 +62,10 @@ def of_link(url: str, words: str) -> str:
 
 def is_signature(attributes: Mapping[str, str]) -> bool:
     """Whether an element of a page holds a signature."""
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
-    return "signature" in names and not _SIGNATURES.isdisjoint(names.split())
+    class_, id_ = attributes.get("class") or "", attributes.get("id") or ""
+    if "ignature" not in class_ and "ignature" not in id_:
+        return False
+    return not _SIGNATURES.isdisjoint(f"{class_} {id_}".lower().split())
 
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
