@@ -4,6 +4,7 @@ import pytest
 
 from tqimap.documents import body, html
 from tqimap.documents.pieces import Context, Furniture, Link, Text
+from tqimap.documents.walk import walk
 from tqimap.mail import parse
 
 
@@ -171,3 +172,13 @@ def test_a_signature_of_a_page_is_known_by_the_name_of_its_element(element: str)
 
 def test_an_element_about_signatures_is_text() -> None:
     assert furniture('<p class="signature-list">a.b</p><p id="the-signature">c.d</p>') == []
+
+
+def test_the_body_of_a_message_inside_a_document_has_furniture_too() -> None:
+    mail = (
+        b"From: a@b.org\nSubject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n<img src='https://quota-demo.com/a'>"
+    )
+    walked = list(walk(mail, "a.eml"))
+    assert [each.piece for each in walked if isinstance(each.piece, Furniture)] == [
+        Furniture("https://quota-demo.com/a", "img src")
+    ]

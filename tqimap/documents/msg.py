@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tqimap.documents import code_pages, mapi, mapi_names
 from tqimap.documents.compound_file import Storage
-from tqimap.documents.pieces import Child, Field, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Field, Furniture, Link, Piece, Text, Unread
 
 MAX_DEPTH = 8  # messages attached to messages
 PROPERTIES = "__properties_version1.0"  # the stream that every item has (MS-OXMSG 2.4)
@@ -74,7 +74,7 @@ def _attachment(storage: Storage, embedded: Callable[[Storage], Iterator[Piece]]
 def _inside(name: str, piece: Piece) -> Piece:
     """A piece of an attached item, with the name of the attachment in front of its own place."""
     match piece:
-        case Text() | Link() | Field():
+        case Text() | Link() | Furniture() | Field():
             return replace(piece, spot=f"{name}: {piece.spot}")
         case Child():
             return replace(piece, name=f"{name}: {piece.name}")

@@ -15,7 +15,7 @@ from tqimap.documents import carve, containers, readers
 from tqimap.documents.bounded import cause
 from tqimap.documents.file_type import sniff
 from tqimap.documents.named_passwords import passwords
-from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Furniture, Link, Piece, Text, Unread
 from tqimap.documents.text_type import is_shown_as_page
 
 MAX_NAME = 255  # characters of a name in a path; longer than any file system takes
@@ -185,6 +185,6 @@ def _words(piece: Piece) -> str:
 
 def _characters(piece: Piece) -> int:
     match piece:
-        case Text(text=text) | Link(url=text) | Field(value=text):
+        case Text(text=text) | Link(url=text) | Furniture(text=text) | Field(value=text):
             return len(text)
     return 0
