@@ -170,6 +170,14 @@ def test_a_signature_of_a_page_is_known_by_the_name_of_its_element(element: str)
     assert Link("https://quota-demo.com/", "a href") in pieces(page)
 
 
+def test_the_rest_of_a_page_behind_a_signature_that_never_ends_is_none() -> None:
+    link = '<a href="https://quota-demo.com/">here</a>'
+    page = f'<p>see <div id="Signature">Bob<br>{"The report goes on, and on. " * 100}{link}'
+    assert furniture(page) == []
+    assert "goes on" in shown(page, "text/html")
+    assert Link("https://quota-demo.com/", "a href, signature") in pieces(page)
+
+
 def test_an_element_about_signatures_is_text() -> None:
     assert furniture('<p class="signature-list">a.b</p><p id="the-signature">c.d</p>') == []
 

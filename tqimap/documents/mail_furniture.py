@@ -21,6 +21,7 @@ _SIGNATURE = re.compile(
 )
 # What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
 _SIGNATURES = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
+_SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
 
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
@@ -70,11 +71,14 @@ def is_signature(attributes: Mapping[str, str]) -> bool:
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
+    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, SIGNATURE)
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
-                yield Furniture(text, spot)
-            case Link(url, spot) if spot.endswith((UNSUBSCRIBE, PROFILE, SIGNATURE)) or _is_picture(piece):
+                if len(text) > _SIGNATURE_MAX:
+                    spots = (UNSUBSCRIBE, PROFILE)
+                yield Furniture(text, spot) if SIGNATURE in spots else piece
+            case Link(url, spot) if spot.endswith(spots) or _is_picture(piece):
                 yield Furniture(url, spot)
             case _:
                 yield piece
