@@ -20,6 +20,8 @@ _HTAP_NI = re.compile(
     rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
 )
 _PATH_MAX = 48  # characters of it that are looked at
+_DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
+_DIGEST_MAX = 131  # characters of it, and the one before
 _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
 _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
 _BRACES = ("{{", "{{ ")  # of a template
@@ -28,6 +30,11 @@ _CHANGED = re.compile(r" {1,80}\| {1,8}(?:[0-9]{1,6} [+-]|Bin )")  # behind a fi
 CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ")
 # Written as a name is in a sentence, with what follows that of a company.
 _COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
+_BRANDS = frozenset(  # called so themselves, in sentences
+    """Amazon.com Ancestry.com Archive.org Ask.com Blockchain.com Booking.com Cars.com Change.org Chess.com Crypto.com
+    Domain.com Freelancer.com Hotels.com Indeed.com Match.com Monday.com Name.com Priceline.com Realtor.com Register.com
+    Salesforce.com Trip.com""".split()
+)
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
 _SAYS_DOMAIN = re.compile(
     r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
@@ -46,11 +53,13 @@ _CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what sta
 
 
 def part_of_more(text: str, start: int, end: int, name: str) -> str:
-    """By what rule a name behind a slash or an at sign is none of a host; nothing if it is one.
+    """By what rule a name behind a slash, an at sign or an asterisk is none of a host; nothing if it is one.
 
     It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
-    package, ``@quota-demo.com/tools``.
+    package, ``@quota-demo.com/tools``; or the file of a hash.
     """
+    if text[start - 1] == "*":
+        return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
         return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
     if name.rpartition(".")[2] in COMMON:
@@ -73,8 +82,10 @@ def is_in_code(text: str, start: int, end: int, name: str) -> bool:
 
 
 def company(text: str, start: int, name: str) -> str:
-    """The rule, where a name is that of a company: ``by Quota.com, Inc.``"""
-    return "name of a company" if _COMPANY.match(name) and text.startswith(_LEGAL_FORMS, start + len(name)) else ""
+    """The rule, where a name is that of a company: ``by Quota.com, Inc.``, ``Booking.com says``."""
+    end = start + len(name)
+    named = text.startswith(_LEGAL_FORMS, end) or (name in _BRANDS and not is_cell(text, start, end))
+    return "name of a company" if named and _COMPANY.match(name) else ""
 
 
 def may_be_company(written: str) -> bool:

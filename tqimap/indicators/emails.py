@@ -30,6 +30,9 @@ _SENT_ON = re.compile(r"(?:SRS[01]|prvs|btv1)[=+-]", re.IGNORECASE)  # addresses
 _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)[- ]id|in-reply-to|references)\s*:", re.IGNORECASE
 )
+# The same where it stands in its line: of a log, of JSON.
+_ID_BEFORE = re.compile(r"(?:(?:message|content)[-_ ]?id|msgid|in-reply-to)\W{1,5}\Z", re.IGNORECASE)
+_ID_MAX = 20  # characters of it
 _LINE = 200  # characters looked back for the name of a field that holds identifiers
 
 
@@ -125,5 +128,9 @@ def _fault(text: str, start: int, host: str) -> str:
     fault = host_fault(host.lower())
     if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
         return fault or "no host name"
-    is_id = text[start - 4 : start] == "cid:" or _ID_FIELD.match(text, line_start(text, start, _LINE), start)
+    is_id = (
+        text[start - 4 : start] == "cid:"
+        or _ID_FIELD.match(text, line_start(text, start, _LINE), start)
+        or _ID_BEFORE.search(text, max(0, start - _ID_MAX), start)
+    )
     return "message id" if is_id else ""

@@ -32,7 +32,7 @@ _CODE_ROOTS = frozenset(
     """activexobject angular app-module args arr array asyncio axios cfg cls collections color colors config console ctx
     datetime dict div document echo el elem element event evt exports file files fmt func history img importlib
     item java javafx javax jquery json kwargs li list location logger logging math microsoft module nav navigator
-    node np number obj object operator options os params pd plt process req request requests res response screen
+    node np number obj object operator options opts os params pd plt process req request requests res response screen
     self settings socket span stream string subprocess sys system tbody td th thead this thread tr ul user users
     util utils var vue window windows wscript""".split()
 )
@@ -70,7 +70,7 @@ _FIELD_WORDS = frozenset(
     kubernetes leader local log main member metadata module name namespace network node observer orchestrator order
     organization original os owner package parent pe pod process profile project qry query question record registry
     request resp response role rule server service session smb source span spec ssl tag tags target task tcp team
-    template this thread threat ticket tls token trace transaction type udp url user value var vpc winlog""".split()
+    template this thread threat ticket tls tmp token trace transaction type udp url user value var vpc winlog""".split()
 )
 _OF_TABLES = CODE_WORDS | _FIELD_WORDS
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
@@ -212,7 +212,7 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
         or (top in _FIELD_ENDINGS and _FIELD_WORDS.issuperset(labels[:-1]) and bool(middle or not alone))
         or (top in WORD_ENDINGS and inside and "-" not in first and not alone)
         or (top in ("name", "id") and inside and bool(middle) and not alone)
-        or (top == "name" and first in _FIELD_WORDS and not alone)  # whatever stands between: user.team.name
+        or (top == "name" and first in _OF_TABLES and not alone)  # whatever stands between: user.team.name
         or (top in _COLUMN_ENDINGS and len(first) == 1 and _OF_TABLES.issuperset(middle))
         or (top == "cn" and middle[-1:] in (["subject"], ["issuer"]))  # its common name
         or (top in CODE_ENDINGS and "_" in first[1:] and bool(middle) and not alone)

@@ -19,7 +19,7 @@ _FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*"
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
-_JOINTS = frozenset("/@")
+_JOINTS = frozenset("/@*")
 _BEFORE_CODE = frozenset("{ ")
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _OPERATORS = OPERATOR_STARTS - {" "}

@@ -16,7 +16,7 @@ def _backwards(words: str) -> str:
 _COUNTED = (
     "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
     " clause article appendix annex table figure item task step requirement control wbs schema specification"
-    " schedule exhibit sec nr"
+    " schedule exhibit sec nr tab fig eq abb"
 )
 # The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
 # Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
