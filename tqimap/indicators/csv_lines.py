@@ -46,7 +46,7 @@ class Rows:
             own = next((number for number in range(len(cells), 0, -1) if _is_of_a_path(cells[number - 1])), 0)
             cell = separator.join((first, *cells[:own]))
             form = (separator, len(cells))
-            if len(cell) < len(body) and self._is_row(cell, cells[own:], form, end):
+            if len(cell) < len(body) and self._is_row(cell, cells[own:], form, (span[0], end)):
                 self._forms.add(form)
                 return cell
         return body
@@ -60,15 +60,15 @@ class Rows:
         end = self._text.find("\n", at, at + _LINE_MAX)
         return end if end >= 0 else min(len(self._text), at + _LINE_MAX)
 
-    def _is_row(self, cell: str, behind: list[str], form: tuple[str, int], end: int) -> bool:
-        """Whether what is behind the piece that is the URL's for certain are cells, in a line that ends here."""
+    def _is_row(self, cell: str, behind: list[str], form: tuple[str, int], span: tuple[int, int]) -> bool:
+        """Whether what is behind the piece that is the URL's for certain are cells, in a line that is this span."""
         if any(map(_is_value, behind)):
             return not _ends_with_value(cell)
         if len(behind) == form[1] and form in self._known():
             return True
         if not all(not words or _WORDS.fullmatch(words) for words in behind):
             return False
-        return "" in behind or self._is_like_next(cell, form, end)
+        return "" in behind or self._is_like_next(cell, form, span[1]) or self._is_below_value(form, span[0])
 
     def _known(self) -> set[tuple[str, int]]:
         """The forms of head lines, and of the lines of CSV so far: a separator, and how many of it there are."""
@@ -78,11 +78,22 @@ class Rows:
         return self._forms
 
     def _is_like_next(self, cell: str, form: tuple[str, int], end: int) -> bool:
-        """Whether the next line begins with a URL of another site and is of this form; each site has a form for all."""
+        """Whether the next line is of this form, and begins with another value, or with a URL of another site.
+
+        Each site has one form for all of its own.
+        """
         following = self._text[end + 1 : self._line_end(end + 1)]
+        if following.count(form[0]) != form[1]:
+            return False
         scheme, colon, url = following.partition("://")
-        other = url.partition("/")[0] != cell.partition("/")[0]
-        return bool(colon) and scheme.strip(_INDENT).isalpha() and other and following.count(form[0]) == form[1]
+        if colon and scheme.strip(_INDENT).isalpha():
+            return url.partition("/")[0] != cell.partition("/")[0]
+        return _is_value(following.partition(form[0])[0].strip(_INDENT))
+
+    def _is_below_value(self, form: tuple[str, int], start: int) -> bool:
+        """Whether the line before this one is of this form, and begins with another value than a URL."""
+        above = self._text[max(0, start - _LINE_MAX) : start].rstrip(_INDENT)[:-1].rpartition("\n")[2]
+        return above.count(form[0]) == form[1] and _is_value(above.partition(form[0])[0].strip(_INDENT))
 
 
 @lru_cache(maxsize=caches.WORDS)

@@ -16,7 +16,8 @@ from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme,
 
 _SCHEME_SIGNS = f"{LABELS}*+.[]#@!?&"
 _SCHEME = re.compile(r"[a-zA-Z*].{1,15}\Z")  # of those signs
-_GLUED = re.compile(r"h[tx*]{2}ps?\Z", re.IGNORECASE)  # behind letters that do not belong to it
+# Behind letters that do not belong to it, or behind signs.
+_GLUED = re.compile(r"(?:h[tx*]{2}ps?|(?<![a-z0-9])(?:s?ftps?|wss?|ldaps?))\Z", re.IGNORECASE)
 # But not behind ``--~C``, where links to Yahoo's copy of a picture hold the original.
 _GLUED_USUAL = re.compile(r"(?<=[A-Za-z0-9])(?<!~C)h[tx]{2}ps?\Z", re.IGNORECASE)
 _USUAL = frozenset({"http", "https", "hxxp", "hxxps"})

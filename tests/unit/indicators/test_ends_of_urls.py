@@ -73,6 +73,8 @@ FIRST_CELLS = [
         ["http://evil-a.com/x", "http://evil-b.com/y"],
         "words, and as many in the next line",
     ),
+    ("evil-b.com;domain;high\nhttp://evil-a.com/x;url;high", ["evil-b.com", "http://evil-a.com/x"], "below a host"),
+    ("http://evil-a.com/x;url;\xfc\n185.220.101.4;ip;x", ["http://evil-a.com/x", "185.220.101.4"], "above an address"),
     (
         "http://evil-a.com/x,elf,2026-03-11\nhttp://evil-b.com/y,elf,7.5",
         ["http://evil-a.com/x", "http://evil-b.com/y"],

@@ -389,6 +389,7 @@ KEPT = [
     ("FQDN", "C2: quota.run, 44.128.7.21", "quota.run", "a name behind the word for what it does"),
     ("URL", "GET quota.run/x.exe HTTP/1.1", "http://quota.run/x.exe", "the name of a file behind a host"),
     ("URL", "at pepper.rs/wp-admin/x.php", "http://pepper.rs/wp-admin/x.php", "two segments behind a host"),
+    ("URL", "**ftp://quota-demo.com/**, x", "ftp://quota-demo.com/", "in bold letters"),
     ("URL", "quota.rest:8080/a", "http://quota.rest:8080/a", "a port and a path behind a host"),
     ("IP Address", "<28.66.12.8>", "28.66.12.8", "an address in angles, and nothing else"),
     ("FQDN", "C2 dev.quota.live seen", "dev.quota.live", "a host for development, and no package of Java"),
