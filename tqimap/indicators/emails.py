@@ -112,9 +112,9 @@ def _valid(host: str) -> str:
     if host_fault(name.lower()) == "reserved name":
         return name
     labels = name.split(".")
+    labels[-1] = without_foreign_end(labels[-1])
     while len(labels) > 2 and labels[-1].lower() not in suffixes().top_level and not name.startswith("["):
         labels.pop()
-    labels[-1] = without_foreign_end(labels[-1])
     glued = _GLUED.match(labels[-1])
     if glued and labels[-1].lower() not in suffixes().top_level:  # of a signature from HTML: bob@quota-demo.comPhone
         labels[-1] = glued[1]

@@ -44,7 +44,9 @@ _ENTITY_MAX = 5  # characters of it
 _TRAILING = ".,;:!?'\u2026\u3001\u3002\uff0c"
 _KNOWN_MACRO = re.compile(r"\{(?:quote|code|color|noformat|panel)\}[.,;:!?]{0,4}\Z")
 _MACRO = re.compile(r"\{[a-z]{1,20}\}[.,;:!?]{0,4}\Z")
-_EMPHASIS = frozenset("*_~")  # stand on both sides of what they stress (Markdown), and else belong to the URL
+# Stand on both sides of what they stress (Markdown) or show as it is (AsciiDoc), and else belong to the URL.
+_EMPHASIS = frozenset("*_~+")
+_NEXT_FIELD = re.compile(r",[A-Za-z][\w-]{1,24}=")  # of a line of a log: url=http://evil.com/a,user=bob
 _LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
@@ -71,6 +73,8 @@ def trimmed(body: str, before: str) -> str:
         body = _MACRO.sub("", body)
     elif "{" in body:
         body = _KNOWN_MACRO.sub("", body)
+    if before == "=" and "," in body:
+        body = _NEXT_FIELD.split(body, 1)[0]
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] in _LAST:

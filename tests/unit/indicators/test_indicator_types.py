@@ -234,6 +234,7 @@ KEPT = [
     ("Email Address", "_bob@quota-demo.com_ is", "bob@quota-demo.com", "emphasis of Markdown"),
     ("Email Address", "_bob@quota-demo.com is", "_bob@quota-demo.com", "a low line of its own"),
     ("Email Address", "g\u00f3mez@quota-demo.com", "g\u00f3mez@quota-demo.com", "letters with accents (RFC 6531)"),
+    ("Email Address", "\u8fdebob@c2.quota-demo.com\u4e0b\u8f7d", "bob@c2.quota-demo.com", "Chinese goes on behind it"),
     ("Email Address", "\u0648bob@quota-demo.com", "bob@quota-demo.com", "a word of another script runs up to it"),
     ("MD5", f"md5={MD5};", MD5, "32 digits"),
     ("MD5", rf"\t{MD5}", MD5, "behind the escape of a tabulator that begins the text"),
