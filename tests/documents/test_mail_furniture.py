@@ -190,3 +190,11 @@ def test_the_body_of_a_message_inside_a_document_has_furniture_too() -> None:
     assert [each.piece for each in walked if isinstance(each.piece, Furniture)] == [
         Furniture("https://quota-demo.com/a", "img src")
     ]
+
+
+def test_an_address_of_mail_that_is_its_own_link_stands_in_the_text_alone() -> None:
+    page = (
+        '<p>To: <a href="mailto:Bob@quota-demo.com">bob@quota-demo.com</a> <a href="mailto:a@quota-two.com">me</a></p>'
+    )
+    assert [piece.url for piece in pieces(page) if isinstance(piece, Link)] == ["mailto:a@quota-two.com"]
+    assert shown(page, "text/html") == "To: bob@quota-demo.com me"

@@ -6,6 +6,7 @@ from functools import lru_cache
 from . import caches
 from .addresses import address_fault
 from .catch import Catch, Column
+from .forwarded_headers import names_recipients
 from .hosts import host_fault
 from .in_paths import is_in_path
 from .prose import without_foreign_end
@@ -33,7 +34,8 @@ _ID_FIELD = re.compile(
 # The same where it stands in its line: of a log, of JSON.
 _ID_BEFORE = re.compile(r"(?:(?:message|content)[-_ ]?id|msgid|in-reply-to)\W{1,5}\Z", re.IGNORECASE)
 _ID_MAX = 20  # characters of it
-_LINE = 200  # characters looked back for the name of a field that holds identifiers
+_LINE = 200  # characters looked back for the name of the field that an address stands in
+_RECIPIENT = "recipient"  # the rule
 
 
 def find_emails(catch: Catch) -> None:
@@ -65,7 +67,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
         return end
     value = f"{local}@{name}".lower()
     fault = _fault(text, start, name)
-    if fault:
+    if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
         catch.drop("Email Address", value, (start, end), fault, leave=is_version)
     else:
@@ -128,9 +130,12 @@ def _fault(text: str, start: int, host: str) -> str:
     fault = host_fault(host.lower())
     if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
         return fault or "no host name"
+    line = line_start(text, start, _LINE)
     is_id = (
         text[start - 4 : start] == "cid:"
-        or _ID_FIELD.match(text, line_start(text, start, _LINE), start)
+        or _ID_FIELD.match(text, line, start)
         or _ID_BEFORE.search(text, max(0, start - _ID_MAX), start)
     )
-    return "message id" if is_id else ""
+    if is_id:
+        return "message id"
+    return _RECIPIENT if names_recipients(text, line, start) else ""

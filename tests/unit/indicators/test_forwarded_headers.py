@@ -1,0 +1,33 @@
+"""The header of a forwarded mail within a text: who sent it is an indicator, who got it is none."""
+
+import pytest
+
+from tqimap.indicators import find
+
+HEADERS = [
+    "From: Eve <eve@quota-demo.com>\nSent: Monday\nTo: Bob <bob@quota-two.com>\nCc: al@quota-two.com\nSubject: Pay",
+    "> From: eve@quota-demo.com\n> To: bob@quota-two.com, al@quota-two.com\n> Subject: Pay",
+    "*Von:* eve@quota-demo.com\n*Gesendet:* Montag\n*An:* bob@quota-two.com\n*Betreff:* Rechnung",
+    "De : eve@quota-demo.com\nObjet : Facture\n\u00c0 : bob@quota-two.com",
+    "\u53d1\u4ef6\u4eba\uff1aeve@quota-demo.com\n\u6536\u4ef6\u4eba\uff1abob@quota-two.com\n\u4e3b\u9898\uff1ax",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
+def test_who_got_a_forwarded_mail_is_no_indicator(header: str) -> None:
+    findings = find(f"Please look at this.\n\n{header}\n\nHello Bob", dropped=True)
+    assert [finding.value for finding in findings.found] == ["eve@quota-demo.com"]
+    assert {finding.rule for finding in findings.dropped} == {"recipient"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The stealer mails what it found:\nFrom: log@quota-demo.com\nTo: drop@quota-two.com",  # no mail of anybody
+        "To: drop@quota-two.com\nSubject: logs",
+        "From: a@quota-demo.com\nSubject: x\n\nThe addresses:\ndrop@quota-two.com",
+        "From: a@quota-demo.com\nTo: drop[at]quota-two[.]com\nSubject: x",  # who defangs means it
+    ],
+)
+def test_other_addresses_are(text: str) -> None:
+    assert "drop@quota-two.com" in {finding.value for finding in find(text).found}
