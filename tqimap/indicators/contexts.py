@@ -114,7 +114,7 @@ def _values(catch: Catch, context: Context, text: str, label: re.Match[str]) -> 
         return end
     if context.type == "Service Name" and _is_key(text, label):
         return end
-    below = _BULLET.match(text, end) and "\n" in label[0]
+    below = "\n" in label[0] and _BULLET.match(text, end)
     for value in (_below if below else _beside)(context, text, end):
         _take(catch, context, text, value)
         end = value.end()

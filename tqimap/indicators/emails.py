@@ -32,8 +32,9 @@ _ID_FIELD = re.compile(
     r"[> ]*(?:(?:message|content|resent-message|x-[\w-]*)[- ]id|in-reply-to|references)\s*:", re.IGNORECASE
 )
 # The same where it stands in its line: of a log, of JSON.
-_ID_BEFORE = re.compile(r"(?:(?:message|content)[-_ ]?id|msgid|in-reply-to)\W{1,5}\Z", re.IGNORECASE)
-_ID_MAX = 20  # characters of it
+_IDS = ("msgid", "in-reply-to", *(f"{of}{sign}id" for of in ("message", "content") for sign in ("", "-", "_", " ")))
+_ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
+_ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
 _RECIPIENT = "recipient"  # the rule
 
@@ -134,7 +135,7 @@ def _fault(text: str, start: int, host: str) -> str:
     is_id = (
         text[start - 4 : start] == "cid:"
         or _ID_FIELD.match(text, line, start)
-        or _ID_BEFORE.search(text, max(0, start - _ID_MAX), start)
+        or text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS).lower().endswith(_IDS)
     )
     if is_id:
         return "message id"

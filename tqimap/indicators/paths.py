@@ -107,7 +107,9 @@ def _keys(catch: Catch, text: str) -> None:
         if before == "_" or (before.isascii() and before.isalnum()):
             continue
         key = without_trailing(match[0] + _more_words(text, start, end))
-        value = _undoubled(_ROOT.sub(r"\1\\", key))
+        value = _ROOT.sub(r"\1\\", key) if ":" in key or ">" in key else key
+        if "\\\\" in value:
+            value = _undoubled(value)
         catch.take("Registry Key", value, (start, start + len(key)), "registry key")
 
 
