@@ -40,16 +40,15 @@ class Entity:
 
 
 def read_entity(fields: tuple[RawField, ...], default_type: str, around: str = "") -> Entity:
-    """What ``fields`` declare; of a field that comes twice the first counts, but a multipart before all other types.
+    """What ``fields`` declare; of a field that comes twice the first counts, but a multipart before all other types
+    and an encoding to undo before one that changes nothing.
 
     8-bit bytes are in the charset of the part, else in that ``around`` it: senders use one in all their fields.
     """
     found: dict[str, Header] = {}
     for name, raw in fields:
         key = name.lower()
-        if key in _WANTED and (
-            key not in found or (_is_multipart(key, raw) and not _is_multipart(key, found[key].raw))
-        ):
+        if key in _WANTED and (key not in found or (_says_more(key, raw) and not _says_more(key, found[key].raw))):
             found[key] = Header(name, raw, around)
     media_type, params = _content_type(_text(found, "content-type"), default_type)
     disposition, more = parameters.split(_text(found, "content-disposition"))
@@ -66,7 +65,9 @@ def read_entity(fields: tuple[RawField, ...], default_type: str, around: str = "
     )
 
 
-def _is_multipart(key: str, raw: bytes) -> bool:
+def _says_more(key: str, raw: bytes) -> bool:
+    if key == "content-transfer-encoding":
+        return transfer.label(raw.decode("latin-1")) in transfer.ENCODINGS
     return key == "content-type" and raw.lower().startswith(b"multipart/")
 
 

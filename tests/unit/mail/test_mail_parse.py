@@ -95,6 +95,13 @@ def test_an_attached_message_in_base64_is_decoded() -> None:
     assert (inner.header("subject"), inner.parts[0].payload()) == ("x", b"y")
 
 
+@pytest.mark.parametrize("encodings", [("7bit", "base64"), ("base64", "7bit")])
+def test_of_two_encodings_the_one_that_changes_something_counts(encodings: tuple[str, str]) -> None:
+    fields = b"".join(b"Content-Transfer-Encoding: %s\r\n" % encoding.encode() for encoding in encodings)
+    raw = b"Content-Type: application/pdf\r\n" + fields + b"\r\nJVBERi0xLjQ="
+    assert [payload for _, _, payload in described(parse(raw))] == [b"%PDF-1.4"]
+
+
 def test_an_attached_message_ends_where_its_part_ends() -> None:
     raw = (
         b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: message/rfc822\r\n\r\n"
