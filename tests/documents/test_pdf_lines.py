@@ -2,6 +2,7 @@
 
 import random
 import re
+from math import inf
 
 import pytest
 from pdf_documents import page, stream
@@ -31,9 +32,9 @@ def laid_out(lines: list[Line]) -> tuple[str, list[Box]]:
     return text[:-2], boxes
 
 
-def read(lines: list[Line], *links: str) -> list[str]:
+def read(lines: list[Line], *links: str, width: float = inf) -> list[str]:
     text, boxes = laid_out(lines)
-    return joined(text, boxes.__getitem__, links).split("\r\n")
+    return joined(text, boxes.__getitem__, links, width).split("\r\n")
 
 
 def cell(value: str, width: int, column: int = 0, first: float = 0, label: str = "") -> list[Line]:
@@ -59,6 +60,15 @@ def test_a_value_in_a_narrow_column(value: str, width: int) -> None:
 def test_a_value_in_prose(value: str) -> None:
     text = f"The loader that we have seen in May of that year goes to {value} and is gone. " + "Words of it " * 20
     assert value in " ".join(read(prose(text, 61)))
+
+
+def test_one_line_alone_is_full_where_it_reaches_the_right_margin_of_the_page() -> None:
+    """That margin is as wide as the left one, or narrower."""
+    rows: list[Line] = [(10, 0, "Seen:"), (10, 1, URL[:60]), (10, 2, URL[60:]), (10, 3, "and gone")]
+    assert URL in read(rows, width=6 * 80)  # as far from the right edge as from the left
+    assert URL in read(rows, width=6 * 75)
+    assert URL not in read(rows, width=6 * 90)
+    assert URL not in read(rows)
 
 
 ABOVE: Line = (0, -9, "A line that is much longer than what is below it, and begins where it begins")

@@ -152,13 +152,16 @@ def _text(page: Any, number: int, links: Iterable[Link]) -> str:
     textpage = page.get_textpage()
     text = textpage.get_text_range()
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, textpage, [link.url for link in links])
+        text = _whole_words(text, textpage, [link.url for link in links], page.get_width())
     textpage.close()
     return pdf_lines.unhyphenated(text)
 
 
-def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
-    """The text of a page, its words whole, notes and versions told apart; as it is where pdfium knows no places."""
+def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> str:
+    """The text of a page of this ``width``, its words whole, notes and versions told apart.
+
+    As it is where pdfium knows no places.
+    """
 
     def index(at: int) -> int:
         found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)
@@ -174,7 +177,7 @@ def _whole_words(text: str, textpage: Any, links: list[str]) -> str:
         return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
 
     try:
-        return pdf_lines.joined(*pdf_tables.with_versions(*pdf_notes.apart(text, letter, box)), links)
+        return pdf_lines.joined(*pdf_tables.with_versions(*pdf_notes.apart(text, letter, box)), links, width)
     except PdfiumError:
         return text
 

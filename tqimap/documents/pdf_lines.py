@@ -61,9 +61,12 @@ _LABEL = re.compile(r"(?:md|sha)[-_\ufffe ]{0,3}\d{1,3}", re.IGNORECASE)
 _LABEL_BEFORE = 80  # characters before a hash in which its name may stand
 
 
-def joined(text: str, box: Boxes, links: Collection[str] = ()) -> str:
-    """``text`` with the values whole. ``box`` gives the place of a character, ``links`` are the targets on the page."""
-    page = _Page(text, box, list(links)[:MAX_LINKS])
+def joined(text: str, box: Boxes, links: Collection[str] = (), width: float = inf) -> str:
+    """``text`` with the values whole. ``box`` gives the place of a character, ``links`` are the targets on the page.
+
+    ``width`` is that of the page, in the unit of the places.
+    """
+    page = _Page(text, box, list(links)[:MAX_LINKS], width)
     kept: list[str] = []
     at = 0
     for end, begin in page.breaks() if _MAY_GO_ON.search(text) else ():
@@ -83,10 +86,11 @@ def _unhyphenated(found: re.Match[str]) -> str:
 
 
 class _Page:
-    def __init__(self, text: str, box: Boxes, links: Sequence[str]) -> None:
+    def __init__(self, text: str, box: Boxes, links: Sequence[str], width: float) -> None:
         self._text = text
         self._box = box
         self._links = links
+        self._width = width
         self._columns: dict[int, _Column] = {}
 
     def breaks(self) -> Iterator[tuple[int, int]]:
@@ -237,7 +241,13 @@ class _Page:
         column = self._column(round(lower.left))
         width = self._box(min(lower.start + len(unit), lower.end) - 1)[2] - lower.left
         others = len(column.broken) - bisect_left(column.broken, upper.right - 1.5 * upper.sign)
-        return others > 1 and upper.right + width > column.right  # one of them is this line itself
+        is_full = others > 1 and upper.right + width > column.right  # one of them is this line itself
+        return is_full or upper.right + width > self._margin
+
+    @cached_property
+    def _margin(self) -> float:
+        """Where the right margin begins at the earliest: hardly a page has a wider one than on its left side."""
+        return self._width - min(line[0].left for line in self._lines)
 
     def _fills_block(self, at: int) -> bool:
         """Whether this line and one beside it end at the border of their block: one line alone shows none."""
