@@ -367,3 +367,11 @@ def test_past_the_first_pages_words_are_whole_by_their_hyphens_only(monkeypatch:
         monkeypatch.setattr(pdf, "MAX_LAID_OUT_PAGES", pages)
         (piece,) = read(page(more={4: stream("", content.encode())}))
         assert expected in piece.text and "an indicator" in piece.text
+
+
+def test_the_letters_of_a_ligature_are_read_though_their_bytes_were_swapped() -> None:
+    names = b"1 beginbfchar <58> <66006900> endbfchar 1 beginbfchar <59> <660066006C00> endbfchar"
+    cmap = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange %s endcmap" % names
+    font = "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 10 0 R>>"
+    pieces = read(page("pro Xles-waYe.com", more={5: font, 10: stream("", cmap)}))
+    assert Text("pro files-waffle.com", "page 1") in pieces

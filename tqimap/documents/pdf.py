@@ -6,6 +6,7 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 
 import ctypes
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -35,6 +36,8 @@ _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _PROGRAMS = frozenset({"Creator", "Producer"})  # that made the document; browsers write their User-Agent there
 _ANNOTATION_TEXTS = (b"Contents", b"V", b"TU")
+_SWAPPED_F = "\u6600"
+_SWAPPED = re.compile("\u6600[\u6600\u6900\u6c00]{1,2}")  # ff, fi, fl, ffi, ffl
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -150,11 +153,18 @@ def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
 def _text(page: Any, number: int, links: Iterable[Link]) -> str:
     """What the page shows, its words whole, also by its ``links``. Raises PdfiumError."""
     textpage = page.get_textpage()
-    text = textpage.get_text_range()
+    text = _with_ligatures(textpage.get_text_range())
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
         text = _whole_words(text, textpage, [link.url for link in links], page.get_width())
     textpage.close()
     return pdf_lines.unhyphenated(text)
+
+
+def _with_ligatures(text: str) -> str:
+    """The text with the letters of ligatures whose bytes a program swapped, as Ghostscript does."""
+    if _SWAPPED_F not in text:
+        return text
+    return _SWAPPED.sub(lambda found: "".join(chr(ord(sign) >> 8) for sign in found[0]), text)
 
 
 def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> str:
