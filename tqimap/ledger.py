@@ -11,7 +11,7 @@ States: ``failed`` (will be tried again), ``quarantined`` (tried again once a da
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,10 +128,10 @@ class Ledger:
                 found.update((entry.ref.uid, entry) for entry in rows)
         return found
 
-    def in_quarantine(self) -> int:
-        """How many messages of this mailbox are in quarantine."""
+    def in_quarantine(self, folders: Collection[str]) -> int:
+        """How many messages of these folders are in quarantine."""
         with self._told():
-            return sum(1 for _ in self._select("state = 'quarantined'"))
+            return sum(entry.ref.folder in folders for entry in self._select("state = 'quarantined'"))
 
     def quarantine(self) -> list[Entry]:
         """All messages in quarantine, of every mailbox that this ledger has seen, oldest first."""

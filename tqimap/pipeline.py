@@ -107,7 +107,7 @@ class Run:
                 raise self._closed
         finally:
             self._report.failed = len(self._failed)
-            self._report.quarantined = self._ends.ledger.in_quarantine()
+            self._report.quarantined = self._ends.ledger.in_quarantine(folders)
 
     def _opened(self, name: str) -> Folder | None:
         """The folder; None where it cannot be opened, which keeps no other one from being read."""

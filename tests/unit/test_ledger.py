@@ -61,7 +61,7 @@ def test_the_second_failure_is_quarantine_and_a_delivery_ends_it(ledger: Ledger)
     (entry,) = ledger.quarantine()
     assert (entry.reason, entry.subject, entry.attempts) == ("still bad", "Hello", 2)
     ledger.deliver([delivery(ONE)], 3.0)
-    assert ledger.in_quarantine() == 0
+    assert ledger.in_quarantine(["INBOX"]) == 0
     assert not ledger.fail(ONE, "bad again", 4.0, attempts_allowed=2)
 
 
@@ -173,7 +173,7 @@ def test_every_kind_of_an_error_has_its_way_out(
 
     monkeypatch.setattr(ledger, "_base", Broken())
     with pytest.raises(StateError, match=f"ledger.sqlite3 cannot be used: no.*{re.escape(advice)}$"):
-        ledger.in_quarantine()
+        ledger.in_quarantine(["INBOX"])
     monkeypatch.undo()
 
 

@@ -177,6 +177,16 @@ def test_a_failure_whose_message_somebody_has_read_is_closed(world: World) -> No
     assert (world.run().failed, world.state(1)) == (1, "failed")
 
 
+def test_a_failure_in_a_folder_that_is_no_longer_read_fails_no_run(world: World) -> None:
+    world.mailbox.messages = {1: b"!"}
+    world.run()
+    assert world.run().exit_code == 3
+    world.mailbox.messages = {}
+    other = world.run("Other")
+    assert (other.quarantined, other.exit_code) == (0, 0)
+    assert len(world.ledger().quarantine()) == 1  # it is still listed, and is there when the folder is read again
+
+
 def test_a_failure_in_a_folder_that_was_made_anew_is_closed(world: World) -> None:
     world.mailbox.messages = {1: b"!"}
     world.run()
