@@ -14,7 +14,7 @@ class TqimapError(Exception):
 
 
 class Stopped(TqimapError):
-    """A signal asked for the end of the run while it waited for somebody else; ``exit_code`` is that of the signal."""
+    """A signal has ended the run, or whom it waited for; ``exit_code`` is that of the signal."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)

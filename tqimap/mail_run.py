@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqimap.config import Config
+from tqimap.errors import ConfigError, Stopped
 from tqimap.garbage import collect_seldom
 from tqimap.report import Report
 from tqimap.stop import Stop
@@ -38,7 +39,17 @@ class Surroundings:
 
 
 def run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> None:
-    """A run over the unread mail: settings from ThreatQ, then the mailbox."""
+    """A run over the unread mail: settings from ThreatQ, then the mailbox. Raises TqimapError."""
+    try:
+        _run(settings, where, stop, report)
+    except ConfigError as error:
+        if not stop.exit_code:
+            raise
+        # A terminal sends Ctrl-C to a command for a secret as well: that it failed is no fault of the configuration.
+        raise Stopped(f"{stop.reason}: {error}", stop.exit_code) from error
+
+
+def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> None:
     from tqimap.threatq import statuses
     from tqimap.threatq.client import ThreatQ
     from tqimap.threatq.login import configured_login

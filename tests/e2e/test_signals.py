@@ -168,6 +168,27 @@ def test_one_signal_ends_the_wait_for_a_command_that_prints_no_token(job: Job, t
     assert (run.returncode, errors) == (130, "tqimap: SIGINT received while 127.0.0.1 was waited for\n")
 
 
+@pytest.mark.parametrize("key", ["token_command", "imap_password"])
+def test_ctrl_c_that_reaches_the_command_for_a_secret_as_well_is_no_wrong_configuration(
+    job: Job, tmp_path: Path, key: str
+) -> None:
+    """As on a terminal, which sends it to both."""
+    begun = tmp_path / "begun"
+    command = ["/bin/sh", "-c", f"echo $$ > {begun}.new; /bin/mv {begun}.new {begun}; exec /bin/sleep 25"]
+    with ScriptedImap({1: MAIL}, capabilities=TOKENS) as server:
+        settings = {"imap_server": f"127.0.0.1:{server.port}", "imap_password": json.dumps({"command": command})}
+        if key == "token_command":
+            settings |= {"imap_password": "", "imap_auth": "xoauth2", "token_command": json.dumps(command)}
+        with replace(job, settings={**job.settings, **settings}).start() as run:
+            until(begun.exists)
+            run.send_signal(signal.SIGINT)
+            os.kill(int(begun.read_text()), signal.SIGINT)
+            _, errors = run.communicate(timeout=AT_ONCE)
+    what = f"The command for {key} (/bin/sh) failed with exit code -2"
+    assert (run.returncode, errors) == (130, f"tqimap: SIGINT received: {what}\n")
+    assert job.status()["exit_code"] == 130
+
+
 def test_a_lost_mailbox_is_looked_for_only_once_more_after_a_signal(job: Job) -> None:
     with ScriptedImap({1: MAIL}) as server:
         server.on("FETCH", untagged("1 FETCH (UID 1 RFC822.SIZE 24)"), cut())
