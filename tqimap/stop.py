@@ -15,6 +15,11 @@ EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}  # 128 + signal, as a she
 STOPPED_SECONDS = 5.0
 
 
+def answered_by(asked: float, signalled: float) -> float:
+    """Until when an answer to what was ``asked`` then is waited for, after a signal (all on the monotonic clock)."""
+    return max(asked, signalled) + STOPPED_SECONDS
+
+
 class Stop:
     """Remembers SIGINT and SIGTERM until the message in hand is done.
 

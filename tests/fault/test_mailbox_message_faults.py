@@ -366,7 +366,7 @@ def test_a_silent_server_is_not_waited_for_after_a_signal(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The signal came before the command, as that for a run which still marks what it has delivered."""
-    monkeypatch.setattr("tqimap.mailbox.mailbox.STOPPED_SECONDS", SHORT)
+    monkeypatch.setattr("tqimap.stop.STOPPED_SECONDS", SHORT)
     stop = Stop()
     stop._caught(signal.SIGTERM, None)
     with ScriptedImap({1: GOOD}, greeting=None if name == "greeting" else b"* OK ready\r\n") as imap:

@@ -35,7 +35,7 @@ from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.wording import no_more, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
-from tqimap.stop import STOPPED_SECONDS, Stop
+from tqimap.stop import Stop, answered_by
 
 # A command may begin just before the deadline, and what was delivered is to be marked even after it: seconds.
 GRACE = 60.0
@@ -275,7 +275,7 @@ class Mailbox:
 
     def _end(self, begun: float) -> float:
         """Until when (monotonic clock) a command that was begun at that time may take."""
-        by_signal = max(begun, self._stop.signalled_at) + STOPPED_SECONDS
+        by_signal = answered_by(begun, self._stop.signalled_at)
         if self._stop.deadline is None:
             return by_signal
         return min(by_signal, max(self._stop.deadline, begun + GRACE))

@@ -20,7 +20,7 @@ from tqimap.deadline import within
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.settings import ThreatQServer
-from tqimap.stop import STOPPED_SECONDS
+from tqimap.stop import answered_by
 from tqimap.threatq import login, payloads, tls
 from tqimap.threatq.address import Address, address, unresolved
 
@@ -106,7 +106,7 @@ class Transport:
         import urllib3
 
         began = time.monotonic()
-        self._tls.deadline = within(EXCHANGE_SECONDS, lambda: max(began, self._stopped_at()) + STOPPED_SECONDS)
+        self._tls.deadline = within(EXCHANGE_SECONDS, lambda: answered_by(began, self._stopped_at()))
         try:
             with self._send(request, authorization) as response:
                 headers = {name.lower(): value for name, value in response.headers.items()}
