@@ -187,12 +187,13 @@ def test_relating_again_after_a_lost_answer_doubles_nothing(
     assert simulated.count("relations") == 2
 
 
+@pytest.mark.parametrize("status", [400, 409, 422])
 def test_a_relation_that_is_refused_because_it_is_there_is_made_without_the_old_ones(
-    server: ScriptedHttps, threatq: ThreatQ
+    server: ScriptedHttps, threatq: ThreatQ, status: int
 ) -> None:
     path = "/api/attachments/9/indicators"
     server.on(f"GET {path}", answer(200, {"data": [{"id": 1}, {"id": 2}]}), answer(200, {"data": []}))
-    server.on(f"POST {path}", answer(409, {"errors": ["already related"]}), answer(201, {"data": [{"id": 3}]}))
+    server.on(f"POST {path}", answer(status, {"errors": ["already related"]}), answer(201, {"data": [{"id": 3}]}))
     threatq.relate(9, [1, 2, 3])
     assert server.requests(f"POST {path}")[-1].json == [{"id": 3}]
 
@@ -453,8 +454,9 @@ def test_what_is_refused_for_all_indicators_is_not_split(server: ScriptedHttps, 
     assert len(server.seen) < 8
 
 
-def test_an_older_path_is_used_where_the_new_one_is_unknown(server: ScriptedHttps, threatq: ThreatQ) -> None:
-    server.on("POST /api/indicators/consume", answer(201, {"data": [{"id": 5}]}))
+@pytest.mark.parametrize("path", ["/api/indicators/consume", "/api/indicators"])
+def test_an_older_path_is_used_where_the_new_one_is_unknown(server: ScriptedHttps, threatq: ThreatQ, path: str) -> None:
+    server.on(f"POST {path}", answer(201, {"data": [{"id": 5}]}))
     assert threatq.post_indicators(posted("a.test")) == [5]
     assert threatq.post_indicators(posted("b.test")) == [5]
     assert len(server.requests(CONSUME)) == 1
