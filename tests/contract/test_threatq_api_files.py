@@ -64,6 +64,15 @@ def test_chunks_may_come_in_any_order_and_twice_and_can_be_asked_for(tq: ThreatQ
     assert create(client, "three.bin")["hash"] == hashlib.md5(content).hexdigest()
 
 
+def test_a_chunk_behind_the_last_one_completes_no_file(tq: ThreatQ) -> None:
+    client = Client(tq)
+    content = b"1" * CHUNK + b"2" * CHUNK
+    send_chunks(client, "two.bin", content, "id", [2, 3])
+    create(client, "two.bin", 400)
+    send_chunks(client, "two.bin", content, "id", [1])
+    assert create(client, "two.bin")["hash"] == hashlib.md5(content).hexdigest()
+
+
 def test_two_uploads_of_one_name_at_a_time_collide(tq: ThreatQ) -> None:
     """Nothing but the name links the steps of an upload: a client must not interleave two files of one name."""
     client = Client(tq)

@@ -100,7 +100,8 @@ def _keep(call: Call, name: str, file: BinaryIO | None) -> int:
         call.db.run_many("INSERT INTO contents (attachment_id, piece, data) VALUES (?, ?, ?)", rows)
         return attachment_id
     staged = call.db.one(
-        "SELECT count(DISTINCT chunk) AS held, max(chunks) AS chunks FROM staged WHERE owner = ? AND name = ?",
+        "SELECT count(DISTINCT chunk) AS held, max(chunks) AS chunks FROM staged "
+        "WHERE owner = ? AND name = ? AND chunk <= chunks",
         call.who.name,
         name,
     )
@@ -108,7 +109,7 @@ def _keep(call: Call, name: str, file: BinaryIO | None) -> int:
         raise _incomplete(name, staged)
     call.db.run(
         "INSERT INTO contents (attachment_id, piece, data) SELECT ?, row_number() OVER (ORDER BY chunk, piece), data "
-        "FROM staged WHERE owner = ? AND name = ?",
+        "FROM staged WHERE owner = ? AND name = ? AND chunk <= chunks",
         attachment_id, call.who.name, name,
     )  # fmt: skip
     call.db.run("DELETE FROM staged WHERE owner = ? AND name = ?", call.who.name, name)
