@@ -1,5 +1,6 @@
 """Working ahead: the next batch is fetched while this one is read and delivered."""
 
+import contextlib
 import queue
 import threading
 from collections.abc import Iterable, Iterator
@@ -8,7 +9,7 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
-POLL_SECONDS = 0.1  # how soon the producer notices that nobody wants more
+POLL_SECONDS = 0.1  # how soon it is noticed that nobody wants more, or that a signal has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,16 @@ class Ahead(Generic[Item]):
             self._thread.join()
 
     def _consume(self) -> Iterator[Item]:
-        while not isinstance(made := self._made.get(), _End):
+        while not isinstance(made := self._next(), _End):
             yield made
         if made.error is not None:
             raise made.error
+
+    def _next(self) -> Item | _End:
+        """Wait in pieces: a signal that another thread has taken is acted on when the main one wakes up."""
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._made.get(timeout=POLL_SECONDS)
 
     def _produce(self) -> None:
         end = _End()

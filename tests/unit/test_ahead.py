@@ -1,5 +1,6 @@
 """Working ahead: same items, same order, same errors, bounded, and over when nobody wants more."""
 
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -71,3 +72,21 @@ def test_after_a_second_interrupt_nobody_is_waited_for() -> None:
         raise KeyboardInterrupt
     assert any(thread.name == "ahead" and thread.daemon for thread in threading.enumerate())
     over.set()
+
+
+def test_a_signal_that_another_thread_takes_is_heard_while_the_next_item_is_waited_for() -> None:
+    """The kernel gives it to any thread, and what Python does about it is done by the main one, once that wakes up."""
+    heard = threading.Event()
+
+    def items() -> Iterator[bool]:
+        yield False
+        time.sleep(0.2)  # the consumer waits by now
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        yield heard.wait(10)
+
+    before = signal.signal(signal.SIGUSR1, lambda *_: heard.set())
+    try:
+        with Ahead(items(), 1) as ahead:
+            assert list(ahead) == [False, True]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
