@@ -24,7 +24,7 @@ from seeds import SEEDS, more_files
 from tqimap.documents import carve, readers
 from tqimap.documents.compound_file import CompoundFile
 from tqimap.documents.file_type import sniff
-from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Text, Unread
+from tqimap.documents.pieces import Child, Context, Field, Furniture, Hint, Link, Piece, Text, Unread
 from tqimap.documents.walk import MAX_NAME, MAX_REASON, Budget, walk
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Pillow warns of damage
@@ -62,7 +62,7 @@ def test_a_reader_gives_pieces_or_an_error_of_its_library(name: str) -> None:
         begun = time.process_time()
         try:
             for piece in readers.read(FORMATS[name], data, CONTEXT):
-                assert isinstance(piece, Text | Link | Field | Child | Unread | Hint)
+                assert isinstance(piece, Piece)
         except Exception as error:
             assert is_of_its_library(error, module, data), repr(error)
         assert time.process_time() - begun < CPU_SECONDS
@@ -96,7 +96,7 @@ def test_the_walk_ends_within_its_budget(name: str) -> None:
                     words += 1
                     assert 0 < len(reason) <= MAX_REASON
                 case _:
-                    assert isinstance(step.piece, Text | Link | Field | Hint)
+                    assert isinstance(step.piece, Text | Link | Furniture | Field | Hint)
         assert children <= BUDGET.children
         assert unpacked <= BUDGET.unpacked
         assert words <= BUDGET.unread + 1
