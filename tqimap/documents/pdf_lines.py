@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import inf
 
 from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, overlap, together, words_by_line
-from tqimap.indicators.hashes import HASHES
-from tqimap.indicators.suffixes import suffixes
+from tqimap.indicators.hashes.file_hashes import HASHES
+from tqimap.indicators.names.suffixes import suffixes
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50

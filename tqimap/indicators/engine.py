@@ -1,22 +1,22 @@
 """The steps of the search, in the order in which one kind of value may hold another."""
 
-from .base64_lines import without_base64
-from .catch import Catch
-from .contexts import find_in_context
-from .defanging import refang
-from .edits import Edited
-from .emails import find_emails
-from .finding import Findings, Kind, Options
-from .folding import fold
-from .hex_groups import find_dashed, find_groups
-from .identifiers import find_agents, find_identifiers
-from .links import find_links
-from .names import find_hosts
-from .paths import find_paths
-from .plain_urls import find_plain_urls
-from .quads import find_quads
-from .runs import find_runs
-from .urls import find_urls
+from .artefacts.contexts import find_in_context
+from .artefacts.identifiers import find_agents, find_identifiers
+from .artefacts.paths import find_paths
+from .bare.emails import find_emails
+from .bare.hex_groups import find_dashed, find_groups
+from .bare.host_names import find_hosts
+from .bare.quads import find_quads
+from .defanging.layers import refang
+from .findings.catch import Catch
+from .findings.finding import Findings, Kind, Options
+from .hashes.runs import find_runs
+from .links.link_targets import find_links
+from .links.plain_urls import find_plain_urls
+from .links.urls import find_urls
+from .text.base64_lines import without_base64
+from .text.edits import Edited
+from .text.folding import fold
 
 _NO_OPTIONS = Options()
 _STEPS = (

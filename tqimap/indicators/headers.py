@@ -6,12 +6,12 @@ Identifiers, signatures, relays' remarks and everything unknown hold no indicato
 import re
 from collections.abc import Callable
 
-from .addresses import address_fault, ipv6
-from .catch import Catch
-from .edits import Edited
-from .emails import find_emails
+from .bare.emails import find_emails
 from .engine import find
-from .finding import Findings, Options
+from .findings.catch import Catch
+from .findings.finding import Findings, Options
+from .names.addresses import address_fault, ipv6
+from .text.edits import Edited
 
 _NOTHING = Findings()
 # ``Received: from <what it said> (<what the relay saw>) by ...``: only the sender's side, never the relay's own.

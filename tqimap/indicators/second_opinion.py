@@ -12,7 +12,7 @@ from importlib import import_module
 from itertools import islice
 
 from .engine import find
-from .finding import Finding, Findings, Kind, Options
+from .findings.finding import Finding, Findings, Kind, Options
 
 SPAN_MAX = 512  # characters of one span; iocextract's worst growth is cubic
 SPANS_MAX = 200  # spans of one text

@@ -3,7 +3,7 @@
 import pytest
 
 from tqimap.indicators import Options, find
-from tqimap.indicators.folding import fold
+from tqimap.indicators.text.folding import fold
 
 HOST = ("FQDN", "login.evil-site.com")
 URL = ("URL", "http://login.evil-site.com/gate/x.php")

@@ -7,7 +7,7 @@ import pytest
 import tqimap.indicators
 from tqimap.indicators import find
 from tqimap.indicators.data_update import suffixes as compiled
-from tqimap.indicators.suffixes import is_icann_suffix, is_private_suffix, suffixes
+from tqimap.indicators.names.suffixes import is_icann_suffix, is_private_suffix, suffixes
 
 DATA = Path(tqimap.indicators.__file__).parent / "data"
 

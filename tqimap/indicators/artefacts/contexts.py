@@ -1,0 +1,183 @@
+"""Values that have no form of their own and are taken only where the text says what they are: ``Mutex: Global\\x7``."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..findings.catch import Catch
+from ..hashes.file_hashes import take_hash
+from ..links.in_paths import is_in_path
+from ..names.hosts import host_fault
+from ..names.look_alikes import look_alike_in_prose
+from ..text.surroundings import without_trailing
+
+_QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
+_BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
+# Behind "named", and "service:", a word of the sentence may follow: it has to be written as no word is.
+_NAMED = r"(?<=named)\s|(?<=called)\s"
+_BARE_NAME = (
+    rf"(?:(?<!named\s)(?<!called\s)(?<!service:)(?<!service:\s)|(?=\S{{0,99}}?(?-i:[0-9_\\{{]|[a-z][A-Z]))){_BARE}"
+)
+# Between the members of a list; bare ones are taken where their form alone shows that they are none of the sentence.
+_NEXT = re.compile(r"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([\"'`\u201c\u2018])?)")
+_BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
+_LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
+_PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
+_DOTTED = re.compile(r"[\w.-]{1,253}")
+_LIST_MAX = 64  # members that are looked for behind one label
+
+
+class Context(NamedTuple):
+    """``label`` is in lower case and begins with plain letters: so the search for it is done in C."""
+
+    type: str
+    label: re.Pattern[str]
+    value: str  # a pattern that is made when the label is first found: all of them take some milliseconds
+
+
+def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE_NAME})") -> Context:
+    return Context(type_, re.compile(label), value)
+
+
+@cache
+def _of_value(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
+_COLON = r"\s{0,3}[:=]\s{0,3}"
+_HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
+_LINE = rf"(?:{_QUOTED}|(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
+# Only kinds of files that carry an attack: a README is named in every other text.
+_EXTENSION = (
+    r"\.(?:exe|dll|scr|sys|com|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|ms[ip]|jar|apk|dmg|pkg|iso|img|vhdx?|zip|rar|7z|gz|tar"
+    r"|cab|ace|do[ct][xm]?|xl[sltb][xmb]?|xll|pp[tsa][xm]?|rtf|pdf|one|chm|cpl|reg|inf|scf|url|s?html?|svg|eml|msg|php|aspx?"
+    r"|jspx?|sh|py|pl|elf|so|bin|dat|tmp|iqy|slk|swf|ocx|drv)"
+)
+_NAME = r"[^\s,;:*?\"'`<>()|/\\\u201c\u201d\u2018\u2019]"
+# A name with blanks is known by its ends where it is a cell: of CSV, or of a table.
+_CELL = (
+    rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{_EXTENSION}"
+    r"(?=\s?(?:[,;|\t\r\n]|\Z))"
+)
+_FILE = (
+    rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
+    rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{_EXTENSION}(?![\w./\\(\[-])))"
+)
+_BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called")  # between every label and its value, or in it
+_CONTEXTS = (
+    _context(
+        "Mutex",
+        rf"mut(?:ex(?:es)?|ants?){_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
+        r"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))",
+    ),
+    _context(
+        "Service Name",
+        rf"service(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
+        r"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
+    ),
+    _context("User-agent", rf"user[- ]?agents?(?:\sstrings?)?{_IS}{_COLON}", _LINE),
+    _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
+    _context("x509 Serial", rf"serial(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
+    _context(
+        "x509 Subject", rf"subject(?:\s(?:dn|name))?{_COLON}", r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))"
+    ),
+    _context(
+        "Filename",
+        rf"file(?:[\s:]?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
+        _FILE,
+    ),
+)
+_INDENT_MAX = 64  # characters before a key of YAML
+_COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
+
+
+def find_in_context(catch: Catch) -> None:
+    """Look only where the words stand; most texts have none of them."""
+    text = catch.rest()
+    if not any(sign in text for sign in _BETWEEN):
+        return
+    low = catch.low()
+    for context in _CONTEXTS:
+        if catch.wants(context.type):
+            done = 0
+            for label in context.label.finditer(low):
+                if label.start() >= done:
+                    done = _values(catch, context, text, label)
+
+
+def _values(catch: Catch, context: Context, text: str, label: re.Match[str]) -> int:
+    """The value behind a label, and those that follow it in a list; where the last one ends."""
+    end = label.end()
+    if text[label.start() - 1 : label.start()].isalnum() or is_in_path(catch, label.start(), end):
+        return end
+    if context.type == "Service Name" and _is_key(text, label):
+        return end
+    below = "\n" in label[0] and _BULLET.match(text, end)
+    for value in (_below if below else _beside)(context, text, end):
+        _take(catch, context, text, value)
+        end = value.end()
+    return end
+
+
+def _beside(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
+    """The value in the same sentence, and the other ones of a list: ``"a.exe", "b.dll" and "c.ps1"``."""
+    pattern = _of_value(context.value)
+    for _ in range(_LIST_MAX):
+        value = pattern.match(text, at)
+        if value is None:
+            return
+        yield value
+        following = _NEXT.match(text, value.end())
+        if not following or not (following[1] or (context.type == "Filename" and _is_no_host(text, following.end()))):
+            return
+        at = following.end()
+
+
+def _is_no_host(text: str, at: int) -> bool:
+    """Whether a name with dots that begins here is none of a host."""
+    name = _DOTTED.match(text, at)
+    return name is not None and bool(host_fault(name[0].lower()) or look_alike_in_prose(name[0]))
+
+
+def _below(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
+    """The members of a list below its heading, each behind a bullet and alone in its line."""
+    pattern = _of_value(context.value)
+    for _ in range(_LIST_MAX):
+        bullet = _BULLET.match(text, at)
+        value = bullet and pattern.match(text, bullet.end())
+        end = value and _LINE_END.match(text, value.end())
+        if not (value and end) or value[0].endswith(":"):  # the heading of another list
+            return
+        yield value
+        at = end.end()
+
+
+def _take(catch: Catch, context: Context, text: str, value: re.Match[str]) -> None:
+    start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
+    source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
+    kept = without_trailing(source[start:end].rstrip())
+    is_variable = (kept[:1] == "$" and kept[1:].isidentifier()) or _PLACE.search(kept)
+    if is_variable or text[end : end + 1] == "(":  # that of a call
+        return
+    if len(kept) > 1 and kept.strip():
+        catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
+        if context.type == "x509 Subject":
+            _common_name(catch, kept, start)
+        elif context.type == "Filename":
+            take_hash(catch, kept, start)
+
+
+def _is_key(text: str, label: re.Match[str]) -> bool:
+    """Whether a label is a key of YAML, which names no service of Windows: in rules of Sigma, in settings."""
+    before = text[max(0, label.start() - _INDENT_MAX) : label.start()].rpartition("\n")[2]
+    return text.startswith("service:", label.start()) and not before.strip(" -\t")
+
+
+def _common_name(catch: Catch, subject: str, start: int) -> None:
+    """The host that a certificate is for, where its subject names one."""
+    name = _COMMON_NAME.match(subject)
+    if name and not host_fault(name[1].lower()):
+        span = (start + name.start(1), start + name.end(1))
+        catch.take("FQDN", name[1].lower(), span, "common name of a certificate", host=name[1].lower())

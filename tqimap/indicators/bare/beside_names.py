@@ -1,0 +1,130 @@
+"""What stands directly beside a bare name: the rest of a path, of a package or of code, a legal form of a company.
+
+It says that the name is none of a host; or that it is one nevertheless, where the name alone looks like something else.
+"""
+
+import re
+
+from ..names.look_alikes import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS, is_place_in_template
+from ..names.suffixes import COMMON
+from ..text.surroundings import is_cell
+
+# What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
+# Read backwards from the name on, so that it is tried at one place.
+_DIRECTORIES = (
+    "bin build conf config contrib debian dist doc docs example examples include lib libs man script scripts src"
+    " template templates test tests testsuite tool tools util utils vendor"
+)
+_HTAP_NI = re.compile(
+    r"/(?:[\w+-]{1,40}/[\w+-]"
+    rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
+)
+_PATH_MAX = 48  # characters of it that are looked at
+_DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
+_DIGEST_MAX = 131  # characters of it, and the one before
+_BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
+_PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
+_BRACES = ("{{", "{{ ")  # of a template
+_PLACES = ("${", "#{", "<%= ")  # of others, which no wiki has
+_CHANGED = re.compile(r" {1,80}\| {1,8}(?:[0-9]{1,6} [+-]|Bin )")  # behind a file that a patch changes
+CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ")
+# Written as a name is in a sentence, with what follows that of a company.
+_COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
+_BRANDS = frozenset(  # called so themselves, in sentences
+    """Amazon.com Ancestry.com Archive.org Ask.com Blockchain.com Booking.com Cars.com Change.org Chess.com Crypto.com
+    Domain.com Freelancer.com Hotels.com Indeed.com Match.com Monday.com Name.com Priceline.com Realtor.com Register.com
+    Salesforce.com Trip.com""".split()
+)
+_LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
+_SAYS_DOMAIN = re.compile(
+    r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
+    r"|\u0434\u043e\u043c\u0435\u043d\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
+)
+_SAID_MAX = 24  # characters before a name in which such a word has room
+_OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
+_WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
+_SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
+# Behind a host, which no division and no directory below one has.
+_PATH_OF_URL = re.compile(
+    r"/[\w~-]{1,64}/|/?\?[\w.-]{1,32}=|:(?:[0-9]{2,5}/|[0-9]{4,5}(?![\w:]))"
+    r"|/[\w~-]{1,64}\.(?:php|html?|aspx?|jsp|exe|dll|js|vbs|ps1|sh|zip|rar|apk|bin|txt)(?!\w)"
+)
+_CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
+
+
+def part_of_more(text: str, start: int, end: int, name: str) -> str:
+    """By what rule a name behind a slash, an at sign or an asterisk is none of a host; nothing if it is one.
+
+    It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
+    package, ``@quota-demo.com/tools``; or the file of a hash.
+    """
+    if text[start - 1] == "*":
+        return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
+    if text[start - 1] == "@":
+        return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
+    if name.rpartition(".")[2] in COMMON:
+        return ""
+    in_path = _HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
+    return "file name" if in_path else ""
+
+
+def is_in_code(text: str, start: int, end: int, name: str) -> bool:
+    """Whether this is a place in a template, a module of Python: ``from acme.web import x``, ``import acme.web``; or a
+    file in git's list of what a patch changes.
+    """
+    if text.endswith(_PLACES, 0, start):
+        return name.rpartition(".")[2] not in COMMON
+    if text.endswith(_BRACES, 0, start):
+        return is_place_in_template(name) or (text.startswith(" }}", end) and name.rpartition(".")[2] not in COMMON)
+    if text.startswith(" import ", end) or text.endswith("\nimport ", 0, start):
+        return True
+    return name.rpartition(".")[2] not in COMMON and _CHANGED.match(text, end) is not None
+
+
+def company(text: str, start: int, name: str) -> str:
+    """The rule, where a name is that of a company: ``by Quota.com, Inc.``, ``Booking.com says``."""
+    end = start + len(name)
+    named = text.startswith(_LEGAL_FORMS, end) or (name in _BRANDS and not is_cell(text, start, end))
+    return "name of a company" if named and _COMPANY.match(name) else ""
+
+
+def may_be_company(written: str) -> bool:
+    """Whether it is written as the name of a company is."""
+    return _COMPANY.match(written) is not None
+
+
+def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
+    """Whether what stands beside a name says that it is one of a host, though by this rule it would be none."""
+    if text.endswith(_CONNECTIONS, 0, start):
+        return True
+    if rule in _OF_NAMES_IN_CODE:
+        return _is_said_to_be_one(text, start, name)
+    return rule == "file name" and _is_no_file(text, start, name)
+
+
+def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
+    """Whether what stands beside a name like that of an attribute or a column says that it is a host nevertheless.
+
+    The word before it: "the domain npmjs.help"; the path of a URL behind it, or, where it is one letter, that of a
+    short link: ``quota.run/x/y.exe``, ``s.id/Bca-2``; or that it is all of a cell.
+    """
+    rest, _, top = name.partition(".")
+    end = start + len(name)
+    if len(rest) == 1 and "." not in top:
+        return (_SHORT_LINK if top in CODE_ENDINGS else _WORD_OF_PATH).match(text, end) is not None
+    if name.rpartition(".")[2] not in WORD_ENDINGS or rest in CODE_WORDS:
+        return False
+    if _PATH_OF_URL.match(text, end):
+        return True
+    if "." in top:
+        return False
+    said = _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start)
+    return said is not None or (text[start - 1 : start] == " " and is_cell(text, start, end))
+
+
+def _is_no_file(text: str, start: int, name: str) -> bool:
+    """Whether the path behind a name like that of a script, which is no archive, shows that it is a host."""
+    end = start + len(name)
+    if text[end : end + 1] != "/" or text[start - 1 : start] == "/" or name.rpartition(".")[2] not in SCRIPT_ENDINGS:
+        return False
+    return _PATH_OF_URL.match(text, end) is not None

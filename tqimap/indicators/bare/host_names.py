@@ -1,0 +1,187 @@
+"""Bare names of hosts: words with dots that end in a public suffix and are not something else that looks so."""
+
+import re
+from functools import lru_cache
+
+from .. import caches
+from ..findings.catch import Catch
+from ..names.hosts import host_fault, new_fault
+from ..names.look_alikes import OPERATOR_STARTS, begins_variant, look_alike, look_alike_in_prose, may_be_source
+from ..names.suffixes import suffixes
+from ..text.prose import between_names, is_in_prose, is_prose
+from ..text.surroundings import LABELS
+from .beside_names import CODE_STARTS, company, is_host_nevertheless, is_in_code, may_be_company, part_of_more
+from .tails import Bare, goes_on
+from .trimmed_names import abbreviation, trimmed, without_footnote, without_sequel
+
+# From the first dot of a word to its end, so that each word is looked at once.
+_FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*")
+_LEFT = re.compile(r"[\w-]*")
+_CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
+_ESCAPES = _CODE_SIGNS | {"%"}
+_JOINTS = frozenset("/@*")
+_BEFORE_CODE = frozenset("{ ")
+_FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
+_OPERATORS = OPERATOR_STARTS - {" "}
+_TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
+
+
+def find_hosts(catch: Catch) -> None:
+    """Every word with a dot in it: is it the name of a host?"""
+    text = catch.rest()
+    bare = Bare(catch, text, "FQDN")
+    known = suffixes().top_level
+    done = 0
+    for match in _FROM_FIRST_DOT.finditer(text):
+        at, end = match.span()
+        last = match[match.lastindex or 1]
+        if at < done or (last not in known and _is_no_suffix(last, end - at)):
+            continue
+        start = _label_start(text, done, at)
+        if start == at:
+            continue
+        name, certain, ends_as_source = _meant_by(text[start:end])
+        if not name and certain and text[start - 1 : start] != "%":
+            continue
+        if not name:
+            done = _words(catch, bare, start, end)
+            continue
+        after = _what_follows(text[end : end + 2])
+        before = text[start - 1 : start]
+        if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
+            done = _word(catch, bare, start, end)
+        elif (
+            before in _JOINTS and not catch.marked(start, end) and (rule := part_of_more(catch.text, start, end, name))
+        ):
+            catch.drop("FQDN", name, (start, end), rule)
+            done = end
+        elif before in _BEFORE_CODE and text.endswith(CODE_STARTS, 0, start) and is_in_code(text, start, end, name):
+            catch.drop("FQDN", name, (start, end), "code")
+            done = end
+        elif after == _TAIL:
+            done = bare.with_tail(start, end, name)
+        elif ends_as_source and bare.neighbours.are_sources(start, end) and not catch.marked(start, end):
+            catch.drop("FQDN", name, (start, end), "file name")
+            done = end
+        else:
+            bare.hosts.append(start, end, name)
+            done = end
+    bare.take_all()
+
+
+def _is_no_suffix(last: str, length: int) -> bool:
+    """Whether no host ends with this unknown label, nor with one before it; the length is from the first dot on."""
+    if not (last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())):
+        return False
+    return not (last[-1].isdecimal() and without_footnote(last))
+
+
+@lru_cache(maxsize=caches.HOSTS)
+def _meant_by(written: str) -> tuple[str, bool, bool]:
+    """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and whether names of
+    source files end so, too.
+
+    Where it is not certain, a mark has to show that it is one, or what stands round it which part of it is.
+    """
+    name, last = written.lower(), written.rpartition(".")[2]
+    if written[0] in "_-" or abbreviation(written) or is_in_prose(written):
+        return "", False, False
+    fault, titled = new_fault(name), last.istitle()
+    if fault:
+        return "", fault == "no public suffix" and last.isalnum() and not titled, False
+    certain = not (look_alike_in_prose(written) or may_be_company(written)) and (written.isascii() or not titled)
+    return ("" if titled and not certain else name), certain, may_be_source(last)
+
+
+@lru_cache(maxsize=caches.WORDS)
+def _what_follows(behind: str) -> str:
+    """Whether these two characters begin what belongs to a word before them: a port or path, or an operator.
+
+    The exclamation mark of a detection name is one, too: something may stand behind it that is no sentence.
+    """
+    if goes_on(behind):
+        return _TAIL
+    is_operator = behind[:1] in _OPERATORS or behind == " =" or begins_variant(behind)
+    return _OPERATOR if is_operator else ""
+
+
+def _label_start(text: str, done: int, at: int) -> int:
+    """Where the label before this dot begins; a longer one than a host may have is cut off."""
+    begin = at - 64 if at - 64 > done else done
+    piece = text[begin:at]
+    if piece.isascii():
+        return begin + len(piece.rstrip(LABELS))
+    left = _LEFT.match(piece[::-1])
+    return at - (left.end() if left else 0)
+
+
+def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
+    """Judge one word, or several that prose of a script without blanks holds together; where what was taken ends."""
+    text = bare.text
+    if not text[start:end].isascii():
+        for prose in between_names(text, start, end):
+            if _ends_in_suffix(text, start, prose.start()):
+                _word(catch, bare, start, prose.start())
+                start = prose.end()
+    return _word(catch, bare, start, end)
+
+
+def _ends_in_suffix(text: str, start: int, end: int) -> bool:
+    """Whether the label before this place is one that a name ends with, and there is another before it."""
+    dot = text.rfind(".", max(start, end - 64), end)
+    return dot > start and text[dot + 1 : end].lower() in suffixes().top_level
+
+
+def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
+    """Judge one word; where what was taken of the text ends."""
+    text, at = bare.text, 1 if start else 0
+    lead, name, rule = _judged(text[start - at : end + 2], at, end - start)
+    if not name:
+        return end
+    begin, low = start + lead, name.lower()
+    finish = begin + len(name)
+    rule = rule or company(text, begin, name) or _by_neighbours(bare, begin, finish)
+    if text[finish:end].isdecimal() and not catch.marked(begin, finish):
+        return end
+    if rule in _FAULTS:
+        catch.drop("FQDN", low, (begin, finish), rule)
+    elif rule and not (catch.marked(begin, finish) or is_host_nevertheless(text, begin, low, rule)):
+        catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
+        return finish
+    elif finish == end and goes_on(text[end : end + 2]):
+        return bare.with_tail(begin, finish, low)
+    else:
+        bare.hosts.append(begin, finish, low)
+    return end
+
+
+def _by_neighbours(bare: Bare, start: int, end: int) -> str:
+    """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
+    text = bare.text
+    if may_be_source(text[start:end].rpartition(".")[2].lower()) and bare.neighbours.are_sources(start, end):
+        return "file name"
+    return "code" if text[end : end + 1] == "=" and bare.neighbours.are_settings(start, end) else ""
+
+
+@lru_cache(maxsize=caches.WORDS)
+def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
+    """Where in a word the name begins that is in it, that name or nothing, and by what rule it is none of a host.
+
+    ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
+    """
+    lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
+    start = at + lead
+    name = without_sequel(name, line[start + len(name) :][:1])
+    fault = host_fault(name.lower())
+    if fault:
+        return lead, name if fault in _FAULTS else "", fault
+    end = start + len(name)
+    if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
+        return lead, "", ""
+    return lead, name, look_alike(line, start, end)
+
+
+def _is_of_prose(name: str, after: str) -> bool:
+    """Whether prose without blanks goes on before and behind a suffix alone: "24 domains in .garden" in Chinese."""
+    label, _, top = name.partition(".")
+    return not label.isascii() and top.isascii() and "." not in top and after.isalpha() and is_prose(after)

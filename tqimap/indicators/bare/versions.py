@@ -1,0 +1,288 @@
+"""Four numbers with dots that are no address, by what stands round them: they count versions, or are of a telephone.
+
+Loaded when the first number is looked at: the patterns take some milliseconds to make, and most texts have none.
+"""
+
+import re
+
+from ..text.surroundings import line_start
+
+
+def _backwards(words: str) -> str:
+    """Alternatives of a pattern."""
+    return "|".join(word[::-1] for word in words.split())
+
+
+_COUNTED = (
+    "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
+    " clause article appendix annex table figure item task step requirement control wbs schema specification"
+    " schedule exhibit sec nr tab fig eq abb"
+)
+# The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
+# Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
+# Croatian and Hungarian.
+_COUNTED_ELSEWHERE = frozenset(
+    """abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo
+    cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt
+    punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm
+    s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b
+    \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442
+    \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b
+    \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430
+    \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430
+    \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631
+    \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441
+    \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik
+    \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm
+    \u010dlanak poglavlje fejezet m\u1ec1m""".split()
+)
+_VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
+_PRODUCTS = (
+    "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
+    " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
+    " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
+    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver"
+)
+_RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
+_VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
+    "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
+    " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
+)
+_VERSION_IN_PROSE = (
+    "\u7248\u672c \u7248\u672c\u4e3a \u30d0\u30fc\u30b8\u30e7\u30f3 \u30d0\u30fc\u30b8\u30e7\u30f3\u306f"
+    " \u30d3\u30eb\u30c9 \ubc84\uc804"
+    " \u0e40\u0e27\u0e2d\u0e23\u0e4c\u0e0a\u0e31\u0e19 \u0938\u0902\u0938\u094d\u0915\u0930\u0923"
+)
+_VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
+# Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
+_ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
+# Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
+_COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
+_JOINING = "-> \u2192 and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
+_BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
+# Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
+_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
+_SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
+_CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
+# For a text that is read backwards from the number on: so a place is tried once, not every one before it.
+_EROFEB = re.compile(
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°\u7b2c\u53f7\u2116])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
+    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
+    rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:cd\s)?)(?:{_backwards(_PRODUCTS)})\b"
+    r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
+    rf"|\s(?:ot|morf)\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
+    rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
+    rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
+    # Another number before this one: if it counts versions, so does this one.
+    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~\u81f3-])"
+    r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
+    rf"|(?P<telephone>[\s:.()]{{0,3}}+"
+    rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
+    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
+)
+_COUNTS_VERSIONS, _BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "product"})
+_NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
+# What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
+_LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
+_IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
+# One address in five hundred is so small, and most versions in ordinary mail are, and all sections, identifiers and
+# scores. But these stand for any address in examples.
+_SMALL = re.compile(
+    r"(?!1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9]))"
+    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\."
+)
+# Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
+_NO_ADDRESS = re.compile(
+    r"(?<![\w.,/-])v?(?![0-9]{1,2}\.[0-9]{1,2}\.(?:19|20)[0-9]{2}\b)"
+    r"[0-9]{1,3}(?:\.[0-9]{1,5}){2}(?:\.[0-9]{4,8})?(?![\w.]\w|\w)"
+)
+_AMONG = 3  # of them, that a number beside them is taken for one
+_PIECE, _BESIDE = 320, 80  # characters of a text that are looked at for them at once, and on either side of those
+_TO = (" to ", " -> ", " \u2192 ")
+_NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
+# The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
+_HAS_VERSIONS = re.compile(r"(?:\.(?:sys|exe|dll|msi|jar|whl|deb|rpm) \(v?|[a-z0-9]/[a-z0-9._-]{1,64}:)\Z")
+_BEHIND_NAMES = frozenset("(v:")  # of files and images
+# What speaks of addresses: words, the beginnings of others (contacted, resolves), and words in other languages.
+_OF_ADDRESSES_WORDS = (
+    "ips? ip4 ipv4 hosts? hosting c2 cnc c&c vps servers? ur[li]s? dns ns nt src dst iocs? indicators? prox(?:y|ies)"
+    " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet websites? sites? panels? actors? peers?"
+    " routes? subnets? tor vpn ddos as[0-9]+ netname login logins logged signed seen observed noticed evil abuse spam"
+    " samples?"
+)
+_STEMS_OF_ADDRESSES = (
+    "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh suspic"
+    " compromis unauthor"
+)
+_OF_ADDRESSES_ELSEWHERE = (
+    "\u0430\u0434\u0440\u0435\u0441 \u0441\u0435\u0440\u0432\u0435\u0440 \u5730\u5740 \u670d\u52a1\u5668"
+    " \u8fde\u63a5 \u56de\u8fde \u30a2\u30c9\u30ec\u30b9 \u30b5\u30fc\u30d0 \uc8fc\uc18c \uc11c\ubc84"
+    " \u0639\u0646\u0648\u0627\u0646"
+)
+
+
+def _by_first_letter(words: str, stems: str) -> str:
+    """A pattern of whole words and of beginnings of words; most places are passed at their first letter."""
+    kinds: dict[str, list[str]] = {}
+    for word in words.split():
+        kinds.setdefault(word[0], []).append(f"{word[1:]}(?![a-z0-9])")
+    for stem in stems.split():
+        kinds.setdefault(stem[0], []).append(stem[1:])
+    return "|".join(f"{first}(?<![a-z0-9]{first})(?:{'|'.join(rest)})" for first, rest in kinds.items())
+
+
+_WORDS = "|".join((_by_first_letter(_OF_ADDRESSES_WORDS, _STEMS_OF_ADDRESSES), *_OF_ADDRESSES_ELSEWHERE.split()))
+_OF_ADDRESSES = re.compile(_WORDS)
+# The same, and what stands beside an address as well: the name of a host, a URL, a line of a server's log.
+_SIGN = re.compile(
+    rf"{_WORDS}|https?|@| - - \[|\.(?<=[a-z0-9-]\.)(?<!asp\.)(?<!vb\.)(?<!ado\.)(?:com|net|org|info|biz|ru|cn|de)"
+    r"(?!\.?[a-z0-9])"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+# An address that begins higher than versions do.
+_HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
+_SIGNATURES = ("\n-- \n", "\n-- \r\n")
+_CELL_EDGES = frozenset(["", *"\n\r\t;|,\"'`="])
+_LINE_EDGES = frozenset(["", *"\n\r\t|"])  # a comma with a blank is one of a sentence
+_LAST = frozenset(" .")
+_CELL_MAX = 8  # blanks beside a number in a cell
+_LINE = 160  # characters before a number, and behind it, in which such a sign has room
+_NAME_MAX = 64  # characters before a number in which a name and those words have room
+_SEQUELS_MAX = 4  # numbers that are gone back over to the word that counts them
+# The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
+_OR_LATER = (
+    "or (?:later|newer|above|higher|greater|earlier|older|below|lower|prior)|and (?:above|higher|newer|below|prior)"
+    "|and (?:later|earlier) versions?|oder (?:h\u00f6her|neuer|sp\u00e4ter)|ou (?:ult\u00e9rieure|sup\u00e9rieure)s?"
+    "|[oeyu] (?:superior(?:es|e|i)?|posterior(?:es)?|successiv[ae])"
+    "|\u0438\u043b\u0438 (?:\u0432\u044b\u0448\u0435|\u043d\u043e\u0432\u0435\u0435)"
+)
+_EDITION = re.compile(
+    r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el|alpine|slim|jre|jdk|lts)[0-9.]*\b"
+    r"| releases?\b"
+    rf"| \(?(?:{_OR_LATER})(?!\w)|\+[a-z]",
+    re.IGNORECASE,
+)
+_EDITION_STARTS = frozenset("- +")
+_VERSION_NUMBER = "version number"  # the rule
+_LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
+
+
+class Numbers:
+    """The numbers of one text: how many before each there is one that counts versions, so that no list is gone back in
+    twice; and in which pieces of the text versions are listed.
+    """
+
+    def __init__(self, text: str, whole: str) -> None:
+        """``whole`` is the text with what was taken from it."""
+        self.text, self._whole = text, whole
+        self._steps: dict[int, int] = {}
+        self._known, self._has_sign = 0, False
+        self._pieces: dict[int, tuple[bool, bool]] = {}
+
+    def begins_low(self, start: int) -> bool:
+        """Whether the number here begins as most versions do, and the fewest addresses."""
+        return _LOW.match(self.text, start) is not None
+
+    def other(self, start: int, end: int) -> str:
+        """What a number is that is no address: that of a version or of a telephone; or nothing."""
+        text = self.text
+        behind = text[end : end + 2]
+        if behind[:1] in _EDITION_STARTS and not behind[1:].isdecimal() and _EDITION.match(text, end):
+            return _VERSION_NUMBER
+        counted = self._counted(start)
+        before = text[start - 1 : start]
+        if counted or not (" " in (before, behind[:1]) or before in _BEHIND_NAMES):
+            return counted
+        if _SMALL.match(text, start) and _is_of_file(text, start, end):
+            return _VERSION_NUMBER
+        return _VERSION_NUMBER if self.begins_low(start) and self._piece(start)[0] else ""
+
+    def is_small(self, start: int, end: int) -> bool:
+        """Whether the number here is so small that a sign has to show that it is an address, and there is none."""
+        text = self.text
+        if not _SMALL.match(text, start):
+            return False
+        if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
+            return True
+        if _is_cell(text, start, end):
+            return False
+        if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
+            finish = text.find("\n", end, end + _LINE)
+            self._known = finish if finish >= 0 else end + _LINE
+            line = self._whole[self._context_start(start) : self._known].lower()
+            self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
+        return not self._has_sign
+
+    def _context_start(self, at: int) -> int:
+        """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
+        begin = line_start(self.text, at, _LINE)
+        return line_start(self.text, max(0, begin - 1), _LINE) if self.text[begin:at].strip() else begin
+
+    def _piece(self, at: int) -> tuple[bool, bool]:
+        """Whether there is a list of versions in this piece of the text and no word of addresses; a high address."""
+        piece = at // _PIECE
+        if piece not in self._pieces:
+            begin = piece * _PIECE
+            beside = self.text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
+            among = len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _OF_ADDRESSES.search(beside.lower())
+            self._pieces[piece] = among, _HIGH.search(beside) is not None
+        return self._pieces[piece]
+
+    def _counted(self, start: int) -> str:
+        """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
+        at, steps, other = start, 0, ""
+        while steps < _SEQUELS_MAX:
+            if at in self._steps:
+                steps += self._steps[at]
+                break
+            before = _before(self.text, at)
+            if before and self._is_version(before, at):
+                break
+            if before is None or before.lastgroup != "number":
+                other = "telephone number" if before and before.lastgroup == "telephone" and not steps else ""
+                steps = _SEQUELS_MAX
+            else:
+                steps, at = steps + 1, at - before.end()
+        self._steps[start] = steps
+        is_version = steps < _SEQUELS_MAX and (not steps or self.begins_low(start))
+        return _VERSION_NUMBER if is_version else other
+
+    def _is_version(self, before: re.Match[str], at: int) -> bool:
+        """Whether the number here is that of a version, by the word before it."""
+        kind = before.lastgroup
+        if kind in _COUNTS_VERSIONS:
+            return True
+        is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
+        if not is_counted or ("<" in self.text[max(0, at - 2) : at] and _IN_ANGLES.match(self.text, at)):
+            return False
+        return self.begins_low(at)
+
+
+def _before(text: str, at: int) -> re.Match[str] | None:
+    """What stands before the number here, read backwards."""
+    if text[at - 1 : at] in _NO_LABEL:
+        return None
+    return _EROFEB.match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+
+
+def _is_counted(word: str) -> bool:
+    return word in _COUNTED_ELSEWHERE or word.startswith(_VERSION_STEMS)
+
+
+def _is_of_file(text: str, start: int, end: int) -> bool:
+    """Whether a small number stands behind the name of a file or an image, or before the version that comes next."""
+    if text.startswith(_TO, end) and _NEXT_VERSION.match(text, end):
+        return True
+    before = text[start - 1 : start]
+    return before in _BEHIND_NAMES and bool(_HAS_VERSIONS.search(text, max(0, start - _NAME_MAX), start))
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line of a number, or in its cell."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    starts = ends = _CELL_EDGES
+    if before == " ":
+        before, starts = text[max(0, start - _CELL_MAX) : start].rstrip(" ")[-1:], _LINE_EDGES
+    if behind in _LAST:
+        behind, ends = text[end : end + _CELL_MAX].lstrip(" .")[:1], _LINE_EDGES
+    return before in starts and behind in ends

@@ -1,0 +1,231 @@
+"""Defang marks in brackets of any kind, which speak for themselves: ``evil[.]com``, ``name(at)evil{dot}com``.
+
+Every pattern looks only a bounded way on, so that a text of nothing but half marks is still read in linear time.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from .. import caches
+from ..names.hosts import is_place
+from ..names.suffixes import COMMON, is_icann_suffix, suffixes
+from ..text.edits import Edit
+from ..text.surroundings import LABELS, label_start, matches, with_blanks
+
+# What words between brackets mean; of signs it is the sign.
+_MEANT = {
+    "dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
+    "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
+    ",": ".", "..": ".", "at": "@", "@t": "@", "et": "@", "\xe4t": "@", "a": "@",
+    "arroba": "@", "arobase": "@", "chiocciola": "@",
+    "tochka": ".", "\u0442\u043e\u0447\u043a\u0430": ".", "\u70b9": ".", "\u0441\u043e\u0431\u0430\u043a\u0430": "@",
+    "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
+}  # fmt: skip
+_WORDS = (  # those in other letters are Russian and Chinese
+    r"[dD](?i:[o0]tt?|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eE\xe4\xc4][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
+    r"|[cC](?i:olon|hiocciola)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
+    "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"
+)  # each with its first letter as a class, by which it is passed over at once where another stands
+_MARK = rf"\.\.?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
+# What is not looked at again: of ``[.]`` before a word, which is undone by now, only one behind no word, as in
+# ``evil [.]com`` and ``evil\\[.]com``.
+_NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
+# One pattern for each opening bracket, since a search for one character is many times as fast as for one of three; each
+# looks at the next character first, since most brackets are ordinary ones, and at no run that is longer than a mark's.
+# A dot or an at sign between two letters comes first of all: of those nothing else has to be asked. Alternatives begin
+# with a plain character where they can, since those are passed over where another stands. A mark in several
+# brackets is taken with the outermost; one that means a dot or an at sign needs a letter or a blank before it. What is
+# no mark is passed over as a whole, that it is not looked at again from its next bracket on.
+_BRACKETED = tuple(
+    (
+        opening,
+        re.compile(
+            rf"{re.escape(opening)}(?=[^bBf-gF-Gi-oI-OqrQRuvxyzUVXYZ0-9]){_NOT_PLAIN[opening]}"
+            r"(?![\])}][^\w-]|[\[({< ]{9})"
+            r"(?:[.dD](?:(?<=\w.\.)|(?<=[dD])[oO][tT](?<=\w.{4}))[\])}]\.?(?=\w)(?P<dot>)"
+            r"|[@aA](?:(?<=[\w-].@)|(?<=[aA])[tT](?<=[\w-].{3}))[\])}](?=[\w\[-])(?P<at>)"
+            r"|(?<![\[({].)(?![.@aA](?<![\w \n\\-]..))"
+            rf"(?:\[\}}|[\[({{< ]{{0,8}}+)['\"\\`^*~_-]?(?P<mark>{_MARK})"
+            r"['\"`^*~_-]?(?:\{\]|[\])}>\\ ]{0,8})[\])}>]"
+            r"|[hHsSwW](?:(?<=[sS])|(?<=[hH])..[pP][sS]?|(?<=[wW])[wW]{2})[\])](?P<word>)"
+            r"|(?=[\[({.@\])}dD/:])(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
+            r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
+            r"|(?P<nothing>[\])}])(?=[\w-])(?!(?:ing|able|i[nst]|a[st]|are|to|so|no|me|be|by)\b)|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
+            r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://))"
+            r"|(?P<no_mark>[\[({]{0,6}+[.@](?:[\])}>]|[\[\](){}]{0,2})))"
+        ),
+    )
+    for opening in "[({"
+)
+# That the other kinds of them mean.
+_SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
+_SURE = frozenset({"dot", "at"})
+_CALLS = frozenset({"not", "map", "select", "has", "is", "where"})  # of CSS and jq: :not(.dev), map(.name)
+_BREAKS, _QUOTATION = frozenset("\r\n"), frozenset("\n >")
+_IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
+_BLANKS_BESIDE = 3  # on either side of a mark; more stand between cells
+# A line that ends behind a mark, or before it, with the marks of a quoted mail.
+_LINE_END = re.compile(r"\r?\n[> \t]{0,8}(?=\w)")
+_ENIL_TSRIF = re.compile(r"[> \t]{0,8}\n\r?(?=\w)")
+_NAME_BEHIND = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+_BREAK_MAX = 10  # characters of it
+_NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
+_LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
+_ENDS_OF_DOTS = frozenset(".)]}")
+_SREBMUN_RUOF = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # read backwards from its end on
+_ADDRESS_MAX = 32  # characters of an address with its marks
+_LABEL_IN_BRACKETS = re.compile(r"\[(\w{1,63})\]")
+_LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
+_GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
+_ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
+# Between the signs of Markdown for bold letters, as of a mark that stood out in HTML.
+_BOLD = re.compile(r"\*\*(?<=\w\*\*)[\[({]?(?P<mark>\.|@|(?i:dot|at))[\])}]?\*\*(?=\w)")
+_CLOSING = r"(?:\\?[\])}]){1,6}[\[({]?(?=\w)"
+_CLOSED_DOT = re.compile(
+    rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
+    rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
+)
+_AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
+
+
+def bracketed_marks(text: str) -> Iterator[Edit]:
+    """The edits that put what they mean in their place."""
+    for opening, pattern in _BRACKETED:
+        for match in matches(pattern, opening, text):
+            kind = match.lastgroup
+            if kind in _SURE:
+                yield (*match.span(), _SIGNS[kind])
+            elif kind != "no_mark":
+                yield from _bracketed(text, match)
+    for pattern, sign in ((_ANGLED, "<"), (_BOLD, "*")):
+        for match in matches(pattern, sign, text):
+            yield from _marked(text, *match.span(), match)
+    yield from _closed_dots(text)
+    for match in matches(_AT_BRACKET, "@", text):
+        yield (*match.span(), "@")
+
+
+def _closed_dots(text: str) -> Iterator[Edit]:
+    """``evil.]com``, ``evil.[com]``, ``evil].[com``."""
+    for match in matches(_CLOSED_DOT, ".", text):
+        start, end = match.span()
+        label = match["label"] or (text[end : end + 3] if text[start - 1 : end] == "}.{" else "")
+        if label and not _is_label(text, start, label):
+            continue
+        if match.lastgroup == "closed":  # evil].[com, evil].]com
+            start -= 1
+        yield (start, end, "." + (match["label"] or ""))
+
+
+def _is_label(text: str, dot: int, label: str) -> bool:
+    """Whether a word in brackets behind a dot is the last label of a name: not in ``{me}.{name}``, nor ``lib.[ch]``."""
+    if label.lower() == "dot":  # a mark of its own
+        return False
+    if "[" not in text[dot + 1 : dot + 3]:
+        return label.lower() in COMMON
+    start = label_start(text, dot)
+    return label != "ch" or text[start - 1 : start] == "."
+
+
+def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
+    start, end = match.span()
+    if text[start - 1 : start] == "\\":
+        start -= 1
+    kind = match.lastgroup
+    if kind == "mark":
+        return _marked(text, start, end, match)
+    if kind == "word":
+        follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
+        return ((start, end, match[0][1:-1]),) if follows else ()
+    if kind == "closing":
+        if text[label_start(text, start) : start] in _CALLS:
+            return ()
+        closing = match.end("closing")
+        return (start, end, match["one"]), (closing - 1, closing, "")
+    return ((start, end, match["one"] or _SIGNS[kind or ""]),)
+
+
+def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
+    """A mark inside brackets counts between two pieces of a value, with a few blanks at most on either side."""
+    mark, before, after = match["mark"], text[start - 1 : start], text[end : end + 1]
+    if after in _BREAKS or (before in _QUOTATION and "\n" in text[max(0, start - _BREAK_MAX) : start]):
+        broken = _broken(text, start, end, mark)
+        if broken:
+            return broken
+    if before == " " or after == " ":
+        return _beside_blanks(text, start, end, match)
+    meant = _between(before, mark, after)
+    if not meant or (after == "[" and mark.lower() in _GLUED_MARKS and match[0].lower() != "[et]"):
+        return ()
+    label = _LABEL_IN_BRACKETS.match(text, end) if meant == "." and after == "[" else None
+    if label and label[1].lower() != "dot":
+        return ((start, label.end(), f".{label[1]}"),)
+    return ((start, end, meant),)
+
+
+def _broken(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
+    """A dot at the end of a line or the beginning of one, where a name or an address was broken in two."""
+    if _MEANT.get(mark.lower(), mark) != ".":
+        return ()
+    behind = _LINE_END.match(text, end)
+    before = None if behind else _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
+    if behind:
+        end = behind.end()
+    elif before:
+        start -= before.end()
+    else:
+        return ()
+    begin, rest = label_start(text, start, f"{LABELS}."), _NAME_BEHIND.match(text, end)
+    first = text[begin:start].lower()
+    whole = f"{first}.{rest[0].lower()}" if rest else ""
+    in_path = text[begin - 1 : begin] == "/" != text[begin - 2 : begin - 1]
+    return ((start, end, "."),) if not in_path and is_place(whole) and not is_place(first) else ()
+
+
+def _is_whole(text: str, mark: int, end: int) -> bool:
+    """Whether what stands before a mark is a whole name or address, which goes not on behind the mark and a blank."""
+    start = label_start(text, mark)
+    last = text[start:mark].lower()
+    if last.isdecimal():
+        return _SREBMUN_RUOF.match(text[max(0, mark - _ADDRESS_MAX) : mark][::-1]) is not None
+    if last not in suffixes().top_level or text[start - 1 : start] not in _ENDS_OF_DOTS:
+        return False
+    label = _LABEL_BEHIND.match(text, end)
+    following = label[1].lower() if label else ""
+    # Nothing but suffixes, and yet login.live[.] com is one name.
+    return following not in COMMON and not is_icann_suffix(f"{last}.{following}")
+
+
+@lru_cache(maxsize=caches.WORDS)
+def _between(before: str, mark: str, after: str) -> str:
+    """What a mark means between these two characters; nothing where it cannot stand between them in a value."""
+    low = mark.lower()
+    meant = _MEANT.get(low, low)
+    if meant in ".@":
+        fits = (before.isalnum() or before in _IN_NAMES) and (after.isalnum() or after in _BEHIND_SIGNS)
+    else:
+        fits = before != "" != after and not before.isspace() and not after.isspace()
+    return meant if fits else ""
+
+
+def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:
+    """A mark with a blank before it or behind it."""
+    before, after, mark = text[start - 1 : start], text[end : end + 1], match["mark"].lower()
+    if mark in _GLUED_MARKS and match[0].lower() != "[et]":
+        return ()
+    meant = _MEANT.get(mark, mark)
+    if meant == ".":
+        if before.islower() and _NEXT_SENTENCE.match(text, end):
+            return ((start, end, "."),)  # somebody put brackets round every full stop
+        if after == " " and _is_whole(text, start, end):
+            return ((start, end, "."),)  # or round those at the ends of what is in a list
+    if before == " " != after and text[start - 2 : start - 1].isalpha() and _follows_word_of_list(text, start - 1):
+        return ()  # evil.com, [.]net and [.]org
+    start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
+    meant = _between(text[start - 1 : start], mark, text[end : end + 1])
+    return ((start, end, meant),) if meant else ()
+
+
+def _follows_word_of_list(text: str, blank: int) -> bool:
+    return text[label_start(text, blank) : blank].lower() in _LISTING

@@ -1,0 +1,45 @@
+"""The marks by which people keep an indicator from being a link, and the plain text without them, layer by layer.
+
+A mark is also the strongest sign that somebody means the value. Brackets and escapes speak for themselves. What is
+ordinary text more often than not is a weak one and asks for a second sign: a dot that stands apart, the word for it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from ..text.edits import Edit, Edited
+from .brackets import bracketed_marks
+from .escapes import escaped_signs
+from .quoted_printable import plain_again
+from .run_together import cells_apart
+from .scheme_marks import scheme_marks
+from .second_sign import SecondSigns
+from .spelled_addresses import spelled_addresses
+from .weak_dots import weak_dots
+
+# By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
+_PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
+
+
+def refang(text: str) -> tuple[Edited, Edited, Edited, Edited]:
+    """The text with its cells apart; without the commonest mark, without strong ones, without weak ones: in layers."""
+    if "[.]" in text:
+        cells = Edited(text, cells_apart(text))
+        plain = Edited.joined(_PLAIN_MARK.split(cells.text), len("[.]"), ".")
+    else:
+        cells = plain = Edited(text)
+    strong = Edited(plain.text, _strong(plain.text))
+    return cells, plain, strong, Edited(strong.text, _weak(strong.text))
+
+
+def _strong(text: str) -> Iterator[Edit]:
+    yield from bracketed_marks(text)
+    yield from escaped_signs(text)
+
+
+def _weak(text: str) -> Iterator[Edit]:
+    yield from plain_again(text)
+    yield from scheme_marks(text)
+    signs = SecondSigns(text)
+    yield from weak_dots(signs)
+    yield from spelled_addresses(signs)

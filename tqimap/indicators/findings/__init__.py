@@ -1,0 +1,1 @@
+"""What was found: values taken and dropped, by allow-lists and by where they stood."""

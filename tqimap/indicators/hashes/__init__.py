@@ -1,0 +1,1 @@
+"""Long runs of letters and digits: hashes of files, and addresses of cryptocurrencies."""

@@ -1,0 +1,85 @@
+"""Hashes of files, and hexadecimal numbers of their lengths that are none by what stands round them."""
+
+import re
+
+from ..findings.catch import Catch, Span
+
+HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}  # by digits
+LOOK_BACK = 40  # characters before a hash in which its name has room
+HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")  # all of a number
+# What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
+_OTHER_HASH = re.compile(
+    r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
+    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z",  # the last of Suricata's rules
+    re.IGNORECASE,
+)
+# What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
+# file.
+_ID = (
+    "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
+    "|job|transaction|session)[_ -]?id"
+)
+_TOKEN = re.compile(
+    rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
+    r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
+    r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
+    rf"[\"']?\s?[=:]|(?<![a-z]){_ID})\s?[\"']?\Z"
+)
+_BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
+_TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
+# As a line, with what some programs put before the number, or as the field of a header names it.
+_BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
+# Also by which a build takes a tool: ``uses: actions/checkout@``.
+_COMMIT = re.compile(
+    r"(?:\bcommits?(?:-id)?\s{1,2}[\[(`]{0,2}"
+    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
+    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
+    r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
+    r"|/[\w.-]{1,39}@"
+    r"|\bcheck(?:ed )?out [\"'`])\Z",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
+# The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
+_SUBMODULE = re.compile(
+    r" [\w./+-]{1,160} \((?:(?:heads|remotes|tags)/[^\s()]{1,80}"
+    r"|v?[0-9][\w.]{0,40}(?:-[0-9]{1,6}-g[0-9a-f]{7,40}|-rc[0-9]+)?)\)\s"
+)
+_OF_SUBMODULE = ("\n ", "\n+", "\n-", "\nU")  # whether it is as it should be
+_PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
+
+
+def take_hash(catch: Catch, name: str, start: int) -> None:
+    """The hash by which a file is called."""
+    written = name.partition(".")[0]
+    type_ = HASHES.get(len(written), "") if HEXADECIMAL.match(written) and written.strip(written[:2]) else ""
+    if type_:
+        catch.take(type_, written.lower(), (start, start + len(written)), "hash as the name of a file")
+
+
+def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
+    """Take or drop a hash of which what stands before it says that it is no file's; whether it does."""
+    before = catch.text[max(0, span[0] - LOOK_BACK) : span[0]]
+    low = before.lower()
+    other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
+    if other:
+        catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
+    elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
+        catch.drop(type_, value, span, "MIME boundary")
+    elif (before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
+        catch.drop(type_, value, span, "token")
+    elif type_ == "SHA-1" and _is_commit(catch.text, before, span):
+        catch.drop(type_, value, span, "commit")
+    elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
+        catch.drop(type_, value, span, "key of OpenPGP")
+    else:
+        return False
+    return True
+
+
+def _is_commit(text: str, before: str, span: Span) -> bool:
+    start, end = span
+    if _COMMIT.search(before) or _RANGE.match(text, end):
+        return True
+    return text.startswith(_OF_SUBMODULE, start - 2) and _SUBMODULE.match(text, end) is not None

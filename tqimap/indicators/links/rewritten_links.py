@@ -1,0 +1,66 @@
+"""Links that stand for something else: for what they were before a service rewrote them, or for the hash of a file."""
+
+import re
+from functools import lru_cache
+
+from .. import caches
+from .url_parts import BODY, Url, meant_scheme, read
+
+# The last two labels of the hosts of all services in ``rewriting_services``; Google's are told by their name.
+_REWRITING = (
+    "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
+    " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
+    " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
+    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
+    " steamcommunity.com mandrillapp.com"
+)
+_REWRITTEN_AT_MOST = 4  # gateways one behind the other
+# Sites that have pages of their own besides their redirector: a link that names no target is one of those.
+_REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
+# Services that show what they know of a file under its hash: the link stands for the hash.
+_ANALYSIS = (
+    ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
+    ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
+)  # fmt: skip
+# The last two labels of the hosts of all that stand for something else.
+_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in _ANALYSIS)))
+_HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
+
+
+def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
+    """The link before services rewrote it, and by which; None where the service does not tell it."""
+    from .rewriting_services import unwrapped  # read when a mail first holds such a link
+
+    attributes: tuple[tuple[str, str], ...] = ()
+    wrapper = str(url)
+    for _ in range(_REWRITTEN_AT_MOST):
+        found = unwrapped(url.host, url.rest)
+        if found is None:
+            return url, attributes
+        name, link = found
+        scheme, separator, rest = link.partition("://")
+        inner = _inner(meant_scheme(scheme) or "http", rest if separator else link)
+        if inner is None or "." not in inner.host:
+            plain = name in _REDIRECTORS
+            return (url if plain else None), attributes
+        attributes = (("Rewritten By", name), ("Rewritten Link", wrapper))
+        url = inner
+    return url, attributes
+
+
+@lru_cache(maxsize=caches.HOSTS)
+def may_stand_for_more(host: str) -> bool:
+    """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
+    return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host
+
+
+def sample_of(url: Url) -> str:
+    """The hash of the file that an analysis is about to which this URL leads; nothing if it does not."""
+    sample = _HASH.search(url.rest) if f".{url.host}".endswith(_ANALYSIS) else None
+    return sample[0].lower() if sample else ""
+
+
+def _inner(scheme: str, rest: str) -> Url | None:
+    """A link out of a link; what was escaped for that and may stand in no URL is escaped again, or ends it."""
+    body = BODY.match(rest.replace(" ", "%20"))
+    return read(scheme, body[0]) if body else None

@@ -1,0 +1,70 @@
+"""What stands round a place in a text, and where there is such a place at all."""
+
+import re
+from collections.abc import Iterable
+
+LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+LABELS = "".join(sorted(LABEL))
+_EDGE = re.compile("[ \n\t\"'<>]")
+_CLOSES = {"}": "{", ")": "("}
+_TRAILING = ".,;:!?)]}*'\""
+TOKEN_MAX = 256  # characters looked back for the beginning of a word
+LINE = 160  # characters of a line looked at on either side of a value: two lines of mail
+# A value that is all of its line or of a cell of a table has nothing beside it up to an edge but these.
+_BULLETS, _STOPS = " \t\r\f\v>*-\u2022([\"'", " \t\r\f\v.,;)]\"'"
+_EDGES = frozenset({"", "\n", "|"})
+
+
+def label_start(text: str, end: int, signs: str = LABELS) -> int:
+    """Where the label that ends here begins, or what else is of these characters."""
+    begin = end - 64 if end > 64 else 0
+    return begin + len(text[begin:end].rstrip(signs))
+
+
+def with_blanks(text: str, start: int, end: int, most: int) -> tuple[int, int]:
+    """A place with the blanks on its left and right, ``most`` of them on either side."""
+    begin = max(0, start - most)
+    right = text[end : end + most]
+    return begin + len(text[begin:start].rstrip(" ")), end + len(right) - len(right.lstrip(" "))
+
+
+def token_start(text: str, end: int, least: int = 0) -> int:
+    """Where the run without blanks, quotes and angle brackets that ends here begins; looked for no farther than there.
+
+    So it is behind ``least`` where an edge of words is between the two, or more than ``TOKEN_MAX`` characters are.
+    """
+    begin = max(least, end - TOKEN_MAX)
+    edge = _EDGE.search(text[begin:end][::-1])
+    return end - edge.start() if edge else begin
+
+
+def line_start(text: str, at: int, most: int) -> int:
+    """Where the line begins that holds this place, or what is looked at of it: ``most`` characters before the place."""
+    begin = max(0, at - most)
+    return text.rfind("\n", begin, at) + 1 or begin
+
+
+def is_cell(text: str, start: int, end: int) -> bool:
+    """Whether a value is all of its line, or of a cell of a table."""
+    before = text[max(0, start - LINE) : start].rstrip(_BULLETS)
+    return before[-1:] in _EDGES and text[end : end + LINE].lstrip(_STOPS)[:1] in _EDGES
+
+
+def without_trailing(written: str) -> str:
+    """Without the signs of the sentence round it, but with the bracket that closes one in it."""
+    kept = written.rstrip(_TRAILING)
+    if kept == written:
+        return written
+    closing = written[len(kept)]
+    is_open = closing in _CLOSES and kept.count(_CLOSES[closing]) > kept.count(closing)
+    return kept + closing if is_open else kept
+
+
+def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
+    return pattern.finditer(text) if character in text else ()
+
+
+def labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
+    """All matches of a pattern that begins with a label, which was found in small letters."""
+    return filter(None, (pattern.match(text, label.start()) for label in labels))
