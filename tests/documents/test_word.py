@@ -114,6 +114,11 @@ def test_embedded_documents_and_packed_files_are_read() -> None:
     assert "C:\\Users\\eve\\report.exe" in texts(found)
 
 
+def test_a_document_that_libreoffice_embeds_is_a_child() -> None:
+    found = read_ole({"package_stream": b"PK\x03\x04 a chart", "properties_stream": bytes(16)})
+    assert children(found) == {"package_stream": b"PK\x03\x04 a chart"}
+
+
 def test_a_packed_file_has_its_wide_names() -> None:
     native = b"\x02\0?.exe\0C:\\?.exe\0" + bytes(4) + struct.pack("<I", 6) + b"C:\\t.\0" + struct.pack("<I", 2) + b"MZ"
     for name in ("C:\\Temp\\отчёт.exe", "отчёт.exe", "C:\\Users\\Ева\\отчёт.exe"):

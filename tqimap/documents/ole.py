@@ -23,7 +23,7 @@ _DOCUMENTS: dict[str, Callable[[Storage, Context], Iterator[Piece]]] = {
     "PowerPoint Document": powerpoint.pieces,
     "dir": vba.pieces,
 }
-_WHOLE = frozenset({"package", "contents"})  # a document of any format, embedded as it is
+_WHOLE = frozenset({"package", "contents", "package_stream"})  # a document of any format; the last is LibreOffice's
 _DATA_SPACES = "\x06dataspaces"  # how an encrypted document is encrypted (MS-OFFCRYPTO 2.2)
 _WITHOUT_WORDS = frozenset({"\x01compobj", "\x03objinfo", "\x03eprint", "encryptioninfo", "encryptedpackage"})
 _READ_ALONG = {"WordDocument": word.STREAMS, "PowerPoint Document": powerpoint.STREAMS}  # with the document's own
