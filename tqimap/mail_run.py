@@ -100,11 +100,12 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
 
 def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
+    from tqimap.budget import Limits
     from tqimap.delivery import Delivery
     from tqimap.ledger import Ledger
     from tqimap.ledger import Mailbox as LedgerMailbox
     from tqimap.mailbox import Mailbox
-    from tqimap.pipeline import Ends, Limits, Run
+    from tqimap.pipeline import Ends, Run
     from tqimap.progress import Progress
     from tqimap.rehearsal import UnchangedThreatQ
     from tqimap.spool import Spool

@@ -17,11 +17,12 @@ from typing import Protocol
 from tqimap import mapped
 from tqimap.ahead import Ahead
 from tqimap.batches import batches
+from tqimap.budget import Budget, Limits
 from tqimap.delivery import Delivered, Delivery, Outcome, Undelivered
 from tqimap.errors import MailboxFolderError, MailboxReadOnly, TqimapError
 from tqimap.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.ledger import Delivery as Record
-from tqimap.ledger import Entry, Ledger
+from tqimap.ledger import Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Unreadable
 from tqimap.plan import Rules, plan
 from tqimap.printable import printable
@@ -30,11 +31,11 @@ from tqimap.report import Outcome as Told
 from tqimap.report import Report, counted
 from tqimap.spool import Spool
 from tqimap.stop import Stop
+from tqimap.triage import triage
 
 log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
-QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
 WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
@@ -46,15 +47,6 @@ class Reader(Protocol):
 
     def read(self, batch: Sequence[RawMessage]) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
         """Read a batch, in order; the attachments are spooled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Budgets of one run; 0 is no limit."""
-
-    message_bytes: int
-    messages: int = 0
-    run_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +77,10 @@ class Run:
         """``report`` is filled as the run goes on; ``progress`` is told how many messages are settled, of how many."""
         self._ends = ends
         self._rules = rules
-        self._limits = limits
+        self._budget = Budget(limits)
         self._stop = stop
         self._report = report
         self._progress = progress
-        self._bytes = 0
-        self._begun = 0
         self._failed: set[MessageRef] = set()
         self._closed: MailboxFolderError | None = None
 
@@ -145,7 +135,9 @@ class Run:
             if (entry := known.get(uid)) and entry.state == "marked":
                 log.info("%s is unread again: it is read as a new delivery", entry.ref)
         small = self._within_limit(folder, folder.sizes(waiting))
-        settled = self._work_off(folder, self._within_budget(small), tell)
+        allowed = self._budget.allowed(small)
+        self._report.budget = self._budget.reached
+        settled = self._work_off(folder, allowed, tell)
         self._report.left += len(small) - len(settled)
         resting = [uid for uid, entry in known.items() if entry.state == "quarantined"]
         unread = {uid for uid in (*waiting, *resting) if uid not in settled or folder.ref(uid) in self._failed}
@@ -190,13 +182,10 @@ class Run:
         """What was fetched; a message that is too large, though the server has said otherwise, is not."""
         if isinstance(fetched, list):
             for message in fetched:
-                if len(message.raw) > self._limits.message_bytes:
-                    yield NotFetched(message.uid, self._too_large(len(message.raw)))
-            fetched = [message for message in fetched if len(message.raw) <= self._limits.message_bytes]
+                if too_large := self._budget.too_large(len(message.raw)):
+                    yield NotFetched(message.uid, too_large)
+            fetched = [message for message in fetched if not self._budget.too_large(len(message.raw))]
         yield fetched
-
-    def _too_large(self, size: int) -> str:
-        return f"it has {size} bytes, more than max_message_bytes ({self._limits.message_bytes})"
 
     def _reading(self, fetched: Iterable[_Fetched]) -> Iterator[Batch | NotFetched | Gone]:
         """The second stage, in a thread of its own: batches that give little are delivered together."""
@@ -227,26 +216,11 @@ class Run:
         """The messages that are not too large; the others go straight into quarantine."""
         small = []
         for message in sizes:
-            if message.size <= self._limits.message_bytes:
-                small.append(message)
+            if too_large := self._budget.too_large(message.size):
+                self._fail(folder.ref(message.uid), "size", too_large, attempts=1)
             else:
-                self._fail(folder.ref(message.uid), "size", self._too_large(message.size), attempts=1)
+                small.append(message)
         return small
-
-    def _within_budget(self, sizes: list[MessageSize]) -> list[MessageSize]:
-        """As many of the messages as max_messages and max_run_bytes still allow; always one, or none would ever be."""
-        limits, allowed = self._limits, []
-        for message in sizes:
-            if limits.messages and self._begun >= limits.messages:
-                self._report.budget = "max_messages reached"
-                break
-            if limits.run_bytes and self._begun and self._bytes + message.size > limits.run_bytes:
-                self._report.budget = "max_run_bytes reached"
-                break
-            allowed.append(message)
-            self._begun += 1
-            self._bytes += message.size
-        return allowed
 
     def _read(self, messages: list[RawMessage], batch: Batch) -> None:
         """Add the plans of those messages that could be read, and why the others could not."""
@@ -351,21 +325,3 @@ class Run:
         there = {folder.ref(uid) for uid in waiting.union(folder.present(sorted(done)))}
         gone = [entry.id for entry in rows if entry.ref not in there]
         ledger.prune(gone, [entry.id for entry in rows if entry.ref in there], now)
-
-
-def triage(uids: Iterable[int], known: dict[int, Entry], now: float, *, again: bool) -> tuple[list[int], list[int]]:
-    """Which messages to read, and which only to mark because they are in ThreatQ already.
-
-    ``again`` says that a message which has been marked and is listed all the same is to be read again: somebody made
-    it unread. Where the mailbox keeps no marks that is no sign. A message in quarantine is left alone for a day.
-    """
-    waiting, only_mark = [], []
-    for uid in uids:
-        entry = known.get(uid)
-        if entry is None or entry.state == "failed" or (entry.state == "marked" and again):
-            waiting.append(uid)
-        elif entry.state == "delivered":
-            only_mark.append(uid)
-        elif entry.state == "quarantined" and not 0 <= now - entry.changed_at < QUARANTINE_SECONDS:
-            waiting.append(uid)  # a time in the future is that of a clock which has been put right since
-    return waiting, only_mark

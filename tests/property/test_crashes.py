@@ -14,10 +14,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
+from tqimap.budget import Limits
 from tqimap.delivery import Delivery
 from tqimap.ledger import Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
-from tqimap.pipeline import Ends, Limits, Run
+from tqimap.pipeline import Ends, Run
 from tqimap.plan import Rules
 from tqimap.report import Report
 from tqimap.spool import Spool

@@ -12,6 +12,7 @@ from conftest import Fault
 from fakes import RECEIVED, FakeMailbox, FakeReader, FakeThreatQ
 
 from tqimap import pipeline
+from tqimap.budget import Limits
 from tqimap.delivery import Delivery
 from tqimap.errors import (
     MailboxConnectionLost,
@@ -28,11 +29,12 @@ from tqimap.folder import RECONNECTS
 from tqimap.ledger import KEEP_SECONDS, Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef, MessageSize
-from tqimap.pipeline import QUARANTINE_SECONDS, Ends, Limits, Run
+from tqimap.pipeline import Ends, Run
 from tqimap.plan import Rules
 from tqimap.report import MessageReport, Report
 from tqimap.spool import Spool
 from tqimap.stop import Stop
+from tqimap.triage import QUARANTINE_SECONDS
 
 
 class NoWait(Stop):

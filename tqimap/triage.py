@@ -1,0 +1,25 @@
+"""Which unread messages a run reads, by what the ledger knows of them."""
+
+from collections.abc import Iterable, Mapping
+
+from tqimap.ledger import Entry
+
+QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
+
+
+def triage(uids: Iterable[int], known: Mapping[int, Entry], now: float, *, again: bool) -> tuple[list[int], list[int]]:
+    """Which messages to read, and which only to mark because they are in ThreatQ already.
+
+    ``again`` says that a message which has been marked and is listed all the same is to be read again: somebody made
+    it unread. Where the mailbox keeps no marks that is no sign. A message in quarantine is left alone for a day.
+    """
+    waiting, only_mark = [], []
+    for uid in uids:
+        entry = known.get(uid)
+        if entry is None or entry.state == "failed" or (entry.state == "marked" and again):
+            waiting.append(uid)
+        elif entry.state == "delivered":
+            only_mark.append(uid)
+        elif entry.state == "quarantined" and not 0 <= now - entry.changed_at < QUARANTINE_SECONDS:
+            waiting.append(uid)  # a time in the future is that of a clock which has been put right since
+    return waiting, only_mark
