@@ -5,7 +5,6 @@ is bounded: each wait by the read timeout, all of them by the end of the run, th
 """
 
 import contextlib
-import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.listing import folders, nearest
+from tqimap.mailbox.substitutes import is_substitute
 from tqimap.mailbox.wording import no_more, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
@@ -49,20 +49,6 @@ FETCH_ROOM = 16_000_000
 
 # UIDs and UIDVALIDITY have 32 bits (RFC 9051, 9). More than that can be kept, but not more than this.
 NUMBER_LIMIT = 1 << 63
-
-# What Exchange gives in place of a message that it cannot convert; it lacks the trace of every real delivery.
-_SUBSTITUTE = re.compile(
-    rb"^Subject:\s+Retrieval\s+using\s+the\s+IMAP4\s+protocol\s+failed\s+for\s+the\s+following\s+message", re.I | re.M
-)
-_RECEIVED = re.compile(rb"^Received:", re.I | re.M)
-_SUBSTITUTE_BYTES = 16_384  # of one at the most: some sentences, and what the server adds to them
-
-# What Courier gives in place of a message whose file it cannot open, or that somebody has removed, with OK: whoever
-# takes it for the message loses that one.
-_NO_LONGER = (
-    b"From: System Administrator <root@localhost>\r\nSubject: message unavailable\r\n\r\n"
-    b"This message is no longer available on the server.\r\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +199,7 @@ class Mailbox:
         messages = []
         for uid in uids:
             raw = answers.get(uid, {}).get(b"BODY[]")
-            if isinstance(raw, bytes | mmap) and raw and not _is_substitute(raw):
+            if isinstance(raw, bytes | mmap) and raw and not is_substitute(raw):
                 messages.append(RawMessage(uid, _received(answers[uid].get(b"INTERNALDATE")), raw))
         return messages
 
@@ -319,12 +305,3 @@ def _received(date: object) -> datetime:
         return date.astimezone(UTC) if isinstance(date, datetime) else datetime.now(UTC)
     except (ValueError, OverflowError):
         return datetime.now(UTC)
-
-
-def _is_substitute(raw: bytes | mmap) -> bool:
-    if len(raw) > _SUBSTITUTE_BYTES:
-        return False
-    text = raw[:]
-    header = re.split(rb"\r?\n\r?\n", text, maxsplit=1)[0]
-    unconverted = _SUBSTITUTE.search(header) is not None and _RECEIVED.search(header) is None
-    return unconverted or text == _NO_LONGER
