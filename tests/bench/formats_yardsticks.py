@@ -1,8 +1,9 @@
-"""Text of one PDF, OneNote section, shortcut, archive or picture by other engines, as JSON on standard output.
+"""Text of one Office file, PDF, OneNote section, shortcut, archive or picture by other engines: JSON, as the last line.
 
     python -m venv /tmp/yardsticks
-    /tmp/yardsticks/bin/pip install pypdf pdfminer.six pymupdf kreuzberg cryptography pyOneNote LnkParse3 py7zr
-    apt-get install p7zip-full unar zbar-tools poppler-utils
+    /tmp/yardsticks/bin/pip install pypdf pdfminer.six pymupdf kreuzberg cryptography pyOneNote LnkParse3 py7zr \
+        python-docx docx2python openpyxl python-pptx odfpy xlrd pyxlsb python-oxmsg oletools tnefparse striprtf
+    apt-get install p7zip-full unar zbar-tools poppler-utils catdoc antiword
 
 Runs in an environment of its own: none of these is a dependency of tqimap or of its tests. Of archives the text is the
 list of members with a hash of each.
@@ -15,12 +16,10 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-SECONDS = 30  # for one program on one file
-
-Engine = Callable[[Path], Iterator[str]]
+from office_yardsticks import OFFICE, SECONDS, Engine, program
 
 
 def kreuzberg(path: Path) -> Iterator[str]:
@@ -92,21 +91,21 @@ def lnkparse(path: Path) -> Iterator[str]:
         yield from map(str, LnkParse3.lnk_file(file).get_json()["data"].values())
 
 
-def member(name: str, data: bytes) -> str:
+def member(data: bytes) -> str:
     """One word for the content of a member, so that recall counts members."""
     return "member" + hashlib.sha256(data).hexdigest().translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 def zip_members(path: Path) -> Iterator[str]:
     with zipfile.ZipFile(path) as archive:
-        yield from (member(info.filename, archive.read(info)) for info in archive.infolist() if not info.is_dir())
+        yield from (member(archive.read(info)) for info in archive.infolist() if not info.is_dir())
 
 
 def tar_members(path: Path) -> Iterator[str]:
     with tarfile.open(path) as archive:
         for info in archive:
             if info.isreg() and (file := archive.extractfile(info)):
-                yield member(info.name, file.read())
+                yield member(file.read())
 
 
 def unpacked_by(*command: str) -> Engine:
@@ -119,15 +118,7 @@ def unpacked_by(*command: str) -> Engine:
             )
             for file in Path(folder).rglob("*"):
                 if file.is_file():
-                    yield member(file.name, file.read_bytes())
-
-    return run
-
-
-def program(*command: str) -> Engine:
-    def run(path: Path) -> Iterator[str]:
-        done = subprocess.run([*command, str(path)], capture_output=True, timeout=SECONDS, check=True)
-        yield done.stdout.decode("utf-8", "replace")
+                    yield member(file.read_bytes())
 
     return run
 
@@ -150,6 +141,7 @@ ENGINES: dict[str, dict[str, Engine]] = {
     "iso": _SEVEN_ZIP,
     "png": _CODES,
     "jpg": _CODES,
+    **{format: {"kreuzberg": kreuzberg, **engines} for format, engines in OFFICE.items()},
 }
 
 
@@ -160,7 +152,7 @@ def main(path: Path) -> None:
             texts[name] = "\n".join(engine(path))
         except BaseException:  # an engine that fails, in whatever way, has found nothing
             texts[name] = ""
-    json.dump(texts, sys.stdout)
+    print("\n" + json.dumps(texts))  # behind whatever the engines have printed
 
 
 if __name__ == "__main__":

@@ -1,21 +1,13 @@
-"""Text of one Office file by other engines, as JSON on standard output. Runs in an environment of its own.
+"""The engines of formats_yardsticks.py that read Office files."""
 
-    python -m venv /tmp/yardsticks
-    /tmp/yardsticks/bin/pip install python-docx docx2python openpyxl python-pptx odfpy xlrd pyxlsb kreuzberg \
-        python-oxmsg oletools tnefparse striprtf
-    apt-get install catdoc antiword
-
-None of these is a dependency of tqimap or of its tests; office_recall.py calls this file.
-"""
-
-import json
 import re
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SECONDS = 30  # for one program on one file
+
+Engine = Callable[[Path], Iterator[str]]
 
 
 def docx(path: Path) -> Iterator[str]:
@@ -111,19 +103,13 @@ def tnefparse(path: Path) -> Iterator[str]:
     yield from (attachment.long_filename() for attachment in tnef.attachments)
 
 
-def kreuzberg(path: Path) -> Iterator[str]:
-    import kreuzberg
-
-    yield kreuzberg.extract_file_sync(str(path)).content
-
-
 def striprtf(path: Path) -> Iterator[str]:
     from striprtf.striprtf import rtf_to_text
 
     yield rtf_to_text(path.read_bytes().decode("latin-1"), errors="ignore")
 
 
-def program(*command: str) -> Callable[[Path], Iterator[str]]:
+def program(*command: str) -> Engine:
     def run(path: Path) -> Iterator[str]:
         done = subprocess.run([*command, str(path)], capture_output=True, timeout=SECONDS, check=True)
         yield done.stdout.decode("utf-8", "replace")
@@ -132,8 +118,7 @@ def program(*command: str) -> Callable[[Path], Iterator[str]]:
 
 
 _CATDOC = program("catdoc", "-w", "-dutf-8")
-_OOXML_MACROS = {"olevba": olevba}
-ENGINES: dict[str, dict[str, Callable[[Path], Iterator[str]]]] = {
+OFFICE: dict[str, dict[str, Engine]] = {
     "docx": {"python-docx": docx, "docx2python": docx2python},
     "docm": {"docx2python": docx2python, "olevba": olevba},
     "xlsx": {"openpyxl": openpyxl},
@@ -150,17 +135,3 @@ ENGINES: dict[str, dict[str, Callable[[Path], Iterator[str]]]] = {
     "msg": {"python-oxmsg": oxmsg},
     "dat": {"tnefparse": tnefparse},
 }
-
-
-def main(path: Path) -> None:
-    texts = {}
-    for name, engine in ({"kreuzberg": kreuzberg} | ENGINES[path.parent.name]).items():
-        try:
-            texts[name] = "\n".join(engine(path))
-        except BaseException:  # an engine that fails, in whatever way, has found nothing
-            texts[name] = ""
-    json.dump(texts, sys.stdout)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
