@@ -2,7 +2,7 @@
 
 Every step may be repeated without harm: a File is looked up by its hash before it is made, an Event is in the record
 before and after it is made, posting an indicator again is an upsert, and relating again gives the relation that is
-there (facts of the API, 3.7, 4.2 and 5). So a run that died in the middle is simply run again.
+there. So a run that died in the middle is simply run again.
 """
 
 from collections import OrderedDict

@@ -1,7 +1,7 @@
 """One folder of the mailbox, kept open and read whatever the server does.
 
 A lost connection is opened again with back-off; one bad message, which spoils the whole FETCH of its batch, is
-singled out; what a server says it has and does not give is noticed (facts of IMAP servers, 0 and 6).
+singled out; what a server says it has and does not give is noticed.
 """
 
 import logging

@@ -50,9 +50,9 @@ _THREATQ_TYPES = {
 class Rules:
     """What the configuration and ThreatQ say of the plan.
 
-    ``max_relations`` 0 is no limit. ``known_types`` are the indicator types that this ThreatQ has, which differ
-    between its versions (facts of the API, 3.1); empty where it does not list them. ``status_by_domain`` is the
-    status of what senders of a domain and its subdomains report, where it is not the connector's default.
+    ``max_relations`` 0 is no limit. ``known_types`` are the indicator types that this ThreatQ has (version 3 had no
+    ASN and no MAC Address); empty where it does not list them. ``status_by_domain`` is the status of what senders of a
+    domain and its subdomains report, where it is not the connector's default.
     """
 
     max_relations: int = 10_000
@@ -123,8 +123,7 @@ class _Tally:
         ]
 
     def related(self, carried: Sequence[Sequence[int]], limit: int) -> tuple[tuple[int, ...], ...]:
-        """Of the indicators of each File the first ones: ThreatQ's pages get slow on a File with very many relations
-        (facts of its API, 5)."""
+        """Of the indicators of each File the first ones: ThreatQ's makers warn of more than 10,000 relations."""
         related = []
         for number, indexes in enumerate(carried):
             kept = tuple(indexes[: max(0, limit - self.made[number])] if limit else indexes)
@@ -195,7 +194,7 @@ def _carried(sightings: Iterable[Sighting], values: Sequence[Key], files: int) -
 
 
 def threatq_file_type(format: str) -> str:
-    """ThreatQ's name of the type of File (facts: threatq-api, file types); the client resolves it to an id."""
+    """ThreatQ's name of the type of File (``GET /api/attachments/types``); the client resolves it to an id."""
     if is_malware_like(format):
         return "Malware Sample"
     return _THREATQ_TYPES.get(format, "Generic Text")

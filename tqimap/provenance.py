@@ -1,7 +1,7 @@
 """Where an indicator comes from, as attributes that an analyst can read and filter by in ThreatQ.
 
-Each attribute can be switched off (configuration key ``provenance``). Values are cut: ThreatQ's own clients cut
-long texts too, and a subject of a megabyte explains nothing (facts of the API, 3.5).
+Each attribute can be switched off (configuration key ``provenance``). Values are cut: a subject of a megabyte
+explains nothing, and a client of ThreatQ's makers cuts long texts, too.
 """
 
 import re
@@ -14,8 +14,8 @@ from tqimap.printable import printable
 
 LIMIT = 250  # characters of one attribute: what a column of a list shows at most
 
-# Traffic Light Protocol (FIRST, 2.0) in words that ThreatQ has (facts of the API, 3.6): CLEAR was WHITE before,
-# AMBER+STRICT is an AMBER.
+# Traffic Light Protocol (FIRST, 2.0) in the four words that ThreatQ has: CLEAR was WHITE before, AMBER+STRICT is an
+# AMBER.
 _TLP = re.compile(r"\bTLP\s?[:=_ -]\s?(RED|AMBER(?:\s?\+\s?STRICT)?|GREEN|WHITE|CLEAR)\b", re.IGNORECASE)
 _RANKS = ("WHITE", "GREEN", "AMBER", "RED")
 _TLP_TEXT = 100_000  # characters of a text that are looked at: the mark stands at the top or at the end of a page

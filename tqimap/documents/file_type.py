@@ -1,7 +1,7 @@
 """What a document is, told by its content alone; the name only decides between kinds of text (``text_type``).
 
 Formats are short lower-case words (``pdf``, ``docx``, ``gzip``). Declared media types and names of
-attachments are the sender's claim, and hostile mail lies in both (facts: attachments, section 5).
+attachments are the sender's claim, and hostile mail lies in both.
 """
 
 import re

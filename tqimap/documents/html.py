@@ -1,8 +1,8 @@
 """HTML as it is shown, what it hides, and every address it can lead to.
 
 Text is laid out by blocks, so that words of neighbouring cells are not glued and inline tags split no value.
-The parser is libxml2's in event mode, the only one that gets through every hostile page (facts: attachments,
-section 4): a million nested elements, links or attributes, and constructs that never end.
+The parser is libxml2's in event mode, the only one of ten that were tried that gets through every hostile page
+within seconds: a million nested elements, links or attributes, and constructs that never end.
 """
 
 import re

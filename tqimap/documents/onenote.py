@@ -1,8 +1,8 @@
 """OneNote sections (MS-ONESTORE): embedded files by their GUID, texts by their length, the rest carved.
 
-The tree of objects is not parsed: a carve read every sample, a parser of it ten of sixteen (facts: attachments,
-section 3). Texts of properties are UTF-16 with a length before and a zero behind, wherever they stand; older
-texts are 8-bit and found as strings.
+The tree of objects is not parsed: a carve read all of sixteen samples, pyOneNote, which parses it, ten. Texts of
+properties are UTF-16 with a length before and a zero behind, wherever they stand; older texts are 8-bit and found as
+strings.
 """
 
 import re

@@ -1,6 +1,6 @@
 """PDF: first the structure, which cannot be made to loop, then the pages as pdfium reads them.
 
-pdfium may abort the process on a hostile page (facts: attachments, section 4); what was found before is kept,
+pdfium may abort the process on a hostile page, as on gigabytes that are packed twice; what was found before is kept,
 because the safe half comes first. Of an encrypted document pdfium makes the decrypted copy that is scanned.
 """
 

@@ -2,7 +2,7 @@
 
 A reader reads one document and may fail in any way; here that is turned into a word for the report and a
 search for strings in the raw bytes. Every bound is counted on what was really unpacked, never on what a
-directory declares (facts: attachments, section 5).
+directory declares.
 """
 
 import hashlib

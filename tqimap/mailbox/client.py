@@ -1,7 +1,7 @@
 """imapclient with our own connection below it: through the proxy, with large literals on disk, and without its log.
 
-imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of the CPU and all mail in a log
-(facts of IMAP servers, 0). Private names are overridden; ``check_private_names`` says if a release has moved one.
+imapclient keeps imaplib's debug log, which makes text of every literal: 90 % of the CPU (of a GB 12.3 s instead of
+0.9 s) and all mail in a log. Private names are overridden; ``check_private_names`` says if a release has moved one.
 """
 
 import imaplib

@@ -1,4 +1,4 @@
-"""What a child may not do, set by the child itself before it sees a byte of mail (facts: attachments, section 5).
+"""What a child may not do, set by the child itself before it sees a byte of mail.
 
 Everything here is kept by the kernel, cannot be taken back, and needs no privileges. Linux only.
 """

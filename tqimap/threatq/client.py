@@ -12,8 +12,8 @@ from tqimap.threatq.session import Reply, Session
 
 _T = TypeVar("_T")
 
-POSTED_AT_ONCE = 500  # indicators a request: what ThreatQ's own clients send (facts of the API, 3.5)
-RELATED_AT_ONCE = 1000  # relations a request: what ThreatQ lists at the most (5)
+POSTED_AT_ONCE = 500  # indicators a request: as a client of ThreatQ's makers does; no limit of the server is known
+RELATED_AT_ONCE = 1000  # relations a request: as many as ThreatQ lists at the most
 
 CONSUME_PATHS = (
     "/api/indicators/consume/new",

@@ -1,8 +1,8 @@
 """The connector as ThreatQ keeps it, an Incoming Feed, with what the analyst typed into its form.
 
-The shape of ``custom_fields`` is publicly unknown (facts of the API, 2.1), so every plausible one is read: a map
-of values, a map of objects with a ``value``, a list of rows as operation plugins have them, or one of these as a
-text of JSON.
+The shape of ``custom_fields`` is publicly unknown (a client of ThreatQ's makers begins with an empty map), so every
+plausible one is read: a map of values, a map of objects with a ``value``, a list of rows as operation plugins have
+them, or one of these as a text of JSON.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Events: one of type Spearphish for a message, with its Files and indicators (facts of the API, 6)."""
+"""Events: one of type Spearphish for a message, with its Files and indicators."""
 
 from tqimap.errors import ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Event

@@ -1,4 +1,4 @@
-"""Files: found by the hash of their content, uploaded in two steps (facts of the API, 4.1).
+"""Files: found by the hash of their content, uploaded in two steps, their bytes before what they are.
 
 Nothing ties the two steps together but the name, so that two uploads of one name at the same time could mix.
 Which content a File got is therefore read back, and where it is another's the upload is made under a name of its own.

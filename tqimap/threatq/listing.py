@@ -1,4 +1,4 @@
-"""What ThreatQ lists, whole: a collection comes in pages, and how long one is is the server's business (facts, 7)."""
+"""What ThreatQ lists, whole: a collection comes in pages, and how long one is is the server's business."""
 
 from tqimap.threatq import replies
 from tqimap.threatq.replies import Row

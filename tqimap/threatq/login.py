@@ -1,7 +1,8 @@
-"""How the connector proves who it is, and what it gets for that: a token for a while (facts of the API, 1.1, 1.2).
+"""How the connector proves who it is, and what it gets for that: a token for a while.
 
-No grant is sent alike by all known clients, but ThreatQ reads the parameters from the query and from a JSON body
-alike. So both carry them, except for what is secret: that never stands in a URL, which proxies and servers log.
+No grant is sent alike by all public clients: some put its parameters into the query, some into a JSON body, and
+ThreatQ reads them from either. So both carry them, except for what is secret: that never stands in a URL, which
+proxies and servers log.
 """
 
 import base64

@@ -1,5 +1,5 @@
-"""What is sent to ThreatQ, as pure functions. Types and statuses go by name: their ids differ between installations
-(facts of the API, 3.1)."""
+"""What is sent to ThreatQ, as pure functions. Types and statuses go by name: their ids differ between
+installations."""
 
 import json
 import re

@@ -1,8 +1,9 @@
 """Registering the connector in ThreatQ: **a reconstruction**, the only place that knows about it.
 
-Which body ``POST /api/connectors`` wants and what it answers is publicly unknown (facts of the API, 2.2). The
-body here names everything in the words of the rows that can be read back, and the words of operation plugins
-for the fields of the form. Where ThreatQ does not take it, the same settings stand in the configuration file.
+Which body ``POST /api/connectors`` wants and what it answers is publicly unknown: no public client of ThreatQ
+registers a connector. The body here names everything in the words of the rows that can be read back, and the words
+of operation plugins for the fields of the form. Where ThreatQ does not take it, the same settings stand in the
+configuration file.
 """
 
 import logging

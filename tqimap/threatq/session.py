@@ -126,7 +126,7 @@ class Session:
     def send_part(self, path: str, form: Mapping[str, str], part: bytes) -> None:
         """Send a form with one part of a file. Sending the same part again changes nothing.
 
-        Nothing is known of the answer, and no client reads it (facts of the API, 4.1): any but an error will do.
+        Nothing is known of the answer, and no public client reads it: any but an error will do.
         """
         request = Request("POST", path, form=form, part=part)
         answer = self._authorized(request)

@@ -37,7 +37,6 @@ def test_indicator_goes_by_names_and_is_normalised_by_threatq() -> None:
     ],
 )
 def test_classes_are_those_of_threatqs_own_client(kind: str, types: str) -> None:
-    """Facts of the API, 3.2."""
     items = [PostedIndicator(Indicator(type_, "x"), NOON) for type_ in types.split(", ")]
     assert {payload["class"] for payload in json.loads(payloads.indicators(items, "Mailbox", "Active"))} == {kind}
 
@@ -50,7 +49,7 @@ def test_class_and_attributes_are_left_out_where_there_are_none_to_name() -> Non
 
 
 def test_what_a_message_says_of_its_indicators_goes_with_each() -> None:
-    """TLP by its id (facts of the API, 3.6), a status of its own, and the Events that it is related to."""
+    """TLP by its id, a status of its own, and the Events that it is related to."""
     item = PostedIndicator(Indicator("FQDN", "a.example"), NOON, "AMBER", "Whitelisted", (7, 8))
     (payload,) = json.loads(payloads.indicators([item], "Mailbox", "Active"))
     assert payload["status"] == "Whitelisted"
@@ -59,7 +58,6 @@ def test_what_a_message_says_of_its_indicators_goes_with_each() -> None:
 
 
 def test_a_tlp_goes_by_the_id_that_it_has_in_every_threatq() -> None:
-    """Facts of the API, 3.6."""
     told = [payloads.source("Mailbox", NOON, tlp).get("tlp_id") for tlp in ("RED", "AMBER", "GREEN", "WHITE", "")]
     assert told == [1, 2, 3, 4, None]
 
