@@ -13,6 +13,8 @@ LIMIT = 200  # characters: one line on a wide terminal, enough for any honest su
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _URL = re.compile(r"\b(h)tt(ps?://)([^\s/?#\"'<>]{1,255})|\b(ft)(ps?://)([^\s/?#\"'<>]{1,255})", re.IGNORECASE)
 
+_LIVE_DOT = re.compile(r"\.(?!\])")  # and none that was defanged already
+
 
 def printable(text: object, limit: int = LIMIT) -> str:
     """``text`` on one line, at most ``limit`` characters, hidden characters escaped, live URLs defanged."""
@@ -36,8 +38,8 @@ def defanged(value: str) -> str:
 def _defanged(match: re.Match[str]) -> str:
     first, rest, host, ftp, ftp_rest, ftp_host = match.groups()
     if ftp:
-        return f"fx{ftp_rest}{ftp_host.replace('.', '[.]')}"
-    return f"{first}xx{rest}{host.replace('.', '[.]')}"
+        return f"fx{ftp_rest}{_LIVE_DOT.sub('[.]', ftp_host)}"
+    return f"{first}xx{rest}{_LIVE_DOT.sub('[.]', host)}"
 
 
 def _is_plain(text: str) -> bool:

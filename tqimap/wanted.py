@@ -47,7 +47,8 @@ class Options(NamedTuple):
     ``types`` overrides the defaults of ``TYPES`` by name. ``allow`` holds values that are never an indicator: a value,
     ``.example.com`` for a domain with all below it, a network in CIDR notation. ``own_domains``, in small letters, are
     left out with all below them. ``warning_lists`` names the shipped allow-lists to use; ``("all",)`` for every one,
-    ``()`` for none. No dataclass: with what that imports, the engine would take a sixth longer to start.
+    ``()`` for none. ``recipients`` are the addresses, in small letters, that the mail with the text was sent to.
+    No dataclass: with what that imports, the engine would take a sixth longer to start.
     """
 
     types: Mapping[str, bool] = MappingProxyType({})
@@ -56,6 +57,7 @@ class Options(NamedTuple):
     allow: tuple[str, ...] = ()
     warning_lists: tuple[str, ...] = ("all",)
     defanged_beats_allow_list: bool = True
+    recipients: tuple[str, ...] = ()
 
     def wants(self, type_: str) -> bool:
         """Whether indicators of this type are wanted."""

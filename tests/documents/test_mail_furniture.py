@@ -90,12 +90,18 @@ def test_a_sentence_that_speaks_of_it_is_no_link_of_a_mailing_program() -> None:
         "Unsubscribe <https://quota-demo.com/u?x=1>",
         "[Unsubscribe](https://quota-demo.com/u?x=1)",
         "> To unsubscribe:\r\n> https://quota-demo.com/u?x=1\r\n> Bob",
+        "To unsubscribe from these alerts, simply\ndisable them at https://quota-demo.com/u?x=1\nBob",
     ],
 )
 def test_in_a_text_it_follows_the_words(text: str) -> None:
     assert furniture(text, "text/plain") == [("https://quota-demo.com/u?x=1", "unsubscribe link")]
     (plain,) = [piece.text for piece in pieces(text, "text/plain") if isinstance(piece, Text)]
     assert plain == text.replace("https://quota-demo.com/u?x=1", " " * 28)  # each other word stays at its place
+
+
+def test_so_does_the_address_of_a_program_that_keeps_lists() -> None:
+    text = "To unsubscribe send an email to quota-leave@lists.quota-demo.com\nor ask bob@quota-demo.com"
+    assert furniture(text, "text/plain") == [("quota-leave@lists.quota-demo.com", "unsubscribe link")]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,7 @@ def test_pictures_and_profiles_as_outlook_writes_them_in_a_text(text: str, told:
         "The unsubscribe link is https://quota-demo[.]com/u",
         "Unsubscribe.\n\nThe page: https://quota-demo.com/u",
         "https://quota-demo.com/u was seen",
+        "Subject: unsubscribe now\nThe page: https://quota-demo.com/u",
     ],
 )
 def test_what_was_defanged_or_stands_apart_is_text(text: str) -> None:
@@ -198,3 +205,53 @@ def test_an_address_of_mail_that_is_its_own_link_stands_in_the_text_alone() -> N
     )
     assert [piece.url for piece in pieces(page) if isinstance(piece, Link)] == ["mailto:a@quota-two.com"]
     assert shown(page, "text/html") == "To: bob@quota-demo.com me"
+
+
+def test_a_link_that_shows_its_own_address_stands_in_the_text_alone() -> None:
+    url = "https://quota-demo.com/x"
+    assert [piece for piece in pieces(f'<p>see <a href="{url}">{url}</a></p>') if isinstance(piece, Link)] == []
+    assert Link(url, "a href") in pieces(f'<p>see <a href="{url}">https://quota-two.com/x</a></p>')
+
+
+NOTICE = "This message may contain confidential information; if you are not the intended recipient, ask a@b-demo.com."
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        NOTICE,
+        "Confidentiality notice: see https://quota-demo.com/legal",
+        "Quota plc, registered in England No 1234567. www.quota-demo.com",
+        "Sollten Sie nicht der richtige Adressat sein, schreiben Sie an a@b-demo.com.",
+        "Quota GmbH, Registergericht Berlin HRB 1234, www.quota-demo.com",
+        "Si vous n\u2019\xeates pas le destinataire, merci d'\xe9crire \xe0 a@b-demo.com.",
+    ],
+)
+def test_a_legal_notice_is_a_paragraph_with_its_phrase(notice: str) -> None:
+    assert furniture(f"<p>see a.b<p>{notice}<p>c.d") == [(notice, "legal notice")]
+    assert furniture(f"see a.b\n{notice}\nc.d\n", "text/plain")[0][1] == "legal notice"
+    assert shown(f"see a.b\n\n{notice}\n\nc.d\n", "text/plain").split() == ["see", "a.b", "c.d"]
+
+
+def test_a_legal_notice_in_a_text_is_wrapped() -> None:
+    lines = [
+        "This message is for those whom it was sent to and for nobody but them,",
+        "and may be read by the intended recipient. Everybody else has to delete",
+        "it and to tell a@b-demo.com",
+    ]
+    hashes = "\n".join(f"{number:064x} a.exe b" for number in range(3))
+    mail = "\n".join([hashes, *lines, "", "see c.d"])
+    assert furniture(mail, "text/plain") == [("\n".join(lines), "legal notice")]
+    assert shown(mail, "text/plain").split() == [*hashes.split(), "see", "c.d"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lure tells the recipient to open https://quota-demo.com/x",
+        "Confidential: https://quota-demo.com/x was registered yesterday",
+        f"{NOTICE} {'It goes on. ' * 200}",
+    ],
+)
+def test_other_paragraphs_are_none(text: str) -> None:
+    assert furniture(text, "text/plain") == furniture(f"<p>{text}") == []

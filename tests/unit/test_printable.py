@@ -20,6 +20,7 @@ from tqimap.printable import LIMIT, defang, printable
         ("lone \ud800", "lone \\ud800"),
         ("tag \U000e0041", "tag \\U000e0041"),
         ("see http://evil.com/a.b?c=d", "see hxxp://evil[.]com/a.b?c=d"),
+        ("see http://a.evil[.]com/a.b", "see hxxp://a[.]evil[.]com/a.b"),
         ("ftp://evil.com/x", "fxp://evil[.]com/x"),
         (b"bytes", "b'bytes'"),
     ],

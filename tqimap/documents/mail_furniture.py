@@ -1,4 +1,4 @@
-"""What is in the body of a mail beside what was written for it: signatures, pictures, links to unsubscribe, profiles.
+"""What is in the body of a mail beside what was written for it: signatures, notices, pictures, links to unsubscribe.
 
 Only the bodies of mail have them: in a document nothing is passed over, nor is what was defanged.
 """
@@ -6,10 +6,11 @@ Only the bodies of mail have them: in a document nothing is passed over, nor is 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from tqimap.documents.disclaimers import disclaimers
 from tqimap.documents.pieces import Furniture, Link, Piece, Text
 
 UNSUBSCRIBE, PROFILE = "unsubscribe link", "profile"  # spots of links
-SIGNATURE = "signature"  # spot of a text
+SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text
 
 # Behind the line of two dashes and a blank (RFC 3676, 4.3), and behind Mailman's for the footer of a list, as far as
 # lines follow without an empty one: below that a quoted or forwarded mail may begin.
@@ -26,15 +27,19 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
 _WORDS = (
-    "unsubscribe", "opt out", "opt-out", "optout", "email preferences", "e-mail preferences", "abbestellen", "abmelden",
+    "unsubscribe", "opt out", "opt-out", "optout", "email preferences", "e-mail preferences", "manage preferences",
+    "manage your preferences", "update your preferences", "subscription preferences", "abbestellen", "abmelden",
     "désabonner", "désinscrire", "désinscription", "darse de baja", "cancelar suscripci", "cancelar la suscripci",
     "cancelar inscri", "disiscri", "annulla iscrizione", "annulla l'iscrizione", "afmelden", "uitschrijven",
     "отписаться", "退订", "配信停止",
 )  # fmt: skip
-# The link that follows such words in their line or at the beginning of the next one; none with a mark in its host.
+# The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
+# that; or an address of a program that keeps lists. None with a mark in its host.
+_NEXT_LINE = r"\r?\n[>| \t]{0,8}"
 _IN_TEXT = re.compile(
-    rf"(?:{'|'.join(_WORDS)})(?:(?!://)[^\n]){{0,120}}?(?:\r?\n[>| \t]{{0,8}})?"
-    r"(https?://[\w.-]++(?![\[({\\])[^\s<>\"')\]]*)",
+    rf"(?:{'|'.join(_WORDS)})(?:(?!://)[^\n]){{0,120}}?(?:{_NEXT_LINE}(?:(?-i:[a-z])(?:(?!://)[^\n]){{0,120}}?)?)?"
+    r"(https?://[\w.-]++(?![\[({\\])[^\s<>\"')\]]*"
+    r"|\b[\w.+-]{1,64}[+-](?:unsubscribe|leave|request)@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})",
     re.IGNORECASE,
 )
 # Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more.
@@ -78,6 +83,10 @@ def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
                 if len(text) > _SIGNATURE_MAX:
                     spots = (UNSUBSCRIBE, PROFILE)
                 yield Furniture(text, spot) if SIGNATURE in spots else piece
+            case Text(text, "", "text"):
+                text, found = taken_out(text, wrapped=False)
+                yield Text(text)
+                yield from found
             case Link(url, spot) if spot.endswith(spots) or _is_picture(piece):
                 yield Furniture(url, spot)
             case _:
@@ -88,8 +97,11 @@ def _is_picture(link: Link) -> bool:
     return link.spot.endswith(_PICTURES) and _PICTURE.match(link.url) is not None
 
 
-def taken_out(text: str) -> tuple[str, list[Furniture]]:
-    """The text of a body with blanks where all that stood, and what that was."""
+def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]:
+    """The text of a body with blanks where all that stood, and what that was.
+
+    ``wrapped`` says that a paragraph may have several lines: that of a page is one.
+    """
     found: list[Furniture] = []
     if _DASHES in text or _FOOTER in text:
         text = _without(_SIGNATURE, 2, text, found, SIGNATURE)
@@ -100,6 +112,9 @@ def taken_out(text: str) -> tuple[str, list[Furniture]]:
     low = text.lower()
     if any(word in low for word in _WORDS):
         text = _without(_IN_TEXT, 1, text, found, UNSUBSCRIBE)
+    for start, end in disclaimers(text, wrapped=wrapped):
+        found.append(Furniture(text[start:end], NOTICE))
+        text = text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
     return text, found
 
 

@@ -28,6 +28,10 @@ class Finder:
         self._dropped: Counter[str] = Counter()
         self._room = MAX_FOUND  # below 0 when more has been found than that
 
+    def to(self, recipients: tuple[str, ...]) -> None:
+        """Take what follows as written to these addresses: whoever got a mail is nobody to be looked for."""
+        self._options = self._options._replace(recipients=recipients)
+
     def item(self, item: Document | HeaderField | Noted, attachment: int | None = None) -> Iterator[Answer]:
         """What is found in whatever a reader gave."""
         match item:

@@ -44,6 +44,10 @@ SENTENCES = [
     ("Service Name: PSEXESVC", ["PSEXESVC"], "in capitals"),
     ('file="${name}.so" and filename="r{n}.pdf"', [], "places for words, in a program"),
     ("file: {8F6F-11AB-0000-1111-22223333}.exe", ["{8F6F-11AB-0000-1111-22223333}.exe"], "an identifier in braces"),
+    ("Payload delivery/filename|md5   : run.one|d41d", ["run.one"], "of MISP, with its hash"),
+    ('x,filename|sha256,"run.hta|5f7c",1', ["run.hta"], "of MISP's CSV"),
+    (r"Artifacts dropped/mutex            : QuotaMx_6", ["QuotaMx_6"], "values below each other"),
+    (r"Mutex:              Global\x7a", [r"Global\x7a"], "values below each other"),
     ("- mutex:\n" * 3, [], "headings without values"),
 ]
 

@@ -43,6 +43,28 @@ ROWS = [
     ("Bing", "https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE&ntb=1"),
     ("Facebook", "https://l.facebook.com/l.php?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&h=AT0"),
     ("YouTube", "https://www.youtube.com/redirect?event=x&q=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
+    (
+        "Amazon SES",
+        "https://abc12.r.us-east-1.awstrack.me/L0/http:%2F%2Fevil-site.com%2Fx%3Fa=1/1/0100019a-0000/x1=379",
+    ),
+    ("Amazon SES", "https://tracking.tldrnewsletter.com/CL0/http:%2F%2Fevil-site.com%2Fx%3Fa=1/1/0100019a-0000/x1=379"),
+    ("GovDelivery", "https://links-1.govdelivery.com/CL0/http:%2F%2Fevil-site.com%2Fx%3Fa=1/1/0100019a-0000/x1=379"),
+    (
+        "Substack",
+        "https://substack.com/redirect/2/eyJlIjoiaHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTEiLCJwIjoxfQ.0aXNt?",
+    ),
+    ("Kit", "https://click.convertkit-mail2.com/27u0d4/e0hph7h/aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE="),
+    ("Menlo Security", "https://safe.menlosecurity.com/http://evil-site.com/x?a=1"),
+    ("Libraesva URL Sandbox", "https://urlsand.esvalabs.com/?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&e=5f0&h=1"),
+    ("EdgePilot", "https://link.edgepilot.com/s/ac1/BqM9?u=http://evil-site.com/x?a%3D1"),
+    ("Proofpoint Isolation", "https://urlisolation.com/browser?clickId=1&url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
+    (
+        "Microsoft",
+        "https://nam.safelink.emails.azure.net/redirect/?destination=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&p=b",
+    ),
+    ("Medium", "https://medium.com/r/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
+    ("Messenger", "https://l.messenger.com/l.php?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&h=AT0"),
+    ("Href.li", "https://href.li/?http://evil-site.com/x?a=1"),
     ("LinkedIn", "https://www.linkedin.com/safety/go?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&trk=x"),
 ]
 
@@ -69,6 +91,9 @@ def test_a_link_that_was_rewritten_twice_is_unwrapped_twice() -> None:
         ("https://protect-eu.mimecast.com/s/abcd?domain=evil-site.com", "http://evil-site.com"),
         ("https://www.google.com/search?q=x", "https://www.google.com/search?q=x"),
         ("https://www.facebook.com/evil.page", "https://www.facebook.com/evil.page"),
+        ("https://evil.substack.com/p/a", "https://evil.substack.com/p/a"),
+        ("https://href.li/about", "https://href.li/about"),
+        ("https://x1.blob.core.windows.net/redirect/a", "https://x1.blob.core.windows.net/redirect/a"),
     ],
 )
 def test_what_tells_no_target_is_left_or_tells_its_domain(link: str, value: str) -> None:

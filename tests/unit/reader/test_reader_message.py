@@ -93,6 +93,20 @@ def test_bodies_are_read_with_their_places() -> None:
     }
 
 
+def test_those_who_got_a_message_are_no_indicators_in_its_body() -> None:
+    made = mail(
+        "sent to Bob@b-demo.com and d@d-demo.com, see eve@e-demo.com and hxxp://x[.]e-demo.com/?u=bob@b-demo.com\n",
+        To="Bob <bob@b-demo.com>",
+    )
+    made["Delivered-To"] = "d@d-demo.com"
+    attach(made, "list.txt", b"bob@b-demo.com\r\n", "text/plain")
+    assert found(answers(made)) == {
+        ("eve@e-demo.com", "body text", None),
+        ("http://x.e-demo.com/?u=bob@b-demo.com", "body text", None),
+        ("bob@b-demo.com", "list.txt", 0),
+    }
+
+
 def test_attachments_are_handed_over_before_anything_is_read() -> None:
     made = mail("http://body.evil-demo.com/x")
     attach(made, "list.txt", b"http://list.evil-demo.com/y\r\n", "text/plain")

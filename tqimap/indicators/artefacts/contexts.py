@@ -46,7 +46,7 @@ def _of_value(pattern: str) -> re.Pattern[str]:
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
-_COLON = r"\s{0,3}[:=]\s{0,3}"
+_COLON = r"(?:[ \t]{4,40}|\s{0,3})[:=](?:[ \t]{4,40}|\s{0,3})"  # values are often written below each other
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
 _LINE = rf"(?:{_QUOTED}|(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
 # Only kinds of files that carry an attack: a README is named in every other text.
@@ -85,7 +85,8 @@ _CONTEXTS = (
     ),
     _context(
         "Filename",
-        rf"file(?:[\s:]?name|s?\s(?:named|called))?s?(?:{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
+        rf"file(?:[\s:]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"  # of MISP
+        rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
         _FILE,
     ),
 )

@@ -67,7 +67,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     if is_in_path(catch, start, end):
         return end
     value = f"{local}@{name}".lower()
-    fault = _fault(text, start, name)
+    fault = _RECIPIENT if value in catch.recipients else _fault(text, start, name)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
         catch.drop("Email Address", value, (start, end), fault, leave=is_version)

@@ -53,6 +53,7 @@ class Catch:
         self._wanted = {**TYPES, **options.types}
         self._lists = allow_lists(options)
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
+        self.recipients = frozenset(options.recipients)
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._kind, self._judges_kind = kind, kind in _JUDGED_BY_KIND

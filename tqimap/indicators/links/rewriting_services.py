@@ -120,6 +120,22 @@ def _mandrill(path: str, query: str, fields: Query) -> str:
     return re.sub(r"\\+/", "/", match["link"]) if match else ""
 
 
+def _simple_email_service(path: str, query: str, fields: Query) -> str:
+    """The link, escaped, is one segment of the path, before three of the service: /CL0/https:%2F%2Fhost/1/id/x=1."""
+    return unquote(path.split("/")[2])
+
+
+def _substack(path: str, query: str, fields: Query) -> str:
+    """JSON in Base64, and a signature behind a stop; the link is the field ``e``."""
+    text = _decoded(path.rpartition("/")[2].partition(".")[0])
+    match = re.search(r'"e":"(?P<link>[^"]+)"', text)
+    return match["link"] if match else ""
+
+
+def _whole_query(path: str, query: str, fields: Query) -> str:
+    return unquote(query)
+
+
 def _service(name: str, host: str, path: str, target: Callable[[str, str, Query], str]) -> Service:
     return Service(name, re.compile(rf"(?:\A|\.){host}\Z"), re.compile(path), target)
 
@@ -153,4 +169,19 @@ _SERVICES = (
     _service("Reddit", r"out\.reddit\.com", r"/", _field("url")),
     _service("Steam", r"steamcommunity\.com", r"/linkfilter", _field("url", "u")),
     _service("Mandrill", r"mandrillapp\.com", r"/track/click", _mandrill),
+    _service("Amazon SES", r"(?:awstrack\.me|tldrnewsletter\.com)", r"/C?L0/", _simple_email_service),
+    _service("GovDelivery", r"govdelivery\.com", r"/CL0/", _simple_email_service),
+    _service("Substack", r"substack\.com", r"/redirect/2/", _substack),
+    _service("Kit", r"convertkit-mail[2-4]?\.com", r"(?:/[a-z0-9]+){2}/aHR0c", _last_base64),
+    _service("Menlo Security", r"safe\.menlosecurity\.com", r"/", _in_path),
+    _service("Libraesva URL Sandbox", r"urlsand\.esvalabs\.com", r"/", _field("u")),
+    _service("EdgePilot", r"link\.edgepilot\.com", r"/s/", _field("u")),
+    _service("Proofpoint Isolation", r"urlisolation\.com", r"/browser", _field("url")),
+    _service("Microsoft", r"safelink\.emails\.azure\.net", r"/redirect", _field("destination")),
+    _service("Medium", r"medium\.com", r"/r/", _field("url")),
+    _service("WhatsApp", r"l\.wl\.co", r"/l", _field("u")),
+    _service("Messenger", r"l\.messenger\.com", r"/l\.php", _field("u")),
+    _service("Disqus", r"disq\.us", r"/url", _field("url")),
+    _service("SoundCloud", r"exit\.sc", r"/", _field("url")),
+    _service("Href.li", r"href\.li|anonym\.to", r"/", _whole_query),
 )  # fmt: skip

@@ -12,11 +12,13 @@ _REWRITING = (
     " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
     " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
     " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
-    " steamcommunity.com mandrillapp.com"
+    " steamcommunity.com mandrillapp.com awstrack.me govdelivery.com tldrnewsletter.com substack.com"
+    " convertkit-mail.com convertkit-mail2.com convertkit-mail3.com convertkit-mail4.com menlosecurity.com esvalabs.com"
+    " edgepilot.com azure.net medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to urlisolation.com"
 )
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
-_REDIRECTORS = frozenset({"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr"})
+_REDIRECTORS = frozenset("Google Bing YouTube Facebook LinkedIn Reddit VK Steam Tumblr Medium Substack Href.li".split())
 # Services that show what they know of a file under its hash: the link stands for the hash.
 _ANALYSIS = (
     ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",

@@ -22,7 +22,7 @@ _COMMANDS = (
 _CAPITALS = "\u0391-\u03a9\u0400-\u042f"  # Greek and Cyrillic: with one of them a sentence begins, without a blank
 _FIRST = rf".,;)\]}}&@*\u3002\uff61:!?({NO_BLANKS}{_SIGNS}"
 _MARKUP = (
-    r"(?<=[,;)\]}@*!])(?<![,;)\]}=].)[,;)\]}]*+\(?(?i:h[tx*]{2}ps?)://"
+    rf"(?<=[,;)\]}}@*!{_SIGNS}])(?<![,;)\]}}=].)[,;)\]}}]*+\(?(?i:h[tx*]{{2}}ps?)://"
     r"|(?<=&)(?i:quot|lt|gt|nbsp|apos|#0*3[49]|#0*6[02]|#0*160|#x2[27]|#x3[ce]);|(?:(?<=;)|(?<=&)&)(?:\./|/bin/)"
     rf"|(?<=;)(?:{_COMMANDS})(?:\+|%20)"
     rf"|(?<=[\u3002\uff61])|(?<=[,;!?])(?=[{NO_BLANKS}])"

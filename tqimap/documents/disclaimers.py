@@ -1,0 +1,66 @@
+"""Legal notices below a mail: whom it is meant for, what others may not do with it, where its sender is registered.
+
+A notice is a paragraph with one of the phrases that those who write them share; it is not looked for in documents.
+"""
+
+import re
+from collections.abc import Iterator
+
+# One of these is in every phrase; they are searched for first, since most mail has none of them.
+_WORDS = (
+    "recipient", "confidential", "registered", "adressat", "empf\xe4nger", "registergericht", "destinat", "ontvanger",
+)  # fmt: skip
+_NOTICE = re.compile(
+    r"\b(?:(?:the|an|any|not|named) (?:intended|named) recipient|intended recipients?\b"
+    r"|intended (?:solely|only|exclusively) for\b(?=[^\n]{0,80}(?:addressee|recipient|individual|person))"
+    r"|confidentiality (?:notice|note)\b|(?:legally )?privileged (?:and(?:/or)?|or) confidential"
+    r"|confidential (?:and(?:/or)?|or) (?:legally )?privileged|may contain (?:\w+ ){0,4}confidential"
+    r"|registered (?:office|in (?:england|scotland|wales|ireland)|(?:company )?n(?:umber|o)\b)"
+    r"|nicht der (?:richtige|beabsichtigte|bestimmungsgem\xe4\xdfe|vorgesehene) (?:adressat|empf\xe4nger)"
+    r"|registergericht\b|n['\u2019]\xeates pas (?:le|la|un) (?:bon )?destinataire"
+    r"|no es (?:usted )?el destinatario|non (?:siete|\xe8|sei) (?:il|la|i) (?:destinatari|persona destinataria)"
+    r"|n\xe3o (?:\xe9|for|seja) o destinat\xe1rio|niet de (?:beoogde|bedoelde) ontvanger)",
+    re.IGNORECASE,
+)
+_MAX = 2_000  # characters of one: in a mail without line breaks the paragraph is the mail
+_LINES = 12  # of a wrapped paragraph before a phrase, and behind it
+# Characters of a line that goes on in the next one, as programs wrap prose; and blanks, which a list of hashes lacks.
+_WRAPPED, _BLANKS = range(50, 101), 6
+
+
+def disclaimers(text: str, *, wrapped: bool) -> Iterator[tuple[int, int]]:
+    """Where the notices of a text are, in order; ``wrapped`` says that a paragraph may have several lines."""
+    low = text.lower()
+    if not any(word in low for word in _WORDS):
+        return
+    done = 0
+    for phrase in _NOTICE.finditer(text):
+        if phrase.start() >= done:
+            start, done = _paragraph(text, phrase.start(), done) if wrapped else _line(text, phrase.start())
+            if done - start <= _MAX:
+                yield start, done
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)
+
+
+def _paragraph(text: str, at: int, least: int) -> tuple[int, int]:
+    """The lines round ``at`` that are prose wrapped by a program, from ``least`` on."""
+    start, end = last = _line(text, at)
+    for _ in range(_LINES):
+        before = _line(text, start - 1) if start > least else (0, 0)
+        if not _goes_on(text, *before):
+            break
+        start = before[0]
+    for _ in range(_LINES):
+        following = _line(text, min(end + 1, len(text)))
+        if not _goes_on(text, *last) or not text[slice(*following)].strip("> \t\r"):
+            break
+        last, end = following, following[1]
+    return start, end
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    return end - start in _WRAPPED and text.count(" ", start, end) >= _BLANKS
