@@ -15,6 +15,7 @@ from tqimap.documents import codes, disguises, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Piece, Unread
+from tqimap.documents.value_edges import apart
 from tqimap.mail import charset
 
 MAX_BYTES = 32 << 20  # of one page; some six seconds of work if it is all tags
@@ -123,7 +124,7 @@ def _targets(events: Events, spot: str) -> Iterator[Piece]:
             yield found
         elif "://" in address:
             others.append(address)
-    yield from blocks("\n".join(others), _spot(spot, "attributes"))
+    yield from blocks(apart(others), _spot(spot, "attributes"))
 
 
 def _spot(outer: str, inner: str) -> str:

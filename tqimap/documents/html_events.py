@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tqimap.documents import html_squares, mail_furniture, svg_squares, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
+from tqimap.documents.value_edges import apart
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
 
@@ -20,6 +21,7 @@ _BLOCKS = frozenset(
     menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
     template textarea tfoot thead title tr ul video""".split()
 )
+_ITEMS = frozenset("dd dt figcaption h1 h2 h3 h4 h5 h6 li option".split())  # whose value ends with them
 _CELLS = frozenset({"td", "th", "button", "label", "sup", "sub"})  # the number of a note is no part of a value
 _KEPT_BREAKS = frozenset({"pre", "textarea", "listing", "xmp", "plaintext"})
 _RAW = frozenset({"script", "style"})
@@ -46,6 +48,7 @@ _WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
 _BLANKS = "\r\f\v\u00a0"  # besides the blank itself
 _SEVERAL_BLANKS = re.compile("  +")
+_TO_NEXT_LINE = re.compile(r"//[^\n]*+\s*+")
 _KEEPS_BREAKS = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
@@ -62,9 +65,9 @@ class Asides:
 
     def asides(self) -> Iterator[tuple[str, str]]:
         """Each kind with its spot."""
-        yield "attributes", "\n".join(self._attributes)
+        yield "attributes", apart(self._attributes)
         yield "script", self.scripts
-        yield "comment", "\n".join(self._comments)
+        yield "comment", apart(self._comments)
 
     @property
     def scripts(self) -> str:
@@ -184,7 +187,9 @@ class Events(Asides):
     # --- sorting
 
     def _layout(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in _ITEMS:
+            self._add("\t\x00")
+        elif tag in _BLOCKS:
             self._add("\x00")
         elif tag in _CELLS:
             self._add("\t")
@@ -310,5 +315,13 @@ def _laid_out(pieces: list[str]) -> str:
         return _BREAKS.sub("\n", text)
     for blank in _BLANKS:
         text = text.replace(blank, " ")
+    if "//" in text:
+        text = _TO_NEXT_LINE.sub(_with_edge, text)
     lines = map(str.strip, _SEVERAL_BLANKS.sub(" ", text).split("\n"))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, lines)).replace("\x00", "\t").rstrip("\t")
+
+
+def _with_edge(match: re.Match[str]) -> str:
+    """The end of a line that may hold a URL, with NUL where a cell or an item ends it, which left a tab there."""
+    words = match[0].rstrip()
+    return f"{words}\x00\n" if "\t" in match[0][len(words) :] else match[0]

@@ -16,6 +16,7 @@ from tqimap.documents.formulas import is_header, without_codes, words_of, words_
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
+from tqimap.documents.value_edges import apart, closed
 
 FEED_BYTES = 1 << 16  # given to the parser at a time
 BLOCK_CHARACTERS = 1 << 18  # of one piece of text
@@ -159,6 +160,8 @@ class PartText:
             self.words(name, words_apart("".join(self._paragraphs.pop())))
         elif name in _ROWS:
             self._tables.end_row()
+        elif name in _CELLS:
+            self._lines[-1:] = map(closed, self._lines[-1:])
         elif name in _TABLES:
             self._tables.end()
 
@@ -184,7 +187,7 @@ class PartText:
         if lines:
             yield Text("\n".join(lines), self.name)
         if asides:
-            yield Text("\n".join(asides), self.name)
+            yield Text(apart(asides), self.name)
         yield from others
 
     def words(self, element: str, text: str) -> None:

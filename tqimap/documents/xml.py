@@ -11,6 +11,7 @@ from tqimap.documents import codes, doctype, html, svg_squares, versions, web_ad
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, Asides
 from tqimap.documents.pieces import Context, Link, Piece, Unread
+from tqimap.documents.value_edges import apart
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
@@ -18,6 +19,8 @@ FEED_CHARACTERS = 1 << 16  # given to the parser at a time
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
 _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
+_BREAK = "\0"  # between elements; no XML holds one
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE = frozenset("a b i u em strong span font tspan textPath code small big tt s mark".split())
 _LINKS = frozenset({"href", "src", "action", "data", "poster"})
 _STIX_COMMA = "##comma##"  # between the values of a list (STIX 1.2, CybOX 2.1: delimiter)
@@ -57,7 +60,8 @@ class _Events(Asides):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
-        yield "", re.sub(r"\n\s*\n\s*", "\n", "".join(self._text)).strip().replace(_STIX_COMMA, ", ")
+        values = filter(None, map(str.strip, "".join(self._text).split(_BREAK)))
+        yield "", _BLANK_LINES.sub("\n", apart(values)).replace(_STIX_COMMA, ", ")
         yield from self.asides()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -92,7 +96,7 @@ class _Events(Asides):
 
     def _break(self, name: str) -> None:
         if name not in _INLINE:
-            self._text.append("\n")
+            self._text.append(_BREAK)
 
     def _attribute(self, element: str, name: str, value: str) -> None:
         if name in _LINKS:
