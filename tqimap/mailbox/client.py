@@ -9,13 +9,14 @@ import mmap
 import re
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import imapclient  # type: ignore[import-untyped]
+from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
 
 from tqimap.errors import MailboxError, StateError
 from tqimap.mailbox.line import Line, Tell
@@ -29,6 +30,8 @@ LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
 ANSWER_BYTES = 1 << 26  # of an answer that holds no mail: the UIDs of six million messages have as many
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
+
+Piece = bytes | tuple[bytes, bytes]  # of a response: a line, or what stands before a literal and the literal
 
 _SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient leaves bare
 
@@ -123,7 +126,23 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def _raw_command_untagged(self, command: bytes, args: object, **options: object) -> list[bytes | None]:
         """What came untagged; of SEARCH in one piece, as imapclient wants it, in however many lines it came."""
         told: list[bytes | None] = super()._raw_command_untagged(command, args, **options)
-        return [b" ".join(filter(None, told))] if command == b"SEARCH" else told
+        return [b" ".join(filter(None, told)).strip()] if command == b"SEARCH" else told
+
+    def fetch(self, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, object]]:
+        """What the server says of messages, by UID.
+
+        Only what comes with a UID, as each answer to this command does (RFC 9051, 6.4.9). imapclient takes the number
+        of a message in the folder for its UID where there is none, as in news about others.
+        """
+        if not uids:
+            return {}
+        self._connection.untagged_responses.pop("FETCH", None)  # news that came with an earlier command
+        arguments = [",".join(map(str, uids)).encode(), f"({' '.join(items)})".encode()]
+        answers: dict[int, dict[bytes, object]] = {uid: {} for uid in uids}
+        for one in _responses(self._raw_command_untagged(b"FETCH", arguments)):
+            for answer in parse_fetch_response(one, self.normalise_times, uid_is_key=False).values():
+                answers.get(answer.get(b"UID"), {}).update(answer)
+        return {uid: answer for uid, answer in answers.items() if answer}
 
     def my_rights(self, folder: str) -> str | None:
         """What the user may do in a folder, a letter each (MYRIGHTS; RFC 4314, 3.5); None where that is not told."""
@@ -159,6 +178,16 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def received(self) -> int:
         """Bytes of all answers so far."""
         return self._connection.received
+
+
+def _responses(told: Sequence[Piece | None]) -> Iterator[list[Piece]]:
+    """What imaplib gives, cut into responses: each literal with what stands before it, then the end of the line."""
+    one: list[Piece] = []
+    for piece in told:
+        one += [piece] if piece else []
+        if isinstance(piece, bytes):
+            yield one
+            one = []
 
 
 def as_it_is(text: str) -> object:

@@ -1,0 +1,282 @@
+"""What mail servers do at the edges of the rules and beyond: no mail is lost, none doubled, none taken for another.
+
+Each oddity is done by a scripted server, and whole runs go over it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fakes import FakeReader, FakeThreatQ
+from servers.faulty_mail import to
+from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, tagged, untagged
+
+from tqimap.delivery import Delivery
+from tqimap.errors import MailboxError, TqimapError
+from tqimap.folder import Folder, Gone
+from tqimap.ledger import Ledger
+from tqimap.ledger import Mailbox as LedgerMailbox
+from tqimap.mailbox import Mailbox
+from tqimap.pipeline import Ends, Limits, Run
+from tqimap.plan import Rules
+from tqimap.report import Report
+from tqimap.settings import Done
+from tqimap.spool import Spool
+from tqimap.stop import Stop
+
+SEEN = "\\Seen"
+
+
+class Impatient(Stop):
+    """Waits for nothing."""
+
+    def sleep(self, seconds: float) -> None:
+        pass
+
+
+def mail(uid: int) -> bytes:
+    """What the fake reader takes for one attachment with one indicator, both of that number."""
+    return b"%d.csv: v%d" % (uid, uid)
+
+
+@dataclass
+class World:
+    """A scripted server, a ThreatQ and a ledger; each ``run`` is a fresh process."""
+
+    imap: ScriptedImap
+    directory: Path
+    done: Done = field(default_factory=Done)
+    threatq: FakeThreatQ = field(default_factory=FakeThreatQ)
+
+    def run(self) -> Report:
+        report = Report()
+        ledger = Ledger(self.directory, LedgerMailbox("mail", "alice"))
+        with Spool(self.directory, self.directory / "config.json", keep=False) as spool, self.mailbox() as mailbox:
+            delivery = Delivery(self.threatq, ledger.made("tq", 1.0))
+            ends = Ends(mailbox, FakeReader(spool.path), delivery, ledger, lambda: 1.0, spool)
+            Run(ends, Rules(), Limits(1000), Impatient(), report)(["INBOX"])
+        return report
+
+    def mailbox(self) -> Mailbox:
+        return Mailbox(to(self.imap.port, patience=5.0), self.directory, done=self.done)
+
+    def folder(self, mailbox: Mailbox) -> Folder:
+        return Folder(mailbox, "INBOX", Impatient())
+
+    @property
+    def delivered(self) -> list[str]:
+        """The attachments that ThreatQ has, with what is related to each."""
+        return sorted(f"{file.attachment.name} {self.related(file.attachment.name)}" for file in self.threatq.files)
+
+    def related(self, name: str) -> str:
+        return " ".join(self.threatq.related(name))
+
+    @property
+    def seen(self) -> set[int]:
+        return {uid for uid in self.imap.messages if SEEN in self.imap.flags[uid]}
+
+
+@pytest.fixture
+def world(tmp_path: Path):
+    """Two messages whose UIDs are the sequence numbers of none, or of another one."""
+    with ScriptedImap({2: mail(2), 5: mail(5)}) as imap:
+        yield World(imap, tmp_path)
+
+
+def amid(imap: ScriptedImap, *lines: str, when: str = "", first: bool = False) -> Behaviour:
+    """FETCH as it should be, for these items with more lines before the end, or before all else."""
+
+    def fetch(command: Command) -> None:
+        lines_now = [f"* {line}\r\n".encode() for line in lines if when in command.arguments]
+        command.send(b"".join(lines_now if first else []))
+        for uid in map(int, command.arguments.split(" ")[0].split(",")):
+            if uid in imap.messages:
+                command.send(imap.answer(uid, command.arguments))
+        command.send(b"".join([] if first else lines_now))
+        command.end()
+
+    return fetch
+
+
+UNASKED = {
+    "flags of another one": ["2 FETCH (FLAGS ())"],  # that is UID 5
+    "flags of both": ["1 FETCH (FLAGS ())", "2 FETCH (FLAGS ())"],
+    "content of another one": ["2 FETCH (BODY[] {3}\r\nfoo)"],
+    "news of new mail": ["3 EXISTS", "1 RECENT", "OK [UIDNEXT 9] predicted"],
+    "a removed one": ["EXPUNGE", "VANISHED 1,9"],
+    "an alert": ["OK [ALERT] Maintenance tonight", "NO [ALERT] Mailbox is at 95% of quota"],
+    "flags with modification sequences": ["2 FETCH (FLAGS (\\Recent) MODSEQ (12))"],
+    "one that was not asked for": ["7 FETCH (UID 7 FLAGS (\\Seen) BODY[] {3}\r\nfoo)"],
+}
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["after", "before"])
+@pytest.mark.parametrize("lines", UNASKED.values(), ids=UNASKED)
+def test_what_nobody_asked_for_changes_nothing(lines: list[str], first: bool, world: World) -> None:
+    """RFC 9051, 7: any untagged line may come at any time, and without a UID unless it answers a UID command."""
+    world.imap.on("FETCH", amid(world.imap, *lines, first=first))
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+    assert world.seen == {2, 5}
+    assert world.run().delivered == 0
+
+
+def test_content_without_a_uid_is_nobodys(world: World) -> None:
+    """It is of the second message in the folder, whatever its UID; who takes that number for a UID takes mail for
+    another."""
+    world.imap.on("FETCH", lambda command: (
+        untagged(b"2 FETCH (BODY[] {%d}\r\n%s)" % (len(mail(5)), mail(5)))(command)
+        if "BODY" in command.arguments else world.imap._fetch(command)
+    ))  # fmt: skip
+    assert world.run().failed == 2
+    assert (world.delivered, world.seen) == ([], set())
+
+
+def test_flags_of_another_message_do_not_stand_for_those_that_were_asked_for(world: World) -> None:
+    """STORE said OK and did nothing; somebody marks the second message, UID 5, meanwhile."""
+    world.imap.on("STORE", tagged("OK done"))
+    world.imap.on("FETCH", amid(world.imap, "2 FETCH (FLAGS (\\Seen))", when="FLAGS)"))
+    with world.mailbox() as mailbox:
+        assert world.folder(mailbox).mark([2]) == set()
+
+
+def test_what_was_told_before_a_message_was_removed_does_not_make_it_present(world: World) -> None:
+    """As where another client sets \\Deleted and expunges: NOOP tells of both."""
+
+    def news(command: Command) -> None:
+        world.imap.messages.pop(2, None)
+        untagged("1 FETCH (UID 2 FLAGS (\\Deleted))", "1 EXPUNGE", "1 EXISTS")(command)
+
+    with world.mailbox() as mailbox:
+        folder = world.folder(mailbox)
+        world.imap.on("NOOP", news)
+        assert folder.present([2, 5]) == {5}
+        assert list(folder.fetch([2])) == [[], Gone(2)]
+
+
+@pytest.mark.parametrize("told", ["SEARCH  2  5 ", "SEARCH 5 2 2", "SEARCH 2 5 (MODSEQ 917162500)"])
+def test_what_is_found_may_be_told_with_blanks_and_in_any_order(told: str, world: World) -> None:
+    """Yahoo ends the line with a blank."""
+    world.imap.on("SEARCH", untagged(told))
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+@pytest.mark.parametrize("told", [[], ["SEARCH"], ["SEARCH "], ["SEARCH  "], ["SEARCH ", "SEARCH"]], ids=str)
+def test_nothing_found_is_no_error_however_it_is_told(told: list[str], world: World) -> None:
+    world.imap.on("SEARCH", untagged(*told))
+    assert world.run().delivered == 0
+
+
+@pytest.mark.parametrize("command", ["SELECT", "SEARCH", "FETCH", "STORE", "NOOP"])
+@pytest.mark.parametrize("text", ["[UNAVAILABLE] Going down", "Autologout; idle for too long", "Connection closed. 14"])
+def test_a_goodbye_in_the_middle_neither_loses_nor_doubles(text: str, command: str, world: World) -> None:
+    world.imap.on(command, bye(text), getattr(world.imap, f"_{command.lower()}"))
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+    assert world.seen == {2, 5}
+
+
+def test_a_mark_that_was_set_before_the_connection_was_lost_is_no_new_mail(world: World) -> None:
+    """Also where the server stays away: the next run has nothing to do."""
+
+    def store_and_go(command: Command) -> None:
+        for uid in map(int, command.arguments.split(" ")[0].split(",")):
+            world.imap.flags[uid].add(SEEN)
+        bye("Server restarts")(command)
+
+    world.imap.on("STORE", store_and_go)
+    with pytest.raises(TqimapError):
+        world.run()
+    world.imap.on("STORE", world.imap._store)
+    assert world.run().delivered == 0
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+def test_a_folder_made_anew_in_the_middle_is_read_from_the_beginning_by_the_next_run(world: World) -> None:
+    """The UIDs of before are those of other messages now."""
+    anew = untagged("2 EXISTS", "OK [UIDVALIDITY 8] valid", then="OK [READ-WRITE] done")
+
+    def other(command: Command) -> None:
+        world.imap.messages.clear()
+        world.imap.messages.update({2: mail(3), 5: mail(4)})
+        anew(command)
+
+    world.imap.on("SELECT", world.imap._select, other, anew).on("STORE", cut(), world.imap._store)
+    with pytest.raises(MailboxError, match="was made anew during the run; the next run reads it"):
+        world.run()
+    assert world.seen == set()
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "3.csv v3", "4.csv v4", "5.csv v5"]
+    assert world.seen == {2, 5}
+
+
+def test_mail_that_vanishes_between_being_found_and_fetched_is_no_failure(world: World) -> None:
+    def vanish(command: Command) -> None:
+        world.imap._search(command)
+        world.imap.messages.pop(2, None)
+
+    world.imap.on("SEARCH", vanish, world.imap._search)
+    report = world.run()
+    assert (report.delivered, report.failed) == (1, 0)
+    assert world.delivered == ["5.csv v5"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BODY[]<0> {10}\r\n5.csv: v5\n", b"BODY[TEXT] {3}\r\nfoo", b"BODY[] NIL", b'BODY[] ""', b"BODY[] {0}\r\n",
+        b"BODY NIL", b"RFC822 NIL", b"BODY[] 5 BODY[] NIL",
+    ],
+)  # fmt: skip
+def test_what_is_not_the_whole_message_is_none(content: bytes, world: World) -> None:
+    """And the other one is read."""
+
+    def fetch(command: Command) -> None:
+        if "BODY" not in command.arguments:
+            return world.imap._fetch(command)
+        for uid in map(int, command.arguments.split(" ")[0].split(",")):
+            command.send(world.imap.answer(2) if uid == 2 else b"* 2 FETCH (UID 5 " + content + b")\r\n")
+        return command.end()
+
+    world.imap.on("FETCH", fetch)
+    report = world.run()
+    assert (report.delivered, report.failed) == (1, 1)
+    assert (world.delivered, world.seen) == (["2.csv v2"], {2})
+
+
+FORMS: list[Callable[[bytes], bytes]] = [
+    lambda raw: b"body[] {%d}\r\n%s" % (len(raw), raw),
+    lambda raw: b'BODY[] "%s"' % raw,
+    lambda raw: b"MODSEQ (7) BODY[] {%d}\r\n%s FLAGS (\\Recent) " % (len(raw), raw),
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["in lower case", "quoted", "among what was not asked for"])
+def test_a_message_may_be_given_in_any_form(form: Callable[[bytes], bytes], world: World) -> None:
+    def fetch(command: Command) -> None:
+        if "BODY" not in command.arguments:
+            return world.imap._fetch(command)
+        for number, uid in enumerate(map(int, command.arguments.split(" ")[0].split(",")), 1):
+            command.send(b"* %d FETCH (%s UID %d)\r\n" % (number, form(mail(uid)), uid))
+        return command.end()
+
+    world.imap.on("FETCH", fetch)
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+def test_what_the_server_can_do_may_change_with_the_login(world: World) -> None:
+    """Cyrus, Dovecot and others tell all of it only then."""
+
+    def move(command: Command) -> None:
+        for uid in map(int, command.arguments.split(" ")[0].split(",")):
+            world.imap.messages.pop(uid, None)
+        untagged("OK [COPYUID 7 2,5 1:2] Moved", "1 EXPUNGE", "1 EXPUNGE")(command)
+
+    world.done = Done("move", folder="Phish")
+    able, unable = untagged("CAPABILITY IMAP4rev1 MOVE UIDPLUS"), untagged("CAPABILITY IMAP4rev1 AUTH=PLAIN SASL-IR")
+    world.imap.on("CAPABILITY", unable, able).on("MOVE", move)
+    assert world.run().delivered == 2
+    assert world.imap.messages == {}
