@@ -13,7 +13,7 @@ from servers.faulty_mail import to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, tagged, untagged
 
 from tqimap.delivery import Delivery
-from tqimap.errors import MailboxError, TqimapError
+from tqimap.errors import MailboxError, ThreatQUnavailable, TqimapError
 from tqimap.folder import Folder, Gone
 from tqimap.ledger import Ledger
 from tqimap.ledger import Mailbox as LedgerMailbox
@@ -167,6 +167,52 @@ def test_what_is_found_may_be_told_with_blanks_and_in_any_order(told: str, world
 def test_nothing_found_is_no_error_however_it_is_told(told: list[str], world: World) -> None:
     world.imap.on("SEARCH", untagged(*told))
     assert world.run().delivered == 0
+
+
+class ThreatQIsDown(FakeThreatQ):
+    """Takes nothing."""
+
+    def find_file(self, md5: str, size: int, known: int | None = None) -> int | None:
+        raise ThreatQUnavailable("ThreatQ is down")
+
+
+def peeking_marks(imap: ScriptedImap, tell: str) -> None:
+    """A server for which BODY.PEEK[] is BODY[], and that tells the new flags there."""
+
+    def fetch(command: Command) -> None:
+        for uid in map(int, command.arguments.split(" ")[0].split(",")):
+            answer = imap.answer(uid, command.arguments)
+            if "BODY" in command.arguments:
+                imap.flags[uid].add(SEEN)
+                answer = {
+                    "among the items": imap.answer(uid, command.arguments),
+                    "behind them": answer + b"* %d FETCH (UID %d FLAGS (\\Seen))\r\n" % (uid, uid),
+                }[tell]
+            command.send(answer)
+        command.end()
+
+    def store(command: Command) -> None:
+        if command.arguments.split(" ")[1] == "-FLAGS.SILENT":
+            for uid in map(int, command.arguments.split(" ")[0].split(",")):
+                imap.flags[uid].discard(SEEN)
+            command.end()
+        else:
+            imap._store(command)
+
+    imap.on("FETCH", fetch).on("STORE", store)
+
+
+@pytest.mark.parametrize("tell", ["among the items", "behind them"])
+def test_mail_that_the_server_marks_because_it_was_looked_at_is_not_lost(tell: str, world: World) -> None:
+    peeking_marks(world.imap, tell)
+    world.threatq = ThreatQIsDown()
+    with pytest.raises(ThreatQUnavailable):
+        world.run()
+    assert world.seen == set()
+    world.threatq = FakeThreatQ()
+    assert world.run().delivered == 2
+    assert world.seen == {2, 5}
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
 
 
 @pytest.mark.parametrize("command", ["SELECT", "SEARCH", "FETCH", "STORE", "NOOP"])

@@ -35,10 +35,10 @@ class Liar(ScriptedImap):
 
     def _lie(self, command: Command) -> None:
         for uid in map(int, command.arguments.split(" ")[0].split(",")):
-            if uid != 2 or "FLAGS" in command.arguments:
-                command.send(self.answer(uid, command.arguments))
-            elif "BODY" not in command.arguments:
+            if uid == 2 and "RFC822.SIZE" in command.arguments:
                 command.send(b"* 2 FETCH (UID 2 RFC822.SIZE 10)\r\n")
+            elif uid != 2 or "BODY" not in command.arguments:
+                command.send(self.answer(uid, command.arguments))
             else:
                 command.send(b"* 2 FETCH (UID 2 BODY[] {%d}\r\n" % self._announced)
                 self._send(command)

@@ -15,6 +15,7 @@ from tqimap.settings import Done
 UIDS_PER_COMMAND = 200  # Exchange fails on very long sets, Dovecot on 20,000 scattered UIDs
 
 Opened = Mapping[bytes, object]  # what imapclient makes of the answer to SELECT
+Answers = Mapping[int, Mapping[bytes, object]]  # what the server says of messages, by UID
 
 
 class Mode(Protocol):
@@ -27,6 +28,9 @@ class Mode(Protocol):
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         """Raises MailboxReadOnly where the folder cannot keep the mark."""
+
+    def keep_open(self, client: Client, fetched: Answers) -> None:
+        """Take the mark off messages that have got it by being fetched: nobody knows yet what becomes of them."""
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         """Mark messages; those that were seen to keep the mark."""
@@ -64,14 +68,21 @@ class _Flag:
                 "set done to ledger"
             )
 
+    def keep_open(self, client: Client, fetched: Answers) -> None:
+        """There are servers for which BODY.PEEK is BODY, which sets \\Seen (RFC 9051, 6.4.5)."""
+        if marked := self._marked(fetched):
+            client.remove_flags(marked, [self._flag], silent=True)
+
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         kept: set[int] = set()
         for some in chunks(uids):
             client.add_flags(some, [self._flag], silent=True)
             client.noop()
-            flags = client.fetch(some, ["FLAGS"])
-            kept.update(uid for uid, answer in flags.items() if self._has(answer.get(b"FLAGS")))
+            kept.update(self._marked(client.fetch(some, ["FLAGS"])))
         return kept
+
+    def _marked(self, answers: Answers) -> list[int]:
+        return [uid for uid, answer in answers.items() if self._has(answer.get(b"FLAGS"))]
 
     def _has(self, flags: object) -> bool:
         mine = self._flag.lower().encode()
@@ -98,6 +109,9 @@ class _Move:
                 f"There is no folder {plain(self._target)} (done_folder){others}. Make it, or name another one"
             )
 
+    def keep_open(self, client: Client, fetched: Answers) -> None:
+        pass
+
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         for some in chunks(uids):
             client.move(some, self._target)
@@ -113,6 +127,9 @@ class _Ledger:
     needs = "nothing"
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
+        pass
+
+    def keep_open(self, client: Client, fetched: Answers) -> None:
         pass
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
@@ -141,6 +158,9 @@ class _Rehearsal:
                 f"The user may not mark messages in {plain(folder)} (rights {plain(given)}, without {missing}). Give "
                 f"the user {self.needs}, or set done to ledger"
             )
+
+    def keep_open(self, client: Client, fetched: Answers) -> None:
+        """In a folder opened with EXAMINE nothing has been marked."""
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         return set(uids)

@@ -190,7 +190,8 @@ class Mailbox:
         """
         try:
             with self._talking() as client, client.at_most(self._most):
-                answers = client.fetch(list(uids), ["INTERNALDATE", "BODY.PEEK[]"])
+                answers = client.fetch(list(uids), ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"])
+                self._mode.keep_open(client, answers)
         except MailboxRefused as error:
             if not no_more(str(error)):
                 raise
