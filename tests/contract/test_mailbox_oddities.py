@@ -215,6 +215,34 @@ def test_mail_that_the_server_marks_because_it_was_looked_at_is_not_lost(tell: s
     assert world.delivered == ["2.csv v2", "5.csv v5"]
 
 
+REFUSALS = ["[UNAVAILABLE] Backend down", "[INUSE] Locked", "[LIMIT] Slow down", "[OVERQUOTA] Mailbox is full"]
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+@pytest.mark.parametrize(("command", "done"), [("STORE", Done()), ("MOVE", Done("move", folder="Phish"))])
+def test_a_mark_refused_for_the_moment_is_set_by_the_next_run(
+    code: str, command: str, done: Done, world: World
+) -> None:
+    """Rights are no cure for that."""
+    world.done = done
+    world.imap.on(command, tagged(f"NO {code}"))
+    with pytest.raises(MailboxError) as caught:
+        world.run()
+    assert str(caught.value).startswith(f"localhost refused {command}: {code}. The mail is in ThreatQ, but not marked")
+    assert str(caught.value).endswith("; the next run does that")
+
+
+@pytest.mark.parametrize("code", REFUSALS[:3])
+def test_a_folder_that_cannot_be_opened_now_is_read_by_the_next_run(code: str, world: World) -> None:
+    world.imap.on("SELECT", tagged(f"NO {code}"), world.imap._select)
+    with pytest.raises(MailboxError) as caught:
+        world.run()
+    assert str(caught.value) == (
+        f"The folder INBOX cannot be opened: localhost refused SELECT: {code}. The next run tries again"
+    )
+    assert world.run().delivered == 2
+
+
 @pytest.mark.parametrize("command", ["SELECT", "SEARCH", "FETCH", "STORE", "NOOP"])
 @pytest.mark.parametrize("text", ["[UNAVAILABLE] Going down", "Autologout; idle for too long", "Connection closed. 14"])
 def test_a_goodbye_in_the_middle_neither_loses_nor_doubles(text: str, command: str, world: World) -> None:

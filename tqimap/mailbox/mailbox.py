@@ -32,7 +32,7 @@ from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.substitutes import is_substitute
-from tqimap.mailbox.wording import no_more, plain
+from tqimap.mailbox.wording import no_more, not_now, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.settings import Done, MailServer
 from tqimap.stop import Stop, answered_by
@@ -210,15 +210,19 @@ class Mailbox:
             with self._talking() as client:
                 return self._mode.mark(client, uids)
         except MailboxRefused as error:
-            raise MailboxRefused(
-                f"{str(error).rstrip('.')}. The mail is in ThreatQ, but not marked: the user needs {self._mode.needs}, "
-                "or set done to ledger"
-            ) from error
+            what = "; the next run does that"
+            if not not_now(str(error)):
+                what = f": the user needs {self._mode.needs}, or set done to ledger"
+            said = str(error).rstrip(".")
+            raise MailboxRefused(f"{said}. The mail is in ThreatQ, but not marked{what}") from error
 
     def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
         """Why a folder was not opened: it is missing, or the server said something else."""
-        names = self._folders()
         name, username = plain(folder), plain(self._server.username)
+        if not_now(str(error)):
+            said = str(error).rstrip(".")
+            return MailboxFolderError(f"The folder {name} cannot be opened: {said}. The next run tries again")
+        names = self._folders()
         if "not connected" in str(error):
             return MailboxError(
                 f"{username} may log in, but {error} Either the user or app lacks the right to this "
