@@ -10,6 +10,7 @@ SHA256 = "54bb47c91a5a4b9b0dbb1b3a0b5c7a50a46a0a4b4b0d4cf7e9e3e8a5d1f6c7b2"
 MD5 = "7b5f7f0a3c9c84e2b2b4d1a3f66f5e01"
 SHA1 = "0a4d55a8d778e5022fab701977c5d840bbc486d0"
 IN_BYTES = ":".join(SHA1[i : i + 2] for i in range(0, 40, 2)).upper()
+EIGHTS = " ".join(SHA256[i : i + 8] for i in range(0, 64, 8)).upper()
 APART = IN_BYTES.replace(":", " ")
 
 KEPT = [
@@ -99,6 +100,25 @@ KEPT = [
     ("ASN", "ASN 20473, as number 64999", "AS64999", "in words, in small letters"),
     ("ASN", "AS number 64999", "AS64999", "in words"),
     ("ASN", '"AS number": 64999,', "AS64999", "a field of JSON, in words"),
+    ("CVE", "fixes CVE-2026-1235/1236 now", "CVE-2026-1236", "a list that names the year once"),
+    ("CVE", "CVE-2026-20111, -20112 and -20113", "CVE-2026-20113", "a list that names the year once, with hyphens"),
+    ("CVE", "CVE-2026-3001, 3002 & 3003.", "CVE-2026-3003", "close by the number before it"),
+    ("CVE", "CVE-2026-21010\u201321012", "CVE-2026-21012", "both ends of a range"),
+    ("CVE", "CVE-2023-46805 & 2024-21887", "CVE-2024-21887", "a year, and no name before it"),
+    ("ASN", "ASNs: 49505, 64999 and AS65001", "AS49505", "a list that is named once"),
+    ("ASN", "ASNs: 49505, 64999 and AS65001", "AS64999", "a list that is named once"),
+    ("ASN", "AS numbers 4711/64999", "AS64999", "a list that is named once"),
+    ("ASN", "AS 39287, 51852 and 62005.", "AS62005", "long numbers behind the label of one"),
+    ("SHA-256", f"SHA-256: {EIGHTS} x", SHA256, "in groups of eight digits"),
+    ("SHA-256", f"sha256sum\n{EIGHTS[:35]}\n{EIGHTS[36:]}\n", SHA256, "in groups of eight digits, in two lines"),
+    ("FQDN", "evil [.] co [.uk now", "evil.co.uk", "half a mark behind a whole one"),
+    ("FQDN", 'send(); x.host = "quota-demo.link";', "quota-demo.link", "quoted in a line of a program"),
+    ("FQDN", "x = y(); z->run(); // see my-quota.link", "my-quota.link", "no member of an object has a hyphen"),
+    ("FQDN", "the bot connects to quota.link; then it sleeps", "quota.link", "a line of prose"),
+    ("FQDN", "src=44.128.7.21;host=quota.link;action=block;", "quota.link", "a line of a log"),
+    ("IP Address", "from host 5.8.18.0 to 5.8.18.255", "5.8.18.0", "the beginning of a range"),
+    ("FQDN", "360.Net now", "360.net", "a number alone, and no sentence"),
+    ("FQDN", "mobi-color.red", "mobi-color.red", "a hyphen is in no attribute"),
     ("FQDN", "C2/quota-demo.cc now", "quota-demo.cc", "no path"),
     ("FQDN", "a/b/quota-demo.com", "quota-demo.com", "hardly the end of a file's name"),
     ("IP Address", "5.128.7.21 Berlin\n5.128.7.22 Paris", "5.128.7.22", "addresses in one network are no sections"),
@@ -413,6 +433,16 @@ KEPT = [
 NOTHING = [
     ("if(e.top<0||curOffset.top>rect.top)a=offset.top-o.top", "edges, as scripts ask for them"),
     ("BaseNode.prototype.info=1;Foo.prototype.link = x", "methods of classes of scripts"),
+    ("state.link = ps.link; dp->cpu_dp.fail = -1;", "members of objects in C"),
+    ("select s.total, sales.sale from s where s.sale.date is not null", "columns of tables"),
+    ("list.sort().map.call(x); const me = data.me;", "members of objects in a script"),
+    ("if (quarkus.http.host && a.zone == b.zone) {", "members of objects in a condition"),
+    ("label.textColor = UIColor.red", "colours"),
+    ("run no.11.2026.Net pay", "the next sentence behind a year"),
+    ("keyUsage 2.5.29.15 of server, hosts at 2.5.4.10", "object identifiers of certificates"),
+    ("see server: Splunk Enterprise 9.1.2.0 at http://10.0.0.1", "no computer has this last number"),
+    (f"deadbeef {EIGHTS}", "groups of digits that nothing calls a hash"),
+    (f"sha256: {EIGHTS} deadbeef", "more digits than any hash has"),
     ("Lunch at 12:30? Version 1.2.3 costs 4.50. And/or tomorrow.", "times, versions, prices"),
     ("the printer is 192.168.1.10 or 10.0.0.1", "private addresses (RFC 1918)"),
     ("192.0.2.1 198.51.100.2 203.0.113.9 2001:db8::1", "for documentation (RFC 5737, RFC 3849)"),
@@ -748,6 +778,19 @@ def test_what_is_dropped_is_counted_and_on_request_shown() -> None:
         ("readme.md", "file name"),
         ("8.8.8.8", "list public-resolvers"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("CVE-2026-3001, 2026 and 1500 hosts", ["CVE-2026-3001"]),
+        ("CVE-2024-3400/PAN-252214 CVE-2024-3401-1", ["CVE-2024-3400", "CVE-2024-3401"]),
+        ("AS9009, 12000 hosts, ASN: 4711, 1200", ["AS4711", "AS9009"]),
+        ("ASNs: 4711, 50% of them, 1.5 of", ["AS4711"]),
+    ],
+)
+def test_a_number_behind_a_value_is_no_other_member_of_its_list(text: str, values: list[str]) -> None:
+    assert sorted(finding.value for finding in find(text).found) == values
 
 
 def test_a_port_is_kept_beside_the_address() -> None:

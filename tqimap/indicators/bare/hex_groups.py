@@ -1,4 +1,4 @@
-"""Hexadecimal digits in groups: MAC and IPv6 addresses, networks, hashes byte by byte; and fuzzy hashes of ssdeep.
+"""Hexadecimal digits in groups: MAC and IPv6 addresses, networks, hashes byte by byte or in eights; ssdeep's hashes.
 
 Colons hold most of them together, and blanks, hyphens or dots some.
 """
@@ -40,10 +40,15 @@ _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
 _NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)\b")
 _NAMES_KEY = re.compile(r"ssh|\bkey")
 # The same with blanks between the bytes, behind the word alone that certificates have for it.
-_PRINT = re.compile("print")
 _BYTES_APART = re.compile(
     r"print[\W_]{1,8}+(?:(?:md5|sha[-_ ]?(?:1|256))[\W_]{1,6}+)?"
     r"([0-9a-f]{2}(?: [0-9a-f]{2}|(?!)){15,31}+)(?! [0-9a-f]{2}(?!\w))",
+    re.IGNORECASE,
+)
+# The same in groups of eight digits, behind the name of its kind.
+_IN_EIGHTS = re.compile(
+    r"(?:md5|sha[-_ ]?(?:1|256|384|512))(?:[ _-]?(?:hash|sum|digest))?[\W_]{1,16}+"
+    r"([0-9a-f]{8}(?:\s{1,4}[0-9a-f]{8}(?!\w)|(?!)){3,15}+)(?!\s[0-9a-f]{1,8}(?!\w))",
     re.IGNORECASE,
 )
 _LOOK_BACK = 96  # characters before such a hash in which the words have room
@@ -60,8 +65,14 @@ def find_groups(catch: Catch) -> None:
             if colon.start() >= done:
                 done = _colons(catch, text, done, colon.start())
         text = catch.rest()
-    for in_bytes in labelled(text, matches(_PRINT, " ", catch.low()), _BYTES_APART):
+    low = catch.low()
+    for in_bytes in labelled(text, low, "print", _BYTES_APART):
         _in_bytes(catch, text, in_bytes.span(1))
+    for kind in ("sha", "md5"):
+        for in_eights in labelled(text, low, kind, _IN_EIGHTS):
+            value = "".join(in_eights[1].split()).lower()
+            if len(value) in HASHES:
+                catch.take(HASHES[len(value)], value, in_eights.span(1), "hash in groups")
 
 
 def _fuzzy(catch: Catch, text: str) -> None:

@@ -6,7 +6,14 @@ from functools import lru_cache
 from .. import caches
 from ..findings.catch import Catch
 from ..names.hosts import host_fault, new_fault
-from ..names.look_alikes import OPERATOR_STARTS, begins_variant, look_alike, look_alike_in_prose, may_be_source
+from ..names.look_alikes import (
+    OPERATOR_STARTS,
+    begins_variant,
+    look_alike,
+    look_alike_in_prose,
+    may_be_member,
+    may_be_source,
+)
 from ..names.suffixes import suffixes
 from ..text.prose import between_names, is_in_prose, is_prose
 from ..text.surroundings import LABELS
@@ -40,7 +47,7 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(text, done, at)
         if start == at:
             continue
-        name, certain, ends_as_source = _meant_by(text[start:end])
+        name, certain, may_be_other = _meant_by(text[start:end])
         if not name and certain and text[start - 1 : start] != "%":
             continue
         if not name:
@@ -60,8 +67,8 @@ def find_hosts(catch: Catch) -> None:
             done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)
-        elif ends_as_source and bare.neighbours.are_sources(start, end) and not catch.marked(start, end):
-            catch.drop("FQDN", name, (start, end), "file name")
+        elif may_be_other and not catch.marked(start, end) and (rule := _by_neighbours(bare, start, end)):
+            catch.drop("FQDN", name, (start, end), rule)
             done = end
         else:
             bare.hosts.append(start, end, name)
@@ -79,7 +86,7 @@ def _is_no_suffix(last: str, length: int) -> bool:
 @lru_cache(maxsize=caches.HOSTS)
 def _meant_by(written: str) -> tuple[str, bool, bool]:
     """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and whether names of
-    source files end so, too.
+    source files or of members of objects end so, too.
 
     Where it is not certain, a mark has to show that it is one, or what stands round it which part of it is.
     """
@@ -90,7 +97,7 @@ def _meant_by(written: str) -> tuple[str, bool, bool]:
     if fault:
         return "", fault == "no public suffix" and last.isalnum() and not titled, False
     certain = not (look_alike_in_prose(written) or may_be_company(written)) and (written.isascii() or not titled)
-    return ("" if titled and not certain else name), certain, may_be_source(last)
+    return ("" if titled and not certain else name), certain, may_be_source(last) or may_be_member(last)
 
 
 @lru_cache(maxsize=caches.WORDS)
@@ -157,10 +164,13 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
 
 def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
-    text = bare.text
-    if may_be_source(text[start:end].rpartition(".")[2].lower()) and bare.neighbours.are_sources(start, end):
+    text, neighbours = bare.text, bare.neighbours
+    rest, _, top = text[start:end].rpartition(".")
+    if may_be_source(top.lower()) and neighbours.are_sources(start, end):
         return "file name"
-    return "code" if text[end : end + 1] == "=" and bare.neighbours.are_settings(start, end) else ""
+    if may_be_member(top.lower()) and "-" not in rest and neighbours.are_code(start, end):
+        return "code"
+    return "code" if text[end : end + 1] == "=" and neighbours.are_settings(start, end) else ""
 
 
 @lru_cache(maxsize=caches.WORDS)

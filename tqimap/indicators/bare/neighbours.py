@@ -1,4 +1,5 @@
-"""What the lines round a bare name say that it is: one of the files of a program's source, or one of its settings.
+"""What the lines round a bare name say that it is: one of the files of a program's source, one of its settings, or a
+member of an object in a line of it.
 
 Each piece of the text is looked through once, however many names stand in it.
 """
@@ -6,6 +7,8 @@ Each piece of the text is looked through once, however many names stand in it.
 import re
 
 from ..names.hosts import host_fault
+from ..names.suffixes import suffixes
+from ..text.surroundings import line_start
 
 # Files that hardly anybody lists beside hosts.
 _SOURCE = re.compile(
@@ -19,18 +22,37 @@ _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.[\w-]{1,63}){1,8})=(?!=)")
 _STATEMENT = re.compile(r"=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
 _INDENT = re.compile(r"(?:\n|\A)[ \t]{0,64}\Z")
+# What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
+_SIGN_OF_CODE = re.compile(
+    r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
+    r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
+    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int) \w+ =)"
+)
+# Or a dotted name that ends as no host's does and, if it is not called, longer than that of a file.
+_MEMBER = re.compile(r"\.(?<=\w\.)([a-zA-Z_]{2,32})(?![\w.-])(\()?")
+_MEMBER_MIN = 5  # letters of its last label
+_NO_MEMBER = frozenset("bazar class config internal local localdomain numbers onion pages plist sqlite torrent".split())
+_SQL = re.compile(
+    r"\b(?:select [^;]{1,200} from|(?:order|group) by|(?:left |inner )?join \w+ \w+ on|is not null|alter table"
+    r"|insert into|update \w+ set)\b",
+    re.IGNORECASE,
+)
+_SIGNS_OF_CODE = 2
+_LINE = 320  # characters of a line that are looked at
+_QUOTES = frozenset("\"'`\u201c\u201d")
 _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on either side
 
 
 class Neighbours:
     """Those of the names of one text."""
 
-    __slots__ = ("_settings", "_sources", "_text")
+    __slots__ = ("_from", "_is_code", "_settings", "_sources", "_text", "_to")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._sources: dict[int, bool] = {}  # by the number of the piece
         self._settings: dict[int, bool] = {}
+        self._from, self._to, self._is_code = 0, 0, False  # of the line that was looked at last
 
     def are_sources(self, start: int, end: int) -> bool:
         """Whether what may be the name of a source file stands in a line with one that is; where it is all of its
@@ -65,6 +87,35 @@ class Neighbours:
             keys = (match[1] for match in _SETTING.finditer(text, *_round(piece)))
             self._settings[piece] = any(host_fault(key.lower()) == "no public suffix" for key in keys)
         return self._settings[piece]
+
+    def are_code(self, start: int, end: int) -> bool:
+        """Whether what may be a member of an object stands in a line of a program, and not between quotes; names are
+        asked about in order.
+        """
+        text = self._text
+        if text[start - 1 : start] in _QUOTES or text[end : end + 1] in _QUOTES:
+            return False
+        if not self._from <= start < self._to:
+            self._from = line_start(text, start, _LINE)
+            finish = text.find("\n", end, end + _LINE)
+            self._to = finish if finish >= 0 else end + _LINE
+            line = text[self._from : self._to]
+            self._is_code = _is_code(line)
+        return self._is_code
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line is one of a program."""
+    signs = len(_SIGN_OF_CODE.findall(line))
+    if signs < _SIGNS_OF_CODE:
+        known = suffixes().top_level
+        signs += sum(
+            bool(member[2] or len(member[1]) >= _MEMBER_MIN)
+            and member[1].lower() not in known
+            and member[1] not in _NO_MEMBER
+            for member in _MEMBER.finditer(line)
+        )
+    return signs >= _SIGNS_OF_CODE or _SQL.search(line) is not None
 
 
 def _round(piece: int) -> tuple[int, int]:

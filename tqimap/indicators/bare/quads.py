@@ -5,6 +5,7 @@ from itertools import accumulate, count, islice
 from operator import add
 from typing import TYPE_CHECKING
 
+from ..findings.among_bytes import IDENTIFIERS
 from ..findings.catch import Catch, Column, Span
 from ..links.in_paths import is_in_path
 from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, with_length
@@ -130,7 +131,11 @@ def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> 
         return "version number"
     if behind[:1] == ":" and behind[1:].isdecimal():  # a port, not the colon of a sentence
         return ""
-    if numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE):
+    if text.startswith(IDENTIFIERS, start):
+        return "object identifier"
+    if numbers.is_whole_version(start, end) or (
+        numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE)
+    ):
         return "small number"
     other = numbers.other(start, end) if before not in _EDGES else ""
     if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, end):

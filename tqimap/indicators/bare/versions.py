@@ -138,6 +138,7 @@ _SIGN = re.compile(
     rf"{_WORDS}|https?|@| - - \[|\.(?<=[a-z0-9-]\.)(?<!asp\.)(?<!vb\.)(?<!ado\.)(?:com|net|org|info|biz|ru|cn|de)"
     r"(?!\.?[a-z0-9])"
 )
+_RANGE = re.compile(r"\s?(?:-|\u2013|to|through|/|bis)\s?(?=[0-9])")
 _LETTER = re.compile(r"[^\W\d_]")
 # An address that begins higher than versions do.
 _HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
@@ -196,6 +197,15 @@ class Numbers:
         if _SMALL.match(text, start) and _is_of_file(text, start, end):
             return _VERSION_NUMBER
         return _VERSION_NUMBER if self.begins_low(start) and self._piece(start)[0] else ""
+
+    def is_whole_version(self, start: int, end: int) -> bool:
+        """Whether the number here is small, ends as the address of no computer does, and neither begins a range nor is
+        all of its cell.
+        """
+        text = self.text
+        if not text.startswith(".0", end - 2) or not _SMALL.match(text, start):
+            return False
+        return not (_is_cell(text, start, end) or _RANGE.match(text, end))
 
     def is_small(self, start: int, end: int) -> bool:
         """Whether the number here is so small that a sign has to show that it is an address, and there is none."""

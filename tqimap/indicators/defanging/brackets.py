@@ -86,6 +86,9 @@ _CLOSED_DOT = re.compile(
     rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
     rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
+_LEBAL = re.compile(r"( {1,2})[\w-]{1,63} {0,2}[\])}]")  # behind a whole mark, read backwards
+_LABEL_MAX = 68  # characters of it
+_LAST_LABEL = re.compile(r"[a-z]{2,24}(?![\w\])}])")
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
 
 
@@ -98,12 +101,20 @@ def bracketed_marks(text: str) -> Iterator[Edit]:
                 yield (*match.span(), _SIGNS[kind])
             elif kind != "no_mark":
                 yield from _bracketed(text, match)
+            elif match[0][1:] == "." and text[match.start() - 1] == " ":
+                yield from _half_apart(text, *match.span())
     for pattern, sign in ((_ANGLED, "<"), (_BOLD, "*")):
         for match in matches(pattern, sign, text):
             yield from _marked(text, *match.span(), match)
     yield from _closed_dots(text)
     for match in matches(_AT_BRACKET, "@", text):
         yield (*match.span(), "@")
+
+
+def _half_apart(text: str, start: int, end: int) -> Iterable[Edit]:
+    """Half a mark behind a blank, where a whole one is before the last label: ``evil [.] co [.uk``."""
+    before = _LEBAL.match(text[max(0, start - _LABEL_MAX) : start][::-1])
+    return ((start - before.end(1), end, "."),) if before and _LAST_LABEL.match(text, end) else ()
 
 
 def _closed_dots(text: str) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ _LEAST = 8  # characters
 _BY_CHANCE = frozenset({"FQDN", "URL", "Email Address", "File Path"})
 # Object identifiers of four numbers that every program with certificates holds: attributes of names (X.520) and
 # extensions (X.509), the internet (RFC 1155), signatures (RFC 8410).
-_IDENTIFIERS = ("2.5.4.", "2.5.29.", "1.3.6.1", "1.3.101.11")
+IDENTIFIERS = ("2.5.4.", "2.5.29.", "1.3.6.1", "1.3.101.11")
 _VERSION = "Version"  # FileVersion, ProductVersion, Assembly Version: the string before it in a resource of Windows
 _LABEL = 12  # characters
 
@@ -18,7 +18,7 @@ def other_than_meant(type_: str, value: str, text: str, start: int, end: int) ->
         return "section of a program"
     if type_ != "IP Address":
         return ""
-    if value.startswith(_IDENTIFIERS):
+    if value.startswith(IDENTIFIERS):
         return "object identifier"
     before = text[max(0, start - _LABEL) : start].rstrip()
     return "version number" if before.endswith(_VERSION) else ""

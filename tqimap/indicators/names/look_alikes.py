@@ -25,6 +25,16 @@ CODE_ENDINGS = WORD_ENDINGS | frozenset(
     """am are as at be box call can cash claims click country do download group host how id in ing is it link me my no
     now off one page parts so space support to us win work works world zone""".split()
 )
+# Besides those, names of members in lines of a program.
+_MEMBER_ENDINGS = CODE_ENDINGS | frozenset(
+    """academy app black blue cards care center chat city cloud company contact credit deals delivery design
+    direct directory discount domains education email engineer exchange exposed express fm fund gallery game games gift
+    gold gifts green guide holiday house im image info io it keyword land lease life limited link loan loans management
+    market media mobile money movie network news observer online order party phone photo photos pics pink
+    plus poker pro products promo properties red rent repair review reviews sale security services
+    shipping shop site social software solutions stream study systems tax team tips tools training vote
+    website wiki""".split()
+)
 # Methods to which a number is given: m.group(1).
 _ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
@@ -54,6 +64,7 @@ _DETECTION = re.compile(
     r"(?:.*\.)?(?:win32|win64|w32|w64|msil|heur|trojan|troj|backdoor|ransom|worm|virus|exploit|adware|riskware|pua|pup"
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
 )
+_COLOURS = frozenset("black blue gold green pink red".split())
 _BEFORE_FAMILY = frozenset("/:")  # W32/Evil, Trojan:Evil
 _PACKAGE = re.compile(r"(?:(?:air\.|cn\.)?com|org|net|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
@@ -138,6 +149,11 @@ def may_be_source(top: str) -> bool:
     return top in _STEM_ENDINGS or top in _RARE_ENDINGS
 
 
+def may_be_member(top: str) -> bool:
+    """Whether members of objects in programs have names that end with this top-level domain."""
+    return top in _MEMBER_ENDINGS
+
+
 def begins_variant(behind: str) -> bool:
     """Whether these two characters behind a name begin the end of a detection name: ``W32/Evil.com!tr``."""
     return behind[:1] == "!" and behind[1:].isalpha()
@@ -213,6 +229,9 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
         or (top in WORD_ENDINGS and inside and "-" not in first and not alone)
         or (top in ("name", "id") and inside and bool(middle) and not alone)
         or (top == "name" and first in _OF_TABLES and not alone)  # whatever stands between: user.team.name
+        or (
+            top in _COLOURS and "-" not in first and (middle or [first])[-1].endswith(("color", "colour"))
+        )  # UIColor.red
         or (top in _COLUMN_ENDINGS and len(first) == 1 and _OF_TABLES.issuperset(middle))
         or (top == "cn" and middle[-1:] in (["subject"], ["issuer"]))  # its common name
         or (top in CODE_ENDINGS and "_" in first[1:] and bool(middle) and not alone)
@@ -241,7 +260,8 @@ def _by_case(written: str, top: str) -> str:
         return "sentence or code"
     if right.isupper():
         return "" if left.upper() == left or top in COMMON else "detection name"
-    return "" if top in COMMON and left.lower() not in _CODE_ROOTS else "sentence or code"
+    is_sentence = left.lower() in _CODE_ROOTS or (left.rpartition(".")[2].isdecimal() and "." in left)
+    return "" if top in COMMON and not is_sentence else "sentence or code"
 
 
 def _by_initials(labels: list[str]) -> str:

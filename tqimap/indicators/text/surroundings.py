@@ -1,7 +1,7 @@
 """What stands round a place in a text, and where there is such a place at all."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
@@ -65,6 +65,11 @@ def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.
     return pattern.finditer(text) if character in text else ()
 
 
-def labelled(text: str, labels: Iterable[re.Match[str]], pattern: re.Pattern[str]) -> Iterable[re.Match[str]]:
-    """All matches of a pattern that begins with a label, which was found in small letters."""
-    return filter(None, (pattern.match(text, label.start()) for label in labels))
+def labelled(text: str, low: str, label: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """All matches of a pattern that begins with a label; that is searched in ``low``, the text in small letters."""
+    at = low.find(label)
+    while at >= 0:
+        match = pattern.match(text, at)
+        if match:
+            yield match
+        at = low.find(label, at + len(label))
