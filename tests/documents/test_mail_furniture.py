@@ -174,7 +174,7 @@ def test_a_signature_of_a_page_is_known_by_the_name_of_its_element(element: str)
     told = [("Bob quota-demo.com\nc.d", "signature"), ("https://quota-demo.com/", "a href, signature")]
     assert furniture(page) == told
     assert shown(page, "text/html") == "see quota-demo.com a.b\ne.f"
-    assert Link("https://quota-demo.com/", "a href") in pieces(page)
+    assert Link("https://quota-demo.com/", "a href, shown") in pieces(page)
 
 
 def test_the_rest_of_a_page_behind_a_signature_that_never_ends_is_none() -> None:
@@ -255,3 +255,36 @@ def test_a_legal_notice_in_a_text_is_wrapped() -> None:
 )
 def test_other_paragraphs_are_none(text: str) -> None:
     assert furniture(text, "text/plain") == furniture(f"<p>{text}") == []
+
+
+@pytest.mark.parametrize(
+    "closing",
+    ["Best regards,", "Regards", "Many thanks", "Mit freundlichen Gr\xfc\xdfen", "Cordialement,", "Saludos cordiales"],
+)
+def test_a_signature_behind_a_closing_phrase_says_how_its_writer_is_reached(closing: str) -> None:
+    signature = "Bob Quota | Quota plc\nT: +44 20 7946 0000\nwww.quota-demo.com"
+    mail = f"see a.b\n\n{closing}\n\n{signature}\n\nOn Monday Eve wrote:\n> see c.d\n"
+    assert furniture(mail, "text/plain") == [(f"\n{signature}", "signature")]
+    assert shown(mail, "text/plain").split() == f"see a.b {closing} On Monday Eve wrote: > see c.d".split()
+    page = f"<p>see a.b<p>{closing}<p>{signature.replace(chr(10), '<br>')}<p>From: Eve<p>see c.d"
+    assert furniture(page) == [(signature, "signature")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Regards,\nBob\nquota-demo.com\n",
+        "Regards,\nBob\n\nIndicators:\nquota-demo.com\nTel: see above\n",
+        "Regards,\nFrom: Eve\nTel: +44 20 7946 0000 quota-demo.com",
+        "Thanks for quota-demo.com\nTel: +44 20 7946 0000",
+    ],
+)
+def test_what_else_stands_behind_a_closing_phrase_is_text(text: str) -> None:
+    assert furniture(text, "text/plain") == []
+
+
+def test_the_link_that_a_program_made_of_a_host_in_a_signature_belongs_to_it() -> None:
+    link = '<a href="http://www.quota-demo.com">www.quota-demo.com</a>'
+    page = f'<p>Best regards<br>Bob, E-Mail: {link}<p><a href="http://www.quota-demo.com/">here</a>'
+    assert ("http://www.quota-demo.com", "a href, shown") in furniture(page)
+    assert Link("http://www.quota-demo.com/", "a href") in pieces(page)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from tqimap.documents import html_squares, mail_furniture, svg_squares, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
+from tqimap.documents.signatures import is_signature
 from tqimap.documents.value_edges import apart
 
 MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; what follows stays text
@@ -123,7 +124,7 @@ class Events(Asides):
         if attributes:
             if not self._hidden_from and _hides(attributes):
                 self._hidden_from = self._depth
-            if not self._signature_from and mail_furniture.is_signature(attributes):
+            if not self._signature_from and is_signature(attributes):
                 self._signature_from = self._depth
             self._attributes_of(tag, attributes)
         if tag in _RAW:
@@ -227,7 +228,7 @@ class Events(Asides):
             url == words or url.lower() == f"mailto:{words.strip().lower()}"
         ):  # it stands in the text, where it is told what it is
             del self.links[self._target]
-        elif furniture := mail_furniture.of_link(url, words):
+        elif not self._signature_from and (furniture := mail_furniture.of_link(url, words)):
             del self.links[self._target]
             self._link(url, f"{spot}, {furniture}")
 

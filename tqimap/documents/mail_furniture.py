@@ -4,24 +4,15 @@ Only the bodies of mail have them: in a document nothing is passed over, nor is 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from tqimap.documents.disclaimers import disclaimers
 from tqimap.documents.pieces import Furniture, Link, Piece, Text
+from tqimap.documents.signatures import behind_closings, behind_dashes
 
-UNSUBSCRIBE, PROFILE = "unsubscribe link", "profile"  # spots of links
+UNSUBSCRIBE, PROFILE, SHOWN = "unsubscribe link", "profile", "shown"  # spots of links
 SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text
 
-# Behind the line of two dashes and a blank (RFC 3676, 4.3), and behind Mailman's for the footer of a list, as far as
-# lines follow without an empty one: below that a quoted or forwarded mail may begin.
-_DASHES, _FOOTER = "-- ", "_" * 47
-_SIGNATURE = re.compile(
-    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER})"
-    r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
-    re.MULTILINE,
-)
-# What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
-_SIGNATURES = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
 
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
@@ -33,6 +24,12 @@ _WORDS = (
     "cancelar inscri", "disiscri", "annulla iscrizione", "annulla l'iscrizione", "afmelden", "uitschrijven",
     "отписаться", "退订", "配信停止",
 )  # fmt: skip
+# Parts of all of them, fewer than they are, and letters of those that are not ASCII: most mail has none of these.
+_OF_WORDS = (
+    "unsubscribe", "opt", "preferences", "abbestellen", "abmelden", "darse de baja", "cancelar", "disiscri", "annulla",
+    "afmelden", "uitschrijven",
+)  # fmt: skip
+_OF_OTHERS = frozenset("\xe9\u0442\u9000\u914d")
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
 _NEXT_LINE = r"\r?\n[>| \t]{0,8}"
@@ -47,6 +44,7 @@ _PICTURES = ("img src", "img srcset", "source srcset", " background", "style")
 _PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to which a program would sign in
 # Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
 _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _VISIBLE = re.compile(r"[^\r\n]")
 _PROFILE_URL = rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*"
 _PROFILE = re.compile(rf"{_PROFILE_URL}\Z", re.IGNORECASE)
@@ -59,24 +57,26 @@ _PICTURE_IN_TEXT = re.compile(
 
 
 def of_link(url: str, words: str) -> str:
-    """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``PROFILE`` or, as most, nothing of that."""
+    """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``PROFILE``, ``SHOWN`` where they are the host
+    that a mail program made a link of, or, as most, nothing of that.
+    """
     low = words.strip().lower()
+    if low and low == _host(url):
+        return SHOWN
     if len(low) <= _WORDS_MAX and any(word in low for word in _WORDS):
         return UNSUBSCRIBE
     return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(url.strip()) else ""
 
 
-def is_signature(attributes: Mapping[str, str]) -> bool:
-    """Whether an element of a page holds a signature."""
-    class_, id_ = attributes.get("class") or "", attributes.get("id") or ""
-    if "ignature" not in class_ and "ignature" not in id_:
-        return False
-    return not _SIGNATURES.isdisjoint(f"{class_} {id_}".lower().split())
+def _host(url: str) -> str:
+    """That of a URL which is no more than one."""
+    return url.partition("://")[2].removesuffix("/").lower()
 
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
     spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, SIGNATURE)
+    told: set[str] = set()  # hosts in what was taken out
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
@@ -87,7 +87,10 @@ def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
                 text, found = taken_out(text, wrapped=False)
                 yield Text(text)
                 yield from found
-            case Link(url, spot) if spot.endswith(spots) or _is_picture(piece):
+                told.update(host.lower() for each in found for host in _HOST.findall(each.text))
+            case Link(url, spot) if (
+                spot.endswith(spots) or _is_picture(piece) or (spot.endswith(SHOWN) and _host(url) in told)
+            ):
                 yield Furniture(url, spot)
             case _:
                 yield piece
@@ -103,26 +106,28 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
     ``wrapped`` says that a paragraph may have several lines: that of a page is one.
     """
     found: list[Furniture] = []
-    if _DASHES in text or _FOOTER in text:
-        text = _without(_SIGNATURE, 2, text, found, SIGNATURE)
+    text = _blanked(behind_dashes(text), text, found, SIGNATURE)
+    text = _blanked(behind_closings(text), text, found, SIGNATURE)
     if "[http" in text:
-        text = _without(_PICTURE_IN_TEXT, 1, text, found, "picture")
+        text = _without(_PICTURE_IN_TEXT, text, found, "picture")
     if "<http" in text:
-        text = _without(_PROFILE_IN_TEXT, 1, text, found, PROFILE)
+        text = _without(_PROFILE_IN_TEXT, text, found, PROFILE)
     low = text.lower()
-    if any(word in low for word in _WORDS):
-        text = _without(_IN_TEXT, 1, text, found, UNSUBSCRIBE)
-    for start, end in disclaimers(text, wrapped=wrapped):
-        found.append(Furniture(text[start:end], NOTICE))
-        text = text[:start] + _VISIBLE.sub(" ", text[start:end]) + text[end:]
-    return text, found
+    if any(map(low.__contains__, _OF_WORDS)) or not (low.isascii() or _OF_OTHERS.isdisjoint(low)):
+        text = _without(_IN_TEXT, text, found, UNSUBSCRIBE)
+    return _blanked(disclaimers(text, wrapped=wrapped), text, found, NOTICE), found
 
 
-def _without(pattern: re.Pattern[str], group: int, text: str, found: list[Furniture], spot: str) -> str:
-    """The text with blanks, and the same line breaks, where a group of the pattern stood; what that was is added."""
+def _blanked(spans: Iterable[tuple[int, int]], text: str, found: list[Furniture], spot: str) -> str:
+    """The text with blanks, and the same line breaks, where something stood, in order; what that was is added."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in spans:
+        found.append(Furniture(text[start:end], spot))
+        pieces += (text[done:start], _VISIBLE.sub(" ", text[start:end]))
+        done = end
+    return "".join((*pieces, text[done:]))
 
-    def blank(match: re.Match[str]) -> str:
-        found.append(Furniture(match[group], spot))
-        return match[0][: match.start(group) - match.start()] + _VISIBLE.sub(" ", match[group])
 
-    return pattern.sub(blank, text)
+def _without(pattern: re.Pattern[str], text: str, found: list[Furniture], spot: str) -> str:
+    return _blanked([match.span(1) for match in pattern.finditer(text)], text, found, spot)

@@ -31,8 +31,8 @@ def test_a_target_is_taken_whole(text: str, expected: list[tuple[str, str]], rea
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
 
 
-def test_of_the_furniture_of_a_mail_only_what_was_defanged_is_an_indicator() -> None:
-    text = f"Bob, quota-demo.com, PGP {'ab12' * 10}, see evil[.]net\nhttps://quota-demo.com/u"
+def test_of_the_furniture_of_a_mail_only_what_was_defanged_or_no_sender_has_is_an_indicator() -> None:
+    text = f"Bob, quota-demo.com, PGP {'ab12' * 10}, see evil[.]net\n44.128.7.21\nhttps://quota-demo.com/u"
     findings = find(text, kind="furniture", dropped=True)
-    assert [finding.value for finding in findings.found] == ["evil.net"]
+    assert [finding.value for finding in findings.found] == ["evil.net", "44.128.7.21"]
     assert findings.dropped_counts == {"furniture of a mail": 3}

@@ -18,6 +18,7 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
+_OF_NO_SENDER = frozenset({"IP Address", "IPv6 Address", "CIDR Block", "CVE"})  # a signature holds none of these
 _JUDGED_BY_KIND = frozenset({"furniture", "strings"})
 _WITH_CAPITALS = frozenset({"URL", "File Path"})  # types of long lists whose values are not written in small letters
 
@@ -100,7 +101,8 @@ class Catch:
         """By what rule a valid value is none in a text of this kind; nothing if it may be one."""
         if self._kind == "strings":
             return other_than_meant(type_, value, self.text, *span)
-        return "furniture of a mail" if self._kind == "furniture" and not self.marked(*span) else ""
+        of_sender = self._kind == "furniture" and type_ not in _OF_NO_SENDER and not self.marked(*span)
+        return "furniture of a mail" if of_sender else ""
 
     def take_all(self, type_: str, column: Column, rule: str, hosts: Collection[str] = ()) -> None:
         """Valid values of one type, and the hosts that they name; as columns where nothing is against any."""

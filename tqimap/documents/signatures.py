@@ -1,0 +1,92 @@
+"""Who wrote a mail, as they or their mail program put it below: behind two dashes, or behind a closing phrase."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+# Behind the line of two dashes and a blank (RFC 3676, 4.3), and behind Mailman's for the footer of a list, as far as
+# lines follow without an empty one: below that a quoted or forwarded mail may begin.
+_DASHES, _FOOTER = "-- ", "_" * 47
+_DASHED = re.compile(
+    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER})"
+    r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
+    re.MULTILINE,
+)
+# What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
+_ELEMENTS = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
+
+# What stands before a signature as a line of its own, but for these signs round it.
+_SIGNS = "> \t\r,.!"
+_CLOSINGS = frozenset(
+    """regards, best regards, kind regards, kindest regards, warm regards, warmest regards, many regards, best wishes
+    with regards, with best regards, with kind regards, with best wishes, thanks and regards, thanks and best regards
+    thanks and kind regards, many thanks and best regards, many thanks and kind regards, thanks, many thanks, thank you
+    cheers, sincerely, yours sincerely, sincerely yours, yours faithfully, yours truly
+    mit freundlichen gr\xfc\xdfen, mit freundlichen gr\xfcssen, mit freundlichen gruessen, mit besten gr\xfc\xdfen
+    mit herzlichen gr\xfc\xdfen, viele gr\xfc\xdfe, viele gruesse, beste gr\xfc\xdfe, beste gruesse, liebe gr\xfc\xdfe
+    freundliche gr\xfc\xdfe, freundliche gr\xfcsse, sch\xf6ne gr\xfc\xdfe, gru\xdf, mfg
+    cordialement, bien cordialement, sinc\xe8res salutations, meilleures salutations, bien \xe0 vous
+    saludos, un saludo, saludos cordiales, un cordial saludo, atentamente, cordiali saluti, distinti saluti
+    met vriendelijke groet, met vriendelijke groeten, atenciosamente, cumprimentos, melhores cumprimentos
+    pozdrawiam, z powa\u017caniem, \u0441 \u0443\u0432\u0430\u0436\u0435\u043d\u0438\u0435\u043c""".replace(
+        "\n    ", ", "
+    ).split(", ")
+)
+# Behind a closing phrase it counts where it says how its writer is reached; it ends there, or with an address more.
+_CONTACT = re.compile(
+    r"\b(?:tel|telefon|t\xe9l|phone|mob|mobile|mobil|cell|fax|office|direct|e-?mail|web|website|internet|[tpmwe])\s?[.:]\s"
+    r"|\+[0-9]{1,3}[ ()./0-9-]{7,}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:> ?){0,9}\W{0,4}(?:www\.|[\w.+-]{1,64}@)", re.IGNORECASE)
+# What stands below, and is of another mail.
+_NEXT_MAIL = re.compile(
+    r"[>*_ \t]{0,8}(?:from|von|de|da|van|sent|gesendet)[*_]?:|.{0,200}\b(?:wrote|schrieb|a \xe9crit) ?:|-----|_____",
+    re.IGNORECASE,
+)
+_LINES, _LINE = 10, 200  # lines of one behind a closing phrase, and characters of the longest
+
+
+def behind_dashes(text: str) -> Iterator[tuple[int, int]]:
+    """Where signatures are that a program put behind its line, in order."""
+    if _DASHES in text or _FOOTER in text:
+        for dashed in _DASHED.finditer(text):
+            yield dashed.span(2)
+
+
+def behind_closings(text: str) -> Iterator[tuple[int, int]]:
+    """Where those are that follow a closing phrase and say how their writer is reached, in order."""
+    if _CLOSINGS.isdisjoint(line.strip(_SIGNS) for line in text.lower().split("\n")):
+        return
+    start = done = 0
+    for line in text.split("\n"):
+        start += len(line) + 1
+        if line.strip(_SIGNS).lower() in _CLOSINGS and start > done:
+            done = _end(text, start)
+            if done:
+                yield start, done
+
+
+def _end(text: str, start: int) -> int:
+    """Where the signature ends that begins here behind a closing phrase; 0 where none does."""
+    end, at = 0, start
+    for number in range(_LINES):
+        line_end = text.find("\n", at)
+        line_end = line_end if line_end >= 0 else len(text)
+        line = text[at:line_end]
+        empty = not line.strip("> \t\r")
+        if (empty and number) or len(line) > _LINE or _NEXT_MAIL.match(line):
+            break
+        if _CONTACT.search(line) or (end == at - 1 and _ADDRESS.match(line)):
+            end = line_end
+        if line_end == len(text):
+            break
+        at = line_end + 1
+    return end
+
+
+def is_signature(attributes: Mapping[str, str]) -> bool:
+    """Whether an element of a page holds a signature."""
+    class_, id_ = attributes.get("class") or "", attributes.get("id") or ""
+    if "ignature" not in class_ and "ignature" not in id_:
+        return False
+    return not _ELEMENTS.isdisjoint(f"{class_} {id_}".lower().split())
