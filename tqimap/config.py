@@ -242,11 +242,17 @@ def _form_value(key: str, text: str) -> Any:
 
 def _host_and_port(label: str, text: str, default: int) -> tuple[str, int]:
     """``host``, ``host:port``, ``[v6]`` or ``[v6]:port``. Raises ConfigError."""
+    scheme, slashes, _ = text.partition("://")
+    if slashes:
+        raise ConfigError(f"{label}: give the host without {scheme:.20}://, with :port where needed")
+    _, login, place = text.rpartition("@")
+    if login:
+        raise ConfigError(f"{label} {place!r:.100}: a login does not belong in front of it")
     host, colon, port = text.rpartition(":")
     if not colon or (host.count(":") and not host.endswith("]")):  # no port, or a bare IPv6 address
         host, port = text, str(default)
     host = host.removeprefix("[").removesuffix("]")
-    if not host or any(character.isspace() or character in "/@" for character in host):
+    if not host or any(character.isspace() or character == "/" for character in host):
         raise ConfigError(f"{label} must be a host name or an address, with :port where needed, not {text!r:.100}")
     if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ConfigError(f"{label} {text!r:.100}: the port must be a number from 1 to 65535")

@@ -178,9 +178,18 @@ def _trusted(error: CertificateError, answers: _Answers, terminal: Terminal | No
         raise error
     shown = shown_certificate(error.certificate)
     _show(shown, error, terminal)
-    if terminal.ask("Trust this certificate from now on? [y/N]").lower() not in ("y", "yes"):
+    if not _agreed(terminal, "Trust this certificate from now on? [y/N]"):
         raise error
     return shown.sha256
+
+
+def _agreed(terminal: Terminal, question: str) -> bool:
+    """Whether somebody says yes. What is no answer is asked again: a no costs all that has been typed before."""
+    for _ in range(TRIES):
+        answer = terminal.ask(question).lower()
+        if answer in ("y", "yes", "n", "no", ""):
+            return answer in ("y", "yes")
+    return False
 
 
 def _show(certificate: Certificate, error: CertificateError, terminal: Terminal) -> None:

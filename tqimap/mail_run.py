@@ -67,7 +67,10 @@ def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> N
         connector = threatq.connector(settings["connector_id"])
         if not connector.active:
             report.stopped = SWITCHED_OFF
-            log.warning("The connector is switched off in ThreatQ; no mail has been read")
+            log.warning(
+                "The connector is switched off in ThreatQ; no mail has been read. Switch it on under Incoming Feeds, tab "
+                "ThreatQ Labs"
+            )
             return
         settings = settings.with_form(connector.settings)
         status_id = connector.status_id

@@ -86,7 +86,8 @@ def _object(schema: Schema, value: dict[str, Any], root: Schema, at: str) -> Ite
         if key in known:
             yield from problems(known[key], item, root, name)
         elif others is False:
-            yield f"{name} is not a known key{nearest(key, known)}"
+            among = f"; there are {', '.join(known)}" if at else ""  # of the file itself there are too many
+            yield f"{name} is not a known key{nearest(key, known) or among}"
         elif isinstance(others, dict):
             yield from problems(others, item, root, name)
     for key in schema.get("required", ()):

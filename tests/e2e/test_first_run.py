@@ -147,7 +147,8 @@ def test_on_a_terminal_a_connector_that_is_switched_off_is_said_and_an_error_sta
 ) -> None:
     assert place.batch(**environment_of(threatq)).returncode == 0
     output, code = end(place.spawn())
-    assert code == 0 and "WARNING: The connector is switched off in ThreatQ; no mail has been read" in output
+    said = "WARNING: The connector is switched off in ThreatQ; no mail has been read. Switch it on under Incoming Feeds"
+    assert code == 0 and said in output
     threatq.switch_on("Intelligence Mailbox")
     output, code = end(place.spawn())
     assert code == 2 and output.count("The settings of the mailbox are incomplete") == 1
@@ -202,6 +203,13 @@ def test_a_certificate_that_is_not_trusted_ends_it(place: Place, shared: ThreatQ
     answer(session, (TRUST, ""))
     assert end(session)[1] == 2
     assert not place.config.exists()
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(place: Place, shared: ThreatQ) -> None:
+    """A no would cost all that has been typed."""
+    session = place.spawn()
+    answer(session, *login(shared), ("Password: ", shared.password), ("Status: ", ""), (TRUST, "Active"), (TRUST, "YES"))
+    assert end(session)[1] == 0
 
 
 def again(*pairs: tuple[str, str]) -> list[tuple[str, str]]:

@@ -94,6 +94,7 @@ def test_a_broken_file_is_named_with_the_place(path: Path, text: str, part: str)
             {"indicator_types": {"IP Adress": True}},
             "indicator_types.IP Adress is not a known key; did you mean IP Address?",
         ),
+        ({"provenance": {"zzz": True}}, "provenance.zzz is not a known key; there are place, sender, subject, "),
         ({"indicator_types": {"url": False}}, "indicator_types.url is not a known key; did you mean URL?"),
         ({"name": " "}, "name ' ' does not have the right form (Name of the connector "),
         ({"name": "a\tb"}, "name 'a\\tb' does not have the right form (Name of the connector "),
@@ -319,10 +320,25 @@ def test_the_server_may_carry_a_port(path: Path, text: str, security: str, expec
     assert (made.host, made.port) == expected
 
 
-@pytest.mark.parametrize("text", ["mail:0", "mail:65536", "mail:x", "a b", "imaps://mail", "user@mail"])
-def test_a_server_that_cannot_be_one_is_refused(path: Path, text: str) -> None:
-    with pytest.raises(ConfigError, match="IMAP Server"):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mail:0", "IMAP Server 'mail:0': the port must be a number from 1 to 65535"),
+        ("mail:65536", "IMAP Server 'mail:65536': the port must be a number from 1 to 65535"),
+        ("mail:x", "IMAP Server 'mail:x': the port must be a number from 1 to 65535"),
+        ("a b", "IMAP Server must be a host name or an address, with :port where needed, not 'a b'"),
+        ("mail/inbox", "IMAP Server must be a host name or an address, with :port where needed, not 'mail/inbox'"),
+        ("imaps://mail", "IMAP Server: give the host without imaps://, with :port where needed"),
+        ("imaps://me:s3cret@mail", "IMAP Server: give the host without imaps://, with :port where needed"),
+        ("me@mail", "IMAP Server 'mail': a login does not belong in front of it"),
+        ("me:s3cret@mail:993", "IMAP Server 'mail:993': a login does not belong in front of it"),
+    ],
+)
+def test_a_server_that_cannot_be_one_is_refused(path: Path, text: str, said: str) -> None:
+    """And a password that stands in it is not shown."""
+    with pytest.raises(ConfigError) as caught:
         server(path, imap_server=text)
+    assert str(caught.value) == said
 
 
 @pytest.mark.parametrize(
