@@ -62,8 +62,11 @@ class Record(Protocol):
     def add_file(self, sha256: str, file_id: int) -> None:
         """Remember it."""
 
-    def begin_event(self, message: str) -> bool:
-        """Note that an Event is about to be made; False where one was begun before."""
+    def begin_event(self, message: str, happened: float) -> bool:
+        """Note that an Event of that time is about to be made; False where one may have been made before."""
+
+    def message(self, event_id: int) -> str | None:
+        """The message from which this Event was made."""
 
     def event_id(self, message: str) -> int | None:
         """The Event made from this message."""
@@ -245,13 +248,15 @@ class Delivery:
         )
 
     def _event(self, event: Event, file_ids: Sequence[int]) -> int:
-        """Make the Event, once, and relate the Files to it. It is looked for where a run died over it or somebody has
-        removed it in ThreatQ."""
+        """Make the Event, once, and relate the Files to it. It is looked for where a run died over it, where somebody
+        has removed it in ThreatQ, and where the mail is older than the record."""
         id_ = self._event_id(event)
         if id_ is None or not self._threatq.has_event(id_):
-            begun_before = not self._record.begin_event(event.key)
-            there = self._threatq.find_event(event) if begun_before else None
-            id_ = self._threatq.make_event(event) if there is None else there
+            is_new = self._record.begin_event(event.key, event.happened_at.timestamp())
+            there = None if is_new else self._threatq.find_event(event)
+            if there is None or self._record.message(there) not in (None, event.key):
+                there = self._threatq.make_event(event)
+            id_ = there
             self._record.add_event(event.key, id_)
         self._threatq.relate_event(id_, file_ids)
         return id_

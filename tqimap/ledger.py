@@ -61,6 +61,7 @@ CREATE TABLE IF NOT EXISTS event (
     threatq TEXT NOT NULL, message TEXT NOT NULL, event_id INTEGER, made_at REAL NOT NULL,
     PRIMARY KEY (threatq, message)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS event_id ON event (threatq, event_id);
 """
 
 _SELECT = "SELECT id, folder, uidvalidity, uid, state, subject, reason, attempts, first_at, changed_at FROM message"
@@ -241,6 +242,8 @@ class Made:
         self._ledger = ledger
         self._threatq = threatq
         self._now = now
+        (first,) = ledger.one("SELECT min(made_at) FROM event WHERE threatq = ?", threatq)
+        self._events_since = now if first is None else float(first)
 
     def file_id(self, sha256: str) -> int | None:
         """The File made from this content, if one was."""
@@ -256,12 +259,21 @@ class Made:
         """Remember the File made from this content."""
         self._ledger.one("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", self._threatq, sha256, file_id, self._now)
 
-    def begin_event(self, message: str) -> bool:
-        """Note that an Event is about to be made from this message; False where one was begun before."""
+    def begin_event(self, message: str, happened: float) -> bool:
+        """Note that an Event is about to be made from this message; False where one may have been made before.
+
+        That is where it was begun, or where the mail (``happened``, seconds since the epoch) is older than this record:
+        there may have been another one, which somebody has moved away.
+        """
         row = self._ledger.one(
             "INSERT OR IGNORE INTO event VALUES (?, ?, NULL, ?) RETURNING 1", self._threatq, message, self._now
         )
-        return row is not None
+        return row is not None and happened >= self._events_since
+
+    def message(self, event_id: int) -> str | None:
+        """The message from which this Event was made, if it was made from here."""
+        row = self._ledger.one("SELECT message FROM event WHERE threatq = ? AND event_id = ?", self._threatq, event_id)
+        return str(row[0]) if row else None
 
     def event_id(self, message: str) -> int | None:
         """The Event made from this message, if one is known to have been."""

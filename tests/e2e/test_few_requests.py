@@ -85,7 +85,14 @@ def test_what_reads_mail_is_imported_by_the_helper_alone(job: Job, dovecot: Dove
 
 
 def test_an_event_costs_two_requests(job: Job, dovecot: Dovecot) -> None:
-    """One to make it, one for its Files; its indicators are told of it as they are posted."""
+    """One to make it, one for its Files; its indicators are told of it as they are posted. Those of mail that is older
+    than the first Event of all are looked for before."""
+    dovecot.deliver(mail(9, ["first.requests-tqimap-demo.com"]))
+    first = requests_of_a_run(job, event="spearphish")
+    assert {path: count for path, count in first.items() if "/api/events" in path} == {
+        "GET /api/events": 1,
+        "POST /api/events": 1,
+    }
     for number, files in enumerate([(), (("a.csv", b"a"), ("b.csv", b"b"))]):
         dovecot.deliver(mail(number, [f"{part}{number}.requests-tqimap-demo.com" for part in "abc"], *files))
     counts = requests_of_a_run(job, event="spearphish")
@@ -94,5 +101,5 @@ def test_an_event_costs_two_requests(job: Job, dovecot: Dovecot) -> None:
         "POST /api/events/N/attachments": 1,
     }
     assert counts["POST /api/indicators/consume/new"] == 1
-    related = [[row["value"][1:2] for row in job.get(f"/api/events/{id_}/indicators")] for id_ in (1, 2)]
+    related = [[row["value"][1:2] for row in job.get(f"/api/events/{id_}/indicators")] for id_ in (2, 3)]
     assert related == [["0"] * 3, ["1"] * 3]

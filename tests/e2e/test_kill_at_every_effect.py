@@ -36,7 +36,13 @@ KINDS = {
     "ledger delivered", "ledger marked", "ledger pruned", "ledger File",
     "spool write", "spool finish", "spool release", "status written",
 }  # fmt: skip
-OVER_AN_EVENT = {"POST /api/events", "POST /api/events/N/attachments", "ledger Event begun", "ledger Event"}
+OVER_AN_EVENT = {
+    "GET /api/events",
+    "POST /api/events",
+    "POST /api/events/N/attachments",
+    "ledger Event begun",
+    "ledger Event",
+}
 MOST_EFFECTS = 200
 USERNAMES = [f"kill{number}" for number in range(2 * MOST_EFFECTS + 50)]
 AT_ONCE = 2  # cores of the smallest machine that this runs on

@@ -18,6 +18,8 @@ class Record:
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
+        self.begun: set[str] = set()
+        self.events: dict[str, int] = {}
 
     def file_id(self, sha256: str) -> int | None:
         return self.ids.get(sha256)
@@ -28,14 +30,17 @@ class Record:
     def add_file(self, sha256: str, file_id: int) -> None:
         self.ids[sha256] = file_id
 
-    def begin_event(self, message: str) -> bool:
-        return True
+    def begin_event(self, message: str, happened: float) -> bool:
+        return message not in self.begun
+
+    def message(self, event_id: int) -> str | None:
+        return next((message for message, id_ in self.events.items() if id_ == event_id), None)
 
     def event_id(self, message: str) -> int | None:
-        return self.ids.get(message)
+        return self.events.get(message)
 
     def add_event(self, message: str, event_id: int) -> None:
-        self.ids[message] = event_id
+        self.events[message] = event_id
 
 
 @pytest.fixture
@@ -95,6 +100,24 @@ def test_an_event_that_was_removed_is_made_anew(threatq: FakeThreatQ) -> None:
     assert isinstance(outcome, Delivered) and len(threatq.events) == 1
     Delivery(threatq, record).deliver([message])
     assert len(threatq.events) == 1
+
+
+def test_an_event_that_may_have_been_made_is_looked_for(threatq: FakeThreatQ) -> None:
+    message = of_event("1", submission({"a.pdf": "x"}))
+    for record in (Record(), Record()):  # the second is new, as where the ledger was moved away
+        record.begun = {"1"}
+        Delivery(threatq, record).deliver([message])
+    assert len(threatq.events) == 1
+
+
+def test_an_event_of_another_message_is_none_of_this_one(threatq: FakeThreatQ) -> None:
+    """Though that has the same subject and date, as copies for two recipients have."""
+    record = Record()
+    record.begun = {"1", "2"}
+    first, second = (of_event(key, submission({}, body="x")) for key in "12")
+    second = replace(second, event=replace(second.event, title=first.event.title))
+    Delivery(threatq, record).deliver([first, second])
+    assert len(threatq.events) == 2
 
 
 def test_a_refused_event_is_named(threatq: FakeThreatQ) -> None:

@@ -111,11 +111,20 @@ def test_files_are_known_by_their_content(ledger: Ledger) -> None:
 def test_an_event_is_begun_once_and_known_when_it_is_made(ledger: Ledger) -> None:
     events = ledger.made("tq.example.org", 1.0)
     assert events.event_id("aa") is None
-    assert events.begin_event("aa") and not events.begin_event("aa")
+    assert events.begin_event("aa", 2.0) and not events.begin_event("aa", 2.0)
     assert events.event_id("aa") is None
     events.add_event("aa", 7)
     assert (events.event_id("aa"), events.event_id("bb")) == (7, None)
-    assert ledger.made("other.example.org", 1.0).begin_event("aa")
+    assert (events.message(7), events.message(8)) == ("aa", None)
+    assert ledger.made("other.example.org", 1.0).begin_event("aa", 2.0)
+
+
+def test_an_event_of_mail_from_before_the_record_may_have_been_made(ledger: Ledger) -> None:
+    """The record may be new because somebody has moved the old one away."""
+    assert not ledger.made("tq", 100.0).begin_event("of old mail", 99.0)
+    assert ledger.made("tq", 200.0).begin_event("of new mail", 150.0)
+    assert not ledger.made("tq", 200.0).begin_event("of old mail that waited", 99.0)
+    assert not ledger.made("another tq", 200.0).begin_event("of mail that is older than its record", 150.0)
 
 
 def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) -> None:

@@ -114,6 +114,19 @@ def test_the_report_tells_of_each_message_what_it_had_and_what_came_of_it(world:
     assert refused.reason == "ThreatQ refused the FQDN 'bad': the value is invalid"
 
 
+def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> None:
+    """Which is advised where it is damaged; in done mode ledger all mail is read again then."""
+    world.mailbox.keeps_marks = False
+    world.mailbox.messages = {1: b"a.csv: x", 2: b": y"}
+    world.rules = Rules(spearphish_event=True)
+    for day in (1, 2):
+        world.now = (RECEIVED + timedelta(days=day)).timestamp()
+        assert world.run().delivered == 2
+        for file in world.directory.glob("ledger.sqlite3*"):
+            file.unlink()
+    assert len(world.threatq.events) == 2
+
+
 def test_nothing_is_left_on_disk(world: World) -> None:
     world.mailbox.messages = {1: b"a.csv: x", 2: b"b.csv: y"}
     world.run()

@@ -56,7 +56,7 @@ def test_events_are_made_and_related_to_nobodys_harm(tmp_path: Path) -> None:
     event = Event("aa", "Mail", datetime.now(UTC), "", ())
     with closing(Ledger(tmp_path, Mailbox("mail", "me"))) as ledger:
         record = ledger.made("tq", 1.0)
-        record.begin_event("bb")  # a run died over this one
+        record.begin_event("bb", 1.0)  # a run died over this one
         for key in ("aa", "bb", "aa"):
             delivery = Delivery(UnchangedThreatQ(lambda md5, size, known: None), record)
             (outcome,) = delivery.deliver([Submission((), (), (), replace(event, key=key))])
