@@ -39,8 +39,8 @@ class Ahead(Generic[Item]):
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._enough.set()
-        if kind is not KeyboardInterrupt:
-            self._thread.join()
+        while kind is not KeyboardInterrupt and self._thread.is_alive():
+            self._thread.join(POLL_SECONDS)  # in pieces, for the sake of signals
 
     def _consume(self) -> Iterator[Item]:
         while not isinstance(made := self._next(), _End):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from tqimap import config_file, schema, secret_sources
+from tqimap.deadline import Deadline, never
 from tqimap.errors import ConfigError
 from tqimap.settings import (
     Bearer,
@@ -52,6 +53,7 @@ class Config:
     values: Mapping[str, Any]
     from_environment: frozenset[str]
     from_file: frozenset[str]
+    until: Deadline = never  # a command for a secret is waited for
 
     def __getitem__(self, key: str) -> Any:
         """The value of ``key``, or its default."""
@@ -72,7 +74,7 @@ class Config:
 
     def secret(self, key: str) -> Secret:
         """A secret, fetched from its command or file where the configuration says so. Raises ConfigError."""
-        return secret_sources.resolve(key, self.values[key])
+        return secret_sources.resolve(key, self.values[key], self.until)
 
     def with_form(self, fields: Mapping[str, str]) -> "Config":
         """This configuration completed by the form in ThreatQ: ``fields`` maps labels to what was typed in."""

@@ -41,7 +41,7 @@ class Surroundings:
 def run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> None:
     """A run over the unread mail: settings from ThreatQ, then the mailbox. Raises TqimapError."""
     try:
-        _run(settings, where, stop, report)
+        _run(replace(settings, until=stop.patience), where, stop, report)
     except ConfigError as error:
         if not stop.exit_code:
             raise
@@ -68,8 +68,8 @@ def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> N
         if not connector.active:
             report.stopped = SWITCHED_OFF
             log.warning(
-                "The connector is switched off in ThreatQ; no mail has been read. Switch it on under Incoming Feeds, tab "
-                "ThreatQ Labs"
+                "The connector is switched off in ThreatQ; no mail has been read. "
+                "Switch it on under Incoming Feeds, tab ThreatQ Labs"
             )
             return
         settings = settings.with_form(connector.settings)

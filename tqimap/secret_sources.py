@@ -1,5 +1,6 @@
 """Secrets that do not stand in the configuration but come from a command or a file; bounded in time and in bytes."""
 
+import contextlib
 import os
 import select
 import subprocess
@@ -15,14 +16,22 @@ SECRET_SECONDS = 30.0  # a password store that asks somebody would hang a cron j
 SECRET_BYTES = 65_536  # a token of any provider fits, with what password stores print for people below it
 
 
+class _TooSlow(Exception):
+    """What was asked for did not come in time."""
+
+
 def resolve(key: str, value: object, until: Deadline = never) -> Secret:
     """The secret that ``value`` is or leads to. Raises ConfigError without ever showing it."""
-    end = within(SECRET_SECONDS, until)
-    match value:
-        case {"command": list(command)}:
-            return Secret(_first_line(key, command[0], _from_command(key, command, end)))
-        case {"file": str(name)}:
-            return Secret(_first_line(key, name, _from_file(key, Path(name), end)))
+    begun, end = time.monotonic(), within(SECRET_SECONDS, until)
+    try:
+        match value:
+            case {"command": list(command)}:
+                return Secret(_first_line(key, command[0], _from_command(key, command, end)))
+            case {"file": str(name)}:
+                return Secret(_first_line(key, name, _from_file(key, Path(name), end)))
+    except _TooSlow as error:
+        seconds = min(SECRET_SECONDS, time.monotonic() - begun)
+        raise ConfigError(f"{error} did not end within {seconds:.0f} s") from error
     return Secret(str(value))
 
 
@@ -33,16 +42,22 @@ def _from_command(key: str, command: Sequence[str], end: Deadline) -> bytes:
             try:
                 assert process.stdout is not None
                 said = _read(process.stdout.fileno(), end, what)
-                code = process.wait(max(0.0, end() - time.monotonic()))
+                code = _exit_code(process, end, what)
             finally:
                 process.kill()
-    except subprocess.TimeoutExpired as error:
-        raise _too_slow(what) from error
     except OSError as error:
         raise ConfigError(f"{what} cannot be run: {error.strerror}") from error
     if code:
         raise ConfigError(f"{what} failed with exit code {code}")
     return said
+
+
+def _exit_code(process: "subprocess.Popen[bytes]", end: Deadline, what: str) -> int:
+    """Raises _TooSlow."""
+    while time.monotonic() < end():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.wait(min(SLICE_SECONDS, max(0.0, end() - time.monotonic())))
+    raise _TooSlow(what)
 
 
 def _from_file(key: str, path: Path, end: Deadline) -> bytes:
@@ -58,11 +73,11 @@ def _from_file(key: str, path: Path, end: Deadline) -> bytes:
 
 
 def _read(file: int, end: Deadline, what: str) -> bytes:
-    """All of it, up to the time ``end``, which may come nearer meanwhile. Raises ConfigError, OSError."""
+    """All of it, up to the time ``end``, which may come nearer meanwhile. Raises _TooSlow, ConfigError, OSError."""
     said = b""
     while len(said) <= SECRET_BYTES:
         if time.monotonic() >= end():
-            raise _too_slow(what)
+            raise _TooSlow(what)
         if not select.select([file], [], [], SLICE_SECONDS)[0]:
             continue
         piece = os.read(file, SECRET_BYTES)
@@ -70,10 +85,6 @@ def _read(file: int, end: Deadline, what: str) -> bytes:
             return said
         said += piece
     raise ConfigError(f"{what} gives more than {SECRET_BYTES} bytes")
-
-
-def _too_slow(what: str) -> ConfigError:
-    return ConfigError(f"{what} did not end within {SECRET_SECONDS:.0f} s")
 
 
 def _first_line(key: str, origin: str, raw: bytes) -> str:

@@ -43,6 +43,10 @@ class Stop:
             raise KeyboardInterrupt(EXIT_CODES[signal.Signals(number)])
         self._signal, self.signalled_at = signal.Signals(number), time.monotonic()
 
+    def patience(self) -> float:
+        """Until when an answer is waited for that was asked for before a signal (monotonic clock)."""
+        return self.signalled_at + STOPPED_SECONDS
+
     @property
     def reason(self) -> str:
         """Why no further message should be begun; empty while the run may go on."""

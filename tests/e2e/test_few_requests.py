@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections import Counter
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -93,6 +94,7 @@ def test_an_event_costs_two_requests(job: Job, dovecot: Dovecot) -> None:
         "GET /api/events": 1,
         "POST /api/events": 1,
     }
+    time.sleep(1)  # when mail was received is known to the second
     for number, files in enumerate([(), (("a.csv", b"a"), ("b.csv", b"b"))]):
         dovecot.deliver(mail(number, [f"{part}{number}.requests-tqimap-demo.com" for part in "abc"], *files))
     counts = requests_of_a_run(job, event="spearphish")

@@ -208,7 +208,9 @@ def test_a_certificate_that_is_not_trusted_ends_it(place: Place, shared: ThreatQ
 def test_an_answer_that_is_neither_yes_nor_no_is_asked_again(place: Place, shared: ThreatQ) -> None:
     """A no would cost all that has been typed."""
     session = place.spawn()
-    answer(session, *login(shared), ("Password: ", shared.password), ("Status: ", ""), (TRUST, "Active"), (TRUST, "YES"))
+    answer(
+        session, *login(shared), ("Password: ", shared.password), ("Status: ", ""), (TRUST, "Active"), (TRUST, "YES")
+    )
     assert end(session)[1] == 0
 
 

@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -168,6 +169,21 @@ def test_one_signal_ends_the_wait_for_a_command_that_prints_no_token(job: Job, t
     assert (run.returncode, errors) == (130, "tqimap: SIGINT received while 127.0.0.1 was waited for\n")
 
 
+@pytest.mark.parametrize("rest", ["exec /bin/sleep 25", "exec /bin/sleep 25 >&-"], ids=["silent", "printed all"])
+@pytest.mark.parametrize("key", ["imap_password", "private_client_secret"])
+def test_one_signal_ends_the_wait_for_the_command_for_a_secret(job: Job, tmp_path: Path, key: str, rest: str) -> None:
+    begun = tmp_path / "begun"
+    command = json.dumps({"command": ["/bin/sh", "-c", f"/usr/bin/touch {begun}; {rest}"]})
+    with replace(job, settings={**job.settings, "imap_server": "127.0.0.1:1", key: command}).start() as run:
+        until(begun.exists)
+        run.send_signal(signal.SIGTERM)
+        _, errors = run.communicate(timeout=AT_ONCE)
+    assert run.returncode == 143
+    assert re.fullmatch(
+        rf"tqimap: SIGTERM received: The command for {key} \(/bin/sh\) did not end within \d s\n", errors
+    )
+
+
 @pytest.mark.parametrize("key", ["token_command", "imap_password"])
 def test_ctrl_c_that_reaches_the_command_for_a_secret_as_well_is_no_wrong_configuration(
     job: Job, tmp_path: Path, key: str
@@ -213,7 +229,7 @@ def test_a_second_signal_ends_a_run_whose_output_nobody_takes(job: Job) -> None:
             time.sleep(0.5)  # the way to the mailbox is logged step by step
             for _ in range(2):
                 run.send_signal(signal.SIGTERM)
-                time.sleep(0.1)
+                time.sleep(0.5)  # two that come before it wakes up are one
             try:
                 _, errors = run.communicate(timeout=AT_ONCE)
             finally:

@@ -74,6 +74,25 @@ def test_after_a_second_interrupt_nobody_is_waited_for() -> None:
     over.set()
 
 
+def test_a_signal_that_another_thread_takes_is_heard_while_the_item_in_hand_is_waited_for() -> None:
+    heard = threading.Event()
+    told = []
+
+    def items() -> Iterator[int]:
+        yield 1
+        time.sleep(0.2)  # the consumer wants no more, and waits by now
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        told.append(heard.wait(10))
+
+    before = signal.signal(signal.SIGUSR1, lambda *_: heard.set())
+    try:
+        with Ahead(items(), 1) as ahead:
+            next(ahead)
+        assert told == [True]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+
+
 def test_a_signal_that_another_thread_takes_is_heard_while_the_next_item_is_waited_for() -> None:
     """The kernel gives it to any thread, and what Python does about it is done by the main one, once that wakes up."""
     heard = threading.Event()
