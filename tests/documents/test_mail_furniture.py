@@ -72,6 +72,13 @@ def test_a_link_that_ends_a_subscription_is_known_by_its_words(words: str) -> No
     assert Link("https://quota-demo.com/x", "a href") in pieces(page)
 
 
+def test_so_is_a_link_to_what_the_law_asks_for() -> None:
+    page = (
+        '<p>a <a href="https://quota-demo.com/p">Privacy\nPolicy</a> <a href="https://quota-demo.com/x">My policy</a>'
+    )
+    assert furniture(page) == [("https://quota-demo.com/p", "a href, legal notice")]
+
+
 def test_a_link_that_other_words_lead_to_as_well_is_kept() -> None:
     page = "".join(f'<a href="https://quota-demo.com/x">{words}</a> ' for words in ("Your invoice", "unsubscribe"))
     assert furniture(page) == []

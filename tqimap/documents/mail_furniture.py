@@ -11,10 +11,19 @@ from tqimap.documents.pieces import Furniture, Link, Piece, Text
 from tqimap.documents.signatures import behind_closings, behind_dashes
 
 UNSUBSCRIBE, PROFILE, SHOWN = "unsubscribe link", "profile", "shown"  # spots of links
-SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text
+SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text, and of a link in the one, or to the other
 
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
 
+# Words that are all of a link to what the law asks of a sender.
+_OF_LAW = frozenset(
+    """privacy, privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service
+    terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb
+    datenschutzerkl\xe4rung, datenschutzhinweise, mentions l\xe9gales, politique de confidentialit\xe9
+    pol\xedtica de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""".replace(
+        "\n    ", ", "
+    ).split(", ")
+)
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
 _WORDS = (
@@ -57,10 +66,12 @@ _PICTURE_IN_TEXT = re.compile(
 
 
 def of_link(url: str, words: str) -> str:
-    """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``PROFILE``, ``SHOWN`` where they are the host
-    that a mail program made a link of, or, as most, nothing of that.
+    """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``NOTICE``, ``PROFILE``, ``SHOWN`` where they
+    are the host that a mail program made a link of, or, as most, nothing of that.
     """
     low = words.strip().lower()
+    if low in _OF_LAW:
+        return NOTICE
     if low and low == _host(url):
         return SHOWN
     if len(low) <= _WORDS_MAX and any(word in low for word in _WORDS):
@@ -75,13 +86,13 @@ def _host(url: str) -> str:
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
-    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, SIGNATURE)
+    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, NOTICE, SIGNATURE)
     told: set[str] = set()  # hosts in what was taken out
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
                 if len(text) > _SIGNATURE_MAX:
-                    spots = (UNSUBSCRIBE, PROFILE)
+                    spots = (UNSUBSCRIBE, PROFILE, NOTICE)
                 yield Furniture(text, spot) if SIGNATURE in spots else piece
             case Text(text, "", "text"):
                 text, found = taken_out(text, wrapped=False)

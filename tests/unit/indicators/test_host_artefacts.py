@@ -48,6 +48,9 @@ SENTENCES = [
     ('x,filename|sha256,"run.hta|5f7c",1', ["run.hta"], "of MISP's CSV"),
     (r"Artifacts dropped/mutex            : QuotaMx_6", ["QuotaMx_6"], "values below each other"),
     (r"Mutex:              Global\x7a", [r"Global\x7a"], "values below each other"),
+    ("Mutexes:\n  Global\\a1\n  QuotaB2\n  Network\nTail_1", [r"Global\a1", "QuotaB2"], "indented below it"),
+    ("Mutex:\n  it_is made once\n  kept_on", [], "a sentence below it"),
+    ("User-Agent: none", [], "a word for nothing"),
     ("- mutex:\n" * 3, [], "headings without values"),
 ]
 

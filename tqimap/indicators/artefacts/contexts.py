@@ -23,8 +23,10 @@ _BARE_NAME = (
 _NEXT = re.compile(r"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([\"'`\u201c\u2018])?)")
 _BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
+_NOTHING = frozenset({"none", "null", "n/a", "unknown", "empty", "undefined"})
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
 _DOTTED = re.compile(r"[\w.-]{1,253}")
+_OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
 _LIST_MAX = 64  # members that are looked for behind one label
 
 
@@ -46,7 +48,7 @@ def _of_value(pattern: str) -> re.Pattern[str]:
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
-_COLON = r"(?:[ \t]{4,40}|\s{0,3})[:=](?:[ \t]{4,40}|\s{0,3})"  # values are often written below each other
+_COLON = r"(?:[ \t]{4,40}|\s{0,3})[:=](?:[ \t]{4,40}|\s{0,3}[ \t]{0,40})"  # columns, or the value in the next line
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
 _LINE = rf"(?:{_QUOTED}|(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
 # Only kinds of files that carry an attack: a README is named in every other text.
@@ -115,8 +117,10 @@ def _values(catch: Catch, context: Context, text: str, label: re.Match[str]) -> 
         return end
     if context.type == "Service Name" and _is_key(text, label):
         return end
-    below = "\n" in label[0] and _BULLET.match(text, end)
-    for value in (_below if below else _beside)(context, text, end):
+    line = text.rfind("\n", label.start(), end) + 1  # where the value is in the next one
+    blanks = text[line:end] if line and context.value != _LINE else ""
+    below = blanks or (line and _BULLET.match(text, line))
+    for value in _below(context, text, line, blanks) if below else _beside(context, text, end):
         _take(catch, context, text, value)
         end = value.end()
     return end
@@ -142,14 +146,19 @@ def _is_no_host(text: str, at: int) -> bool:
     return name is not None and bool(host_fault(name[0].lower()) or look_alike_in_prose(name[0]))
 
 
-def _below(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
-    """The members of a list below its heading, each behind a bullet and alone in its line."""
+def _below(context: Context, text: str, line: int, blanks: str) -> Iterator[re.Match[str]]:
+    """The members of a list below its heading, each alone in its line, behind a bullet or the same blanks."""
     pattern = _of_value(context.value)
+    at = line
     for _ in range(_LIST_MAX):
         bullet = _BULLET.match(text, at)
-        value = bullet and pattern.match(text, bullet.end())
+        if not bullet and not (blanks and text.startswith(blanks, at)):
+            return
+        value = pattern.match(text, bullet.end() if bullet else at + len(blanks))
         end = value and _LINE_END.match(text, value.end())
         if not (value and end) or value[0].endswith(":"):  # the heading of another list
+            return
+        if at != line and not bullet and not _OF_NO_WORD.search(value[0]):
             return
         yield value
         at = end.end()
@@ -162,7 +171,7 @@ def _take(catch: Catch, context: Context, text: str, value: re.Match[str]) -> No
     is_variable = (kept[:1] == "$" and kept[1:].isidentifier()) or _PLACE.search(kept)
     if is_variable or text[end : end + 1] == "(":  # that of a call
         return
-    if len(kept) > 1 and kept.strip():
+    if len(kept) > 1 and kept.strip() and kept.lower() not in _NOTHING:
         catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
         if context.type == "x509 Subject":
             _common_name(catch, kept, start)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..findings.among_bytes import IDENTIFIERS
 from ..findings.catch import Catch, Column, Span
 from ..links.in_paths import is_in_path
-from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, with_length
+from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, whole_network, with_length
 from ..text.surroundings import token_start
 from .tails import Bare, goes_on
 
@@ -27,10 +27,11 @@ _FROM_FIRST_DOT = re.compile(
     r"|\.(?![0-9]{1,5}(?: > |: )|[0-9]{4,5}\s)[0-9a-z-])"
 )
 # At the beginning of its line, with nothing behind it that could be against it.
-_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z])")
+_ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z-])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
 _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)")
 _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
+_LAST_OF_RANGE = re.compile(r" ?[-\u2013] ?((?:[0-9]{1,3}\.){3}255)(?![\w.]\w)")  # as whois writes a network
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 # Cells run together, a label and its value, or the emphasis of Markdown; read backwards, too.
 _DEULG = re.compile(r"s?PI|pi\b|sserdd[Aa]|tso[Hh]|revre[Ss]|2C|(?i:_(?:pi|crs|tsd|tsoh|revres|2c)\b)|_{1,3}\b")
@@ -114,6 +115,10 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
         network = with_length(f"{value}/{length[1]}") if length else ""
         if length and network:
             return _network(catch, network, (start, length.end()))
+    if value.endswith(".0") and (last := _LAST_OF_RANGE.match(text, end)):
+        network = whole_network(value, last[1])
+        if network:
+            return _network(catch, network, (start, last.end()))
     fault = address_fault(value)
     if fault:
         return _dropped(catch, value, (start, end), fault)

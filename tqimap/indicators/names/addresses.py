@@ -2,7 +2,8 @@
 
 import re
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network, summarize_address_range
+from itertools import islice
 
 from .. import caches
 
@@ -73,6 +74,15 @@ def network_fault(value: str) -> str:
 
 
 @lru_cache(maxsize=caches.WORDS)
+def whole_network(first: str, last: str) -> str:
+    """The network of IPv4 that begins and ends with these addresses; nothing where none does."""
+    try:
+        networks = list(islice(summarize_address_range(IPv4Address(first), IPv4Address(last)), 2))
+    except (ValueError, TypeError):
+        return ""
+    return str(networks[0]) if len(networks) == 1 else ""
+
+
 def with_length(value: str) -> str:
     """A network of IPv4 with the length of its prefix, be that written as a mask; nothing if it is neither."""
     address, _, written = value.partition("/")
