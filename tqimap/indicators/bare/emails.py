@@ -37,6 +37,7 @@ _ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
 _ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
 _RECIPIENT = "recipient"  # the rule
+_OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
 
 
 def find_emails(catch: Catch) -> None:
@@ -67,13 +68,18 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     if is_in_path(catch, start, end):
         return end
     value = f"{local}@{name}".lower()
-    fault = _RECIPIENT if value in catch.recipients else _fault(text, start, name)
+    fault = _RECIPIENT if _is_recipient(value, catch.recipients) else _fault(text, start, name)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
         catch.drop("Email Address", value, (start, end), fault, leave=is_version)
     else:
         addresses.append(start, end, value)
     return end
+
+
+def _is_recipient(value: str, recipients: frozenset[str]) -> bool:
+    """Whether a mail was sent to this address, or to a list of which it is one for its members (RFC 2142, 6)."""
+    return bool(recipients) and (value in recipients or _OF_LIST.sub("", value) in recipients)
 
 
 def _local(text: str, begin: int, at: int) -> str:

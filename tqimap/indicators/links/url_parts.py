@@ -14,7 +14,7 @@ _HTTP = re.compile(
     r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
 )
 # Not those of a mere connection, tcp, udp and telnet: behind them stands a host or an address, and its port.
-REAL_SCHEMES = frozenset("http https ftp ftps sftp ssh ws wss smb file ldap ldaps rmi git".split())
+REAL_SCHEMES = frozenset("http https ftp ftps sftp tftp ssh ws wss smb nfs file ldap ldaps rmi git svn rsync".split())
 _FTP = frozenset({"fxp", "fxps", "ftx", "fttp", "fxtp", "sfxp", "f*p"})
 # Everything but blanks, controls, quotes and what RFC 3986 gives no URL; a class without \\s is searched much faster.
 _BLANKS = "\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
