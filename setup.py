@@ -54,7 +54,14 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["tqimap", "tqimap.*"]),
     package_data={
-        "tqimap": ["*.json", "*.html", "py.typed", "indicators/data/*", "sandbox/templates/*", "sandbox/threatq/*.sql"]
+        "tqimap": [
+            "*.json",
+            "report/*.html",
+            "py.typed",
+            "indicators/data/*",
+            "sandbox/templates/*",
+            "sandbox/threatq/*.sql",
+        ]
     },
     install_requires=[
         "imapclient>=3.1,<5",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tqimap.delivery import Refused
 from tqimap.errors import ThreatQRefused
 from tqimap.model import (
     Attachment,
@@ -21,6 +20,7 @@ from tqimap.model import (
     Sighting,
     Unreadable,
 )
+from tqimap.run.delivery import Refused
 
 RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import requests
 
-from tqimap import config, locations
+from tqimap import locations
+from tqimap.config import config
 from tqimap.first_run import first_run
 from tqimap.sandbox.threatq import ThreatQ
 

@@ -195,14 +195,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from tqimap import config, explain, locations
+    from tqimap import explain, locations
+    from tqimap.config import config
 
     settings = config.load(locations.named_config_file(options.config), os.environ)
     return explain.main(options.files, settings, as_json=options.json)
 
 
 def _quarantine(options: argparse.Namespace) -> int:
-    from tqimap import config, locations, quarantine
+    from tqimap import locations, quarantine
+    from tqimap.config import config
 
     state = config.load(locations.named_config_file(options.config), os.environ).state_directory
     return quarantine.show(state) if options.retry is None else quarantine.retry(state, options.retry)

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tqimap import config, config_file, locations, logs, status_file, terminal
-from tqimap.config import Config
+from tqimap import locations, logs, terminal
+from tqimap.config import config, config_file
+from tqimap.config.config import Config
 from tqimap.errors import BUG, ConfigError, StateError, TqimapError
-from tqimap.lock import Holder, RunLock
-from tqimap.mail_run import SWITCHED_OFF, Surroundings, run
-from tqimap.report import Report
+from tqimap.report import status_file
+from tqimap.report.report import Report
+from tqimap.run.mail_run import SWITCHED_OFF, Surroundings, run
+from tqimap.state.lock import Holder, RunLock
 from tqimap.stop import Stop
 
 log = logging.getLogger("tqimap")
@@ -58,7 +60,8 @@ def main(call: Call) -> int:
 
 def rehearse(call: Call) -> int:
     """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have."""
-    from tqimap import ledger, rehearsal
+    from tqimap.run import rehearsal
+    from tqimap.state import ledger
 
     path = locations.named_config_file(call.config)
     report_file = _report_file(call.report)
@@ -81,7 +84,7 @@ def _report_file(name: str | None) -> Path | None:
     """Where the report goes; one that could not be written is refused before the run, not after it."""
     if name is None:
         return None
-    from tqimap import report_file
+    from tqimap.report import report_file
 
     path = locations.absolute(name)
     report_file.check(path)
@@ -127,7 +130,7 @@ def _write_report(path: Path | None, settings: Config, report: Report, exit_code
     """Raises StateError, with the ``exit_code`` of the run where that one is no success."""
     if path is None:
         return
-    from tqimap import report_file
+    from tqimap.report import report_file
 
     try:
         report_file.write(path, settings.text("name"), datetime.now(UTC), report)

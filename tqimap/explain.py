@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tqimap import locations
-from tqimap.config import Config
+from tqimap.config.config import Config
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
 from tqimap.reader.answers import Candidate, Explained

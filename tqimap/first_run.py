@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tqimap import config, config_file
-from tqimap.certificate import Certificate, shown_certificate
-from tqimap.config import Config
+from tqimap.config import config, config_file
+from tqimap.config.config import Config
+from tqimap.config.settings import Secret, ThreatQServer
+from tqimap.connections.certificate import Certificate, shown_certificate
 from tqimap.errors import CertificateError, ConfigError, ThreatQError, ThreatQLoginError, UnreachableError
 from tqimap.printable import printable
-from tqimap.settings import Secret, ThreatQServer
 from tqimap.terminal import Terminal
 from tqimap.threatq.address import address
 from tqimap.threatq.client import ThreatQ

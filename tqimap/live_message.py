@@ -3,10 +3,10 @@
 import re
 
 from tqimap import locations
-from tqimap.config import Config
+from tqimap.config.config import Config
+from tqimap.config.settings import Done
 from tqimap.errors import ConfigError
 from tqimap.mailbox import Mailbox
-from tqimap.settings import Done
 from tqimap.stop import Stop
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.login import configured_login

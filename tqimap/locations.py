@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tqimap.config_file import FILE_NAME
+from tqimap.config.config_file import FILE_NAME
 from tqimap.errors import ConfigError, StateError
 
 

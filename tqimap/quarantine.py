@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 from tqimap.errors import ConfigError
-from tqimap.ledger import FILE_NAME, Entry, Ledger, Mailbox
 from tqimap.printable import printable
-from tqimap.report import counted
+from tqimap.report.report import counted
+from tqimap.state.ledger import FILE_NAME, Entry, Ledger, Mailbox
 
 _HEAD = ("ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON")
 _WIDTHS = (5, 26, 40, 8, 5)  # of all columns but the last

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from reading_alone import messages
 
-from tqimap.delivery import Delivery
-from tqimap.ledger import Ledger, Mailbox
+from tqimap.config.settings import Secret, ThreatQServer
 from tqimap.model import RawMessage, ReadMessage, Submission
-from tqimap.plan import Rules, plan
-from tqimap.read_batch import FULL_INDICATORS
 from tqimap.reader.reader import Reader
-from tqimap.settings import Secret, ThreatQServer
+from tqimap.run.delivery import Delivery
+from tqimap.run.plan import Rules, plan
+from tqimap.run.read_batch import FULL_INDICATORS
+from tqimap.state.ledger import Ledger, Mailbox
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import PasswordLogin, Session
 

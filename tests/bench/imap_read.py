@@ -28,9 +28,9 @@ from imapclient import IMAPClient  # noqa: E402
 from servers.delaying_relay import DelayingRelay  # noqa: E402
 from servers.dovecot import Dovecot  # noqa: E402
 
-from tqimap.batches import batches  # noqa: E402
+from tqimap.config.settings import Done, MailServer, Secret  # noqa: E402
 from tqimap.mailbox import Mailbox  # noqa: E402
-from tqimap.settings import Done, MailServer, Secret  # noqa: E402
+from tqimap.run.batches import batches  # noqa: E402
 
 CPU_SECONDS_PER_GB = 1.2  # of the client, opening the mailbox and listing it included
 READER_SECONDS = 900.0

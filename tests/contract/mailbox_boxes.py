@@ -15,9 +15,9 @@ from pathlib import Path
 from fakes import FakeMailbox
 from servers.dovecot import Dovecot
 
+from tqimap.config.settings import Done, MailServer, Secret
 from tqimap.mailbox import Mailbox
 from tqimap.sandbox import imap as sandbox
-from tqimap.settings import Done, MailServer, Secret
 
 SEEN = Done()
 

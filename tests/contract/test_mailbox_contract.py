@@ -10,9 +10,9 @@ import pytest
 from mailbox_boxes import Box, InMemory, OnDovecot, OnServer, Pymap
 from servers.dovecot import Dovecot
 
+from tqimap.config.settings import Done
 from tqimap.errors import MailboxReadOnly
 from tqimap.sandbox.imap import MailServer
-from tqimap.settings import Done
 
 LONG_AGO = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -12,17 +12,18 @@ from fakes import FakeReader, FakeThreatQ
 from servers.faulty_mail import to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, tagged, untagged
 
-from tqimap.delivery import Delivery
+from tqimap.config.settings import Done
 from tqimap.errors import MailboxError, ThreatQUnavailable, TqimapError
-from tqimap.folder import Folder, Gone
-from tqimap.ledger import Ledger
-from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.mailbox import Mailbox
-from tqimap.pipeline import Ends, Limits, Run
-from tqimap.plan import Rules
-from tqimap.report import Report
-from tqimap.settings import Done
-from tqimap.spool import Spool
+from tqimap.report.report import Report
+from tqimap.run.budget import Limits
+from tqimap.run.delivery import Delivery
+from tqimap.run.folder import Folder, Gone
+from tqimap.run.pipeline import Ends, Run
+from tqimap.run.plan import Rules
+from tqimap.state.ledger import Ledger
+from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
 SEEN = "\\Seen"

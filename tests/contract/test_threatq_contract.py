@@ -9,10 +9,10 @@ from typing import Protocol
 import pytest
 from fakes import FakeThreatQ
 
-from tqimap import delivery
+from tqimap.config.settings import Secret, ThreatQServer
 from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Refused
+from tqimap.run import delivery
 from tqimap.sandbox.threatq import ThreatQ as Simulated
-from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import PasswordLogin, Session
 

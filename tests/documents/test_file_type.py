@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from tqimap.documents.file_type import TEXT_FORMATS, sniff
-from tqimap.plan import is_malware_like, threatq_file_type
+from tqimap.run.plan import is_malware_like, threatq_file_type
 
 
 def zipped(*names: str, first: tuple[str, bytes] = ("", b"")) -> bytes:

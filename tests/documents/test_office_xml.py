@@ -10,7 +10,7 @@ from tqimap.documents import activemime, office_xml
 from tqimap.documents.file_type import sniff
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
-from tqimap.plan import is_malware_like
+from tqimap.run.plan import is_malware_like
 
 MACROS = compound_file(vba_project({"M": b'Attribute VB_Name = "M"\r\nSub AutoOpen()'}))
 PACKED = b"ActiveMime".ljust(0x32, b"\0") + zlib.compress(MACROS)

@@ -11,9 +11,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 
-from tqimap import private_file, spool
-from tqimap.ledger import Ledger, Made
 from tqimap.reader import spooling
+from tqimap.state import private_file, spool
+from tqimap.state.ledger import Ledger, Made
 
 
 def main() -> int:

@@ -110,7 +110,7 @@ def test_a_configuration_that_others_can_read_is_made_private_with_one_warning(t
 def test_a_held_lock_ends_the_second_run_with_0_and_says_who_holds_it(tmp_path: Path) -> None:
     (tmp_path / "config.state").mkdir(mode=0o700)
     hold = (
-        "import pathlib, sys, time; from tqimap.lock import RunLock\n"
+        "import pathlib, sys, time; from tqimap.state.lock import RunLock\n"
         "assert RunLock(pathlib.Path(sys.argv[1]), time.time() - 90).acquire() is None\n"
         "print('held', flush=True); time.sleep(60)"
     )

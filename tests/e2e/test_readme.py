@@ -5,7 +5,7 @@ import re
 
 import readme
 
-from tqimap import config, schema
+from tqimap.config import config, schema
 
 TEXT = readme.README.read_text(encoding="utf-8")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tqimap import report_file
-from tqimap.report import MessageReport, Report
+from tqimap.report import report_file
+from tqimap.report.report import MessageReport, Report
 
 pytestmark = pytest.mark.server
 

@@ -12,7 +12,7 @@ import pytest
 from job import LIMIT, Job
 from servers.dovecot import Dovecot
 
-from tqimap import config_file
+from tqimap.config import config_file
 from tqimap.errors import StateError
 
 BIG = 300_000

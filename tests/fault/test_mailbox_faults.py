@@ -36,7 +36,8 @@ from servers.faulty_mail import (
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, stall, tagged, untagged
 from servers.socks_proxies import free_port
 
-from tqimap import config
+from tqimap.config import config
+from tqimap.config.settings import Bearer, Done, MailServer, Proxy, Secret, TokenCommand
 from tqimap.errors import (
     CertificateError,
     ConfigError,
@@ -51,7 +52,6 @@ from tqimap.errors import (
 )
 from tqimap.mailbox import Mailbox
 from tqimap.sandbox import listening
-from tqimap.settings import Bearer, Done, MailServer, Proxy, Secret, TokenCommand
 
 
 @dataclass(frozen=True, slots=True)

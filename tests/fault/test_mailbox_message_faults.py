@@ -17,8 +17,8 @@ from servers.faulty_mail import GOOD, LONG, SHORT, to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, drip, stall, tagged, untagged
 
 from tqimap.errors import MailboxError, StateError, Stopped, UnreachableError
-from tqimap.folder import Folder, Gone, NotFetched
 from tqimap.mailbox import Mailbox, client
+from tqimap.run.folder import Folder, Gone, NotFetched
 from tqimap.stop import Stop
 
 BAD = 2

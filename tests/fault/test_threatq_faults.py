@@ -14,6 +14,7 @@ import pytest
 import trustme
 from servers.scripted_https import TOKEN, Behaviour, ScriptedHttps, answer, cut, drip, raw, silence
 
+from tqimap.config.settings import Secret, ThreatQServer
 from tqimap.errors import (
     StateError,
     ThreatQError,
@@ -24,7 +25,6 @@ from tqimap.errors import (
 )
 from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Refused
 from tqimap.sandbox.threatq import ThreatQ as Simulated
-from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq import retries, transport
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.registration import register

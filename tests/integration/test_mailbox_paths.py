@@ -6,8 +6,8 @@ import pytest
 from servers.dovecot import Dovecot
 from servers.socks_proxies import Asked, RecordingSocks
 
+from tqimap.config.settings import MailServer, Proxy, ProxyType, Secret, Security
 from tqimap.mailbox import Mailbox
-from tqimap.settings import MailServer, Proxy, ProxyType, Secret, Security
 
 pytestmark = pytest.mark.server
 

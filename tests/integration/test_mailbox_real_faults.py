@@ -13,6 +13,7 @@ from conftest import need
 from servers.dovecot import Dovecot
 from servers.socks_proxies import free_port
 
+from tqimap.config.settings import Done, MailServer, Proxy, ProxyType, Secret, Security
 from tqimap.errors import (
     CertificateError,
     MailboxConnectionLost,
@@ -21,10 +22,9 @@ from tqimap.errors import (
     MailboxReadOnly,
     UnreachableError,
 )
-from tqimap.folder import Folder, NotFetched
 from tqimap.mailbox import Mailbox
+from tqimap.run.folder import Folder, NotFetched
 from tqimap.sandbox.listening import Quality
-from tqimap.settings import Done, MailServer, Proxy, ProxyType, Secret, Security
 from tqimap.stop import Stop
 
 pytestmark = pytest.mark.server

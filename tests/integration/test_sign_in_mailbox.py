@@ -20,9 +20,7 @@ from servers.token_issuer import (
     write_service_account,
 )
 
-from tqimap.errors import MailboxLoginError, UnreachableError
-from tqimap.mailbox import Mailbox
-from tqimap.settings import (
+from tqimap.config.settings import (
     Bearer,
     ClientCredentials,
     MailServer,
@@ -33,6 +31,8 @@ from tqimap.settings import (
     TokenMechanism,
     TokenSource,
 )
+from tqimap.errors import MailboxLoginError, UnreachableError
+from tqimap.mailbox import Mailbox
 
 pytestmark = pytest.mark.server
 

@@ -31,8 +31,8 @@ from servers.token_issuer import (
 )
 from servers.web_proxy import WebProxy
 
+from tqimap.config.settings import ClientCredentials, Secret, ServiceAccount, TokenEndpoint
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
-from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenEndpoint
 from tqimap.tokens import endpoint as endpoints
 from tqimap.tokens import grants
 from tqimap.tokens.access import AccessTokens

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tqimap.certificate import shown_certificate
+from tqimap.config.settings import Secret, ThreatQServer
+from tqimap.connections.certificate import shown_certificate
 from tqimap.errors import (
     CertificateError,
     ConfigError,
@@ -17,7 +18,6 @@ from tqimap.errors import (
 )
 from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
 from tqimap.sandbox.threatq import ThreatQ as Simulated
-from tqimap.settings import Secret, ThreatQServer
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.payloads import CHUNK_BYTES
 from tqimap.threatq.registration import register

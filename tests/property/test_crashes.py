@@ -14,14 +14,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
-from tqimap.budget import Limits
-from tqimap.delivery import Delivery
-from tqimap.ledger import Ledger
-from tqimap.ledger import Mailbox as LedgerMailbox
-from tqimap.pipeline import Ends, Run
-from tqimap.plan import Rules
-from tqimap.report import Report
-from tqimap.spool import Spool
+from tqimap.report.report import Report
+from tqimap.run.budget import Limits
+from tqimap.run.delivery import Delivery
+from tqimap.run.pipeline import Ends, Run
+from tqimap.run.plan import Rules
+from tqimap.state.ledger import Ledger
+from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
 

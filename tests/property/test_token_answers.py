@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tqimap.config.settings import ClientCredentials, Secret, TokenEndpoint
 from tqimap.errors import MailboxLoginError, TqimapError
-from tqimap.settings import ClientCredentials, Secret, TokenEndpoint
 from tqimap.tokens import endpoint, grants
 
 SECRET = "s3cret-5c0e"

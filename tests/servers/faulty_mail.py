@@ -10,8 +10,8 @@ from pathlib import Path
 from servers.scripted_imap import ScriptedImap
 from servers.socks_proxies import RecordingSocks
 
+from tqimap.config.settings import MailServer, Proxy, ProxyType, Secret, Security
 from tqimap.sandbox import listening
-from tqimap.settings import MailServer, Proxy, ProxyType, Secret, Security
 
 PASSWORD = 's3ntinel "p\\w'
 PROXY_PASSWORD = "pr0xy-s3ntinel"

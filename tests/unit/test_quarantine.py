@@ -6,8 +6,8 @@ import pytest
 
 from tqimap import quarantine
 from tqimap.errors import ConfigError
-from tqimap.ledger import Ledger, Mailbox
 from tqimap.model import MessageRef
+from tqimap.state.ledger import Ledger, Mailbox
 
 
 @pytest.fixture

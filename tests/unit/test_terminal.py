@@ -9,7 +9,7 @@ import pytest
 
 from tqimap import terminal
 from tqimap.errors import InputEnded
-from tqimap.progress import Progress
+from tqimap.report.progress import Progress
 from tqimap.terminal import Console
 
 

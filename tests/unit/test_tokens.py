@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tqimap import config
+from tqimap.config import config
+from tqimap.config.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint
+from tqimap.config.token_source import token_source
 from tqimap.errors import ConfigError
-from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint
-from tqimap.token_source import token_source
 from tqimap.tokens import grants, kept
 from tqimap.tokens.access import AccessTokens
 from tqimap.tokens.kept import MARGIN, Token

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tqimap.config.settings import Bearer, MailServer, Secret, TokenCommand, TokenMechanism
 from tqimap.mailbox import bearer, providers
-from tqimap.settings import Bearer, MailServer, Secret, TokenCommand, TokenMechanism
 
 TOKEN = "vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg=="
 

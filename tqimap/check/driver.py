@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tqimap import config, config_file, locations, logs
+from tqimap import locations, logs
 from tqimap.check import mailbox, show, threatq
 from tqimap.check.walk import Step, Walk
-from tqimap.config import Config
+from tqimap.config import config, config_file
+from tqimap.config.config import Config
 from tqimap.errors import ConfigError
 
 

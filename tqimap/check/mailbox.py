@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from tqimap import locations
 from tqimap.check.walk import Walk
-from tqimap.config import Config
+from tqimap.config.config import Config
+from tqimap.config.settings import Bearer, DoneMode, MailServer
 from tqimap.errors import ConfigError, TqimapError
 from tqimap.mailbox import Mailbox
 from tqimap.printable import printable
-from tqimap.report import counted
-from tqimap.settings import Bearer, DoneMode, MailServer
+from tqimap.report.report import counted
 from tqimap.stop import Stop
 
 DEADLINE_SECONDS = 300.0  # for all of it: somebody is waiting

@@ -6,12 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tqimap.certificate import shown_certificate
 from tqimap.check.walk import Walk
-from tqimap.config import Config
+from tqimap.config.config import Config
+from tqimap.config.settings import MailServer, ThreatQServer
+from tqimap.connections.certificate import shown_certificate
 from tqimap.errors import CertificateError, ConfigError, ThreatQError, TqimapError, UnreachableError
 from tqimap.printable import printable
-from tqimap.settings import MailServer, ThreatQServer
 from tqimap.threatq import statuses, tls
 from tqimap.threatq.address import Address, address, unresolved
 from tqimap.threatq.client import ThreatQ

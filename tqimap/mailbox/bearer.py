@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from imapclient import exceptions  # type: ignore[import-untyped]
 
+from tqimap.config.settings import MailServer, Secret, TokenMechanism
 from tqimap.errors import MailboxLoginError
 from tqimap.mailbox.client import Client
 from tqimap.printable import printable
-from tqimap.settings import MailServer, Secret, TokenMechanism
 from tqimap.tokens.access import AccessTokens
 
 CHALLENGE = 300  # characters of a challenge that are shown: status, scope and schemes have about a hundred

@@ -18,9 +18,9 @@ from typing import IO, TYPE_CHECKING
 import imapclient  # type: ignore[import-untyped]
 from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
 
+from tqimap.config.settings import MailServer
 from tqimap.errors import MailboxError, StateError
 from tqimap.mailbox.line import Line, Tell
-from tqimap.settings import MailServer
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer

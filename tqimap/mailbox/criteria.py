@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from tqimap.config.settings import Done
 from tqimap.mailbox.client import as_it_is
-from tqimap.settings import Done
 
 
 def criteria(done: Done) -> list[object]:

@@ -6,11 +6,11 @@ Each refuses a folder in which the server would not keep its mark: then every ru
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from tqimap.config.settings import Done
 from tqimap.errors import MailboxReadOnly
 from tqimap.mailbox.client import Client
 from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.wording import plain
-from tqimap.settings import Done
 
 UIDS_PER_COMMAND = 200  # Exchange fails on very long sets, Dovecot on 20,000 scattered UIDs
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imapclient import exceptions  # type: ignore[import-untyped]
 
+from tqimap.config.settings import Bearer, MailServer, Secret
 from tqimap.deadline import Deadline
 from tqimap.errors import (
     CertificateError,
@@ -25,7 +26,6 @@ from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.tls import explained, seen, tls_context, tls_errors
 from tqimap.mailbox.wording import back_off, hung_up, not_now, parted, plain, without_secrets
 from tqimap.printable import printable
-from tqimap.settings import Bearer, MailServer, Secret
 from tqimap.tokens.access import AccessTokens
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from imapclient import exceptions  # type: ignore[import-untyped]
 
+from tqimap.config.settings import MailServer
 from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxReadOnly, MailboxRefused, TqimapError
 from tqimap.mailbox.wording import back_off, parted, without_secrets
-from tqimap.settings import MailServer
 
 # imapclient calls it an abort where a server refuses a command before it has sent a literal of it (RFC 9051, 4.3).
 _LITERAL_REFUSED = re.compile(r".* waiting for continuation response: \('(?:NO|BAD)', (?P<text>.*?)\)?", re.DOTALL)

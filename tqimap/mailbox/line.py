@@ -10,13 +10,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+from tqimap.config.settings import MailServer
 from tqimap.deadline import Deadline
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
 from tqimap.mailbox.tls import seen, tls_context, tls_errors
 from tqimap.mailbox.wording import reason
 from tqimap.printable import printable
-from tqimap.settings import MailServer
 
 SLICE_SECONDS = 0.2  # how soon it is noticed that the moment to cut a connection has come
 

@@ -14,6 +14,7 @@ from functools import partial
 from mmap import mmap
 from pathlib import Path
 
+from tqimap.config.settings import Done, MailServer
 from tqimap.deadline import Deadline
 from tqimap.errors import (
     MailboxConnectionLost,
@@ -34,7 +35,6 @@ from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.substitutes import is_substitute
 from tqimap.mailbox.wording import no_more, not_now, plain
 from tqimap.model import MessageSize, RawMessage
-from tqimap.settings import Done, MailServer
 from tqimap.stop import Stop, answered_by
 
 # A command may begin just before the deadline, and what was delivered is to be marked even after it: seconds.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tqimap.settings import Bearer, MailServer
+from tqimap.config.settings import Bearer, MailServer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 import socks
 
+from tqimap.config.settings import MailServer, Proxy
 from tqimap.errors import ConfigError, UnreachableError
 from tqimap.mailbox.wording import reason
 from tqimap.printable import printable
-from tqimap.settings import MailServer, Proxy
 
 LOGIN_BYTES = 127  # PySocks cannot send the length of more, though RFC 1929 allows 255
 

@@ -4,11 +4,18 @@ import contextlib
 import ssl
 from collections.abc import Iterator
 
-from tqimap import bounded_tls
-from tqimap.certificate import EXPIRED, NOT_YET_VALID, OTHER_NAME, UNKNOWN_AUTHORITY, fault, shown_certificate
+from tqimap.config.settings import MailServer
+from tqimap.connections import bounded_tls
+from tqimap.connections.certificate import (
+    EXPIRED,
+    NOT_YET_VALID,
+    OTHER_NAME,
+    UNKNOWN_AUTHORITY,
+    fault,
+    shown_certificate,
+)
 from tqimap.errors import CertificateError, UnreachableError
 from tqimap.mailbox.wording import hung_up, plain
-from tqimap.settings import MailServer
 
 # What to do about a certificate that does not verify.
 _ADVICE = {

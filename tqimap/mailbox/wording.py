@@ -3,8 +3,8 @@
 import base64
 import re
 
+from tqimap.config.settings import MailServer, Secret
 from tqimap.printable import printable
-from tqimap.settings import MailServer, Secret
 
 BACK_OFF_LIMIT = 600.0  # seconds: Exchange asks for 300; who asks for more gets the next run
 EXCERPT = 160  # characters of what a server said: enough to search the web for it

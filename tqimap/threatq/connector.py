@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tqimap.config import FORM
+from tqimap.config.config import FORM
 from tqimap.errors import ThreatQError, ThreatQRefused
 from tqimap.threatq import replies
 from tqimap.threatq.replies import Row

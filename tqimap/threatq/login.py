@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tqimap.config import Config
+from tqimap.config.config import Config
+from tqimap.config.settings import Secret
 from tqimap.errors import ConfigError
-from tqimap.settings import Secret
 
 TOKEN_PATH = "/api/token"
 

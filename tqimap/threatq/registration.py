@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tqimap.config import FORM
+from tqimap.config.config import FORM
+from tqimap.config.settings import Secret
 from tqimap.errors import ThreatQRefused, ThreatQUnavailable
-from tqimap.settings import Secret
 from tqimap.threatq import connector as connectors
 from tqimap.threatq import replies
 from tqimap.threatq.connector import PATH

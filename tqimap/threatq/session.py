@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Never
 
+from tqimap.config.settings import ThreatQServer
 from tqimap.errors import ThreatQError, ThreatQLoginError, ThreatQRefused, ThreatQUnavailable, UnreachableError
 from tqimap.printable import printable
-from tqimap.settings import ThreatQServer
 from tqimap.threatq import login as logins
 from tqimap.threatq import replies, retries
 from tqimap.threatq.login import ClientLogin, Login, PasswordLogin, Token

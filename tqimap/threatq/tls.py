@@ -9,10 +9,11 @@ import socket
 import ssl
 from typing import TYPE_CHECKING
 
-from tqimap import __version__, bounded_tls
-from tqimap.bounded_tls import Context
+from tqimap import __version__
+from tqimap.config.settings import ThreatQServer
+from tqimap.connections import bounded_tls
+from tqimap.connections.bounded_tls import Context
 from tqimap.errors import ConfigError
-from tqimap.settings import ThreatQServer
 from tqimap.threatq.address import Address
 
 if TYPE_CHECKING:

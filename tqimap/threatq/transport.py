@@ -13,13 +13,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from tqimap import certificate
-from tqimap.causes import causes as inner_causes
-from tqimap.causes import words
+from tqimap.config.settings import ThreatQServer
+from tqimap.connections import certificate
+from tqimap.connections.causes import causes as inner_causes
+from tqimap.connections.causes import words
 from tqimap.deadline import within
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
-from tqimap.settings import ThreatQServer
 from tqimap.stop import answered_by
 from tqimap.threatq import login, payloads, tls
 from tqimap.threatq.address import Address, address, unresolved

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tqimap import secret_sources
+from tqimap.config import secret_sources
+from tqimap.config.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenSource
 from tqimap.deadline import Deadline, never
-from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenSource
 from tqimap.tokens import endpoint, grants, kept
 
 FILE_NAME = "token.json"

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from tqimap import bounded_tls
-from tqimap.causes import causes as inner_causes
-from tqimap.causes import words
+from tqimap.config.settings import Secret, TokenEndpoint
+from tqimap.connections import bounded_tls
+from tqimap.connections.causes import causes as inner_causes
+from tqimap.connections.causes import words
 from tqimap.deadline import Deadline, never, within
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
-from tqimap.settings import Secret, TokenEndpoint
 from tqimap.tokens.grants import TokenRequest
 from tqimap.tokens.kept import Token
 

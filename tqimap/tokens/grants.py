@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
+from tqimap.config.settings import ClientCredentials, ServiceAccount, TokenEndpoint
 from tqimap.errors import ConfigError
-from tqimap.settings import ClientCredentials, ServiceAccount, TokenEndpoint
 
 Claims = Mapping[str, str | int]
 

@@ -5,8 +5,8 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from tqimap import private_file
-from tqimap.settings import Secret
+from tqimap.config.settings import Secret
+from tqimap.state import private_file
 
 log = logging.getLogger("tqimap")
 

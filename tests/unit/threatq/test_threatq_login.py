@@ -2,7 +2,7 @@
 
 import pytest
 
-from tqimap.settings import Secret
+from tqimap.config.settings import Secret
 from tqimap.threatq import login
 from tqimap.threatq.login import ClientLogin, PasswordLogin
 

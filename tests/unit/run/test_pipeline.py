@@ -11,9 +11,6 @@ import pytest
 from conftest import Fault
 from fakes import RECEIVED, FakeMailbox, FakeReader, FakeThreatQ
 
-from tqimap import pipeline
-from tqimap.budget import Limits
-from tqimap.delivery import Delivery
 from tqimap.errors import (
     MailboxConnectionLost,
     MailboxError,
@@ -25,16 +22,19 @@ from tqimap.errors import (
     ThreatQUnavailable,
     UnreachableError,
 )
-from tqimap.folder import RECONNECTS
-from tqimap.ledger import KEEP_SECONDS, Ledger
-from tqimap.ledger import Mailbox as LedgerMailbox
 from tqimap.model import MessageRef, MessageSize
-from tqimap.pipeline import Ends, Run
-from tqimap.plan import Rules
-from tqimap.report import MessageReport, Report
-from tqimap.spool import Spool
+from tqimap.report.report import MessageReport, Report
+from tqimap.run import pipeline
+from tqimap.run.budget import Limits
+from tqimap.run.delivery import Delivery
+from tqimap.run.folder import RECONNECTS
+from tqimap.run.pipeline import Ends, Run
+from tqimap.run.plan import Rules
+from tqimap.run.triage import QUARANTINE_SECONDS
+from tqimap.state.ledger import KEEP_SECONDS, Ledger
+from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.spool import Spool
 from tqimap.stop import Stop
-from tqimap.triage import QUARANTINE_SECONDS
 
 
 class NoWait(Stop):
@@ -624,7 +624,7 @@ def test_batches_that_give_little_are_delivered_together(world: World) -> None:
 
 
 def test_batches_that_give_much_are_delivered_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tqimap.read_batch.FULL_INDICATORS", 100)
+    monkeypatch.setattr("tqimap.run.read_batch.FULL_INDICATORS", 100)
     world.mailbox.messages = {uid: b": a%d b%d c%d" % (uid, uid, uid) for uid in range(1, 121)}
     assert world.run().delivered == 120
     assert world.threatq.posts == [150, 150, 60]  # as they were fetched, 50 messages each

@@ -12,10 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from tqimap import config_file, schema, secret_sources
-from tqimap.deadline import Deadline, never
-from tqimap.errors import ConfigError
-from tqimap.settings import (
+from tqimap.config import config_file, schema, secret_sources
+from tqimap.config.settings import (
     Bearer,
     Done,
     MailServer,
@@ -26,7 +24,9 @@ from tqimap.settings import (
     ThreatQServer,
     TokenMechanism,
 )
-from tqimap.token_source import token_source
+from tqimap.config.token_source import token_source
+from tqimap.deadline import Deadline, never
+from tqimap.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "TQIMAP_"
 
@@ -180,7 +180,7 @@ def load(path: Path, environment: Mapping[str, str]) -> Config:
 
 
 def _schema() -> dict[str, Any]:
-    text = Path(__file__).with_name("config.schema.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[1] / "config.schema.json").read_text(encoding="utf-8")
     return cast(dict[str, Any], json.loads(text))
 
 

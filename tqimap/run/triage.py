@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from tqimap.ledger import Entry
+from tqimap.state.ledger import Entry
 
 QUARANTINE_SECONDS = 86_400.0  # a message in quarantine is tried again once a day
 

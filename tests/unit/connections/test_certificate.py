@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tqimap.certificate import shown_certificate
+from tqimap.connections.certificate import shown_certificate
 
 
 def self_signed(name: x509.Name, expires: datetime) -> bytes:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tqimap import provenance
 from tqimap.model import MessageRef, ReadMessage, Submission
-from tqimap.plan import Planned
-from tqimap.report import FileReport, IndicatorReport, MessageReport, Outcome
+from tqimap.report.report import FileReport, IndicatorReport, MessageReport, Outcome
+from tqimap.run.plan import Planned
 
 # What is delivered together, recorded and then marked: as much as dies undelivered with a run, and is done again.
 FULL_INDICATORS = 5_000  # ten full requests: the one that is not full then hardly counts

@@ -15,10 +15,10 @@ from string import Template
 from tempfile import TemporaryFile
 from typing import Any
 
-from tqimap import private_file
 from tqimap.errors import ConfigError, StateError
 from tqimap.printable import defanged, printable
-from tqimap.report import MessageReport, Report
+from tqimap.report.report import MessageReport, Report
+from tqimap.state import private_file
 
 CELL = 300  # characters of a cell of the page
 LISTED = 500  # indicators of one message on the page; the JSON report has them all

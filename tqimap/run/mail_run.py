@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqimap.config import Config
+from tqimap.config.config import Config
 from tqimap.errors import ConfigError, Stopped
 from tqimap.garbage import collect_seldom
-from tqimap.report import Report
+from tqimap.report.report import Report
 from tqimap.stop import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tqimap.model import RawMessage, ReadMessage, Unreadable
-    from tqimap.plan import Rules
     from tqimap.reader.reader import Reader
+    from tqimap.run.plan import Rules
     from tqimap.threatq.client import ThreatQ
 
 log = logging.getLogger("tqimap")
@@ -103,15 +103,15 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
 
 def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
-    from tqimap.budget import Limits
-    from tqimap.delivery import Delivery
-    from tqimap.ledger import Ledger
-    from tqimap.ledger import Mailbox as LedgerMailbox
     from tqimap.mailbox import Mailbox
-    from tqimap.pipeline import Ends, Run
-    from tqimap.progress import Progress
-    from tqimap.rehearsal import UnchangedThreatQ
-    from tqimap.spool import Spool
+    from tqimap.report.progress import Progress
+    from tqimap.run.budget import Limits
+    from tqimap.run.delivery import Delivery
+    from tqimap.run.pipeline import Ends, Run
+    from tqimap.run.rehearsal import UnchangedThreatQ
+    from tqimap.state.ledger import Ledger
+    from tqimap.state.ledger import Mailbox as LedgerMailbox
+    from tqimap.state.spool import Spool
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
     server = settings.mail_server()
@@ -183,8 +183,8 @@ class _LateReader:
 
 def _rules(settings: Config, types: "Iterable[str]") -> "Rules":
     """What of a message goes to a ThreatQ that has these ``types`` of indicators."""
-    from tqimap.plan import Rules
     from tqimap.provenance import Provenance
+    from tqimap.run.plan import Rules
 
     return Rules(
         max_relations=settings["max_relations"],

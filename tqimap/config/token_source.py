@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from tqimap.config.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint, TokenSource
 from tqimap.errors import ConfigError
-from tqimap.settings import ClientCredentials, Secret, ServiceAccount, TokenCommand, TokenEndpoint, TokenSource
 
 # Microsoft's and Google's usual ones; national clouds have others (token_url, token_scope).
 MICROSOFT_URL = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"

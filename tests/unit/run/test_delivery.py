@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from fakes import FakeThreatQ
 
-from tqimap.delivery import Delivered, Delivery, Undelivered
 from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Submission
+from tqimap.run.delivery import Delivered, Delivery, Undelivered
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -227,7 +227,7 @@ def test_a_value_that_is_known_is_related_without_being_posted_again(threatq: Fa
 def test_of_the_values_that_were_posted_the_latest_are_remembered(
     threatq: FakeThreatQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tqimap.delivery.CACHED_IDS", 2)
+    monkeypatch.setattr("tqimap.run.delivery.CACHED_IDS", 2)
     delivery = Delivery(threatq, Record())
     for values in ("x y", "x", "z", "x", "y"):  # z takes the place of y, which is posted again
         delivery.deliver([submission({}, body=values)])

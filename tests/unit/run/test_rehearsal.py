@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tqimap.delivery import Delivered, Delivery
-from tqimap.ledger import Ledger, Mailbox
 from tqimap.model import Attachment, Event, FileUpload, Submission
-from tqimap.rehearsal import UnchangedThreatQ, show
-from tqimap.report import MessageReport, Report
+from tqimap.report.report import MessageReport, Report
+from tqimap.run.delivery import Delivered, Delivery
+from tqimap.run.rehearsal import UnchangedThreatQ, show
+from tqimap.state.ledger import Ledger, Mailbox
 
 
 def said(*messages: MessageReport) -> list[str]:

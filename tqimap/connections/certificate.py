@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from tqimap import der
+from tqimap.connections import der
 from tqimap.printable import printable
 
 NAMES_SHOWN = 5  # of a certificate that is for many

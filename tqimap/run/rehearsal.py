@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.printable import defanged, printable
-from tqimap.report import MessageReport, Report, counted
+from tqimap.report.report import MessageReport, Report, counted
 
 
 class UnchangedThreatQ:

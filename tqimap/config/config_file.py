@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tqimap import private_file
 from tqimap.errors import ConfigError, StateError
+from tqimap.state import private_file
 
 FILE_NAME = "config.json"
 

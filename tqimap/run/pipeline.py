@@ -15,23 +15,23 @@ from functools import partial
 from typing import Protocol
 
 from tqimap import mapped
-from tqimap.ahead import Ahead
-from tqimap.batches import batches
-from tqimap.budget import Budget, Limits
-from tqimap.delivery import Delivered, Delivery, Outcome, Undelivered
 from tqimap.errors import MailboxFolderError, MailboxReadOnly, TqimapError
-from tqimap.folder import Folder, Gone, Mailbox, NotFetched
-from tqimap.ledger import Delivery as Record
-from tqimap.ledger import Ledger
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Unreadable
-from tqimap.plan import Rules, plan
 from tqimap.printable import printable
-from tqimap.read_batch import Batch, Read, unknown
-from tqimap.report import Outcome as Told
-from tqimap.report import Report, counted
-from tqimap.spool import Spool
+from tqimap.report.report import Outcome as Told
+from tqimap.report.report import Report, counted
+from tqimap.run.ahead import Ahead
+from tqimap.run.batches import batches
+from tqimap.run.budget import Budget, Limits
+from tqimap.run.delivery import Delivered, Delivery, Outcome, Undelivered
+from tqimap.run.folder import Folder, Gone, Mailbox, NotFetched
+from tqimap.run.plan import Rules, plan
+from tqimap.run.read_batch import Batch, Read, unknown
+from tqimap.run.triage import triage
+from tqimap.state.ledger import Delivery as Record
+from tqimap.state.ledger import Ledger
+from tqimap.state.spool import Spool
 from tqimap.stop import Stop
-from tqimap.triage import triage
 
 log = logging.getLogger("tqimap")
 

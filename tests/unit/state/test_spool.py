@@ -9,7 +9,7 @@ import pytest
 
 from tqimap.errors import ConfigError, StateError
 from tqimap.model import Attachment, RawMessage, ReadMessage
-from tqimap.spool import Spool
+from tqimap.state.spool import Spool
 
 
 def spool(files: Path, *, keep: bool = True) -> Spool:

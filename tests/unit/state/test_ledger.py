@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tqimap import ledger as ledgers
 from tqimap.errors import StateError
-from tqimap.ledger import FILE_NAME, KEEP_SECONDS, Delivery, Ledger, Mailbox
 from tqimap.model import MessageRef
+from tqimap.state import ledger as ledgers
+from tqimap.state.ledger import FILE_NAME, KEEP_SECONDS, Delivery, Ledger, Mailbox
 
 ME = Mailbox("mail.example.org:993", "me")
 ONE = MessageRef("INBOX", 7, 1)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tqimap import read_batch
-from tqimap.batches import BATCH_BYTES, BATCH_MESSAGES, batches
 from tqimap.model import MessageSize
-from tqimap.read_batch import FULL_BYTES, FULL_INDICATORS, FULL_MESSAGES, FULL_SECONDS, Batch
+from tqimap.run import read_batch
+from tqimap.run.batches import BATCH_BYTES, BATCH_MESSAGES, batches
+from tqimap.run.read_batch import FULL_BYTES, FULL_INDICATORS, FULL_MESSAGES, FULL_SECONDS, Batch
 
 HALF = BATCH_BYTES // 2
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tqimap import report_file, status_file
 from tqimap.errors import ConfigError
-from tqimap.report import FileReport, IndicatorReport, MessageReport, Report
+from tqimap.report import report_file, status_file
+from tqimap.report.report import FileReport, IndicatorReport, MessageReport, Report
 
 ENDED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -98,7 +98,7 @@ def test_details_are_not_even_made_where_nobody_wants_them(monkeypatch: pytest.M
     report.add(lambda: pytest.fail("made for nothing"))
     assert report.messages == []
     report.detailed = True
-    monkeypatch.setattr("tqimap.report.DETAILED", 2)
+    monkeypatch.setattr("tqimap.report.report.DETAILED", 2)
     for uid in range(3):
         report.add(lambda uid=uid: MessageReport("INBOX", uid, "delivered"))
     assert [message.uid for message in report.messages] == [0, 1]

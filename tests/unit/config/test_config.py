@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tqimap import config, config_file, schema
+from tqimap.config import config, config_file, schema
+from tqimap.config.settings import Bearer, Done, MailServer, Secret, ThreatQServer, TokenCommand
 from tqimap.errors import ConfigError, StateError
 from tqimap.indicators import TYPES
-from tqimap.settings import Bearer, Done, MailServer, Secret, ThreatQServer, TokenCommand
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads((ROOT / "tqimap/config.schema.json").read_text())
 
 
@@ -437,7 +437,7 @@ def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) 
 def test_a_secret_that_cannot_be_had_names_the_key(
     path: Path, value: dict, part: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tqimap.secret_sources.SECRET_SECONDS", 1.0)
+    monkeypatch.setattr("tqimap.config.secret_sources.SECRET_SECONDS", 1.0)
     with pytest.raises(ConfigError, match=part) as caught:
         load(path, {"imap_password": value}).secret("imap_password")
     assert "imap_password" in str(caught.value)
@@ -453,7 +453,7 @@ def test_half_of_a_character_is_refused(path: Path, text: str) -> None:
 def test_a_secret_does_not_wait_for_ever_for_a_pipe_that_nobody_fills(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tqimap.secret_sources.SECRET_SECONDS", 0.2)
+    monkeypatch.setattr("tqimap.config.secret_sources.SECRET_SECONDS", 0.2)
     os.mkfifo(path.with_name("pipe"))
     with pytest.raises(ConfigError, match="pipe for imap_password "):
         load(path, {"imap_password": {"file": str(path.with_name("pipe"))}}).secret("imap_password")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tqimap.errors import StateError
-from tqimap.lock import Holder, RunLock
+from tqimap.state.lock import Holder, RunLock
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from tqimap.lock import RunLock
+from tqimap.state.lock import RunLock
 assert RunLock(Path(sys.argv[1]), 1000.0).acquire() is None
 print("held", flush=True)
 time.sleep(60)

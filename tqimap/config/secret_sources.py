@@ -8,9 +8,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tqimap.config.settings import Secret
 from tqimap.deadline import SLICE_SECONDS, Deadline, never, within
 from tqimap.errors import ConfigError
-from tqimap.settings import Secret
 
 SECRET_SECONDS = 30.0  # a password store that asks somebody would hang a cron job for ever
 SECRET_BYTES = 65_536  # a token of any provider fits, with what password stores print for people below it

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tqimap import private_file
-from tqimap.report import Report
+from tqimap.report.report import Report
+from tqimap.state import private_file
 
 FILE_NAME = "status.json"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tqimap.ahead import Ahead
+from tqimap.run.ahead import Ahead
 
 
 def test_the_items_come_in_order() -> None:

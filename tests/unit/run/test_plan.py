@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tqimap.model import Attachment, Event, Indicator, Place, ReadMessage, Sighting
-from tqimap.plan import ATTRIBUTES, Planned, Rules
-from tqimap.plan import plan as plans
 from tqimap.provenance import Provenance
+from tqimap.run.plan import ATTRIBUTES, Planned, Rules
+from tqimap.run.plan import plan as plans
 
 RECEIVED = datetime(2026, 5, 1, tzinfo=UTC)
 SENT = datetime(2026, 4, 30, tzinfo=UTC)

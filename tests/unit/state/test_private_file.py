@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tqimap import private_file
+from tqimap.state import private_file
 
 
 def test_a_place_that_takes_a_file_but_no_flush_of_its_directory_is_no_error(

@@ -1,0 +1,1 @@
+"""What is told of a run: while it goes on, at its end, to monitoring, and in full."""

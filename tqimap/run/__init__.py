@@ -1,0 +1,1 @@
+"""A run over the unread mail: fetch, read, plan, deliver, record, mark."""
