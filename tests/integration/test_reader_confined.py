@@ -14,9 +14,10 @@ import pytest
 
 from tqimap.model import RawMessage, ReadMessage
 from tqimap.reader import attachment, children
-from tqimap.reader.answers import Answer, Found, Imported, Noted, decode
+from tqimap.reader.answers import Answer, Found, Imported, Noted
 from tqimap.reader.options import ReaderOptions
 from tqimap.reader.reader import Reader
+from tqimap.reader.wire import decode
 
 FILES = sorted(path for path in (Path(__file__).parents[1] / "documents/files").iterdir() if path.suffix != ".md")
 PASSWORDS = ("password",)

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
 from tqimap.errors import StateError
-from tqimap.reader.answers import Answer, Data, decode
+from tqimap.reader.answers import Answer, Data
 from tqimap.reader.confinement import MEMORY
 from tqimap.reader.frames import Forged, Unpacker
+from tqimap.reader.wire import decode
 
 PIPE_BYTES = 1 << 20  # what a pipe may hold at most without privileges (pipe(7)): a child need not wait for us
 READ_BYTES = 1 << 18  # taken from the pipe at a time

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterable
 
-from tqimap.reader.answers import Answer, Found, Split, encode
+from tqimap.reader.answers import Answer, Found, Split
+from tqimap.reader.wire import encode
 
 BUFFER_BYTES = 1 << 16  # what a pipe takes at once; small answers are collected
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tqimap.errors import StateError
 from tqimap.model import Sighting
-from tqimap.reader.answers import Found, decode, encode
+from tqimap.reader.answers import Found
 from tqimap.reader.frames import Unpacker
+from tqimap.reader.wire import decode, encode
 
 PORTION = 20_000  # indicators that are in memory at a time: some 10 MB with all that is made of them
 _READ_BYTES = 1 << 18  # taken from the file at a time

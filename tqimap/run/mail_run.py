@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tqimap.model import RawMessage, ReadMessage, Unreadable
     from tqimap.reader.reader import Reader
+    from tqimap.run.pipeline import Ends
     from tqimap.run.plan import Rules
     from tqimap.threatq.client import ThreatQ
 
@@ -103,11 +104,24 @@ def _warn_of_switched_off_checks(settings: Config) -> None:
 
 def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, report: Report) -> None:
     """Open everything, run the pipeline, close everything."""
-    from tqimap.mailbox import Mailbox
     from tqimap.report.progress import Progress
     from tqimap.run.budget import Limits
+    from tqimap.run.pipeline import Run
+
+    with ExitStack() as stack:
+        ends = _ends(settings, threatq, where, stop, stack)
+        rules = _rules(settings, threatq.indicator_types())
+        collect_seldom()
+        limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
+        with Progress() as progress:
+            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
+
+
+def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, stack: ExitStack) -> "Ends":
+    """What a run works on, opened; ``stack`` closes it."""
+    from tqimap.mailbox import Mailbox
     from tqimap.run.delivery import Delivery
-    from tqimap.run.pipeline import Ends, Run
+    from tqimap.run.pipeline import Ends
     from tqimap.run.rehearsal import UnchangedThreatQ
     from tqimap.state.ledger import Ledger
     from tqimap.state.ledger import Mailbox as LedgerMailbox
@@ -115,40 +129,28 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: 
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
     server = settings.mail_server()
-    with ExitStack() as stack:
-        ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
-        stack.callback(ledger.close)
-        keep = settings["keep_files"] and not where.rehearsal
-        spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
-        done = replace(settings.done(), rehearsal=where.rehearsal)
-        mailbox = stack.enter_context(
-            Mailbox(
-                server,
-                spool.path,
-                stop=stop,
-                done=done,
-                max_message_bytes=settings["max_message_bytes"],
-                token_file=where.state / TOKEN_FILE,
-                passed=_passed,
-            )
-        )
-        reader = stack.enter_context(_LateReader(spool.path, settings))
-        ends = Ends(
-            mailbox=mailbox,
-            reader=reader,
-            delivery=Delivery(
-                UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq,
-                ledger.made(settings.text("threatq_host"), time.time()),
-            ),
-            ledger=ledger,
-            now=time.time,
-            spool=spool,
-        )
-        rules = _rules(settings, threatq.indicator_types())
-        collect_seldom()
-        limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
-        with Progress() as progress:
-            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
+    ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
+    stack.callback(ledger.close)
+    keep = settings["keep_files"] and not where.rehearsal
+    spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
+    mailbox = Mailbox(
+        server,
+        spool.path,
+        stop=stop,
+        done=replace(settings.done(), rehearsal=where.rehearsal),
+        max_message_bytes=settings["max_message_bytes"],
+        token_file=where.state / TOKEN_FILE,
+        passed=_passed,
+    )
+    target = UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq
+    return Ends(
+        mailbox=stack.enter_context(mailbox),
+        reader=stack.enter_context(_LateReader(spool.path, settings)),
+        delivery=Delivery(target, ledger.made(settings.text("threatq_host"), time.time())),
+        ledger=ledger,
+        now=time.time,
+        spool=spool,
+    )
 
 
 def _passed(step: str, detail: str) -> None:

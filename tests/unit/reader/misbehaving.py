@@ -10,9 +10,10 @@ import sys
 import time
 
 from tqimap.reader import helper
-from tqimap.reader.answers import Data, Done, Noted, encode
+from tqimap.reader.answers import Data, Done, Noted
 from tqimap.reader.confinement import Limits
 from tqimap.reader.frames import pack
+from tqimap.reader.wire import encode
 
 
 class Misbehaviour:

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tqimap.model import Indicator, Place
-from tqimap.reader import answers
 from tqimap.reader.answers import (
+    MAX_RULES,
+    MAX_TEXT,
+    Answer,
     Attached,
     Candidate,
     Closed,
@@ -25,10 +27,9 @@ from tqimap.reader.answers import (
     Sniffed,
     Split,
     Wording,
-    decode,
-    encode,
 )
 from tqimap.reader.frames import MAX_PAYLOAD, Forged, Unpacker, pack
+from tqimap.reader.wire import decode, encode
 
 HOST = Indicator("FQDN", "a.example")
 URL = Indicator("URL", "http://a.example/", (("Redirector", "b"),))
@@ -53,20 +54,20 @@ SOUND = [
 ]
 
 
-def through(answer: answers.Answer) -> list[answers.Answer]:
+def through(answer: Answer) -> list[Answer]:
     unpacker = Unpacker(10 * MAX_PAYLOAD)
     return [decode(*frame) for piece in encode(answer) for frame in unpacker.feed(piece)]
 
 
 @pytest.mark.parametrize("answer", SOUND, ids=lambda answer: type(answer).__name__)
-def test_a_sound_answer_comes_through_unchanged(answer: answers.Answer) -> None:
+def test_a_sound_answer_comes_through_unchanged(answer: Answer) -> None:
     assert through(answer) == [answer]
 
 
 def test_large_answers_come_in_bounded_frames() -> None:
     data = bytes(3 * MAX_PAYLOAD + 5)
     assert b"".join(answer.piece for answer in through(Data(data))) == data
-    long = Indicator("URL", "🦊" * answers.MAX_TEXT)
+    long = Indicator("URL", "🦊" * MAX_TEXT)
     many = Found(Place(body="text"), None, (long,) * 6 + (URL,) * 20_000)
     assert sum((answer.indicators for answer in through(many)), ()) == many.indicators
 
@@ -114,7 +115,7 @@ FORGED = [
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],["1"],["x"],[true],[[]]]'.encode(), "a word for a line"),
     (14, f'{HERE}["URL"],["v"],["r"],[0],[1],[1],["x"],[1],[[]]]'.encode(), "a number for a verdict"),
     (6, b'[{"rule":"many"}]', "a word for a count"),
-    (6, json.dumps([dict.fromkeys(map(str, range(answers.MAX_RULES + 1)), 1)]).encode(), "rules without end"),
+    (6, json.dumps([dict.fromkeys(map(str, range(MAX_RULES + 1)), 1)]).encode(), "rules without end"),
     (0, b"[]", "an unknown kind"),
     (255, b"", "another unknown kind"),
 ]  # fmt: skip
