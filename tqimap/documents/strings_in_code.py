@@ -53,10 +53,11 @@ _CODES = (
     re.compile(r"fromCharCode\s*+\(([\s\d,xXa-fA-F]++)\)"),
     re.compile(rf"\[(?:(?i:char\[\]\])\s*+@?\(([\s\d,xXa-fA-F]++)\)|((?:{_CODE},|(?!)){{8,}}+{_CODE})\])"),
 )
-# PowerShell takes every beginning of -EncodedCommand.
+# PowerShell takes every beginning of -EncodedCommand. Mail programs break what follows into lines of some length.
+_RUN = r"[A-Za-z0-9+/]{16,}+"
 _COMMANDS = tuple(
     re.compile(
-        rf"{sign}(?<=\s.)[eE][A-Za-z]{{0,13}}\s++[\"']?((?:[A-Za-z0-9+/]{{4}}){{4,}}+(?:[A-Za-z0-9+/]{{2,3}}={{0,2}})?)"
+        rf"{sign}(?<=\s.)[eE][A-Za-z]{{0,13}}\s++[\"']?({_RUN}(?:\r?\n{_RUN}|(?!))*+(?:\r?\n[A-Za-z0-9+/]{{1,15}}(?==))?={{0,2}})"
     )
     for sign in "-/"
 )

