@@ -214,6 +214,9 @@ WAY = [
         MailboxFolderError,
         "The folder INBOX cannot be opened: imap.example.org refused SELECT: Mailbox does not exist; there are: "
         "user.bob.Phish"),
+    Row("folder", "INBOX in small letters, that cannot be opened", scripted(script={
+        "SELECT": tagged("NO Permission denied")}), MailboxFolderError,
+        "The folder inbox cannot be opened: imap.example.org refused SELECT: Permission denied", folder="inbox"),
     Row("folder", "login without a mailbox (Exchange)", scripted(script={
         "SELECT": tagged("BAD User is authenticated but not connected.")}), MailboxError,
         "alice may log in, but imap.example.org refused SELECT: User is authenticated but not connected. Either the "
@@ -484,6 +487,33 @@ def test_rights_are_understood_as_any_server_tells_them(told: Behaviour, may: bo
         mailbox = Mailbox(to(imap.port), tmp_path, done=Done("move", folder="Phish", rehearsal=True))
         refusal = pytest.raises(MailboxReadOnly, match="rights lrw, without te")
         with mailbox, contextlib.nullcontext() if may else refusal:
+            mailbox.select("INBOX")
+
+
+@pytest.mark.parametrize(("flags", "keeps"), [("()", True), ("(\\Deleted)", False), ("(\\Seen)", True)])
+def test_a_rehearsal_believes_a_list_of_flags_that_is_not_empty(flags: str, keeps: bool, tmp_path: Path) -> None:
+    """In a folder opened with EXAMINE a server (Dovecot) may say that it keeps none just now."""
+    opened = untagged("0 EXISTS", f"OK [PERMANENTFLAGS {flags}] x", "OK [UIDVALIDITY 7] x", then="OK [READ-ONLY] done")
+    with ScriptedImap().on("EXAMINE", opened) as imap:
+        mailbox = Mailbox(to(imap.port), tmp_path, done=Done(rehearsal=True))
+        with mailbox, contextlib.nullcontext() if keeps else pytest.raises(MailboxReadOnly, match="not keep the flag"):
+            mailbox.select("INBOX")
+
+
+@pytest.mark.parametrize(
+    ("given", "done", "missing"),
+    [
+        ("lrw", Done(rehearsal=True), "s"), ("lrs", Done(rehearsal=True), ""),
+        ("lrs", Done("keyword", rehearsal=True), "w"), ("lrw", Done("keyword", rehearsal=True), ""),
+        ("lr", Done("ledger", rehearsal=True), ""),
+    ],
+)  # fmt: skip
+def test_each_mark_needs_a_right_of_its_own(given: str, done: Done, missing: str, tmp_path: Path) -> None:
+    """RFC 4314, 4: s for \\Seen, w for keywords; who marks nothing needs none."""
+    with ScriptedImap(capabilities="IMAP4rev1 ACL").on("MYRIGHTS", untagged(f"MYRIGHTS INBOX {given}")) as imap:
+        mailbox = Mailbox(to(imap.port), tmp_path, done=done)
+        refusal = pytest.raises(MailboxReadOnly, match=f"rights {given}, without {missing}")
+        with mailbox, refusal if missing else contextlib.nullcontext():
             mailbox.select("INBOX")
 
 

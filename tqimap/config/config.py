@@ -23,6 +23,7 @@ from tqimap.config.settings import (
     Security,
     ThreatQServer,
     TokenMechanism,
+    one_inbox,
 )
 from tqimap.config.token_source import token_source
 from tqimap.deadline import Deadline, never
@@ -123,7 +124,7 @@ class Config:
     def done(self) -> Done:
         """Which messages are read, and how they are marked. Raises ConfigError."""
         mode, folder, since = self.values["done"], self.text("done_folder"), self.text("since")
-        if mode == "move" and (not folder or _one_inbox(folder) in map(_one_inbox, self.values["folders"])):
+        if mode == "move" and (not folder or one_inbox(folder) in map(one_inbox, self.values["folders"])):
             raise ConfigError(
                 f"done_folder must name the folder to move messages to, and not one of folders ({folder!r})"
             )
@@ -227,11 +228,6 @@ def _parsed(entry: dict[str, Any], text: str) -> Any:
 
 def _is_text(entry: dict[str, Any]) -> bool:
     return bool(entry.get("type", "string") == "string")
-
-
-def _one_inbox(folder: str) -> str:
-    """A folder's name; INBOX alone is the same in small letters (RFC 9051, 5.1)."""
-    return "INBOX" if folder.upper() == "INBOX" else folder
 
 
 def _form_value(key: str, text: str) -> Any:

@@ -136,6 +136,11 @@ class MailServer:
         return place(self.host, self.port)
 
 
+def one_inbox(folder: str) -> str:
+    """A folder's name; INBOX alone is the same in small letters (RFC 9051, 5.1)."""
+    return "INBOX" if folder.upper() == "INBOX" else folder
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """Which messages are to be read, and how one is marked when all that came of it is in ThreatQ.

@@ -14,7 +14,7 @@ from functools import partial
 from mmap import mmap
 from pathlib import Path
 
-from tqimap.config.settings import Done, MailServer
+from tqimap.config.settings import Done, MailServer, one_inbox
 from tqimap.deadline import Deadline
 from tqimap.errors import (
     MailboxConnectionLost,
@@ -222,17 +222,16 @@ class Mailbox:
         if not_now(str(error)):
             said = str(error).rstrip(".")
             return MailboxFolderError(f"The folder {name} cannot be opened: {said}. The next run tries again")
-        names = self._folders()
+        names = list(map(one_inbox, self._folders()))
         if "not connected" in str(error):
             return MailboxError(
                 f"{username} may log in, but {error} Either the user or app lacks the right to this "
                 "mailbox, or IMAP Username names another one, or too many sessions are open (README, Signing in)"
             )
-        if not names or folder in names:
+        if not names or one_inbox(folder) in names:
             return MailboxFolderError(f"The folder {name} cannot be opened: {error}")
-        if folder.upper() == "INBOX":  # who has none (Cyrus) or may not see it, may still have others
-            others = "" if "INBOX" in map(str.upper, names) else nearest(folder, names)
-            return MailboxFolderError(f"The folder {name} cannot be opened: {error}{others}")
+        if one_inbox(folder) == "INBOX":  # who has none (Cyrus) or may not see it, may still have others
+            return MailboxFolderError(f"The folder {name} cannot be opened: {error}{nearest(folder, names)}")
         return MailboxFolderError(f"There is no folder {name}{nearest(folder, names)}")
 
     def _folders(self) -> list[str]:
