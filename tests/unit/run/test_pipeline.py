@@ -114,6 +114,17 @@ def test_the_report_tells_of_each_message_what_it_had_and_what_came_of_it(world:
     assert refused.reason == "ThreatQ refused the FQDN 'bad': the value is invalid"
 
 
+def test_the_log_says_what_was_unread_and_what_came_of_each(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tqimap")
+    world.mailbox.messages = {1: b"a.csv: x y", 2: b"!"}
+    world.run()
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "INBOX: 2 messages unread",
+        "UID 1 in INBOX, 'Mail 1': 1 File (1 new), 2 indicators, 2 relations",
+        "UID 2 in INBOX stays unread: it could not be read: the child died",
+    ]
+
+
 def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> None:
     """Which is advised where it is damaged; in done mode ledger all mail is read again then."""
     world.mailbox.keeps_marks = False
