@@ -1,6 +1,7 @@
 """One run: what is read, what is marked, what goes into quarantine, and in which order things happen."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -123,6 +124,50 @@ def test_the_log_says_what_was_unread_and_what_came_of_each(world: World, caplog
         "UID 1 in INBOX, 'Mail 1': 1 File (1 new), 2 indicators, 2 relations",
         "UID 2 in INBOX stays unread: it could not be read: the child died",
     ]
+
+
+def test_batches_that_have_been_read_ahead_are_not_begun_after_a_signal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.run.batches.BATCH_MESSAGES", 1)
+    monkeypatch.setattr("tqimap.run.read_batch.FULL_MESSAGES", 1)
+    world.mailbox.messages = dict.fromkeys((1, 2, 3), b"a: x")
+    mark = world.mailbox.mark
+
+    def mark_late_and_stop(uids):
+        time.sleep(0.3)  # the next batches are read by now
+        world.stop.asked = "SIGTERM received"
+        return mark(uids)
+
+    world.mailbox.mark = mark_late_and_stop  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.left, world.mailbox.seen) == (1, 2, {1})
+
+
+@pytest.mark.parametrize(("limit", "posts"), [(1, [1, 1, 1]), (1000, [3])])
+def test_large_messages_are_delivered_before_their_attachments_fill_the_disk(
+    world: World, monkeypatch: pytest.MonkeyPatch, limit: int, posts: list[int]
+) -> None:
+    monkeypatch.setattr("tqimap.run.batches.BATCH_MESSAGES", 1)
+    monkeypatch.setattr("tqimap.run.read_batch.FULL_BYTES", limit)
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"c: z"}
+    assert world.run().delivered == 3
+    assert world.threatq.posts == posts
+
+
+def test_what_somebody_removes_before_it_is_fetched_is_said(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tqimap")
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    fetch = world.mailbox.fetch
+
+    def fetch_too_late(uids):
+        world.mailbox.messages.pop(2, None)
+        return fetch(uids)
+
+    world.mailbox.fetch = fetch_too_late  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.failed, report.left) == (1, 0, 0)
+    assert "UID 2 in INBOX has been removed meanwhile" in caplog.text
 
 
 def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> None:
