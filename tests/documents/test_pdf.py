@@ -2,6 +2,7 @@
 
 import base64
 import random
+import re
 import zlib
 
 import pytest
@@ -244,6 +245,18 @@ def test_what_pdfium_cannot_open_still_gives_its_structure() -> None:
     cut = data[: data.index(b"xref")].replace(b"/Kids", b"/Kits")
     pieces = [step.piece for step in walk(cut, "a.pdf")]
     assert Link("http://a.example/", "action URI") in pieces
+
+
+def test_strings_and_identifiers_of_a_broken_document_are_no_hashes() -> None:
+    """Fifteen characters of UTF-16 behind their mark are as many digits as a SHA-256."""
+    title, digits = f"FEFF{'www.a-b.example'.encode('utf-16-be').hex()}", "0123456789ABCDEF" * 2
+    data = (
+        f"%PDF-1.4\n5 0 obj\n<</Title<{title}>/Subject <687474703A2F2F62 2E6578616D706C65>/Creator<{title}>"
+        f"/Producer(Maker \\(X\\) 1.2)>>\nendobj\ntrailer\n<</ID[<{digits}>\n<{digits}>]/DocChecksum /{digits}>>"
+    )
+    said = "\n".join(step.piece.text for step in walk(data.encode(), "a.pdf") if isinstance(step.piece, Text))
+    assert said.count("www.a-b.example") == 1 and "http://b.example" in said
+    assert not re.search("[0-9A-Fa-f]{32}|Maker", said)
 
 
 def test_a_word_of_encryption_does_not_hide_what_a_broken_document_does() -> None:

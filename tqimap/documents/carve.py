@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from tqimap.documents import pdf_strings
 from tqimap.documents.pieces import Context, Kind, Piece, Text, Unread
 
 MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4 address has seven
@@ -16,6 +17,7 @@ BLOCK_TEXT = 1 << 20  # characters of one piece
 STRETCH_BYTES = 4 << 20  # searched at once
 CUT_BYTES = 4096  # before the end of a stretch, where a byte that is in no string is looked for
 
+_PDF_WINDOW = 1024  # bytes in which a PDF begins (ISO 32000-1, Annex H)
 # How an X.509 certificate goes on behind the heads of its two sequences: version 3, serial number (RFC 5280, 4.1).
 _TO_BE_SIGNED = b"\xa0\x03\x02\x01\x02\x02"
 _CERTIFICATE_HEAD = 8
@@ -28,7 +30,10 @@ _WIDE = re.compile(rb"P(?:0P)*")
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """The reader interface over ``strings``: one piece per block, and a word where the bound was met."""
-    yield from blocks(chain.from_iterable(map(strings, _stretches(data))), kind="strings")
+    stretches = _stretches(data)
+    if b"%PDF-" in data[:_PDF_WINDOW]:
+        stretches = map(pdf_strings.legible, stretches)
+    yield from blocks(chain.from_iterable(map(strings, stretches)), kind="strings")
     if len(data) > MAX_SCANNED_BYTES:
         yield Unread(f"only the first {MAX_SCANNED_BYTES >> 20} MB were searched for strings")
 

@@ -11,6 +11,22 @@ _BRACKETS = re.compile(rb"\\.|[()]", re.S)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\r": b"", b"\n": b""}
 
+_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]++)(?:>|\Z)")
+# Of the document: the programs that made it, and what tells it from others (14.3.3, 14.4; DocChecksum is OpenOffice's).
+_NO_WORDS = re.compile(
+    rb"/(?:Producer|Creator)%b*(?:\((?:[^()\\]|\\.){0,400}\)|<[0-9A-Fa-f\s]*+>)"
+    rb"|/ID%b*\[%b*<[^\[\]]{0,300}\]|/DocChecksum%b*/[0-9A-Fa-f]*+" % (BLANK, BLANK, BLANK, BLANK),
+    re.S,
+)
+
+
+def legible(document: bytes) -> bytes:
+    """The bytes of a document with what its hexadecimal strings say in their place: their digits may look like hashes.
+
+    Without what tells nothing of its content. What is in streams stays as it is.
+    """
+    return _HEXADECIMAL.sub(lambda found: b"<%b>" % from_hexadecimal(found[1]), _NO_WORDS.sub(b"", document))
+
 
 def values(text: bytes, keys: Collection[bytes]) -> Iterator[tuple[bytes, str]]:
     """Each of the ``keys`` of any dictionary whose value is a string, with that string.
