@@ -41,6 +41,17 @@ def test_header_body_and_attachments() -> None:
     assert children[0].data == b"%PDF-1.4" and b"inner text" in children[1].data
 
 
+def test_bytes_in_a_part_make_nothing_else_of_the_message() -> None:
+    """Neither a PDF in the first kilobyte, where readers of PDF look for one, nor what no text holds."""
+    head = (
+        "From: a@x.example\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nbody text\n--B\nContent-Type: a/b\n\n"
+    )
+    for inner in (b"%PDF-1.4\n1 0 obj\n", bytes(range(256))):
+        found = [step.piece for step in walk(head.encode() + inner + b"\n--B--\n", "mail.eml")]
+        assert any(isinstance(each, Text) and each.text.strip() == "body text" for each in found)
+        assert inner in [each.data for each in found if isinstance(each, Child)]
+
+
 def test_a_message_as_apple_mail_keeps_it() -> None:
     message = b"From: a@x.example\nSubject: s\n\nwords"
     kept = b"%-10d\n" % len(message) + message + b'<?xml version="1.0"?><plist><key>flags</key></plist>'

@@ -40,6 +40,10 @@ def v7_tar() -> bytes:
 
 TYPES = "[Content_Types].xml"
 BINARY = [
+    (
+        "eml",
+        b"From: a@b.example\r\nContent-Type: multipart/mixed;\r\n boundary=B\r\n\r\n--B\r\n\r\n%PDF-1.7\n" + bytes(999),
+    ),
     ("pdf", b"%PDF-1.7\n"),
     ("pdf", b"junk before it\n" * 20 + b"%PDF-1.4\n"),
     ("docx", zipped(TYPES, "word/document.xml")),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tqimap.documents import containers, iwa, mbox
 from tqimap.documents.pieces import Data
-from tqimap.documents.text_type import HEAD_BYTES, SAMPLE_BYTES, text_type
+from tqimap.documents.text_type import HEAD_BYTES, SAMPLE_BYTES, is_mail_of_parts, text_type
 
 PDF_WINDOW = 1024  # readers accept the PDF header anywhere in the first 1,024 bytes (ISO 32000-1, Annex H)
 ISO_MAGIC_AT = 0x8001  # the first volume descriptor (ECMA-119, 8.1)
@@ -135,6 +135,7 @@ _HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (_is_tar, "tar"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
+    (is_mail_of_parts, "eml"),
     (_is_pdf, "pdf"),  # behind archives that may begin with one
     (_is_exe, "exe"),
     (lambda data, head: head.startswith(_CLASS) and int.from_bytes(head[6:8], "big") >= _FIRST_JAVA, "class"),

@@ -14,6 +14,8 @@ _HEADER = re.compile(r"[!-9;-~]{1,76}:(?!//)")
 _MAIL_FIELDS = re.compile(
     r"^(?:From|To|Subject|Date|Received|MIME-Version|Message-ID|Return-Path|Delivered-To|Content-Type):", re.I | re.M
 )
+_END_OF_HEADER = re.compile(r"\r?\n\r?\n")
+_PARTS = re.compile(r"^Content-Type:\s*multipart/", re.I | re.M)
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"<hta:application", re.I), "hta"),
     (re.compile(r"\s*BEGIN:VCALENDAR", re.I), "ics"),
@@ -107,11 +109,19 @@ def _mail(text: str) -> str:
     """Mail begins with header fields, of which at least two are those of RFC 5322 or MIME."""
     length = LENGTH_LINE.match(text)
     start = text[length.end() :] if length else _ENVELOPE_LINE.sub("", text.lstrip("\r\n"), count=1)
-    header = re.split(r"\r?\n\r?\n", start, maxsplit=1)[0]
+    header = _END_OF_HEADER.split(start, maxsplit=1)[0]
     fields = {match.group().lower() for match in _MAIL_FIELDS.finditer(header)} if _HEADER.match(header) else ()
     if len(fields) < 2:
         return ""
     return "emlx" if length else "eml"
+
+
+def is_mail_of_parts(data: Data, head: bytes) -> bool:
+    """Whether a message of several parts begins here: their bytes may be of any kind."""
+    if not _HEADER.match(head.decode("latin-1")):
+        return False
+    text = bytes(data[:SAMPLE_BYTES]).decode("latin-1")
+    return _mail(text) == "eml" and _PARTS.search(_END_OF_HEADER.split(text, maxsplit=1)[0]) is not None
 
 
 def _json(text: str) -> str:
