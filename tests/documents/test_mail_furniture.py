@@ -1,8 +1,10 @@
 """What mailing programs add to a mail is no indicator, and is told as that; what somebody wrote is."""
 
+import compressed_rtf
 import pytest
+from office_files import Tree, compound_file, mapi_block, tnef
 
-from tqimap.documents import body, html
+from tqimap.documents import body, html, msg
 from tqimap.documents.pieces import Context, Furniture, Link, Text
 from tqimap.documents.walk import walk
 from tqimap.mail import parse
@@ -204,6 +206,42 @@ def test_the_body_of_a_message_inside_a_document_has_furniture_too() -> None:
     assert [each.piece for each in walked if isinstance(each.piece, Furniture)] == [
         Furniture("https://quota-demo.com/a", "img src")
     ]
+
+
+PAGE = b"<p>see https://quota-two.com/a<img src='https://quota-demo.com/a'><a href='https://quota-demo.com/b'>Unsubscribe</a>"
+WRAPPED = rb"{\rtf1\fromhtml1 {\*\htmltag64 %b}}" % PAGE
+PLAIN = b"see https://quota-two.com/a [https://quota-demo.com/a.png]\nUnsubscribe: https://quota-demo.com/b"
+BODIES = [
+    (0x1013, 0x0102, PAGE),
+    (0x1009, 0x0102, compressed_rtf.compress(WRAPPED)),
+    (0x1009, 0x0102, compressed_rtf.compress(rb"{\rtf1 %b}" % PLAIN.replace(b"\n", rb"\par "))),
+    (0x1000, 0x001E, PLAIN),
+]
+
+
+def furniture_of(data: bytes, name: str) -> list[str]:
+    """With no link nor text left that holds any."""
+    found = [each.piece for each in walk(data, name)]
+    assert not any("quota-demo" in str(piece) for piece in found if isinstance(piece, Link | Text))
+    assert any("https://quota-two.com/a" in piece.text for piece in found if isinstance(piece, Text))
+    return [piece.text for piece in found if isinstance(piece, Furniture)]
+
+
+@pytest.mark.parametrize(("tag", "kind", "content"), BODIES)
+def test_so_have_the_bodies_of_outlook(tag: int, kind: int, content: bytes) -> None:
+    item: Tree = {msg.PROPERTIES: b"", f"{msg.PROPERTY}{tag:04X}{kind:04X}": content}
+    attached: Tree = {msg.PROPERTIES: b"", "__attach_version1.0_#00000000": {f"{msg.PROPERTY}3701000D": item}}
+    for tree in (item, attached):
+        assert len(furniture_of(compound_file(tree), "a.msg")) == 2
+    assert len(furniture_of(tnef((0x00069003, mapi_block((tag, kind, content)))), "winmail.dat")) == 2
+
+
+@pytest.mark.parametrize(("name", "content"), [("body.html", PAGE), ("body.rtf", WRAPPED), ("body.txt", PLAIN)])
+def test_what_is_attached_to_them_has_none(name: str, content: bytes) -> None:
+    titled = ((0x00069002, b"x"), (0x00018010, name.encode()), (0x0006800F, content))
+    found = [each.piece for each in walk(tnef(*titled), "winmail.dat")]
+    assert not any(isinstance(piece, Furniture) for piece in found)
+    assert "https://quota-demo.com/b" in "\n".join(map(str, found))
 
 
 def test_an_address_of_mail_that_is_its_own_link_stands_in_the_text_alone() -> None:

@@ -26,7 +26,7 @@ def read(part: Part) -> Iterator[Piece]:
         yield Field("Content-Location", address, "header Content-Location")
     data, whole = _bounded(part)
     if roles.is_html(part):
-        yield from mail_furniture.of_body(html.read(data, Context(charset=part.charset)))
+        yield from html.read(data, Context(charset=part.charset, is_body=True))
     else:
         yield from _text(part, decoded(data, part.charset))
     if not whole:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 
-from tqimap.documents import codes, disguises, strings_in_code, web_address
+from tqimap.documents import codes, disguises, mail_furniture, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
 from tqimap.documents.pieces import Child, Context, Piece, Unread
@@ -31,7 +31,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Visible text, then what is not seen, each with its spot, then link targets resolved against ``<base>``."""
     head = data[:MAX_BYTES]
     known = context.charset if charset.lookup(context.charset) else _declared(head)
-    yield from read_text(decoded(head, known))
+    page = read_text(decoded(head, known))
+    yield from mail_furniture.of_body(page) if context.is_body else page
     if len(data) > len(head):
         yield Unread(f"only the first {MAX_BYTES >> 20} MB of the page were read")
         yield from blocks(decoded(data[MAX_BYTES:], context.charset), "markup")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tqimap.documents import mail_furniture
 from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
 
 STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
@@ -49,7 +50,7 @@ def pieces_of(tag: int, kind: int, data: bytes, code_page: str) -> Iterator[Piec
     """One property: bodies become documents of their own kind, strings become text, other binaries nothing."""
     if tag == HTML and data:
         html = data if kind == BINARY else text_of(kind, data, code_page).encode("utf-8", "replace")
-        yield Child("body.html", html)
+        yield Child("body.html", html, is_body=True)
     elif tag == RTF and kind == BINARY:
         yield from _rtf(data)
     elif kind in STRINGS and tag not in _WITHOUT_WORDS:
@@ -64,6 +65,10 @@ def of_recipient(piece: Piece) -> Piece:
 def _string(tag: int, text: str) -> Iterator[Piece]:
     if tag == TRANSPORT_HEADERS and text.strip():
         yield Child("headers.eml", _NO_FIELD.sub("", text, count=1).encode("utf-8", "replace"))
+    elif tag == BODY and text.strip():
+        words, furniture = mail_furniture.taken_out(text)
+        yield Text(words, _NAMES[tag])
+        yield from furniture
     elif text.strip():
         spot = _NAMES.get(tag, f"property {tag:04X}")
         yield Field(_FIELDS[tag], text, spot) if tag in _FIELDS else Text(text, spot)
@@ -81,4 +86,4 @@ def _rtf(data: bytes) -> Iterator[Piece]:
     except Exception as error:  # the library raises plain Exception
         yield Unread(f"RTF body: damaged ({error})")
         return
-    yield Child("body.rtf", unpacked)
+    yield Child("body.rtf", unpacked, is_body=True)

@@ -51,11 +51,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A document inside the document: archive member, embedded object, attached message."""
+    """A document inside the document: archive member, embedded object, attached message, or body of the message."""
 
     name: str
     data: bytes
     spot: str = ""
+    is_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,10 @@ class Context:
     """What a reader may be told from outside: passwords to try, the declared charset of a text, its own name.
 
     The name is the sender's word: it may name what is found inside, and never decides how anything is read.
+    ``is_body`` says that it is the body of a message, of which furniture is told as such.
     """
 
     passwords: tuple[str, ...] = ()
     charset: str = ""
     name: str = ""
+    is_body: bool = False

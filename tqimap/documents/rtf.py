@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tqimap.documents import carve, code_pages, versions
+from tqimap.documents import carve, code_pages, mail_furniture, versions
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
 from tqimap.documents.link_edges import EDGE, words_apart
@@ -52,7 +52,7 @@ class _Group:
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
     """Pieces of every destination as it ends, the body last; what stands behind the document is searched too."""
-    reader = _Reader(data)
+    reader = _Reader(data, context.is_body)
     yield from reader.pieces()
     yield from carve.blocks(carve.strings(data[reader.at :]), "behind the document")
 
@@ -60,9 +60,10 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
 class _Reader:
     """The state of one pass."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, is_mail: bool) -> None:
         self.at = 0
         self._data = data
+        self._is_mail = is_mail  # the body of one
         self._body = _Destination(Kind.BODY)
         self._group = _Group(self._body, code_pages.FALLBACK)
         self._groups: list[_Group] = []
@@ -100,8 +101,11 @@ class _Reader:
         self._decode()
         text = _joined(self._body)
         if self._is_html:
-            yield Child("body.html", text.encode("utf-8", "replace"))
+            yield Child("body.html", text.encode("utf-8", "replace"), is_body=self._is_mail)
             return
+        if self._is_mail:
+            text, furniture = mail_furniture.taken_out(text)
+            yield from furniture
         yield from blocks(versions.in_lines(text), "text")
 
     def _token(self, token: re.Match[bytes]) -> Iterator[Piece]:

@@ -66,19 +66,20 @@ class _Walk:
         self._seen: set[bytes] = set()
         self._heard: deque[str] = deque(maxlen=HEARD_TEXTS)
 
-    def document(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
+    def document(self, data: bytes, path: tuple[str, ...], *, is_body: bool = False) -> Iterator[Walked]:
         """What is locked comes last: what stands beside it may name its password."""
         locked: list[Child] = []
-        yield from self._open(data, path, locked)
+        pieces = self._pieces(data, replace(self._context, name=path[-1], is_body=is_body))
+        self._seen.add(_digest(data))
+        yield from self._told(pieces, path, locked)
         for child in locked:
             self._held -= len(child.data)
             yield from self._child(child, path)
 
-    def _open(self, data: bytes, path: tuple[str, ...], locked: list[Child]) -> Iterator[Walked]:
-        """What the document says, and all documents inside but the ``locked`` ones."""
-        self._seen.add(_digest(data))
+    def _told(self, pieces: Iterator[Piece], path: tuple[str, ...], locked: list[Child]) -> Iterator[Walked]:
+        """What a document says, and all documents inside but the ``locked`` ones."""
         room = self._budget.text
-        for piece in self._pieces(data, path[-1]):
+        for piece in pieces:
             if isinstance(piece, Child) and self._may_wait(piece):
                 locked.append(piece)
             elif isinstance(piece, Child):
@@ -93,26 +94,27 @@ class _Walk:
             if room < 0 or self._is_spent():
                 return
 
-    def _pieces(self, data: bytes, name: str) -> Iterator[Piece]:
+    def _pieces(self, data: bytes, context: Context) -> Iterator[Piece]:
         """What the reader finds, then the page that a browser would show, then what is in front of or behind a ZIP."""
+        name = context.name
         format, archive = sniff(data, name), containers.archive_at(data)
         if format in containers.ZIP_FORMATS:
-            yield from self._read(format, data, name)
+            yield from self._read(format, data, context)
             others = [Child(name, data[:archive])] if 0 < archive < len(data) else []
         else:
-            yield from self._read(format, data[:archive], name)
+            yield from self._read(format, data[:archive], context)
             others = [Child("appended archive", data[archive:])] if archive < len(data) else []
         if is_shown_as_page(format, data, name):
-            yield from self._read("html", data, name)
+            yield from self._read("html", data, context)
         yield from others
 
-    def _read(self, format: str, data: bytes, name: str) -> Iterator[Piece]:
+    def _read(self, format: str, data: bytes, context: Context) -> Iterator[Piece]:
         """What the reader finds; where it fails, what it had found, why it failed, and the strings."""
         try:
-            yield from readers.read(format, data, replace(self._context, name=name))
+            yield from readers.read(format, data, context)
         except Exception as error:
             yield Unread(f"the reader for {format} failed ({cause(error)})")
-            yield from carve.read(data, self._context)
+            yield from carve.read(data, context)
 
     def _child(self, child: Child, parent: tuple[str, ...]) -> Iterator[Walked]:
         path = (*parent, child.name[:MAX_NAME] or "unnamed")
@@ -124,7 +126,7 @@ class _Walk:
         elif _digest(child.data) not in self._seen:
             self._learn()
             yield Walked(path, child)
-            yield from self.document(child.data, path)
+            yield from self.document(child.data, path, is_body=child.is_body)
 
     def _may_wait(self, child: Child) -> bool:
         """Holds the child back where it is locked and there is room for it."""
