@@ -56,6 +56,41 @@ def test_a_value_in_a_narrow_column(value: str, width: int) -> None:
     assert [value in line for line in read(rows)].count(True) == 1
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [["https://a-b.com/cell?", "id=7&k=v"], ["https://a-b.com/?k=v&", "id=7"], ["https://a-b.com/logo-", "7.png"]],
+)
+def test_a_url_that_has_not_ended_goes_on_though_its_line_is_short(lines: list[str]) -> None:
+    rows = [
+        (0, 0.0, "A line that is as wide as the column"),
+        (0, 1.0, lines[0]),
+        (0, 2.0, lines[1] + " then more words"),
+    ]
+    assert "".join(lines) in read(rows)[1]
+
+
+@pytest.mark.parametrize("lines", [["have you seen https://a-b.com/cell?", "Then"], ["at https://a-b.com/x-", "Then"]])
+def test_a_sentence_behind_it_is_none_of_it(lines: list[str]) -> None:
+    assert read([(0, 0.0, "A line as wide as a column"), (0, 1.0, lines[0]), (0, 2.0, lines[1])])[1:] == lines
+
+
+def test_a_url_goes_on_behind_words_that_hyphens_divide() -> None:
+    """Which pdfium has put together already, be they three lines of the page."""
+    text, boxes = laid_out(
+        [(0, 0, "URL"), (0, 1, "https://a.b"), (0, 2, "-cd-"), (0, 3, "e.com/xyzzz"), (0, 4, "w/ef/g.exe")]
+    )
+    at = text.index("-\r\ne.com")
+    text, boxes = f"{text[:at]}\ufffe{text[at + 3 :]}", boxes[: at + 1] + boxes[at + 3 :]
+    assert joined(text, boxes.__getitem__).endswith("\r\nhttps://a.b-cd\ufffee.com/xyzzzw/ef/g.exe")
+
+
+def test_a_ligature_is_as_high_as_its_line() -> None:
+    text, boxes = laid_out([(0, 0, "https://a-b.com/logo-"), (0, 1, "final_v2.jpg")])
+    at = text.index("final")
+    boxes[at] = (boxes[at][0], boxes[at][1] + 3, boxes[at][2], boxes[at][3] - 2)
+    assert joined(text, boxes.__getitem__) == "https://a-b.com/logo-final_v2.jpg"
+
+
 @pytest.mark.parametrize("value", [SHA256, URL])
 def test_a_value_in_prose(value: str) -> None:
     text = f"The loader that we have seen in May of that year goes to {value} and is gone. " + "Words of it " * 20

@@ -14,7 +14,7 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import codes, pdf_lines, pdf_notes, pdf_structure, pdf_tables
+from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_structure, pdf_tables
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pdf_places import Box
@@ -187,7 +187,8 @@ def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> st
         return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
 
     try:
-        return pdf_lines.joined(*pdf_tables.with_versions(*pdf_notes.apart(text, letter, box)), links, width)
+        noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
+        return pdf_lines.joined(*pdf_tables.with_versions(*noted), links, width)
     except PdfiumError:
         return text
 

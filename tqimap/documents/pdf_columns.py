@@ -13,6 +13,7 @@ from math import inf
 
 from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, together, words_by_line
 
+LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
 MAX_WORD = 2_000  # characters
 MAX_INDENT = 4  # of a paragraph's first line, in heights of a line
@@ -54,6 +55,14 @@ class Lines:
         """Up to a blank, over a hyphen at the end of the line."""
         found = _WORD.match(self._text, self.words[at][0].start)
         return found[0] if found else ""
+
+    def gap(self, at: int) -> tuple[int, int]:
+        """Where the line before this one ends, and where this one begins."""
+        return self.words[at - 1][-1].end, self.words[at][0].start
+
+    def is_hyphenated(self, at: int) -> bool:
+        """Whether a hyphen divides the first word of this line from the last one before it."""
+        return LINE_END_HYPHEN in self._text[slice(*self.gap(at))]
 
     def below(self, at: int) -> Iterator[int]:
         """The next lines, as long as each stands straight below the one before it that is one word."""

@@ -8,15 +8,13 @@ decides alone.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 from math import inf
 
-from tqimap.documents.pdf_columns import Lines, begins_value, unit_of
+from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, unit_of
 from tqimap.documents.pdf_places import Boxes, Stretch, overlap, together
 from tqimap.indicators.hashes.file_hashes import HASHES
 from tqimap.indicators.names.suffixes import suffixes
 
-LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_LINKS = 1_000  # of a page that are compared with its text
 LEAST_FILLED, RAGGED = 16, 3  # digits in a full line of a hash, and by how many such lines differ
 MAX_HEADS = 50  # names of hashes on a page
@@ -43,6 +41,7 @@ _NEVER_LAST = "-=&%_"  # signs with which no URL ends
 _NEVER_FIRST = _NEVER_LAST + "/?"  # of a word that stands for itself
 # What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
 _OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
+_PARAMETER = re.compile(r"[\w.%-]{1,64}=")
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
 _LABEL = re.compile(r"(?:md|sha)[-_\ufffe ]{0,3}\d{1,3}", re.IGNORECASE)
@@ -87,7 +86,8 @@ class _Values:
         at = 0
         while at < len(self._lines.words) - 1:
             run = max(value(at) for value in (self._hash, self._url, self._host))
-            yield from ((upper[-1].end, lower[0].start) for upper, lower in pairwise(self._lines.words[at : at + run]))
+            below = range(at + 1, at + run)
+            yield from (self._lines.gap(line) for line in below if not self._lines.is_hyphenated(line))
             at += max(1, run - 1)
 
     def _hash(self, at: int) -> int:
@@ -134,10 +134,11 @@ class _Values:
         found = _URL.search(word) or _SCHEME_BEGUN.search(word)
         url, lines = found[0] if found else "", 1
         for below in self._lines.below(at) if url else ():
-            word = self._lines.first_word(below)
-            if not self._url_goes_on(url, word, below - 1):
-                break
-            url += word
+            if not self._lines.is_hyphenated(below):  # else it is a part of the word before
+                word = self._lines.first_word(below)
+                if not self._url_goes_on(url, word, below - 1):
+                    break
+                url += word
             lines += 1
         return lines
 
@@ -169,13 +170,20 @@ class _Values:
             return bool(_SCHEME.match(url + word))
         is_cell = self._lines.is_alone(at + 1) and self._lines.is_alone_above(at)
         is_open, is_of_a_url = url[-1] in _NEVER_LAST, bool(_OF_A_URL.match(word))
-        if is_open and is_of_a_url:
+        if (is_open and is_of_a_url) or _is_certain(url[-1], word):
             return True
         if is_open or url[-1] in "/?" or word[0] in _NEVER_FIRST:
             is_likely, unit = is_open or word[0] in _NEVER_LAST or is_of_a_url, unit_of(word)
         else:
             is_likely, unit = url[-1].isalnum() and is_of_a_url, word[:1]
         return (is_cell or is_likely) and self._lines.is_filled(at, unit)
+
+
+def _is_certain(last: str, word: str) -> bool:
+    """Whether a URL that ends a line with this sign goes on with ``word``, be the line full or not."""
+    if last == "-":  # programs break behind it, wherever the next piece does not fit
+        return word[0].islower() or word[0].isdecimal()
+    return last in "?&" and _PARAMETER.match(word) is not None
 
 
 def _fill_lines(sizes: list[int]) -> bool:

@@ -51,8 +51,11 @@ def words_by_line(text: str, box: Boxes) -> list[list[Stretch]]:
 
 
 def _stretch(start: int, end: int, box: Boxes) -> Stretch:
-    left, bottom, _, top = box(start)
-    return Stretch(start, end, left, bottom, box(end - 1)[2], top)
+    first, last = box(start), box(end - 1)
+    _, bottom, _, top = max(
+        first, last, key=lambda box: box[3] - box[1]
+    )  # that of a ligature is no higher than its ink
+    return Stretch(start, end, first[0], bottom, last[2], top)
 
 
 def together(words: list[Stretch]) -> list[Stretch]:

@@ -1,0 +1,50 @@
+"""Gaps that pdfium misjudges: it takes some pieces of kerned text for lines, and some ends of lines for blanks.
+
+As browsers print, ``narrow`` may come as ``nar``, ``r`` and ``ow``; and where a line ends in a hyphen or the next one
+begins with one, the two may come as one.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from itertools import accumulate, islice
+
+from tqimap.documents.pdf_notes import Letter
+from tqimap.documents.pdf_places import MAX_WORDS, Boxes
+
+Letters = Callable[[int], Letter]
+
+SLIP = 0.05  # heights of a letter by which the next one of a line is higher or lower
+OVERLAP, WIDE = 0.2, 0.12  # by which kerning brings it nearer, or moves it away; a blank is twice as wide
+
+_LINE_END = "\r\n"
+_SIGN = r"[-/?&=%._~]"
+_GAP = re.compile(rf"(?<=\S)\r\n(?=\S)|(?<={_SIGN}) (?=\w)|(?<=\w) (?={_SIGN})")
+
+
+def judged(text: str, letter: Letters, box: Boxes) -> tuple[str, Letters, Boxes]:
+    """``text`` with these gaps as they are, and of each of its characters what ``letter`` and ``box`` told before."""
+    edits = list(_edits(text, letter, box))
+    if not edits:
+        return text, letter, box
+    moves = [0, *accumulate(gap.end() - gap.start() - len(new) for gap, new in edits)]
+    begins = [gap.start() - move for (gap, _), move in zip(edits, moves, strict=False)]  # in the new text
+
+    def before(at: int) -> int:
+        return at + moves[bisect_right(begins, at)]
+
+    ends = [0, *(gap.end() for gap, _ in edits)]
+    kept = (f"{text[end : gap.start()]}{new}" for end, (gap, new) in zip(ends, edits, strict=False))
+    return "".join((*kept, text[ends[-1] :])), lambda at: letter(before(at)), lambda at: box(before(at))
+
+
+def _edits(text: str, letter: Letters, box: Boxes) -> Iterator[tuple[re.Match[str], str]]:
+    """Each gap that is another one, with what it is."""
+    for gap in islice(_GAP.finditer(text), MAX_WORDS):
+        _, bottom, right, top = box(gap.start() - 1)
+        before, behind, height = letter(gap.start() - 1), letter(gap.end()), top - bottom
+        drop, move = before.base - behind.base, behind.left - right
+        if abs(drop) < SLIP * height and -OVERLAP * height < move < WIDE * height and behind.left > before.left:
+            yield gap, ""
+        elif gap[0] != _LINE_END and drop > height / 2 and behind.left < right:
+            yield gap, _LINE_END
