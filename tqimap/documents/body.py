@@ -39,7 +39,7 @@ def _text(part: Part, text: str) -> Iterator[Piece]:
     if _PAGE.match(text):
         return mail_furniture.of_body(html.read_text(text))
     text, furniture = mail_furniture.taken_out(_unfolded(part, text))
-    return chain(read_text(text, part.spot), strings_in_code.commands(text, "command"), furniture)
+    return chain(read_text(text, part.spot), strings_in_code.encoded_commands(text, "command"), furniture)
 
 
 def _fields(text: str) -> Iterator[Piece]:

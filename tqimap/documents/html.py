@@ -63,7 +63,7 @@ def read_text(text: str, spot: str = "", room: _Room | None = None) -> Iterator[
         yield from blocks(shown, _spot(spot, where))
         yield from codes.in_text(shown)
         yield from read_blocks(shown, _spot(spot, where), room)
-        yield from strings_in_code.commands(shown, _spot(_spot(spot, where), "command"))
+        yield from strings_in_code.encoded_commands(shown, _spot(_spot(spot, where), "command"))
     for rows in (*events.squares.drawings, *events.shapes.drawings):
         yield from codes.in_squares(rows)
     if not (events.begun and events.ended):  # a tag that never ends, or no page at all: read for what is in it

@@ -16,6 +16,7 @@ from tqimap.documents.formulas import is_header, without_codes, words_of, words_
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.package_parts import XML_NAMES, Part
 from tqimap.documents.pieces import Link, Piece, Text
+from tqimap.documents.strings_in_code import encoded_commands
 from tqimap.documents.value_edges import apart, closed
 
 FEED_BYTES = 1 << 16  # given to the parser at a time
@@ -185,7 +186,9 @@ class PartText:
         self._asides, self._others, self._size = [], [], 0
         self._lines.clear()
         if lines:
-            yield Text("\n".join(lines), self.name)
+            text = "\n".join(lines)
+            yield Text(text, self.name)
+            yield from encoded_commands(text, f"{self.name}, command")
         if asides:
             yield Text(apart(asides), self.name)
         yield from others

@@ -19,6 +19,7 @@ from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pdf_places import Box
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
+from tqimap.documents.strings_in_code import encoded_commands
 
 MAX_PAGES = 5000  # the longest books have fewer
 MAX_LAID_OUT_PAGES = 500  # whose divided words are put together, at about 2 ms each
@@ -143,6 +144,7 @@ def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
         yield Unread(f"{spot} is damaged")
         return
     yield Text(text, spot)
+    yield from encoded_commands(text, f"{spot}, command")
     yield from links
     yield from _annotations(page, spot)
     if number < MAX_LAID_OUT_PAGES and _may_be_drawn(page):

@@ -15,6 +15,7 @@ from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.ole_object import pieces_of_object
 from tqimap.documents.pieces import Child, Context, Piece, Text, Unread
 from tqimap.documents.rtf_words import CHARACTERS, DESTINATIONS, INLINE, SYMBOLS, Kind
+from tqimap.documents.strings_in_code import encoded_commands
 
 MAX_TOKENS = 5_000_000  # about 10 s; a megabyte of plain text in RTF has some 200,000
 MAX_OPEN_GROUPS = 100_000  # Word itself gives up far below
@@ -107,6 +108,7 @@ class _Reader:
             text, furniture = mail_furniture.taken_out(text)
             yield from furniture
         yield from blocks(versions.in_lines(text), "text")
+        yield from encoded_commands(text, "text, command")
 
     def _token(self, token: re.Match[bytes]) -> Iterator[Piece]:
         binary, word, number, code, symbol, brace, text = token.groups()

@@ -91,7 +91,14 @@ def _inner(string: str, depth: int) -> Iterator[str | Child]:
 
 def commands(text: str, spot: str) -> Iterator[Text | Child]:
     """What disguised and encoded commands of a command line say."""
-    for command in chain(_without_splits(text), _commands(text)):
+    for line in _without_splits(text):
+        yield Text(line, f"{spot}, decoded")
+    yield from encoded_commands(text, spot)
+
+
+def encoded_commands(text: str, spot: str) -> Iterator[Text | Child]:
+    """What encoded commands say that prose shows, in which carets and backticks are no disguise."""
+    for command in _commands(text):
         yield command if isinstance(command, Child) else Text(command, f"{spot}, decoded")
 
 
