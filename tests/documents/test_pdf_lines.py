@@ -91,6 +91,34 @@ def test_a_ligature_is_as_high_as_its_line() -> None:
     assert joined(text, boxes.__getitem__) == "https://a-b.com/logo-final_v2.jpg"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"C:\Users\Public\Libraries\update_helper_service.exe",
+        r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run\Upd",
+        "185[.]225[.]73[.]104",
+    ],
+)
+def test_a_path_or_an_address_in_a_narrow_cell(value: str) -> None:
+    width = 19
+    rows = [*cell(SHA256, width, 10, 0, "sha256  "), *cell(value, width, 10, 9, "value  "), (0, 20, "End of it")]
+    assert [value in line for line in read(rows)].count(True) == 1
+
+
+def test_paths_and_addresses_below_each_other_are_several() -> None:
+    values = [r"C:\Temp\a1.exe", "12", r"C:\Temp\bcde", r"C:\Temp\a2.exe", "198.51.100.12", "198.51.100.13", "7"]
+    rows: list[Line] = [(0, float(number), value) for number, value in enumerate(values)]
+    assert read(rows) == values
+
+
+def test_a_host_goes_on_behind_its_hyphen() -> None:
+    text, boxes = laid_out(
+        [(0, 0, "update-"), (0, 1, "server[.]evi"), (0, 2, "l-host-serve"), (0, 3, "r[.]ru"), (0, 5, "x")]
+    )
+    text, boxes = text.replace("update-\r\n", "update\ufffe"), boxes[:7] + boxes[9:]
+    assert joined(text, boxes.__getitem__).startswith("update\ufffeserver[.]evil-host-server[.]ru\r\n")
+
+
 @pytest.mark.parametrize("value", [SHA256, URL])
 def test_a_value_in_prose(value: str) -> None:
     text = f"The loader that we have seen in May of that year goes to {value} and is gone. " + "Words of it " * 20

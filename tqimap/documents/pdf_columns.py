@@ -81,6 +81,15 @@ class Lines:
         upper = self._uppers[at]
         return upper is not None and upper.start == self.words[at][-1].start
 
+    def is_cell(self, at: int) -> bool:
+        """Whether the first word of this line, and the one straight above it, are all that stands in their column."""
+        return self.is_alone(at) and self.is_alone_above(at - 1)
+
+    def last_stretch(self, at: int) -> str:
+        """What stands in the last column of a line, where one goes on in the next line."""
+        upper = self._uppers[at]
+        return self._text[upper.start : upper.end] if upper and self.last_word(at) else ""
+
     @cached_property
     def _uppers(self) -> list[Stretch | None]:
         """Of each line what stands straight above the next one, up to its end."""

@@ -25,7 +25,7 @@ _NUMBER_OF_CVE = re.compile(r"(?i:(?<=CVE-)|(?<=CVE-\d{4}-))\r\n(?=\d{4})")
 # The end of a line within what may be a URL, its scheme, a host or a hash.
 _MAY_GO_ON = re.compile(
     r"(?::[\]/]*//|\bwww\[?\.)\S*\r\n\S|\bh\S{0,5}\r\n\S{0,5}//|\.\]?[a-zA-Z0-9-][a-zA-Z0-9.\[\]-]*\r\n[a-zA-Z0-9.-]"
-    r"|(?<!\S)[a-zA-Z0-9-]{20,}\r\n|\d[0-9a-fA-F]*\r\n[0-9a-fA-F]"
+    r"|\\[^\\\s]*\r\n\S|(?<!\S)[a-zA-Z0-9-]{20,}\r\n|\d[0-9a-fA-F]*\r\n[0-9a-fA-F]"
 )
 _URL = re.compile(r"(?:\b[a-zA-Z*]{3,6}(?:\[:\]|:)//|\bwww\[?\.)\S*\Z")
 _SCHEME_BEGUN = re.compile(r"\bh(?:[tx]{1,2}p?)?s?:?/?\Z", re.IGNORECASE)
@@ -35,6 +35,9 @@ _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
+_PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S")
+_ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){3}")
+_PART_OF_ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){1,3}\[?\.?\]?")
 _NO_WORD = re.compile(r"[.\d]|[a-z]-[a-z]*-")
 _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
@@ -85,7 +88,7 @@ class _Values:
         """Each end of a line within a word: where the line ends, and where the next one begins."""
         at = 0
         while at < len(self._lines.words) - 1:
-            run = max(value(at) for value in (self._hash, self._url, self._host))
+            run = max(value(at) for value in (self._hash, self._url, self._host, self._address, self._path))
             below = range(at + 1, at + run)
             yield from (self._lines.gap(line) for line in below if not self._lines.is_hyphenated(line))
             at += max(1, run - 1)
@@ -144,18 +147,43 @@ class _Values:
 
     def _host(self, at: int) -> int:
         """Only where a host is all that stands in its column."""
-        pieces = [self._lines.last_word(at)]
+        pieces, lines = [self._lines.last_word(at).replace(LINE_END_HYPHEN, "-")], 1
         if not _PART_OF_HOST.fullmatch(pieces[0]) or not self._lines.is_alone_above(at):
             return 1
         for below in self._lines.below(at):
+            lines += 1
+            if self._lines.is_hyphenated(below):
+                continue
             word = self._lines.first_word(below)
+            piece = word.replace(LINE_END_HYPHEN, "-")
             is_alone, is_filled = self._lines.is_alone(below), self._lines.is_filled
-            if not (is_alone and _PART_OF_HOST.fullmatch(word) and is_filled(below - 1, word[:1])):
+            if not (is_alone and _PART_OF_HOST.fullmatch(piece) and is_filled(below - 1, word[:1])):
                 return 1
-            pieces.append(word)
+            pieces.append(piece)
             if _is_host("".join(pieces)):
-                return len(pieces) if _are_of_one_host(pieces) else 1
+                return lines + word.count(LINE_END_HYPHEN) if _are_of_one_host(pieces) else 1
         return 1
+
+    def _address(self, at: int) -> int:
+        """One of IPv4 that is all that stands in its column, in two lines."""
+        first = self._lines.last_word(at)
+        below = next(self._lines.below(at), 0) if _PART_OF_ADDRESS.fullmatch(first) else 0
+        rest = self._lines.first_word(below) if below else ""
+        if not below or not self._lines.is_cell(below) or not self._lines.is_filled(at, rest[:1]):
+            return 1
+        return 2 if _ADDRESS.fullmatch(first + rest) else 1
+
+    def _path(self, at: int) -> int:
+        """A path of a file or key that is all that stands in its column."""
+        path, lines = self._lines.last_stretch(at), 1
+        for below in self._lines.below(at) if _PATH.match(path) else ():
+            word = self._lines.first_word(below)
+            is_whole = _FILE.search(path) is not None or _PATH.match(word) is not None
+            if is_whole or not self._lines.is_cell(below) or not self._lines.is_filled(below - 1, word[:1]):
+                break
+            path += word
+            lines += 1
+        return lines
 
     def _url_goes_on(self, url: str, word: str, at: int) -> bool:
         """Whether ``url``, with which this line ends, goes on with ``word``, with which the next one begins."""
@@ -168,7 +196,7 @@ class _Values:
             return False
         if url.isalpha() or url[-2] == ":" or url.endswith("://"):  # no more than a scheme
             return bool(_SCHEME.match(url + word))
-        is_cell = self._lines.is_alone(at + 1) and self._lines.is_alone_above(at)
+        is_cell = self._lines.is_cell(at + 1)
         is_open, is_of_a_url = url[-1] in _NEVER_LAST, bool(_OF_A_URL.match(word))
         if (is_open and is_of_a_url) or _is_certain(url[-1], word):
             return True
