@@ -17,10 +17,10 @@ END = "<!--the end of the page-->"  # put behind it: where it is not seen, the p
 _TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and closes some hundred elements at most
 
 _BLOCKS = frozenset(
-    """address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main map
-    menu meta nav noframes noscript object ol optgroup option p pre script section select style summary table tbody
-    template textarea tfoot thead title tr ul video""".split()
+    """address article aside blockquote body br caption center details dialog dir div dl fieldset figure footer
+    form frame frameset head header hr html iframe legend link main map menu meta nav noframes noscript object
+    ol optgroup p pre script section select style summary table tbody template textarea tfoot thead title tr ul
+    video""".split()
 )
 _ITEMS = frozenset("dd dt figcaption h1 h2 h3 h4 h5 h6 li option".split())  # whose value ends with them
 _CELLS = frozenset({"td", "th", "button", "label", "sup", "sub"})  # the number of a note is no part of a value
