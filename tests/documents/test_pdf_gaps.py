@@ -28,9 +28,9 @@ def test_pieces_of_one_line_are_one() -> None:
 
 
 def test_the_end_of_a_line_is_no_blank() -> None:
-    text, boxes = read((0, 0, "http://a.example/logo- "), (0, 1, "final -"), (0, 2, "b.png"))
-    assert text == "http://a.example/logo-\r\nfinal -b.png"
-    assert boxes[text.index("final")][:2] == (0, -STEP)
+    text, boxes = read((0, 0, "http://a.example/na "), (0, 1, "rrow- "), (0, 2, "final -"), (0, 3, "b.png"))
+    assert text == "http://a.example/na\r\nrrow-\r\nfinal -b.png"
+    assert boxes[text.index("final")][:2] == (0, -2 * STEP)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ OVERLAP, WIDE = 0.2, 0.12  # by which kerning brings it nearer, or moves it away
 
 _LINE_END = "\r\n"
 _SIGN = r"[-/?&=%._~]"
-_GAP = re.compile(rf"(?<=\S)\r\n(?=\S)|(?<={_SIGN}) (?=\w)|(?<=\w) (?={_SIGN})")
+# The end of a line, and blanks beside a sign that values have and prose hardly, or behind a word that begins with one.
+_GAP = re.compile(rf"(?<=\S)(?P<end>\r\n)(?=\S)|{_SIGN}\w{{0,40}}(?P<behind> )(?=\w)|(?<=\w)(?P<before> )(?={_SIGN})")
 
 
 def judged(text: str, letter: Letters, box: Boxes) -> tuple[str, Letters, Boxes]:
@@ -27,24 +28,25 @@ def judged(text: str, letter: Letters, box: Boxes) -> tuple[str, Letters, Boxes]
     edits = list(_edits(text, letter, box))
     if not edits:
         return text, letter, box
-    moves = [0, *accumulate(gap.end() - gap.start() - len(new) for gap, new in edits)]
-    begins = [gap.start() - move for (gap, _), move in zip(edits, moves, strict=False)]  # in the new text
+    moves = [0, *accumulate(end - start - len(new) for start, end, new in edits)]
+    begins = [start - move for (start, _, _), move in zip(edits, moves, strict=False)]  # in the new text
 
     def before(at: int) -> int:
         return at + moves[bisect_right(begins, at)]
 
-    ends = [0, *(gap.end() for gap, _ in edits)]
-    kept = (f"{text[end : gap.start()]}{new}" for end, (gap, new) in zip(ends, edits, strict=False))
+    ends = [0, *(end for _, end, _ in edits)]
+    kept = (f"{text[end:start]}{new}" for end, (start, _, new) in zip(ends, edits, strict=False))
     return "".join((*kept, text[ends[-1] :])), lambda at: letter(before(at)), lambda at: box(before(at))
 
 
-def _edits(text: str, letter: Letters, box: Boxes) -> Iterator[tuple[re.Match[str], str]]:
-    """Each gap that is another one, with what it is."""
+def _edits(text: str, letter: Letters, box: Boxes) -> Iterator[tuple[int, int, str]]:
+    """Where each gap begins and ends that is another one, with what it is."""
     for gap in islice(_GAP.finditer(text), MAX_WORDS):
-        _, bottom, right, top = box(gap.start() - 1)
-        before, behind, height = letter(gap.start() - 1), letter(gap.end()), top - bottom
+        start, end = gap.span(gap.lastgroup or 0)
+        _, bottom, right, top = box(start - 1)
+        before, behind, height = letter(start - 1), letter(end), top - bottom
         drop, move = before.base - behind.base, behind.left - right
         if abs(drop) < SLIP * height and -OVERLAP * height < move < WIDE * height and behind.left > before.left:
-            yield gap, ""
-        elif gap[0] != _LINE_END and drop > height / 2 and behind.left < right:
-            yield gap, _LINE_END
+            yield start, end, ""
+        elif gap["end"] is None and drop > height / 2 and behind.left < right:
+            yield start, end, _LINE_END
