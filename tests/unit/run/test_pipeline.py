@@ -126,6 +126,20 @@ def test_the_log_says_what_was_unread_and_what_came_of_each(world: World, caplog
     ]
 
 
+@pytest.mark.parametrize(("partly", "level"), [(True, logging.WARNING), (False, logging.INFO)])
+def test_what_could_not_be_read_of_a_message_is_said_and_counted(
+    partly: bool, level: int, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tqimap")
+    read = FakeReader._read
+    told = {"notes": ("a.csv: encrypted",), "partly_read": partly, "dropped": {"a rule": 2}}
+    monkeypatch.setattr(FakeReader, "_read", lambda self, uid, text: replace(read(self, uid, text), **told))
+    world.mailbox.messages = {1: b"a.csv: x", 2: b"b.csv: y"}
+    report = world.run()
+    assert (report.partly_read, report.dropped) == (2 * partly, {"a rule": 4})
+    assert ("tqimap", level, "UID 2 in INBOX: a.csv: encrypted") in caplog.record_tuples
+
+
 def test_batches_that_have_been_read_ahead_are_not_begun_after_a_signal(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
