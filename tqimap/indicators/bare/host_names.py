@@ -13,13 +13,27 @@ from ..names.look_alikes import (
     look_alike_in_prose,
     may_be_member,
     may_be_source,
+    may_begin_sentence,
 )
 from ..names.suffixes import suffixes
 from ..text.prose import between_names, is_in_prose, is_prose
 from ..text.surroundings import LABELS
-from .beside_names import CODE_STARTS, company, is_host_nevertheless, is_in_code, may_be_company, part_of_more
+from .beside_names import (
+    CODE_STARTS,
+    company,
+    is_host_nevertheless,
+    is_in_code,
+    may_be_company,
+    part_of_more,
+)
 from .tails import Bare, goes_on
-from .trimmed_names import abbreviation, trimmed, without_footnote, without_sequel
+from .trimmed_names import (
+    abbreviation,
+    may_have_sequel,
+    trimmed,
+    without_footnote,
+    without_sequel,
+)
 
 # From the first dot of a word to its end, so that each word is looked at once.
 _FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*")
@@ -28,6 +42,18 @@ _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _JOINTS = frozenset("/@*")
 _BEFORE_CODE = frozenset("{ ")
+_USERS = (
+    "user=",
+    "User=",
+    "usrName=",
+    "username=",
+    "userName=",
+    "suser=",
+    "duser=",
+    'user="',
+    "username: ",
+    "Username: ",
+)
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _OPERATORS = OPERATOR_STARTS - {" "}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
@@ -96,7 +122,8 @@ def _meant_by(written: str) -> tuple[str, bool, bool]:
     fault, titled = new_fault(name), last.istitle()
     if fault:
         return "", fault == "no public suffix" and last.isalnum() and not titled, False
-    certain = not (look_alike_in_prose(written) or may_be_company(written)) and (written.isascii() or not titled)
+    certain = not (look_alike_in_prose(written) or may_be_company(written) or may_have_sequel(name))
+    certain = certain and (written.isascii() or not titled)
     return ("" if titled and not certain else name), certain, may_be_source(last) or may_be_member(last)
 
 
@@ -168,6 +195,10 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     rest, _, top = text[start:end].rpartition(".")
     if may_be_source(top.lower()) and neighbours.are_sources(start, end):
         return "file name"
+    if text.endswith(_USERS, 0, start):
+        return "name of a user"
+    if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
+        return "sentence or code"
     if may_be_member(top.lower()) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
     return "code" if text[end : end + 1] == "=" and neighbours.are_settings(start, end) else ""
@@ -181,7 +212,7 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
     """
     lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
     start = at + lead
-    name = without_sequel(name, line[start + len(name) :][:1])
+    name = without_sequel(name, line[start + len(name) :])
     fault = host_fault(name.lower())
     if fault:
         return lead, name if fault in _FAULTS else "", fault

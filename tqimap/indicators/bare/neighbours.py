@@ -5,6 +5,7 @@ Each piece of the text is looked through once, however many names stand in it.
 """
 
 import re
+from functools import cached_property
 
 from ..names.hosts import host_fault
 from ..names.suffixes import suffixes
@@ -12,10 +13,12 @@ from ..text.surroundings import line_start
 
 # Files that hardly anybody lists beside hosts.
 _SOURCE = re.compile(
-    r"\.(?<=\w\w\.)(?:[choy]|hh|[ch]pp|[ch]xx|obj|mli|mll|mly|m4|am|asm|f90|(?<=rules\.)mk)(?![\w.])"
+    r"\.(?<=\w\w\.)(?:[choy]|hh|[ch]pp|[ch]xx|obj|mli|mll|mly|m4|am|asm|f90|ya?ml|toml|gradle|tfvars|(?<=rules\.)mk)(?![\w.])"
     r"|akefile(?<=[mM]akefile)(?!\w)|CMakeLists\.txt"
 )
+_LISTED = re.compile(r"[-bcdlps](?:[r-][w-][xsStT-]){3}[.+@]? ")  # how ``ls -l`` begins a line
 _OF_CHANGE_LOG = "\n\t* "  # before a file that was changed (GNU Coding Standards, 6.8.2)
+_INTERPRETERS = ("perl ", "prolog ")
 _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
@@ -26,7 +29,7 @@ _INDENT = re.compile(r"(?:\n|\A)[ \t]{0,64}\Z")
 _SIGN_OF_CODE = re.compile(
     r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
     r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
-    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int) \w+ =)"
+    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val) \w+ =)"
 )
 # Or a dotted name that ends as no host's does and, if it is not called, longer than that of a file.
 _MEMBER = re.compile(r"\.(?<=\w\.)([a-zA-Z_]{2,32})(?![\w.-])(\()?")
@@ -37,6 +40,15 @@ _SQL = re.compile(
     r"|insert into|update \w+ set)\b",
     re.IGNORECASE,
 )
+# Where two sentences meet without a blank: the second begins with a capital, with a word that ends no file's name, or
+# with one that ends names of hosts, too; of those three show that it is so.
+_JOINT = re.compile(
+    r"\.(?<=[a-z]\.)(?:(?!Net|Com|Org)([A-Z][a-z]*)|([a-z]{5,12})|(?:it|is|so|in|at|to|no|my|me|do|we))"
+    r"(?= (?!(?:and|or|on|from|via|is|was)\b)[a-z])"
+)
+_JOINTS = 3
+_NEXT_WORD = re.compile(r" (?!(?:and|or|on|from|via|is|was)\b)[a-z]")
+_BLANKS = frozenset(" \n")
 _SIGNS_OF_CODE = 2
 _LINE = 320  # characters of a line that are looked at
 _QUOTES = frozenset("\"'`\u201c\u201d")
@@ -46,20 +58,22 @@ _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on
 class Neighbours:
     """Those of the names of one text."""
 
-    __slots__ = ("_from", "_is_code", "_settings", "_sources", "_text", "_to")
+    __slots__ = ("_line", "_settings", "_sources", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._sources: dict[int, bool] = {}  # by the number of the piece
         self._settings: dict[int, bool] = {}
-        self._from, self._to, self._is_code = 0, 0, False  # of the line that was looked at last
+        self._line = _Line(text, 0, 0)  # that was looked at last
 
     def are_sources(self, start: int, end: int) -> bool:
         """Whether what may be the name of a source file stands in a line with one that is; where it is all of its
-        line, near one; or in a GNU change log.
+        line, near one; in a GNU change log or a list of files, or behind the program that runs it.
         """
         text, piece = self._text, start // _PIECE
         if text.endswith(_OF_CHANGE_LOG, 0, start) and text.startswith(_BEHIND_CHANGED, end):
+            return True
+        if text.endswith(_INTERPRETERS, 0, start) or _LISTED.match(text, line_start(text, start, _BESIDE)):
             return True
         if piece not in self._sources:
             self._sources[piece] = _SOURCE.search(text, *_round(piece)) is not None
@@ -88,34 +102,55 @@ class Neighbours:
             self._settings[piece] = any(host_fault(key.lower()) == "no public suffix" for key in keys)
         return self._settings[piece]
 
-    def are_code(self, start: int, end: int) -> bool:
-        """Whether what may be a member of an object stands in a line of a program, and not between quotes; names are
-        asked about in order.
+    def begins_sentence(self, start: int, end: int) -> bool:
+        """Whether the last label of a name is rather the first word of a sentence, in a line whose writer puts no blank
+        behind full stops: ``call.it rings.Then``.
         """
+        text = self._text
+        if text[start - 1 : start] not in _BLANKS or not _NEXT_WORD.match(text, end):
+            return False
+        return self._line_of(start, end).is_without_blanks
+
+    def are_code(self, start: int, end: int) -> bool:
+        """Whether what may be a member of an object stands in a line of a program, and not between quotes."""
         text = self._text
         if text[start - 1 : start] in _QUOTES or text[end : end + 1] in _QUOTES:
             return False
-        if not self._from <= start < self._to:
-            self._from = line_start(text, start, _LINE)
-            finish = text.find("\n", end, end + _LINE)
-            self._to = finish if finish >= 0 else end + _LINE
-            line = text[self._from : self._to]
-            self._is_code = _is_code(line)
-        return self._is_code
+        return self._line_of(start, end).is_code
+
+    def _line_of(self, start: int, end: int) -> "_Line":
+        """The line that holds a name; names are asked about in order."""
+        if not self._line.start <= start < self._line.end:
+            finish = self._text.find("\n", end, end + _LINE)
+            self._line = _Line(self._text, line_start(self._text, start, _LINE), finish if finish >= 0 else end + _LINE)
+        return self._line
 
 
-def _is_code(line: str) -> bool:
-    """Whether a line is one of a program."""
-    signs = len(_SIGN_OF_CODE.findall(line))
-    if signs < _SIGNS_OF_CODE:
-        known = suffixes().top_level
-        signs += sum(
-            bool(member[2] or len(member[1]) >= _MEMBER_MIN)
-            and member[1].lower() not in known
-            and member[1] not in _NO_MEMBER
-            for member in _MEMBER.finditer(line)
-        )
-    return signs >= _SIGNS_OF_CODE or _SQL.search(line) is not None
+class _Line:
+    """A line, or what is looked at of it; for all the names in it once."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.start, self.end, self._written = start, end, text[start:end]
+
+    @cached_property
+    def is_code(self) -> bool:
+        """Whether it is one of a program."""
+        signs = len(_SIGN_OF_CODE.findall(self._written))
+        if signs < _SIGNS_OF_CODE:
+            known = suffixes().top_level
+            signs += sum(
+                bool(member[2] or len(member[1]) >= _MEMBER_MIN)
+                and member[1].lower() not in known
+                and member[1] not in _NO_MEMBER
+                for member in _MEMBER.finditer(self._written)
+            )
+        return signs >= _SIGNS_OF_CODE or _SQL.search(self._written) is not None
+
+    @cached_property
+    def is_without_blanks(self) -> bool:
+        """Whether sentences meet in it without a blank."""
+        joints, known = _JOINT.findall(self._written), suffixes().top_level
+        return len(joints) >= _JOINTS or any(title or (word and word not in known) for title, word in joints)
 
 
 def _round(piece: int) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 import re
 
 from ..names.hosts import host_fault
-from ..names.look_alikes import CODE_ENDINGS
-from ..names.suffixes import suffixes
+from ..names.look_alikes import CODE_ENDINGS, may_begin_sentence
+from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.prose import without_foreign_beginning, without_foreign_end
 
 _ABBREVIATION = re.compile(r"(?i:e\.g|i\.e|z\.b|d\.h|t\.ex|p\.ej|bl\.a)\.(?=[^.]+\.)")  # e.g.evil.com
@@ -43,11 +43,22 @@ def abbreviation(written: str) -> int:
     return match.end() if match else 0
 
 
+def may_have_sequel(name: str) -> bool:
+    """Whether a lower-case name goes on behind ``com`` or the like with a word that begins a sentence:
+    ``evil.com.it``.
+    """
+    rest, _, last = name.rpartition(".")
+    common = rest.rpartition(".")[2]
+    return may_begin_sentence(last) and common in COMMON and not is_icann_suffix(f"{common}.{last}")
+
+
 def without_sequel(name: str, after: str) -> str:
     """A word without the sentence that follows without a blank, and without the rest of a compound."""
     rest, _, last = name.rpartition(".")
+    if may_have_sequel(name) and after[:1] in _BLANKS and after[1:].islower() and not host_fault(rest):
+        return rest
     fault = host_fault(name.lower())
-    if last.istitle() and (_ends_small(rest) if fault else after in _BLANKS and _is_in_small_letters(rest)):
+    if last.istitle() and (_ends_small(rest) if fault else after[:1] in _BLANKS and _is_in_small_letters(rest)):
         return rest
     if fault and last[-1:].isdecimal() and (plain := without_footnote(last)):
         return f"{rest}.{plain}"

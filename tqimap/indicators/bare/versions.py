@@ -41,7 +41,7 @@ _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
-    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver"
+    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver splunk nsx phpmailer bios uefi fw"
 )
 _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks

@@ -22,6 +22,9 @@ _LINE_MAX = 2200  # characters of a line with such a URL
 _FULL_LINE = 60  # characters; a program that breaks lines fills them first
 # Signs with which no URL ends, and a next line that begins as none does.
 _GOES_ON = "-=&?%_/+"
+_SETTING = re.compile(
+    r"[> \t]{0,8}[A-Za-z][\w.-]{0,63}="
+)  # a line of a configuration; the next one is none of its value
 _CONTINUES = re.compile(r"[\w%/.~+-]*[=&%][\w%]|[/?&=%]")
 
 
@@ -47,4 +50,7 @@ def _is_broken(text: str, match: re.Match[str]) -> bool:
     last = text[end - 1]
     if last == "/":
         return bool(_CONTINUES.match(match["next"]))
-    return last in _GOES_ON or bool(_CONTINUES.match(match["next"]))
+    if last in _GOES_ON:
+        return True
+    are_settings = _SETTING.match(text, line_start) and _SETTING.match(match["next"])
+    return not are_settings and bool(_CONTINUES.match(match["next"]))

@@ -25,6 +25,7 @@ _AT_WORDS = tuple(
 # Before the address of a computer it is that of a server that is asked: dig quota-demo.com @44.128.7.21.
 _SPACED_SIGN = re.compile(r"@(?: {1,2}|(?<= @))(?=[\w-]{1,63}(?:\.| \. )[\w-])(?!\d{1,3}\.\d)")
 _HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}|(?!)){1,20}+")
+_TITLE = re.compile(r"[A-Z][a-z]+\.(?!(?:com|net|org)\b)[a-z]+\b")  # of a company: Senior Developer @ Ship.it
 _BLANKS_BESIDE = 2  # on either side of the sign; more stand between cells
 _SPELLED_DOT = re.compile(r"[\w-]{1,63} [dD][oO][tT] [\w-]")
 _DOTS_AT_MOST = 3  # of the name in an address that is spelled
@@ -95,7 +96,7 @@ def _is_spaced_address(signs: SecondSigns, start: int, end: int, *, sure: bool) 
     """Whether an ``@`` with blanks beside it is one; with a blank before it alone it may be somebody's handle."""
     name = _name_before(signs.text, start)
     if sure:
-        return not _says_where(name)
+        return not (_says_where(name) or (name.istitle() and _TITLE.match(signs.text, end)))
     if name.lower() in _BEFORE_HANDLES:
         return False
     return _is_spelled_address(signs, start, end) or _is_alone(signs.text, start - len(name), end)
@@ -105,7 +106,7 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
     """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
     text = signs.text
     name = _name_before(text, start)
-    if not name or _says_where(name) or _begins_no_host(text, end):
+    if not name or _says_where(name) or _is_price(text, end, name) or _begins_no_host(text, end):
         return False
     if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
         return True
@@ -113,6 +114,12 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
         return True
     begin = start - len(name)
     return text[begin - 1 : begin] == "<" or signs.of_mail(begin)
+
+
+def _is_price(text: str, end: int, name: str) -> bool:
+    """Whether a number says what is paid at the host of a URL: "1,99 at quota-demo.com/pay"."""
+    host = _HOST.match(text, end)
+    return name.strip(".").isdecimal() and host is not None and text[host.end() : host.end() + 1] == "/"
 
 
 def _begins_no_host(text: str, end: int) -> bool:

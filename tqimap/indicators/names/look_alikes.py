@@ -81,7 +81,8 @@ _FIELD_WORDS = frozenset(
     kubernetes leader local log main member metadata module name namespace network node observer orchestrator order
     organization original os owner package parent pe pod process profile project qry query question record registry
     request resp response role rule server service session smb source span spec ssl tag tags target task tcp team
-    template this thread threat ticket tls tmp token trace transaction type udp url user value var vpc winlog""".split()
+    template this thread threat ticket tls tmp token trace transaction type udp uri url user value var vpc
+    winlog""".split()
 )
 _OF_TABLES = CODE_WORDS | _FIELD_WORDS
 _FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
@@ -116,6 +117,8 @@ _ABBREVIATIONS = frozenset(
     sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web""".split()
 )
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
+# Before a longer word they begin a phrase, and hardly a name.
+_ARTICLES = frozenset("the this then they there these those what when where who how our your and are was were".split())
 # Words that end one sentence, before a little word that begins the next.
 _LAST_WORDS = frozenset(
     """add attached bill call check click come contact done due email follow get give given go going got join just know
@@ -152,6 +155,11 @@ def may_be_source(top: str) -> bool:
 def may_be_member(top: str) -> bool:
     """Whether members of objects in programs have names that end with this top-level domain."""
     return top in _MEMBER_ENDINGS
+
+
+def may_begin_sentence(top: str) -> bool:
+    """Whether this top-level domain is a little word as well, with which the next sentence may begin."""
+    return top in _LITTLE_WORDS
 
 
 def begins_variant(behind: str) -> bool:
@@ -256,6 +264,8 @@ def _by_case(written: str, top: str) -> str:
         camel = _PASCAL if top in CODE_ENDINGS else _CAMEL
         is_code = left != left.lower() and (top in CODE_ENDINGS if "." not in left else camel.search(left))
         return "code" if is_code and top not in COMMON else ""
+    if right == "NET" and left.upper() != left and "." not in left:  # Paint.NET
+        return "name of a product"
     if right.isupper() and left.isdecimal():
         return "sentence or code"
     if right.isupper():
@@ -277,6 +287,8 @@ def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
     if (first in _FILE_STEMS and top in _STEM_ENDINGS) or first in _WHOLE_NAMES:
         return "file name"
     if top in _LITTLE_WORDS and (first in _LITTLE_WORDS or (first in _LAST_WORDS and not alone)):
+        return "sentence or code"
+    if first in _ARTICLES and top not in COMMON and len(top) > 2 and not alone:
         return "sentence or code"
     if first.isdigit() and len(first) < 3 and top not in COMMON:
         return "number"
