@@ -33,6 +33,7 @@ _ID_FIELD = re.compile(
 )
 # The same where it stands in its line: of a log, of JSON.
 _IDS = ("msgid", "in-reply-to", *(f"{of}{sign}id" for of in ("message", "content") for sign in ("", "-", "_", " ")))
+_ID_OF_EXIM = re.compile(r" S=[0-9]{1,9} (?:[A-Z]{1,3}=\S{1,8} )?id=\Z")  # behind the size
 _ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
 _ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
@@ -141,6 +142,7 @@ def _fault(text: str, start: int, host: str) -> str:
     is_id = (
         text[start - 4 : start] == "cid:"
         or _ID_FIELD.match(text, line, start)
+        or (text[start - 3 : start] == "id=" and _ID_OF_EXIM.search(text, line, start))
         or text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS).lower().endswith(_IDS)
     )
     if is_id:

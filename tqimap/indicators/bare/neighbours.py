@@ -40,10 +40,10 @@ _SQL = re.compile(
     r"|insert into|update \w+ set)\b",
     re.IGNORECASE,
 )
-# Where two sentences meet without a blank: the second begins with a capital, with a word that ends no file's name, or
-# with one that ends names of hosts, too; of those three show that it is so.
+# Where two sentences meet without a blank: the second begins with a capital, with a word that ends no name of a file
+# or of a host, or with one that ends names of hosts, too; of those three show that it is so.
 _JOINT = re.compile(
-    r"\.(?<=[a-z]\.)(?:(?!Net|Com|Org)([A-Z][a-z]*)|([a-z]{5,12})|(?:it|is|so|in|at|to|no|my|me|do|we))"
+    r"\.(?<=[a-z]\.)(?:(?!Net|Com|Org)([A-Z][a-z]*)|([a-z]{5,12}|the|then|but|can|any|she|he|they|when|what|its|im|ive|not|for|let|pls|thx|if|this|that)|(?:it|is|so|in|at|to|no|my|me|do|we))"
     r"(?= (?!(?:and|or|on|from|via|is|was)\b)[a-z])"
 )
 _JOINTS = 3

@@ -34,6 +34,8 @@ _FOREIGN = (
     rf"|(?P<own>(?<=[{NO_BLANKS}])(?:(?![{_SIGNS}])[{NO_BLANKS}]|(?!))*+|(?<=[{_SIGNS}])[{_SIGNS}]*+)"
 )
 _PATH = re.compile("[/?#]")
+_NEXT_WORD = re.compile(r"(?<=\w);[A-Za-z]{1,20}\Z")  # of the sentence, or of the next cell: http://evil.com/a;it is
+_FLAGS = frozenset("true false null none yes no unknown".split())  # in the cells behind a URL
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
 _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -73,13 +75,23 @@ def trimmed(body: str, before: str) -> str:
         body = _MACRO.sub("", body)
     elif "{" in body:
         body = _KNOWN_MACRO.sub("", body)
-    if before == "=" and "," in body:
-        body = _NEXT_FIELD.split(body, 1)[0]
+    if "," in body:
+        body = _NEXT_FIELD.split(body, 1)[0] if before == "=" else _without_flags(body)
     if before in _EMPHASIS:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] in _LAST:
         body = _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
     return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
+
+
+def _without_flags(body: str) -> str:
+    """A URL without the cells behind it that say yes or no: ``http://evil.com/a,False,True``."""
+    while "?" not in body:
+        rest, _, last = body.rpartition(",")
+        if last.lower() not in _FLAGS:
+            break
+        body = rest
+    return body
 
 
 def _may_close(body: str, before: str) -> bool:
@@ -101,6 +113,7 @@ def _before_end(body: str, before: str) -> str:
         return body
     first = body.partition("&&")[0]
     body = body if "?" in first else first  # in a query they are two ends of fields
+    body = body if "?" in body or "&" in body else _NEXT_WORD.sub("", body)  # no entity
     command = _LAST_COMMAND.search(body, max(0, len(body) - _COMMAND_MAX - 2))
     return body[: command.start()] if command else body
 
