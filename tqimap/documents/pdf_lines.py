@@ -12,8 +12,8 @@ from math import inf
 
 from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, unit_of
 from tqimap.documents.pdf_places import Boxes, Stretch, overlap, together
-from tqimap.indicators.hashes.file_hashes import HASHES
 from tqimap.indicators.names.suffixes import suffixes
+from tqimap.indicators.text.hexadecimal import HASHES
 
 MAX_LINKS = 1_000  # of a page that are compared with its text
 LEAST_FILLED, RAGGED = 16, 3  # digits in a full line of a hash, and by how many such lines differ

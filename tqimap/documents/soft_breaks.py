@@ -2,7 +2,7 @@
 
 import re
 
-from tqimap.indicators.hashes.file_hashes import HASHES
+from tqimap.indicators.text.hexadecimal import HASHES
 
 _PIECES = re.compile(r"[0-9a-fA-F]{4,}(?:[ \t]*\n[ \t]*[0-9a-fA-F]{1,127})+")
 

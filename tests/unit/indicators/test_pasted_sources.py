@@ -108,3 +108,26 @@ def test_values_are_cut_from_the_cells_beside_them(text: str, values: list[str],
     found = find(text).found
     assert [finding.value for finding in found] == values, reason
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+PIECES = SHA256[:40], SHA256[40:]
+WRAPPED = [
+    ("| hxxp://evil-a[.]com | URL |\n| /load/x.dll        |     |\n", ["http://evil-a.com/load/x.dll"], "a full cell"),
+    ("| evil-         | C2 |\n| panel[.]com   |    |\n", ["evil-panel.com"], "a hyphen"),
+    ("| x | evil-trea | b |\n|   | sury.net  |   |\n", ["evil-treasury.net"], "the end is a name, too"),
+    (f"| {PIECES[0]} | a |\n| {PIECES[1]}                 |   |\n", [SHA256], "a hash, not in the last column"),
+    ("\u2502 evil-trea \u2502 b \u2502\n\u2502 sury.net  \u2502   \u2502\n", ["evil-treasury.net"], "lines of boxes"),
+    ("| A | evil-a.com |\n|   | evil-b.com |\n", ["evil-a.com", "evil-b.com"], "two of a group"),
+    ("| evil-trea  | b |\n| sury.net   |   |\n", ["sury.net"], "a cell that is not full"),
+    ("| evil-trea | b |\n| sury.net  | c |\n", ["sury.net"], "another row"),
+    ("| evil-trea | b |\n\n| sury.net  |   |\n", ["sury.net"], "another table"),
+    ("| the host | b |\n| sury.net |   |\n", ["sury.net"], "words"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), WRAPPED, ids=[reason for *_, reason in WRAPPED])
+def test_a_value_that_was_broken_within_its_cell_is_whole(text: str, values: list[str], reason: str) -> None:
+    text = f"| Kind | Seen |    |\n{text}"
+    found = find(text).found
+    assert [finding.value for finding in found] == values, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)

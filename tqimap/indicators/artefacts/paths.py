@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ..findings.catch import Catch, Column, Span
-from ..hashes.file_hashes import HASHES, take_hash
+from ..hashes.file_hashes import take_hash
 from ..links.in_paths import is_in_path
 from ..names.addresses import address_fault
 from ..names.hosts import host_fault
 from ..names.look_alikes import look_alike_in_prose
+from ..text.hexadecimal import HASHES
 from ..text.prose import is_prose, without_foreign_end, without_sentence
 from ..text.surroundings import matches, without_trailing
 

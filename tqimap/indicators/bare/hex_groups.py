@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from .. import caches
 from ..findings.catch import Catch, Span
-from ..hashes.file_hashes import HASHES
 from ..links.in_paths import is_in_path
 from ..names.addresses import ipv6, network_fault
+from ..text.hexadecimal import HASHES
 from ..text.surroundings import labelled, matches
 
 _SSDEEP = re.compile(

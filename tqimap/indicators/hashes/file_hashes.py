@@ -3,10 +3,9 @@
 import re
 
 from ..findings.catch import Catch, Span
+from ..text.hexadecimal import HASHES, HEXADECIMAL
 
-HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}  # by digits
 LOOK_BACK = 40  # characters before a hash in which its name has room
-HEXADECIMAL = re.compile(r"[0-9a-fA-F]+\Z")  # all of a number
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = re.compile(
     r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"

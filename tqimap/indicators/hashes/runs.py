@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..findings.catch import Catch, Column, Span
+from ..text.hexadecimal import HASHES, HEXADECIMAL
 from .coins import COIN, coin_of, is_slow
-from .file_hashes import HASHES, HEXADECIMAL, LOOK_BACK, take_labelled
+from .file_hashes import LOOK_BACK, take_labelled
 
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from .. import caches
 from ..findings.catch import Catch, Column, Span
-from ..hashes.file_hashes import HASHES
 from ..names.hosts import host_fault
+from ..text.hexadecimal import HASHES
 from ..text.surroundings import LABELS, token_start
 from .csv_lines import Rows
 from .rewritten_links import may_stand_for_more, original, sample_of
