@@ -139,6 +139,8 @@ _SIGN = re.compile(
     r"(?!\.?[a-z0-9])"
 )
 _RANGE = re.compile(r"\s?(?:-|\u2013|to|through|/|bis)\s?(?=[0-9])")
+_NAME = re.compile(r"[A-Z][A-Za-z]{2,}[\w!+-]*\Z")
+_SENTENCE_ENDS = frozenset(["", *"\n.!?"])
 _LETTER = re.compile(r"[^\W\d_]")
 # An address that begins higher than versions do.
 _HIGH = re.compile(r"(?<![\w.])(?:3[2-9]|[4-9][0-9]|1[0-9]{2}|2[0-4][0-9])(?:\.[0-9]{1,3}){3}(?![\w.])")
@@ -221,7 +223,16 @@ class Numbers:
             self._known = finish if finish >= 0 else end + _LINE
             line = self._whole[self._context_start(start) : self._known].lower()
             self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
-        return not self._has_sign
+        return not self._has_sign or self._is_behind_name(start)
+
+    def _is_behind_name(self, start: int) -> bool:
+        """Whether a small number stands within a sentence behind a proper name that speaks of no addresses: a product's
+        more often than that of who has it.
+        """
+        *_, before, name, blank = ("", "", *self.text[max(0, start - _NAME_MAX) : start].rsplit(" ", 2))
+        if blank or not _NAME.match(name) or before[-1:] in _SENTENCE_ENDS:
+            return False
+        return not (_OF_ADDRESSES.match(name.lower()) or _OF_ADDRESSES.match(before.rpartition(" ")[2].lower()))
 
     def _context_start(self, at: int) -> int:
         """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
