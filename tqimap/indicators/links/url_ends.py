@@ -36,6 +36,7 @@ _FOREIGN = (
 _PATH = re.compile("[/?#]")
 _NEXT_WORD = re.compile(r"(?<=\w);[A-Za-z]{1,20}\Z")  # of the sentence, or of the next cell: http://evil.com/a;it is
 _FLAGS = frozenset("true false null none yes no unknown".split())  # in the cells behind a URL
+_BEHIND_TEXT = frozenset(".+,;)")  # and the quote that closes it
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
 _COMMAND_MAX = 10  # characters of the longest of them
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -64,6 +65,8 @@ def trimmed(body: str, before: str) -> str:
     elif before == ";":
         first = body.partition(";")[0]
         body = body if _ENTITY.search(first, max(0, len(first) - _ENTITY_MAX)) else first
+    if "'" in body:
+        body = _before_quote(body)
     whole = body
     # What is found soonest comes first: up to there alone will the rest of a long body be read again.
     if not body.isascii() or ";" in body or _may_close(body, before) or "://" in body or "&&" in body:
@@ -92,6 +95,12 @@ def _without_flags(body: str) -> str:
             break
         body = rest
     return body
+
+
+def _before_quote(body: str) -> str:
+    """A URL without what a program goes on with behind the end of its text: ``'Location: http://evil.com/?s='.$id``."""
+    at = body.find("'")
+    return body[:at] if body[at + 1 : at + 2] in _BEHIND_TEXT else body
 
 
 def _may_close(body: str, before: str) -> bool:
