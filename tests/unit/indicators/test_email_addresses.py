@@ -4,6 +4,8 @@ import pytest
 from finds import found
 
 KEPT = [
+    ("Email Address", "12345 at qq.com", "12345@qq.com", "numbers are names there"),
+    ("Email Address", "radius: S=4 x id=bob@quota-demo.com", "bob@quota-demo.com", "a user"),
     ("Email Address", "Email:bob@quota-demo.comPhone:+1", "bob@quota-demo.com", "the next field, without a blank"),
     ("Email Address", "quota-demo.com/bob@x.com", "bob@x.com", "the next of a list"),
     ("Email Address", "Write to <Bob.X+y@Quota-Demo.com>!", "bob.x+y@quota-demo.com", "in angle brackets"),
@@ -23,6 +25,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("H=(x) [10.0.0.1] P=esmtp S=4411 id=a1@quota-demo.com", "an identifier in the log of Exim"),
     ("write to it@acme.gov.test", "a reserved name below a known suffix"),
     ("bob@_dmarc.quota-demo.com bob@_quota_.com", "names for services"),
     ("\xd0\xe5\xe9\xf2\xe8\xed\xe3@Mail", "letters of a wrong charset"),

@@ -3,7 +3,16 @@
 import pytest
 from finds import found
 
+SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
+
 KEPT = [
+    ("FQDN", "the iso of quota-demo.com.no luck", "quota-demo.com", "the next sentence without a blank"),
+    ("FQDN", "C2 is quota-demo.com.it, too", "quota-demo.com.it", "no sentence"),
+    ("FQDN", "block quota.to and other.me today", "other.me", "a line with blanks behind full stops"),
+    ("FQDN", "QUOTA.NET", "quota.net", "in capitals"),
+    ("FQDN", SETTINGS, "mail.quota-demo.com", "the next setting, and no rest of the URL"),
+    ("FQDN", "read deploy.yaml\nand block quota-demo.cc", "quota-demo.cc", "a file in another line"),
+    ("FQDN", "user=bob host=quota.black", "quota.black", "no name of a user"),
     ("FQDN", "dig quota-demo.com @44.128.7.21", "quota-demo.com", "the name that is asked for"),
     ("FQDN", "t.me", "t.me", "one letter"),
     ("FQDN", "x.live\n", "x.live", "one letter, alone in its line"),
@@ -106,6 +115,12 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("it does not boot.at all.my box is a T14s.I did not guess.it looked", "sentences without a blank"),
+    ("lunch at the.place, Paint.NET 5.1, Senior Dev @ Ship.it", "a phrase, a program and a company"),
+    ("see build.gradle, deploy.yaml; infra.tf. And run perl ld.pl", "files in a line with others"),
+    ("-rwxr-xr-x 1 root root 1.2M Nov  4 10:11 xmrig.so", "a list of files"),
+    ("usrName=joe.black suser=jan.blue", "names of users"),
+    ("`uri.host` is None, Splunk 9.1.2.4 at http://10.0.0.1", "an attribute, and a version"),
     ("if(e.top<0||curOffset.top>rect.top)a=offset.top-o.top", "edges, as scripts ask for them"),
     ("BaseNode.prototype.info=1;Foo.prototype.link = x", "methods of classes of scripts"),
     ("state.link = ps.link; dp->cpu_dp.fail = -1;", "members of objects in C"),

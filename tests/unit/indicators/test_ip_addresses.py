@@ -6,6 +6,8 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
+    ("IP Address", "Blocked 5.8.18.7 and 44.128.7.21", "5.8.18.7", "no proper name begins the line"),
+    ("IP Address", "it was seen. Offender 5.8.18.7, 44.128.7.21", "5.8.18.7", "no proper name begins a sentence"),
     ("IP Address", "seen at 44.128.7.21, again", "44.128.7.21", "a full stop or comma ends it"),
     ("IP Address", "44.128.7.21:8080 open", "44.128.7.21", "the port is no part of it"),
     ("IP Address", "44.128.7.21-44.128.7.99", "44.128.7.99", "both ends of a range"),
@@ -116,6 +118,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("server with NSX 4.2.1.3 and Zscaler 4.3.0.226 at http://10.0.0.1", "small, behind proper names"),
     ("keyUsage 2.5.29.15 of server, hosts at 2.5.4.10", "object identifiers of certificates"),
     ("Lunch at 12:30? Version 1.2.3 costs 4.50. And/or tomorrow.", "times, versions, prices"),
     ("the printer is 192.168.1.10 or 10.0.0.1", "private addresses (RFC 1918)"),

@@ -6,6 +6,16 @@ from finds import found
 from tqimap.indicators import Options, find
 
 KEPT = [
+    ("URL", "pay 1,99 at quota-demo.com/pay?x=1", "http://quota-demo.com/pay?x=1", "a price, and no address"),
+    ("URL", "http://quota-demo.com/a;il faut", "http://quota-demo.com/a", "the next word of the sentence"),
+    ("URL", "http://quota-demo.com/a.php;NEW ORDER.exe", "http://quota-demo.com/a.php", "the next cell"),
+    ("URL", "http://quota-demo.com/a&amp;b x", "http://quota-demo.com/a&b", "an entity"),
+    ("URL", "http://quota-demo.com/a;v=1 x", "http://quota-demo.com/a;v=1", "a parameter of the path (RFC 3986, 3.3)"),
+    ("URL", "http://quota-demo.com/a?b;c x", "http://quota-demo.com/a?b;c", "in a query"),
+    ("URL", "http://quota-demo.com/a,False,True", "http://quota-demo.com/a", "cells that say yes or no"),
+    ("URL", "http://quota-demo.com/a?b=1,no x", "http://quota-demo.com/a?b=1,no", "in a query"),
+    ("URL", "h('Location: https://quota-demo.com/?s='.$id)", "https://quota-demo.com/?s=", "a text in PHP ends"),
+    ("URL", "GET https://quota-demo.com/P('a')/N x", "https://quota-demo.com/P('a')/N", "a key of OData"),
     ("URL", "klik s.id/Bca-2 dan u.to/q9xZ", "http://s.id/Bca-2", "a short link"),
     ("URL", "klik s.id/Bca-2 dan u.to/q9xZ", "http://u.to/q9xZ", "a short link"),
     ("URL", "see x.team/about/us", "http://x.team/about/us", "one letter, and a path"),
