@@ -43,17 +43,9 @@ _ESCAPES = _CODE_SIGNS | {"%"}
 _JOINTS = frozenset("/@*")
 _BEFORE_CODE = frozenset("{ ")
 _USERS = (
-    "user=",
-    "User=",
-    "usrName=",
-    "username=",
-    "userName=",
-    "suser=",
-    "duser=",
-    'user="',
-    "username: ",
-    "Username: ",
-)
+    "user=", "User=", "usrName=", "username=", "userName=", "suser=", "duser=", 'user="', "username: ", "Username: ",
+)  # fmt: skip
+_BEFORE_USER = frozenset('=" ')
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _OPERATORS = OPERATOR_STARTS - {" "}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
@@ -193,13 +185,14 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
     text, neighbours = bare.text, bare.neighbours
     rest, _, top = text[start:end].rpartition(".")
-    if may_be_source(top.lower()) and neighbours.are_sources(start, end):
+    low = top.lower()
+    if may_be_source(low) and neighbours.are_sources(start, end):
         return "file name"
-    if text.endswith(_USERS, 0, start):
+    if text[start - 1 : start] in _BEFORE_USER and text.endswith(_USERS, 0, start):
         return "name of a user"
     if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
         return "sentence or code"
-    if may_be_member(top.lower()) and "-" not in rest and neighbours.are_code(start, end):
+    if may_be_member(low) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
     return "code" if text[end : end + 1] == "=" and neighbours.are_settings(start, end) else ""
 
