@@ -281,7 +281,7 @@ def test_a_legal_notice_is_a_paragraph_with_its_phrase(notice: str) -> None:
 def test_a_legal_notice_in_a_text_is_wrapped() -> None:
     lines = [
         "This message is for those whom it was sent to and for nobody but them,",
-        "and may be read by the intended recipient. Everybody else has to delete",
+        "for the use of the intended recipient alone. Everybody else has to delete",
         "it and to tell a@b-demo.com",
     ]
     hashes = "\n".join(f"{number:064x} a.exe b" for number in range(3))
@@ -295,6 +295,7 @@ def test_a_legal_notice_in_a_text_is_wrapped() -> None:
     [
         "The lure tells the recipient to open https://quota-demo.com/x",
         "Confidential: https://quota-demo.com/x was registered yesterday",
+        "The page shows the intended recipient's logo: https://quota-demo.com/x was registered no later than May",
         f"{NOTICE} {'It goes on. ' * 200}",
     ],
 )

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 # One of these is in every phrase; they are searched for first, since most mail has none of them.
 _WORDS = ("recipient", "confidential", "register", "adressat", "destinat", "ontvanger", "empf\xe4nger")
 _NOTICE = re.compile(
-    r"\b(?:(?:the|an|any|not|named) (?:intended|named) recipient|intended recipients?\b"
+    r"\b(?:not (?:the|an?|one of the) (?:intended|named) (?:recipient|addressee)"
+    r"|(?:use of|intended for|(?:solely|only|exclusively|confidential) (?:for|to)) (?:the )?(?:intended|named) rec"
     r"|intended (?:solely|only|exclusively) for\b(?=[^\n]{0,80}(?:addressee|recipient|individual|person))"
     r"|confidentiality (?:notice|note)\b|(?:legally )?privileged (?:and(?:/or)?|or) confidential"
     r"|confidential (?:and(?:/or)?|or) (?:legally )?privileged|may contain (?:\w+ ){0,4}confidential"
-    r"|registered (?:office|in (?:england|scotland|wales|ireland)|(?:company )?n(?:umber|o)\b)"
+    r"|registered (?:office\b|(?:in [^.\n]{2,40} )?(?:company )?n(?:umber|o)\b[.:]? ?\d)"
     r"|nicht der (?:richtige|beabsichtigte|bestimmungsgem\xe4\xdfe|vorgesehene) (?:adressat|empf\xe4nger)"
     r"|registergericht\b|n['\u2019]\xeates pas (?:le|la|un) (?:bon )?destinataire"
     r"|no es (?:usted )?el destinatario|non (?:siete|\xe8|sei) (?:il|la|i) (?:destinatari|persona destinataria)"
