@@ -8,12 +8,9 @@ from finds import MD5, SHA1, SHA256, found
 from tqimap.indicators import find
 
 IN_BYTES = ":".join(SHA1[i : i + 2] for i in range(0, 40, 2)).upper()
-EIGHTS = " ".join(SHA256[i : i + 8] for i in range(0, 64, 8)).upper()
 APART = IN_BYTES.replace(":", " ")
 
 KEPT = [
-    ("SHA-256", f"SHA-256: {EIGHTS} x", SHA256, "in groups of eight digits"),
-    ("SHA-256", f"sha256sum\n{EIGHTS[:35]}\n{EIGHTS[36:]}\n", SHA256, "in groups of eight digits, in two lines"),
     ("SHA-1", f"sha1: {SHA1} bob@{SHA1}", SHA1, "no commit"),
     ("MD5", f"md5={MD5};", MD5, "32 digits"),
     ("MD5", rf"\t{MD5}", MD5, "behind the escape of a tabulator that begins the text"),
@@ -77,8 +74,6 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
-    (f"deadbeef {EIGHTS}", "groups of digits that nothing calls a hash"),
-    (f"sha256: {EIGHTS} deadbeef", "more digits than any hash has"),
     (f"SHA-256: {SHA256[:32]}\u2026 sha256={SHA256[:40]}... \u2026{SHA256[32:]}", "parts of a hash that was cut short"),
     (f"trace_id={MD5} Set-Cookie: sid={MD5}; api-key: {MD5} Device ID: {MD5}", "keys and identifiers"),
     (f"Transaction hash: {SHA256}, TxID: {SHA256}", "transactions of a currency"),

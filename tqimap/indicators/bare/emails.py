@@ -11,7 +11,6 @@ from ..names.hosts import host_fault
 from ..names.suffixes import suffixes
 from ..text.prose import without_foreign_end
 from ..text.surroundings import line_start, matches
-from .forwarded_headers import names_recipients
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 # With Latin letters that have an accent (RFC 6531). Those of other scripts are words beside an address more often:
@@ -38,6 +37,7 @@ _ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
 _ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
 _RECIPIENT = "recipient"  # the rule
+_COLONS = frozenset(":\uff1a")
 _OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
 
 
@@ -147,4 +147,8 @@ def _fault(text: str, start: int, host: str) -> str:
     )
     if is_id:
         return "message id"
+    if _COLONS.isdisjoint(text[line:start]):
+        return ""
+    from .forwarded_headers import names_recipients  # read when something first stands behind a label
+
     return _RECIPIENT if names_recipients(text, line, start) else ""

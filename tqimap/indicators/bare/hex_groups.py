@@ -1,4 +1,4 @@
-"""Hexadecimal digits in groups: MAC and IPv6 addresses, networks, hashes byte by byte or in eights; ssdeep's hashes.
+"""Hexadecimal digits in groups: MAC and IPv6 addresses, networks, hashes byte by byte; ssdeep's hashes.
 
 Colons hold most of them together, and blanks, hyphens or dots some.
 """
@@ -45,12 +45,6 @@ _BYTES_APART = re.compile(
     r"([0-9a-f]{2}(?: [0-9a-f]{2}|(?!)){15,31}+)(?! [0-9a-f]{2}(?!\w))",
     re.IGNORECASE,
 )
-# The same in groups of eight digits, behind the name of its kind.
-_IN_EIGHTS = re.compile(
-    r"(?:md5|sha[-_ ]?(?:1|256|384|512))(?:[ _-]?(?:hash|sum|digest))?[\W_]{1,16}+"
-    r"([0-9a-f]{8}(?:\s{1,4}[0-9a-f]{8}(?!\w)|(?!)){3,15}+)(?!\s[0-9a-f]{1,8}(?!\w))",
-    re.IGNORECASE,
-)
 _LOOK_BACK = 96  # characters before such a hash in which the words have room
 
 
@@ -68,11 +62,6 @@ def find_groups(catch: Catch) -> None:
     low = catch.low()
     for in_bytes in labelled(text, low, "print", _BYTES_APART):
         _in_bytes(catch, text, in_bytes.span(1))
-    for kind in ("sha", "md5"):
-        for in_eights in labelled(text, low, kind, _IN_EIGHTS):
-            value = "".join(in_eights[1].split()).lower()
-            if len(value) in HASHES:
-                catch.take(HASHES[len(value)], value, in_eights.span(1), "hash in groups")
 
 
 def _fuzzy(catch: Catch, text: str) -> None:

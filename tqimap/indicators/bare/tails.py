@@ -1,7 +1,8 @@
 """What stands in a text without a scheme: a host or an address alone, or with a path behind it a URL."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from .. import caches
 from ..findings.catch import Catch, Column
@@ -11,7 +12,9 @@ from ..links.url_parts import read
 from ..links.urls import Unbroken, Urls
 from ..names.hosts import host_fault
 from ..names.look_alikes import is_source, look_alike_in_prose
-from .neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from .neighbours import Neighbours
 
 _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
 # The transport or another port behind a port is no path: 44.128.7.21:80/tcp; nor is a port behind an address, as
@@ -55,11 +58,18 @@ class Bare:
 
     def __init__(self, catch: Catch, text: str, type_: str) -> None:
         """``type_`` is that of all the hosts: FQDN or IP Address."""
-        self.text, self.hosts, self.neighbours = text, Column.empty(), Neighbours(text)
+        self.text, self.hosts = text, Column.empty()
         self._catch, self._unbroken, self._type = catch, Unbroken(text), type_
         self._is_address = type_ == "IP Address"
         self._rule = "IPv4 address" if self._is_address else "host name"
         self._urls = Urls(catch, "URL without scheme")
+
+    @cached_property
+    def neighbours(self) -> "Neighbours":
+        """What the lines round names say; loaded when the first one is asked about."""
+        from .neighbours import Neighbours
+
+        return Neighbours(self.text)
 
     def take_all(self) -> None:
         """Take what was collected."""

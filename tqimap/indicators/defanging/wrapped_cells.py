@@ -15,8 +15,6 @@ from ..names.hosts import is_place
 from ..text.edits import Edit
 from ..text.hexadecimal import HASHES, HEXADECIMAL
 
-# How an empty cell begins, which most texts have none of; from a plain character on, since a search for one is fastest.
-_EMPTY = tuple(re.compile(rf"{edge}(?= {{3}})") for edge in (r"\|", "\u2502"))
 _ROW = re.compile(r"\n[> \t]{0,8}[|\u2502][^\n|\u2502]*(?:[|\u2502][^\n|\u2502]*){1,12}[|\u2502][ \t\r]*(?=\n|\Z)")
 _CELL = re.compile(r"(?<=[|\u2502])[^|\u2502\n]*(?=[|\u2502])")
 _ROWS_MAX = 8  # that one value is broken into
@@ -35,8 +33,6 @@ class _Cell(NamedTuple):
 
 def joined_cells(text: str) -> Iterator[Edit]:
     """The edits that put what is broken together where it begins, and take it away below."""
-    if not any(empty.search(text) for empty in _EMPTY):
-        return
     rows: list[list[_Cell]] = []
     end = -1
     for row in _ROW.finditer(text):
