@@ -224,9 +224,8 @@ class Events(Asides):
             return
         words = "".join(self._text[self._link_from : self._link_from + _PIECES_OF_LINK])
         url, spot = self._target
-        if (
-            url == words or url.lower() == f"mailto:{words.strip().lower()}"
-        ):  # it stands in the text, where it is told what it is
+        shows_itself = url == words or url.lower() == f"mailto:{words.strip().lower()}"
+        if shows_itself:  # in the text, where it is told what it is
             del self.links[self._target]
         elif not self._signature_from and (furniture := mail_furniture.of_link(url, words)):
             del self.links[self._target]

@@ -17,12 +17,13 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 
 # Words that are all of a link to what the law asks of a sender.
 _OF_LAW = frozenset(
-    """privacy, privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service
-    terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb
-    datenschutzerkl\xe4rung, datenschutzhinweise, mentions l\xe9gales, politique de confidentialit\xe9
-    pol\xedtica de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""".replace(
-        "\n    ", ", "
-    ).split(", ")
+    re.split(
+        r",\s+",
+        """privacy, privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service,
+        terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb,
+        datenschutzerkl\xe4rung, datenschutzhinweise, mentions l\xe9gales, politique de confidentialit\xe9,
+        pol\xedtica de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
+    )
 )
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.

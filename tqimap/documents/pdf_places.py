@@ -52,10 +52,12 @@ def words_by_line(text: str, box: Boxes) -> list[list[Stretch]]:
 
 def _stretch(start: int, end: int, box: Boxes) -> Stretch:
     first, last = box(start), box(end - 1)
-    _, bottom, _, top = max(
-        first, last, key=lambda box: box[3] - box[1]
-    )  # that of a ligature is no higher than its ink
+    _, bottom, _, top = max(first, last, key=_height)  # that of a ligature is no higher than its ink
     return Stretch(start, end, first[0], bottom, last[2], top)
+
+
+def _height(box: Box) -> float:
+    return box[3] - box[1]
 
 
 def together(words: list[Stretch]) -> list[Stretch]:

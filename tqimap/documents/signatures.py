@@ -17,19 +17,20 @@ _ELEMENTS = frozenset({"gmail_signature", "moz-signature", "signature", "x_signa
 # What stands before a signature as a line of its own, but for these signs round it.
 _SIGNS = "> \t\r,.!"
 _CLOSINGS = frozenset(
-    """regards, best regards, kind regards, kindest regards, warm regards, warmest regards, many regards, best wishes
-    with regards, with best regards, with kind regards, with best wishes, thanks and regards, thanks and best regards
-    thanks and kind regards, many thanks and best regards, many thanks and kind regards, thanks, many thanks, thank you
-    cheers, sincerely, yours sincerely, sincerely yours, yours faithfully, yours truly
-    mit freundlichen gr\xfc\xdfen, mit freundlichen gr\xfcssen, mit freundlichen gruessen, mit besten gr\xfc\xdfen
-    mit herzlichen gr\xfc\xdfen, viele gr\xfc\xdfe, viele gruesse, beste gr\xfc\xdfe, beste gruesse, liebe gr\xfc\xdfe
-    freundliche gr\xfc\xdfe, freundliche gr\xfcsse, sch\xf6ne gr\xfc\xdfe, gru\xdf, mfg
-    cordialement, bien cordialement, sinc\xe8res salutations, meilleures salutations, bien \xe0 vous
-    saludos, un saludo, saludos cordiales, un cordial saludo, atentamente, cordiali saluti, distinti saluti
-    met vriendelijke groet, met vriendelijke groeten, atenciosamente, cumprimentos, melhores cumprimentos
-    pozdrawiam, z powa\u017caniem, \u0441 \u0443\u0432\u0430\u0436\u0435\u043d\u0438\u0435\u043c""".replace(
-        "\n    ", ", "
-    ).split(", ")
+    re.split(
+        r",\s+",
+        """regards, best regards, kind regards, kindest regards, warm regards, warmest regards, many regards,
+        best wishes, with regards, with best regards, with kind regards, with best wishes, thanks and regards,
+        thanks and best regards, thanks and kind regards, many thanks and best regards, many thanks and kind regards,
+        thanks, many thanks, thank you, cheers, sincerely, yours sincerely, sincerely yours, yours faithfully,
+        yours truly, mit freundlichen gr\xfc\xdfen, mit freundlichen gr\xfcssen, mit freundlichen gruessen,
+        mit besten gr\xfc\xdfen, mit herzlichen gr\xfc\xdfen, viele gr\xfc\xdfe, viele gruesse, beste gr\xfc\xdfe,
+        beste gruesse, liebe gr\xfc\xdfe, freundliche gr\xfc\xdfe, freundliche gr\xfcsse, sch\xf6ne gr\xfc\xdfe,
+        gru\xdf, mfg, cordialement, bien cordialement, sinc\xe8res salutations, meilleures salutations, bien \xe0 vous,
+        saludos, un saludo, saludos cordiales, un cordial saludo, atentamente, cordiali saluti, distinti saluti,
+        met vriendelijke groet, met vriendelijke groeten, atenciosamente, cumprimentos, melhores cumprimentos,
+        pozdrawiam, z powa\u017caniem, \u0441 \u0443\u0432\u0430\u0436\u0435\u043d\u0438\u0435\u043c""",
+    )
 )
 # Behind a closing phrase it counts where it says how its writer is reached; it ends there, or with an address more.
 _CONTACT = re.compile(
@@ -55,7 +56,9 @@ def behind_dashes(text: str) -> Iterator[tuple[int, int]]:
 
 def behind_closings(text: str) -> Iterator[tuple[int, int]]:
     """Where those are that follow a closing phrase and say how their writer is reached, in order."""
-    if _CLOSINGS.isdisjoint(line.strip(_SIGNS) for line in text.lower().split("\n")):
+    if _CLOSINGS.isdisjoint(
+        line.strip(_SIGNS) for line in text.lower().split("\n")
+    ):  # a quarter faster, and most texts
         return
     start = done = 0
     for line in text.split("\n"):
@@ -69,18 +72,13 @@ def behind_closings(text: str) -> Iterator[tuple[int, int]]:
 def _end(text: str, start: int) -> int:
     """Where the signature ends that begins here behind a closing phrase; 0 where none does."""
     end, at = 0, start
-    for number in range(_LINES):
-        line_end = text.find("\n", at)
-        line_end = line_end if line_end >= 0 else len(text)
-        line = text[at:line_end]
-        empty = not line.strip("> \t\r")
-        if (empty and number) or len(line) > _LINE or _NEXT_MAIL.match(line):
+    lines = text[start : start + _LINES * (_LINE + 1)].split("\n", _LINES)[:_LINES]
+    for number, line in enumerate(lines):
+        if (number and not line.strip("> \t\r")) or len(line) > _LINE or _NEXT_MAIL.match(line):
             break
         if _CONTACT.search(line) or (end == at - 1 and _ADDRESS.match(line)):
-            end = line_end
-        if line_end == len(text):
-            break
-        at = line_end + 1
+            end = at + len(line)
+        at += len(line) + 1
     return end
 
 

@@ -42,14 +42,15 @@ _SQL = re.compile(
 # What every line of the one and of the other holds: to look for that takes a tenth of the time.
 _MAY_BE_CODE = re.compile(r"[()\[\]{};=>?]")
 _OF_SQL = ("select ", " by", "join ", "is not null", "alter table", "insert into", "update ")
+_NEXT_WORD = r" (?!(?:and|or|on|from|via|is|was)\b)[a-z]"  # with which a sentence goes on
 # Where two sentences meet without a blank: the second begins with a capital, with a word that ends no name of a file
 # or of a host, or with one that ends names of hosts, too; of those three show that it is so.
 _JOINT = re.compile(
     r"\.(?<=[a-z]\.)(?:(?!Net|Com|Org)([A-Z][a-z]*)|([a-z]{5,12}|the|then|but|can|any|she|he|they|when|what|its|im|ive|not|for|let|pls|thx|if|this|that)|(?:it|is|so|in|at|to|no|my|me|do|we))"
-    r"(?= (?!(?:and|or|on|from|via|is|was)\b)[a-z])"
+    rf"(?={_NEXT_WORD})"
 )
 _JOINTS = 3
-_NEXT_WORD = re.compile(r" (?!(?:and|or|on|from|via|is|was)\b)[a-z]")
+_GOES_ON = re.compile(_NEXT_WORD)
 _BLANKS = frozenset(" \n")
 _SIGNS_OF_CODE = 2
 _LINE = 320  # characters of a line that are looked at
@@ -110,7 +111,7 @@ class Neighbours:
         """
         if not self._line_of(start, end).is_without_blanks:
             return False
-        return self._text[start - 1 : start] in _BLANKS and _NEXT_WORD.match(self._text, end) is not None
+        return self._text[start - 1 : start] in _BLANKS and _GOES_ON.match(self._text, end) is not None
 
     def are_code(self, start: int, end: int) -> bool:
         """Whether what may be a member of an object stands in a line of a program, and not between quotes."""
