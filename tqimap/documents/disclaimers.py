@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 # One of these is in every phrase; they are searched for first, since most mail has none of them.
-_WORDS = ("recipient", "confidential", "register", "adressat", "destinat", "ontvanger", "empf\xe4nger")
+_WORDS = ("recipient", "confidential", "register", "adressat", "destinat", "ontvanger", "empfänger")
 _NOTICE = re.compile(
     r"\b(?:not (?:the|an?|one of the) (?:intended|named) (?:recipient|addressee)"
     r"|(?:use of|intended for|(?:solely|only|exclusively|confidential) (?:for|to)) (?:the )?(?:intended|named) rec"
@@ -15,10 +15,10 @@ _NOTICE = re.compile(
     r"|confidentiality (?:notice|note)\b|(?:legally )?privileged (?:and(?:/or)?|or) confidential"
     r"|confidential (?:and(?:/or)?|or) (?:legally )?privileged|may contain (?:\w+ ){0,4}confidential"
     r"|registered (?:office\b|(?:in [^.\n]{2,40} )?(?:company )?n(?:umber|o)\b[.:]? ?\d)"
-    r"|nicht der (?:richtige|beabsichtigte|bestimmungsgem\xe4\xdfe|vorgesehene) (?:adressat|empf\xe4nger)"
-    r"|registergericht\b|n['\u2019]\xeates pas (?:le|la|un) (?:bon )?destinataire"
-    r"|no es (?:usted )?el destinatario|non (?:siete|\xe8|sei) (?:il|la|i) (?:destinatari|persona destinataria)"
-    r"|n\xe3o (?:\xe9|for|seja) o destinat\xe1rio|niet de (?:beoogde|bedoelde) ontvanger)",
+    r"|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße|vorgesehene) (?:adressat|empfänger)"
+    r"|registergericht\b|n['\u2019]êtes pas (?:le|la|un) (?:bon )?destinataire"
+    r"|no es (?:usted )?el destinatario|non (?:siete|è|sei) (?:il|la|i) (?:destinatari|persona destinataria)"
+    r"|não (?:é|for|seja) o destinatário|niet de (?:beoogde|bedoelde) ontvanger)",
     re.IGNORECASE,
 )
 _MAX = 2_000  # characters of one: in a mail without line breaks the paragraph is the mail

@@ -21,8 +21,8 @@ _OF_LAW = frozenset(
         r",\s+",
         """privacy, privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service,
         terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb,
-        datenschutzerkl\xe4rung, datenschutzhinweise, mentions l\xe9gales, politique de confidentialit\xe9,
-        pol\xedtica de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
+        datenschutzerklärung, datenschutzhinweise, mentions légales, politique de confidentialité,
+        política de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
     )
 )
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
@@ -39,7 +39,7 @@ _OF_WORDS = (
     "unsubscribe", "opt", "preferences", "abbestellen", "abmelden", "darse de baja", "cancelar", "disiscri", "annulla",
     "afmelden", "uitschrijven",
 )  # fmt: skip
-_OF_OTHERS = frozenset("\xe9\u0442\u9000\u914d")
+_OF_OTHERS = frozenset("éт退配")
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
 _NEXT_LINE = r"\r?\n[>| \t]{0,8}"

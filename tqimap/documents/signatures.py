@@ -23,25 +23,25 @@ _CLOSINGS = frozenset(
         best wishes, with regards, with best regards, with kind regards, with best wishes, thanks and regards,
         thanks and best regards, thanks and kind regards, many thanks and best regards, many thanks and kind regards,
         thanks, many thanks, thank you, cheers, sincerely, yours sincerely, sincerely yours, yours faithfully,
-        yours truly, mit freundlichen gr\xfc\xdfen, mit freundlichen gr\xfcssen, mit freundlichen gruessen,
-        mit besten gr\xfc\xdfen, mit herzlichen gr\xfc\xdfen, viele gr\xfc\xdfe, viele gruesse, beste gr\xfc\xdfe,
-        beste gruesse, liebe gr\xfc\xdfe, freundliche gr\xfc\xdfe, freundliche gr\xfcsse, sch\xf6ne gr\xfc\xdfe,
-        gru\xdf, mfg, cordialement, bien cordialement, sinc\xe8res salutations, meilleures salutations, bien \xe0 vous,
+        yours truly, mit freundlichen grüßen, mit freundlichen grüssen, mit freundlichen gruessen, mit besten grüßen,
+        mit herzlichen grüßen, viele grüße, viele gruesse, beste grüße, beste gruesse, liebe grüße, freundliche grüße,
+        freundliche grüsse, schöne grüße, gruß, mfg, cordialement, bien cordialement, sincères salutations,
+        meilleures salutations, bien à vous,
         saludos, un saludo, saludos cordiales, un cordial saludo, atentamente, cordiali saluti, distinti saluti,
         met vriendelijke groet, met vriendelijke groeten, atenciosamente, cumprimentos, melhores cumprimentos,
-        pozdrawiam, z powa\u017caniem, \u0441 \u0443\u0432\u0430\u0436\u0435\u043d\u0438\u0435\u043c""",
+        pozdrawiam, z poważaniem, с уважением""",
     )
 )
 # Behind a closing phrase it counts where it says how its writer is reached; it ends there, or with an address more.
 _CONTACT = re.compile(
-    r"\b(?:tel|telefon|t\xe9l|phone|mob|mobile|mobil|cell|fax|office|direct|e-?mail|web|website|internet|[tpmwe])\s?[.:]\s"
+    r"\b(?:tel|telefon|tél|phone|mob|mobile|mobil|cell|fax|office|direct|e-?mail|web|website|internet|[tpmwe])\s?[.:]\s"
     r"|\+[0-9]{1,3}[ ()./0-9-]{7,}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:> ?){0,9}\W{0,4}(?:www\.|[\w.+-]{1,64}@)", re.IGNORECASE)
 # What stands below, and is of another mail.
 _NEXT_MAIL = re.compile(
-    r"[>*_ \t]{0,8}(?:from|von|de|da|van|sent|gesendet)[*_]?:|.{0,200}\b(?:wrote|schrieb|a \xe9crit) ?:|-----|_____",
+    r"[>*_ \t]{0,8}(?:from|von|de|da|van|sent|gesendet)[*_]?:|.{0,200}\b(?:wrote|schrieb|a écrit) ?:|-----|_____",
     re.IGNORECASE,
 )
 _LINES, _LINE = 10, 200  # lines of one behind a closing phrase, and characters of the longest

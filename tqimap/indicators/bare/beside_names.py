@@ -37,8 +37,8 @@ _BRANDS = frozenset(  # called so themselves, in sentences
 )
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
 _SAYS_DOMAIN = re.compile(
-    r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|dom\xe4nen?|dominios?|dom[i\xed]nios?|domaines?"
-    r"|\u0434\u043e\u043c\u0435\u043d\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
+    r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|domänen?|dominios?|dom[ií]nios?|domaines?"
+    r"|домен\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})

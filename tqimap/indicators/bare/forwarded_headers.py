@@ -8,17 +8,17 @@ import re
 _SIGNS = r"[>|*_ \t]{0,8}"
 _COLON = r"[*_ ]{0,3}[:\uff1a]"
 _RECIPIENTS = re.compile(
-    rf"{_SIGNS}(?:to|an|cc|kopie|\xe0|pour|a|para|aan|til|kopi|do|dw|\u043a\u043e\u043c\u0443"
-    rf"|\u043a\u043e\u043f\u0438\u044f|\u6536\u4ef6\u4eba|\u6284\u9001|\u5b9b\u5148){_COLON}",
+    rf"{_SIGNS}(?:to|an|cc|kopie|à|pour|a|para|aan|til|kopi|do|dw|кому"
+    rf"|копия|收件人|抄送|宛先){_COLON}",
     re.IGNORECASE,
 )
 _SENDER = re.compile(
-    rf"{_SIGNS}(?:from|von|de|da|van|fra|od|\u043e\u0442|\u53d1\u4ef6\u4eba|\u5dee\u51fa\u4eba){_COLON}",
+    rf"{_SIGNS}(?:from|von|de|da|van|fra|od|от|发件人|差出人){_COLON}",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    rf"{_SIGNS}(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|temat|\u0442\u0435\u043c\u0430"
-    rf"|\u4e3b\u9898|\u4ef6\u540d){_COLON}",
+    rf"{_SIGNS}(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|temat|тема"
+    rf"|主题|件名){_COLON}",
     re.IGNORECASE,
 )
 _LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address

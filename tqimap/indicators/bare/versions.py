@@ -18,25 +18,20 @@ _COUNTED = (
     " clause article appendix annex table figure item task step requirement control wbs schema specification"
     " schedule exhibit sec nr tab fig eq abb"
 )
-# The same in other languages, by their whole word: German, Spanish, Portuguese, Italian, French, Polish and Czech;
-# Turkish, Indonesian and Vietnamese; Russian, Ukrainian and Greek; Arabic, Hebrew and Persian; Romanian, Finnish,
-# Croatian and Hungarian.
+# The same in other languages, by their whole word.
 _COUNTED_ELSEWHERE = frozenset(
-    """abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer apartado apdo art\u00edculo
-    cap cap\u00edtulo secci\u00f3n artigo se\u00e7\u00e3o articolo capitolo sezione alin\u00e9a chapitre pkt
-    punkt rozdz ust wersji wersj\u0119 \u010dl \u010dl\u00e1nek odst madde md s\u00fcr\u00fcm
-    s\u00fcr\u00fcm\u00fc bab bagian pasal b\u1ea3n m\u1ee5c \u0111i\u1ec1u \u0433\u043b
-    \u0433\u043b\u0430\u0432\u0430 \u043f \u043f\u043f \u043f\u043e\u0434\u043f \u043f\u0443\u043d\u043a\u0442
-    \u043f\u0443\u043d\u043a\u0442\u0430 \u0440\u0430\u0437\u0434 \u0440\u0430\u0437\u0434\u0435\u043b
-    \u0440\u043e\u0437\u0434\u0456\u043b \u0441\u0431\u043e\u0440\u043a\u0430
-    \u0441\u0431\u043e\u0440\u043a\u0438 \u0441\u0442 \u0437\u0431\u0456\u0440\u043a\u0430
-    \u03ad\u03ba\u03b4\u03bf\u03c3\u03b7 \u0627\u0644\u0625\u0635\u062f\u0627\u0631
-    \u0625\u0635\u062f\u0627\u0631 \u05d2\u05e8\u05e1\u05d4 \u0646\u0633\u062e\u0647 \u0440\u0438\u0441
-    \u0442\u0430\u0431\u043b annexe anexo allegato p\u0159\u00edloha za\u0142\u0105cznik
-    \u0627\u0644\u0646\u0633\u062e\u0629 \u0627\u0644\u0646\u0633\u062e\u0647 pct kohta tabel b\u00f6l\u00fcm
-    \u010dlanak poglavlje fejezet m\u1ec1m""".split()
+    (
+        "abs absatz abschn abschnitt anhang art artikel kap kapitel tabelle ziff ziffer"  # German
+        " apartado apdo artículo cap capítulo sección anexo artigo seção"  # Spanish, Portuguese
+        " articolo capitolo sezione allegato alinéa chapitre annexe pct"  # Italian, French, Romanian
+        " pkt punkt rozdz ust wersji wersję załącznik čl článek odst příloha"  # Polish, Czech
+        " članak poglavlje fejezet kohta"  # Croatian, Hungarian, Finnish
+        " madde md sürüm sürümü bölüm bab bagian pasal tabel bản mục điều mềm"  # Turkish, Indonesian, Vietnamese
+        " гл глава п пп подп пункт пункта разд раздел сборка сборки ст рис табл"  # Russian
+        " розділ збірка έκδοση الإصدار إصدار النسخة النسخه نسخه גרסה"  # Ukrainian, Greek, Arabic, Persian, Hebrew
+    ).split()
 )
-_VERSION_STEMS = ("vers", "verz", "\u0432\u0435\u0440\u0441")  # Versionen, verze, verzija, versiunea
+_VERSION_STEMS = ("vers", "verz", "верс")  # Versionen, verze, verzija, versiunea
 _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
@@ -45,20 +40,15 @@ _PRODUCTS = (
 )
 _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
-    "versi versie vers\u00e3o versi\u00f3n wersja \u0432\u0435\u0440\u0441\u0438\u044f"
-    " \u0432\u0435\u0440\u0441\u0438\u0438 \u0432\u0435\u0440\u0441\u0456\u044f"
+    "versi versie versão versión wersja версия версии версія"
 )
-_VERSION_IN_PROSE = (
-    "\u7248\u672c \u7248\u672c\u4e3a \u30d0\u30fc\u30b8\u30e7\u30f3 \u30d0\u30fc\u30b8\u30e7\u30f3\u306f"
-    " \u30d3\u30eb\u30c9 \ubc84\uc804"
-    " \u0e40\u0e27\u0e2d\u0e23\u0e4c\u0e0a\u0e31\u0e19 \u0938\u0902\u0938\u094d\u0915\u0930\u0923"
-)
+_VERSION_IN_PROSE = "版本 版本为 バージョン バージョンは ビルド 버전 เวอร์ชัน संस्करण"
 _VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
-_JOINING = "-> \u2192 and or to through until bis und do a y \u0434\u043e \u0438"  # two numbers
+_JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two numbers
 _BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
@@ -66,7 +56,7 @@ _SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # For a text that is read backwards from the number on: so a place is tried once, not every one before it.
 _EROFEB = re.compile(
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°\u7b2c\u53f7\u2116])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°第号№])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:cd\s)?)(?:{_backwards(_PRODUCTS)})\b"
     r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
@@ -74,7 +64,7 @@ _EROFEB = re.compile(
     rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
-    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~\u81f3-])"
+    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~至-])"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
     rf"|(?P<telephone>[\s:.()]{{0,3}}+"
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
@@ -114,11 +104,7 @@ _STEMS_OF_ADDRESSES = (
     "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh suspic"
     " compromis unauthor"
 )
-_OF_ADDRESSES_ELSEWHERE = (
-    "\u0430\u0434\u0440\u0435\u0441 \u0441\u0435\u0440\u0432\u0435\u0440 \u5730\u5740 \u670d\u52a1\u5668"
-    " \u8fde\u63a5 \u56de\u8fde \u30a2\u30c9\u30ec\u30b9 \u30b5\u30fc\u30d0 \uc8fc\uc18c \uc11c\ubc84"
-    " \u0639\u0646\u0648\u0627\u0646"
-)
+_OF_ADDRESSES_ELSEWHERE = "адрес сервер 地址 服务器 连接 回连 アドレス サーバ 주소 서버 عنوان"
 
 
 def _by_first_letter(words: str, stems: str) -> str:
@@ -155,9 +141,9 @@ _SEQUELS_MAX = 4  # numbers that are gone back over to the word that counts them
 # The same in other languages: German, French; Spanish, Portuguese and Italian; Russian.
 _OR_LATER = (
     "or (?:later|newer|above|higher|greater|earlier|older|below|lower|prior)|and (?:above|higher|newer|below|prior)"
-    "|and (?:later|earlier) versions?|oder (?:h\u00f6her|neuer|sp\u00e4ter)|ou (?:ult\u00e9rieure|sup\u00e9rieure)s?"
+    "|and (?:later|earlier) versions?|oder (?:höher|neuer|später)|ou (?:ultérieure|supérieure)s?"
     "|[oeyu] (?:superior(?:es|e|i)?|posterior(?:es)?|successiv[ae])"
-    "|\u0438\u043b\u0438 (?:\u0432\u044b\u0448\u0435|\u043d\u043e\u0432\u0435\u0435)"
+    "|или (?:выше|новее)"
 )
 _EDITION = re.compile(
     r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el|alpine|slim|jre|jdk|lts)[0-9.]*\b"

@@ -17,15 +17,15 @@ from ..text.surroundings import LABELS, label_start, matches, with_blanks
 _MEANT = {
     "dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
     "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
-    ",": ".", "..": ".", "at": "@", "@t": "@", "et": "@", "\xe4t": "@", "a": "@",
+    ",": ".", "..": ".", "at": "@", "@t": "@", "et": "@", "ät": "@", "a": "@",
     "arroba": "@", "arobase": "@", "chiocciola": "@",
-    "tochka": ".", "\u0442\u043e\u0447\u043a\u0430": ".", "\u70b9": ".", "\u0441\u043e\u0431\u0430\u043a\u0430": "@",
+    "tochka": ".", "точка": ".", "点": ".", "собака": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
 _WORDS = (  # those in other letters are Russian and Chinese
-    r"[dD](?i:[o0]tt?|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eE\xe4\xc4][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
+    r"[dD](?i:[o0]tt?|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eEäÄ][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
     r"|[cC](?i:olon|hiocciola)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
-    "|[\u0442\u0422](?i:\u043e\u0447\u043a\u0430)|\u70b9|[\u0441\u0421](?i:\u043e\u0431\u0430\u043a\u0430)"
+    "|[тТ](?i:очка)|点|[сС](?i:обака)"
 )  # each with its first letter as a class, by which it is passed over at once where another stands
 _MARK = rf"\.\.?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
 # What is not looked at again: of ``[.]`` before a word, which is undone by now, only one behind no word, as in

@@ -114,7 +114,7 @@ _LITTLE_WORDS = frozenset(
 _ABBREVIATIONS = frozenset(
     """command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info
     co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no
-    sl.no sr.no tel.no p\u00e1g.web p\u00e1gina.web sitio.web""".split()
+    sl.no sr.no tel.no pág.web página.web sitio.web""".split()
 )
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 # Before a longer word they begin a phrase, and hardly a name.
