@@ -28,26 +28,27 @@ class Finder:
         self._dropped: Counter[str] = Counter()
         self._room = MAX_FOUND  # below 0 when more has been found than that
 
-    def to(self, recipients: tuple[str, ...]) -> None:
-        """Take what follows as written to these addresses: whoever got a mail is nobody to be looked for."""
-        self._options = self._options._replace(recipients=recipients)
-
-    def item(self, item: Document | HeaderField | Noted, attachment: int | None = None) -> Iterator[Answer]:
-        """What is found in whatever a reader gave."""
+    def item(
+        self, item: Document | HeaderField | Noted, attachment: int | None = None, recipients: tuple[str, ...] = ()
+    ) -> Iterator[Answer]:
+        """What is found in whatever a reader gave, in a text that was mailed to these addresses."""
         match item:
             case Noted():
                 yield item
             case HeaderField(place, name, value):
                 yield from self.header(name, value, place, attachment)
             case Document():
-                yield from self.document(item, attachment)
+                yield from self.document(item, attachment, recipients)
 
-    def document(self, document: Document, attachment: int | None = None) -> Iterator[Answer]:
-        """What is found in a text."""
+    def document(
+        self, document: Document, attachment: int | None = None, recipients: tuple[str, ...] = ()
+    ) -> Iterator[Answer]:
+        """What is found in a text; whoever got the mail that it is from is nobody to be looked for."""
+        options = self._options._replace(recipients=recipients)
         offset, lines = 0, Lines(document)
         for text in pieces(document.text):
             try:
-                found = find_all(text, self._options, kind=document.kind, dropped=self._explain)
+                found = find_all(text, options, kind=document.kind, dropped=self._explain)
             except Exception as error:
                 yield _unread(document.place, error)
                 found = _NOTHING

@@ -202,14 +202,13 @@ class MessageReader:
         for header in letter.mail.headers[:MAX_FIELDS]:
             place = letter.header_place(header.name[:MAX_FIELD_NAME])
             yield from self._finder.header(header.name, header.value, place, letter.attachment)
-        self._finder.to(tuple(address.lower() for name in _SENT_TO for address in _addresses(letter.mail, name)))
+        recipients = tuple(address.lower() for name in _SENT_TO for address in _addresses(letter.mail, name))
         for part in filter(roles.is_body, letter.mail.parts):
             walked = body(part, Context(self._options.passwords))
             for item in documents(walked, letter.body_places(part)):
                 if isinstance(item, Document) and item.kind != "links":
                     texts.append(item.text)
-                yield from self._finder.item(item, letter.attachment)
-        self._finder.to(())
+                yield from self._finder.item(item, letter.attachment, recipients)
         for note in letter.mail.notes:
             yield Noted(f"{letter.path[-1]}: {note}" if letter.path else note, False)
         if letter.attachment is not None:
