@@ -27,9 +27,11 @@ _LINES = 12  # of a wrapped paragraph before a phrase, and behind it
 _WRAPPED, _BLANKS = range(50, 101), 6
 
 
-def disclaimers(text: str, *, wrapped: bool) -> Iterator[tuple[int, int]]:
-    """Where the notices of a text are, in order; ``wrapped`` says that a paragraph may have several lines."""
-    low = text.lower()
+def disclaimers(text: str, low: str, *, wrapped: bool) -> Iterator[tuple[int, int]]:
+    """Where the notices of a text are, in order; ``wrapped`` says that a paragraph may have several lines.
+
+    ``low`` is the text in small letters, or more than that: where none of the words is in it, there is no notice.
+    """
     if not any(map(low.__contains__, _WORDS)):
         return
     done = 0

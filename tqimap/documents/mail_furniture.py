@@ -117,29 +117,37 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
 
     ``wrapped`` says that a paragraph may have several lines: that of a page is one.
     """
-    found: list[Furniture] = []
-    text = _blanked(behind_dashes(text), text, found, SIGNATURE)
-    text = _blanked(behind_closings(text), text, found, SIGNATURE)
+    body, low = _Body(text), text.lower()
+    body.take_out(behind_dashes(body.text), SIGNATURE)
+    body.take_out(behind_closings(body.text, low), SIGNATURE)
     if "[http" in text:
-        text = _without(_PICTURE_IN_TEXT, text, found, "picture")
+        body.take_out(_links(_PICTURE_IN_TEXT, body.text), "picture")
     if "<http" in text:
-        text = _without(_PROFILE_IN_TEXT, text, found, PROFILE)
-    low = text.lower()
+        body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
     if any(map(low.__contains__, _OF_WORDS)) or not (low.isascii() or _OF_OTHERS.isdisjoint(low)):
-        text = _without(_IN_TEXT, text, found, UNSUBSCRIBE)
-    return _blanked(disclaimers(text, wrapped=wrapped), text, found, NOTICE), found
+        body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
+    body.take_out(disclaimers(body.text, low, wrapped=wrapped), NOTICE)
+    return body.text, body.found
 
 
-def _blanked(spans: Iterable[tuple[int, int]], text: str, found: list[Furniture], spot: str) -> str:
-    """The text with blanks, and the same line breaks, where something stood, in order; what that was is added."""
-    pieces: list[str] = []
-    done = 0
-    for start, end in spans:
-        found.append(Furniture(text[start:end], spot))
-        pieces += (text[done:start], _VISIBLE.sub(" ", text[start:end]))
-        done = end
-    return "".join((*pieces, text[done:]))
+class _Body:
+    """The text of a body as far as it is left, and what was taken out of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Furniture] = []
+
+    def take_out(self, spans: Iterable[tuple[int, int]], spot: str) -> None:
+        """Put blanks, and the same line breaks, where something stands; ``spans`` are in order."""
+        text, done = self.text, 0
+        pieces: list[str] = []
+        for start, end in spans:
+            self.found.append(Furniture(text[start:end], spot))
+            pieces += (text[done:start], _VISIBLE.sub(" ", text[start:end]))
+            done = end
+        if done:
+            self.text = "".join((*pieces, text[done:]))
 
 
-def _without(pattern: re.Pattern[str], text: str, found: list[Furniture], spot: str) -> str:
-    return _blanked([match.span(1) for match in pattern.finditer(text)], text, found, spot)
+def _links(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    return (match.span(1) for match in pattern.finditer(text))
