@@ -4,7 +4,6 @@ Each refuses a folder in which the server would not keep its mark: then every ru
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from tqimap.config.settings import Done
 from tqimap.errors import MailboxReadOnly
@@ -18,13 +17,13 @@ Opened = Mapping[bytes, object]  # what imapclient makes of the answer to SELECT
 Answers = Mapping[int, Mapping[bytes, object]]  # what the server says of messages, by UID
 
 
-class Mode(Protocol):
-    """A way to tell messages that are done from those that are not."""
+class Mode:
+    """A way to tell messages that are done from those that are not. A subclass has what differs from here."""
 
-    read_only: bool
-    criteria: tuple[str, ...]
-    rights: str  # what a user must be allowed to, by the letters of RFC 4314, 2.1
-    needs: str  # the same in words
+    read_only = False  # True: the folder is opened with EXAMINE, in which nothing can be marked
+    criteria: tuple[str, ...] = ()  # of those that are not done, for SEARCH
+    rights = ""  # what a user must be allowed to, by the letters of RFC 4314, 2.1
+    needs = "nothing"  # the same in words
 
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         """Raises MailboxReadOnly where the folder cannot keep the mark."""
@@ -34,15 +33,15 @@ class Mode(Protocol):
 
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         """Mark messages; those that were seen to keep the mark."""
+        return set(uids)
 
 
-class _Flag:
+class _Flag(Mode):
     """A flag or keyword, read back after it was set: a server may say OK and do nothing.
 
     Courier, where it may not write into the directory of the mail, admits that only when it is asked for news (NOOP).
     """
 
-    read_only = False
     needs = "the right to set flags"
 
     def __init__(self, flag: str, criteria: tuple[str, ...]) -> None:
@@ -89,11 +88,9 @@ class _Flag:
         return isinstance(flags, tuple) and any(isinstance(f, bytes) and f.lower() == mine for f in flags)
 
 
-class _Move:
+class _Move(Mode):
     """Another folder (RFC 6851). What is still in the folder is not done."""
 
-    read_only = False
-    criteria: tuple[str, ...] = ()
     rights = "te"
 
     def __init__(self, target: str) -> None:
@@ -109,35 +106,20 @@ class _Move:
                 f"There is no folder {plain(self._target)} (done_folder){others}. Make it, or name another one"
             )
 
-    def keep_open(self, client: Client, fetched: Answers) -> None:
-        pass
-
     def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
         for some in chunks(uids):
             client.move(some, self._target)
         return set(uids) - set(present(client, uids))
 
 
-class _Ledger:
-    """The ledger alone knows what is done; the folder is opened with EXAMINE."""
+class _Ledger(Mode):
+    """The ledger alone knows what is done, and the mailbox stays untouched."""
 
     read_only = True
-    criteria: tuple[str, ...] = ()
-    rights = ""
-    needs = "nothing"
-
-    def check(self, client: Client, folder: str, opened: Opened) -> None:
-        pass
-
-    def keep_open(self, client: Client, fetched: Answers) -> None:
-        pass
-
-    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
-        return set(uids)
 
 
-class _Rehearsal:
-    """Finds what another mode finds, in a folder opened with EXAMINE, and marks nothing."""
+class _Rehearsal(Mode):
+    """Finds what another mode finds, and marks nothing."""
 
     read_only = True
 
@@ -158,12 +140,6 @@ class _Rehearsal:
                 f"The user may not mark messages in {plain(folder)} (rights {plain(given)}, without {missing}). Give "
                 f"the user {self.needs}, or set done to ledger"
             )
-
-    def keep_open(self, client: Client, fetched: Answers) -> None:
-        """In a folder opened with EXAMINE nothing has been marked."""
-
-    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
-        return set(uids)
 
 
 def mode(done: Done) -> Mode:

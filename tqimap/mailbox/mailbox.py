@@ -282,11 +282,9 @@ class Mailbox:
 
 def _permanent_flags(opened: Mapping[bytes, object]) -> tuple[str, ...]:
     flags = opened.get(b"PERMANENTFLAGS")
-    return (
-        tuple(flag.decode("ascii", "replace") for flag in flags if isinstance(flag, bytes))
-        if isinstance(flags, tuple)
-        else ()
-    )
+    if not isinstance(flags, tuple):
+        return ()
+    return tuple(flag.decode("ascii", "replace") for flag in flags if isinstance(flag, bytes))
 
 
 def _windows(messages: int) -> Iterator[list[str]]:
