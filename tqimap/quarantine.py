@@ -8,7 +8,7 @@ from pathlib import Path
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
 from tqimap.report.report import counted
-from tqimap.state.ledger import FILE_NAME, Entry, Ledger, Mailbox
+from tqimap.state.ledger import FILE_NAME, Entry, Ledger, MailboxKey
 
 _HEAD = ("ID", "MESSAGE", "SUBJECT", "ATTEMPTS", "AGE", "REASON")
 _WIDTHS = (5, 26, 40, 8, 5)  # of all columns but the last
@@ -54,7 +54,7 @@ def _entries(state_directory: Path) -> list[Entry]:
 
 
 def _ledger(state_directory: Path) -> "closing[Ledger]":
-    return closing(Ledger(state_directory, Mailbox("", "")))  # whose messages they are does not matter here
+    return closing(Ledger(state_directory, MailboxKey("", "")))  # whose messages they are does not matter here
 
 
 def _cells(entry: Entry, now: float) -> tuple[str, ...]:

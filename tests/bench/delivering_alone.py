@@ -21,7 +21,7 @@ from tqimap.reader.reader import Reader
 from tqimap.run.delivery import Delivery
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import FULL_INDICATORS
-from tqimap.state.ledger import Ledger, Mailbox
+from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import PasswordLogin, Session
 
@@ -33,7 +33,7 @@ def main() -> None:
     threatq = ThreatQ(Session(ThreatQServer(host, ca_file), PasswordLogin(client_id, email, Secret(password))))
     with tempfile.TemporaryDirectory() as directory:
         groups = list(_groups(_submissions(Path(file), Path(directory))))
-        ledger = Ledger(Path(directory), Mailbox("bench", "bench"))
+        ledger = Ledger(Path(directory), MailboxKey("bench", "bench"))
         delivery = Delivery(threatq, ledger.made(host, time.time()))
         threatq.sign_in()
         began = time.perf_counter()

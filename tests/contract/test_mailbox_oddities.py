@@ -21,8 +21,7 @@ from tqimap.run.delivery import Delivery
 from tqimap.run.folder import Folder, Gone
 from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
-from tqimap.state.ledger import Ledger
-from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -52,7 +51,7 @@ class World:
 
     def run(self) -> Report:
         report = Report()
-        ledger = Ledger(self.directory, LedgerMailbox("mail", "alice"))
+        ledger = Ledger(self.directory, MailboxKey("mail", "alice"))
         with Spool(self.directory, self.directory / "config.json", keep=False) as spool, self.mailbox() as mailbox:
             delivery = Delivery(self.threatq, ledger.made("tq", 1.0))
             ends = Ends(mailbox, FakeReader(spool.path), delivery, ledger, lambda: 1.0, spool)

@@ -19,8 +19,7 @@ from tqimap.run.budget import Limits
 from tqimap.run.delivery import Delivery
 from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
-from tqimap.state.ledger import Ledger
-from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -63,7 +62,7 @@ class _Fused:
 
 
 def run(directory: Path, mailbox: FakeMailbox, threatq: FakeThreatQ, fuse: Fuse) -> None:
-    ledger = Ledger(directory, LedgerMailbox("mail", "me"))
+    ledger = Ledger(directory, MailboxKey("mail", "me"))
     try:
         with Spool(directory, directory / "config.json", keep=False) as spool:
             record = fuse.wrap(ledger.made("tq", 0.0), "add_file", "begin_event", "add_event")

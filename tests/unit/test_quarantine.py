@@ -7,12 +7,12 @@ import pytest
 from tqimap import quarantine
 from tqimap.errors import ConfigError
 from tqimap.model import MessageRef
-from tqimap.state.ledger import Ledger, Mailbox
+from tqimap.state.ledger import Ledger, MailboxKey
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    ledger = Ledger(tmp_path, Mailbox("mail.example.org:993", "me"))
+    ledger = Ledger(tmp_path, MailboxKey("mail.example.org:993", "me"))
     ledger.fail(
         MessageRef("INBOX", 7, 12),
         "it is \x1b[31mbad",

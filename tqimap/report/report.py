@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 DETAILED = 10_000  # messages that are kept with all they had: about 100 MB of a report at the very most
 
-Outcome = Literal["delivered", "failed", "quarantined"]
+MessageOutcome = Literal["delivered", "failed", "quarantined"]
 
 
 class FileReport(NamedTuple):
@@ -38,7 +38,7 @@ class MessageReport:
 
     folder: str
     uid: int
-    outcome: Outcome
+    outcome: MessageOutcome
     reason: str = ""
     subject: str = ""
     sender: str = ""

@@ -123,13 +123,12 @@ def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop,
     from tqimap.run.delivery import Delivery
     from tqimap.run.pipeline import Ends
     from tqimap.run.rehearsal import UnchangedThreatQ
-    from tqimap.state.ledger import Ledger
-    from tqimap.state.ledger import Mailbox as LedgerMailbox
+    from tqimap.state.ledger import Ledger, MailboxKey
     from tqimap.state.spool import Spool
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
     server = settings.mail_server()
-    ledger = Ledger(where.state, LedgerMailbox(f"{server.host}:{server.port}", server.username))
+    ledger = Ledger(where.state, MailboxKey(f"{server.host}:{server.port}", server.username))
     stack.callback(ledger.close)
     keep = settings["keep_files"] and not where.rehearsal
     spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))

@@ -18,8 +18,7 @@ from tqimap import mapped
 from tqimap.errors import MailboxFolderError, MailboxReadOnly, TqimapError
 from tqimap.model import MessageRef, MessageSize, RawMessage, ReadMessage, Unreadable
 from tqimap.printable import printable
-from tqimap.report.report import Outcome as Told
-from tqimap.report.report import Report, counted
+from tqimap.report.report import MessageOutcome, Report, counted
 from tqimap.run.ahead import Ahead
 from tqimap.run.batches import batches
 from tqimap.run.budget import Budget, Limits
@@ -28,8 +27,7 @@ from tqimap.run.folder import Folder, Gone, Mailbox, NotFetched
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import Batch, Read, unknown
 from tqimap.run.triage import triage
-from tqimap.state.ledger import Delivery as Record
-from tqimap.state.ledger import Ledger
+from tqimap.state.ledger import DeliveredMessage, Ledger
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -268,7 +266,7 @@ class Run:
             item = replace(item, planned=told)
         return item, outcome
 
-    def _delivered(self, ref: MessageRef, item: Read, outcome: Delivered) -> Record:
+    def _delivered(self, ref: MessageRef, item: Read, outcome: Delivered) -> DeliveredMessage:
         """Count and say what was delivered; the record of it."""
         report, message = self._report, item.message
         report.delivered += 1
@@ -290,7 +288,9 @@ class Run:
             log.log(logging.WARNING if message.partly_read else logging.INFO, "%s: %s", ref, printable(note))
         for warning in item.planned.warnings:
             log.warning("%s: %s", ref, printable(warning))
-        return Record(ref, message.message_id, message.subject, item.sha256, outcome.file_ids, outcome.indicators)
+        return DeliveredMessage(
+            ref, message.message_id, message.subject, item.sha256, outcome.file_ids, outcome.indicators
+        )
 
     def _mark(self, folder: Folder, uids: Sequence[int]) -> None:
         """Mark messages as done, see that the mailbox keeps it, and record that."""
@@ -311,7 +311,7 @@ class Run:
         quarantined = self._ends.ledger.fail(ref, reason, self._ends.now(), subject=subject, attempts_allowed=attempts)
         self._failed.add(ref)
         self._report.failures[kind] += 1
-        outcome: Told = "quarantined" if quarantined else "failed"
+        outcome: MessageOutcome = "quarantined" if quarantined else "failed"
         self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tqimap import provenance
 from tqimap.model import MessageRef, ReadMessage, Submission
-from tqimap.report.report import FileReport, IndicatorReport, MessageReport, Outcome
+from tqimap.report.report import FileReport, IndicatorReport, MessageOutcome, MessageReport
 from tqimap.run.plan import Planned
 
 # What is delivered together, recorded and then marked: as much as dies undelivered with a run, and is done again.
@@ -35,7 +35,7 @@ class Read:
         """Candidates that are not posted, by rule."""
         return Counter(self.message.dropped) + Counter(self.planned.dropped)
 
-    def report(self, ref: MessageRef, outcome: Outcome, reason: str = "", relations: int = 0) -> MessageReport:
+    def report(self, ref: MessageRef, outcome: MessageOutcome, reason: str = "", relations: int = 0) -> MessageReport:
         """This message in the report of the run."""
         message = self.message
         found = {
@@ -77,6 +77,6 @@ class Batch:
         )
 
 
-def unknown(ref: MessageRef, outcome: Outcome, reason: str) -> MessageReport:
+def unknown(ref: MessageRef, outcome: MessageOutcome, reason: str) -> MessageReport:
     """A message that was never read, in the report of the run."""
     return MessageReport(ref.folder, ref.uid, outcome, reason)

@@ -23,7 +23,7 @@ from tqimap.model import MessageRef
 FILE_NAME = "ledger.sqlite3"
 BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
 KEEP_SECONDS = 180 * 86_400  # rows of messages that have left the mailbox: half a year to ask about one
-MANY = 500  # parameters of one statement; SQLite's own limit was 999 for long
+UIDS_PER_STATEMENT = 500  # parameters; SQLite's own limit was 999 for long
 
 # What to do about an error, by SQLite's name for its kind. No later run gets over damage, as over a full disk.
 _DAMAGED = ". Move it away: no mail is lost, what is unread is read again"
@@ -68,7 +68,7 @@ _SELECT = "SELECT id, folder, uidvalidity, uid, state, subject, reason, attempts
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
+class MailboxKey:
     """Which mailbox the rows belong to: part of their key."""
 
     server: str
@@ -90,7 +90,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveredMessage:
     """What is worth remembering of a message that is in ThreatQ."""
 
     ref: MessageRef
@@ -104,10 +104,10 @@ class Delivery:
 class Ledger:
     """The open ledger. Each method is one transaction. Raises StateError where the file cannot be used."""
 
-    def __init__(self, directory: Path, mailbox: Mailbox) -> None:
+    def __init__(self, directory: Path, mailbox: MailboxKey) -> None:
         self._path = directory / FILE_NAME
         self._mailbox = mailbox
-        with self._told():
+        with self._translated():
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite would take the mode of the umask
             self._base = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
             self._base.execute("PRAGMA journal_mode = WAL")
@@ -121,31 +121,31 @@ class Ledger:
     def entries(self, folder: str, uidvalidity: int, uids: Iterable[int]) -> dict[int, Entry]:
         """What is known of ``uids``, by UID."""
         found: dict[int, Entry] = {}
-        with self._told():
+        with self._translated():
             for some in _groups(uids):
                 rows = self._select(
-                    f"folder = ? AND uidvalidity = ? AND uid IN ({_marks(some)})", folder, uidvalidity, *some
+                    f"folder = ? AND uidvalidity = ? AND uid IN ({_placeholders(some)})", folder, uidvalidity, *some
                 )
                 found.update((entry.ref.uid, entry) for entry in rows)
         return found
 
     def in_quarantine(self, folders: Collection[str]) -> int:
         """How many messages of these folders are in quarantine."""
-        with self._told():
+        with self._translated():
             return sum(entry.ref.folder in folders for entry in self._select("state = 'quarantined'"))
 
     def quarantine(self) -> list[Entry]:
         """All messages in quarantine, of every mailbox that this ledger has seen, oldest first."""
-        with self._told():
+        with self._translated():
             rows = self._base.execute(f"{_SELECT} WHERE state = 'quarantined' ORDER BY first_at, id")
             return list(map(_entry, rows))
 
-    def deliver(self, deliveries: Iterable[Delivery], now: float) -> None:
+    def deliver(self, messages: Iterable[DeliveredMessage], now: float) -> None:
         """Record that everything of these messages is in ThreatQ."""
         rows = [
-            (*self._key(d.ref), "delivered", d.message_id, d.subject, d.sha256, json.dumps(d.file_ids), d.indicators,
+            (*self._key(m.ref), "delivered", m.message_id, m.subject, m.sha256, json.dumps(m.file_ids), m.indicators,
              "", 0, now, now, now)
-            for d in deliveries
+            for m in messages
         ]  # fmt: skip
         with self._transaction():
             self._base.executemany(
@@ -165,13 +165,14 @@ class Ledger:
             for some in _groups(uids):
                 self._base.execute(
                     f"""UPDATE message SET state = 'marked', changed_at = ? WHERE server = ? AND username = ?
-                        AND folder = ? AND uidvalidity = ? AND uid IN ({_marks(some)}) AND state = 'delivered'""",
+                        AND folder = ? AND uidvalidity = ? AND state = 'delivered'
+                        AND uid IN ({_placeholders(some)})""",
                     (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
                 )
 
     def fail(self, ref: MessageRef, reason: str, now: float, *, attempts_allowed: int, subject: str = "") -> bool:
         """Record a failure on a message; whether that puts it into quarantine."""
-        with self._told():
+        with self._translated():
             (state,) = self._base.execute(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
                                         first_at, changed_at, present_at)
@@ -197,7 +198,7 @@ class Ledger:
 
     def unsettled(self, now: float) -> list[Entry]:
         """Rows whose message may have left the mailbox unnoticed: failures, and what is older than ``KEEP_SECONDS``."""
-        with self._told():
+        with self._translated():
             return list(self._select("(state IN ('failed', 'quarantined') OR present_at < ?)", now - KEEP_SECONDS))
 
     def prune(self, gone: Iterable[int], there: Iterable[int], now: float) -> None:
@@ -212,7 +213,7 @@ class Ledger:
 
     def one(self, statement: str, *values: object) -> Any:
         """The first row of one statement, or None."""
-        with self._told():
+        with self._translated():
             return self._base.execute(statement, values).fetchone()
 
     def _key(self, ref: MessageRef) -> tuple[str, str, str, int, int]:
@@ -227,12 +228,12 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._told(), self._base:
+        with self._translated(), self._base:
             self._base.execute("BEGIN IMMEDIATE")
             yield
 
-    def _told(self) -> AbstractContextManager[None]:
-        return _told(self._path)
+    def _translated(self) -> AbstractContextManager[None]:
+        return _translated(self._path)
 
 
 class Made:
@@ -293,7 +294,7 @@ def copy(directory: Path, target: Path) -> None:
     Raises StateError.
     """
     path = directory / FILE_NAME
-    with _told(path):
+    with _translated(path):
         if not path.exists():
             return
         try:
@@ -314,7 +315,7 @@ def _copy(path: Path, how: str, target: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _translated(path: Path) -> Iterator[None]:
     """The one place that turns what SQLite and the disk say into our own error."""
     try:
         yield
@@ -333,9 +334,9 @@ def _entry(row: tuple[object, ...]) -> Entry:
 
 def _groups(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:
     every = list(uids)
-    for start in range(0, len(every), MANY):
-        yield tuple(every[start : start + MANY])
+    for start in range(0, len(every), UIDS_PER_STATEMENT):
+        yield tuple(every[start : start + UIDS_PER_STATEMENT])
 
 
-def _marks(values: tuple[int, ...]) -> str:
+def _placeholders(values: tuple[int, ...]) -> str:
     return ", ".join("?" * len(values))

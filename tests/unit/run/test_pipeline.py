@@ -32,8 +32,7 @@ from tqimap.run.folder import RECONNECTS
 from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
 from tqimap.run.triage import QUARANTINE_SECONDS
-from tqimap.state.ledger import KEEP_SECONDS, Ledger
-from tqimap.state.ledger import Mailbox as LedgerMailbox
+from tqimap.state.ledger import KEEP_SECONDS, Ledger, MailboxKey
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -68,7 +67,7 @@ class World:
         self.keep = False
 
     def ledger(self) -> Ledger:
-        return Ledger(self.directory, LedgerMailbox("mail", "me"))
+        return Ledger(self.directory, MailboxKey("mail", "me"))
 
     def state(self, uid: int) -> str | None:
         entry = self.ledger().entries("INBOX", self.mailbox.uidvalidity, [uid]).get(uid)

@@ -13,9 +13,9 @@ import pytest
 from tqimap.errors import StateError
 from tqimap.model import MessageRef
 from tqimap.state import ledger as ledgers
-from tqimap.state.ledger import FILE_NAME, KEEP_SECONDS, Delivery, Ledger, Mailbox
+from tqimap.state.ledger import FILE_NAME, KEEP_SECONDS, DeliveredMessage, Ledger, MailboxKey
 
-ME = Mailbox("mail.example.org:993", "me")
+ME = MailboxKey("mail.example.org:993", "me")
 ONE = MessageRef("INBOX", 7, 1)
 
 
@@ -24,8 +24,8 @@ def ledger(tmp_path: Path) -> Ledger:
     return Ledger(tmp_path, ME)
 
 
-def delivery(ref: MessageRef, sha256: str = "aa") -> Delivery:
-    return Delivery(ref, f"<{ref.uid}@x>", "Subject", sha256, (4, 5), 9)
+def delivery(ref: MessageRef, sha256: str = "aa") -> DeliveredMessage:
+    return DeliveredMessage(ref, f"<{ref.uid}@x>", "Subject", sha256, (4, 5), 9)
 
 
 def state(ledger: Ledger, ref: MessageRef) -> str | None:
@@ -77,7 +77,7 @@ def test_a_uid_means_nothing_without_its_uidvalidity_folder_and_mailbox(ledger: 
     ledger.deliver([delivery(ONE)], 1.0)
     assert state(ledger, MessageRef("INBOX", 8, 1)) is None
     assert state(ledger, MessageRef("Other", 7, 1)) is None
-    assert state(Ledger(tmp_path, Mailbox("mail.example.org:993", "you")), ONE) is None
+    assert state(Ledger(tmp_path, MailboxKey("mail.example.org:993", "you")), ONE) is None
 
 
 def test_old_rows_and_failures_are_unsettled(ledger: Ledger) -> None:
@@ -187,7 +187,7 @@ def test_every_kind_of_an_error_has_its_way_out(
 
 
 def test_a_failed_transaction_leaves_nothing_half_written(ledger: Ledger) -> None:
-    broken = Delivery(MessageRef("INBOX", 7, 2), None, "", "", (), 0)  # type: ignore[arg-type]
+    broken = DeliveredMessage(MessageRef("INBOX", 7, 2), None, "", "", (), 0)  # type: ignore[arg-type]
     with pytest.raises(StateError):
         ledger.deliver([delivery(ONE), broken], 1.0)
     assert state(ledger, ONE) is None
