@@ -22,6 +22,7 @@ from tqimap.run.delivery import Delivery
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import FULL_INDICATORS
 from tqimap.state.ledger import Ledger, MailboxKey
+from tqimap.state.made import Made
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.session import PasswordLogin, Session
 
@@ -34,7 +35,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         groups = list(_groups(_submissions(Path(file), Path(directory))))
         ledger = Ledger(Path(directory), MailboxKey("bench", "bench"))
-        delivery = Delivery(threatq, ledger.made(host, time.time()))
+        delivery = Delivery(threatq, Made(ledger, host, time.time()))
         threatq.sign_in()
         began = time.perf_counter()
         for group in groups:

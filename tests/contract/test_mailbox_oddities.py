@@ -22,6 +22,7 @@ from tqimap.run.folder import Folder, Gone
 from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
 from tqimap.state.ledger import Ledger, MailboxKey
+from tqimap.state.made import Made
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -53,7 +54,7 @@ class World:
         report = Report()
         ledger = Ledger(self.directory, MailboxKey("mail", "alice"))
         with Spool(self.directory, self.directory / "config.json", keep=False) as spool, self.mailbox() as mailbox:
-            delivery = Delivery(self.threatq, ledger.made("tq", 1.0))
+            delivery = Delivery(self.threatq, Made(ledger, "tq", 1.0))
             ends = Ends(mailbox, FakeReader(spool.path), delivery, ledger, lambda: 1.0, spool)
             Run(ends, Rules(), Limits(1000), Impatient(), report)(["INBOX"])
         return report

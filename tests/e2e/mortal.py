@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from tqimap.reader import spooling
 from tqimap.state import private_file, spool
-from tqimap.state.ledger import Ledger, Made
+from tqimap.state.ledger import Ledger
+from tqimap.state.made import Made
 
 
 def main() -> int:

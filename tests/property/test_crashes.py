@@ -20,6 +20,7 @@ from tqimap.run.delivery import Delivery
 from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
 from tqimap.state.ledger import Ledger, MailboxKey
+from tqimap.state.made import Made
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -65,7 +66,7 @@ def run(directory: Path, mailbox: FakeMailbox, threatq: FakeThreatQ, fuse: Fuse)
     ledger = Ledger(directory, MailboxKey("mail", "me"))
     try:
         with Spool(directory, directory / "config.json", keep=False) as spool:
-            record = fuse.wrap(ledger.made("tq", 0.0), "add_file", "begin_event", "add_event")
+            record = fuse.wrap(Made(ledger, "tq", 0.0), "add_file", "begin_event", "add_event")
             ends = Ends(
                 fuse.wrap(mailbox, "fetch", "mark"),  # type: ignore[arg-type]
                 FakeReader(spool.path),

@@ -124,6 +124,7 @@ def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop,
     from tqimap.run.pipeline import Ends
     from tqimap.run.rehearsal import UnchangedThreatQ
     from tqimap.state.ledger import Ledger, MailboxKey
+    from tqimap.state.made import Made
     from tqimap.state.spool import Spool
     from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
@@ -145,7 +146,7 @@ def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop,
     return Ends(
         mailbox=stack.enter_context(mailbox),
         reader=stack.enter_context(_LateReader(spool.path, settings)),
-        delivery=Delivery(target, ledger.made(settings.text("threatq_host"), time.time())),
+        delivery=Delivery(target, Made(ledger, settings.text("threatq_host"), time.time())),
         ledger=ledger,
         now=time.time,
         spool=spool,

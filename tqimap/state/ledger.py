@@ -207,12 +207,8 @@ class Ledger:
             self._base.executemany("DELETE FROM message WHERE id = ?", [(id_,) for id_ in gone])
             self._base.executemany("UPDATE message SET present_at = ? WHERE id = ?", [(now, id_) for id_ in there])
 
-    def made(self, threatq: str, now: float) -> "Made":
-        """The record of the Files and Events that were made in this ThreatQ."""
-        return Made(self, threatq, now)
-
     def one(self, statement: str, *values: object) -> Any:
-        """The first row of one statement, or None."""
+        """The first row of one statement, or None. Raises StateError."""
         with self._translated():
             return self._base.execute(statement, values).fetchone()
 
@@ -234,58 +230,6 @@ class Ledger:
 
     def _translated(self) -> AbstractContextManager[None]:
         return _translated(self._path)
-
-
-class Made:
-    """Which File was made from which content (SHA-256), and which Event from which message, in one ThreatQ."""
-
-    def __init__(self, ledger: Ledger, threatq: str, now: float) -> None:
-        self._ledger = ledger
-        self._threatq = threatq
-        self._now = now
-        (first,) = ledger.one("SELECT min(made_at) FROM event WHERE threatq = ?", threatq)
-        self._events_since = now if first is None else float(first)
-
-    def file_id(self, sha256: str) -> int | None:
-        """The File made from this content, if one was."""
-        row = self._ledger.one("SELECT file_id FROM file WHERE threatq = ? AND sha256 = ?", self._threatq, sha256)
-        return int(row[0]) if row else None
-
-    def sha256(self, file_id: int) -> str | None:
-        """The content from which this File was made, if it was made from here."""
-        row = self._ledger.one("SELECT sha256 FROM file WHERE threatq = ? AND file_id = ?", self._threatq, file_id)
-        return str(row[0]) if row else None
-
-    def add_file(self, sha256: str, file_id: int) -> None:
-        """Remember the File made from this content."""
-        self._ledger.one("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", self._threatq, sha256, file_id, self._now)
-
-    def begin_event(self, message: str, happened: float) -> bool:
-        """Note that an Event is about to be made from this message; False where one may have been made before.
-
-        That is where it was begun, or where the mail (``happened``, seconds since the epoch) is older than this record:
-        there may have been another one, which somebody has moved away.
-        """
-        row = self._ledger.one(
-            "INSERT OR IGNORE INTO event VALUES (?, ?, NULL, ?) RETURNING 1", self._threatq, message, self._now
-        )
-        return row is not None and happened >= self._events_since
-
-    def message(self, event_id: int) -> str | None:
-        """The message from which this Event was made, if it was made from here."""
-        row = self._ledger.one("SELECT message FROM event WHERE threatq = ? AND event_id = ?", self._threatq, event_id)
-        return str(row[0]) if row else None
-
-    def event_id(self, message: str) -> int | None:
-        """The Event made from this message, if one is known to have been."""
-        row = self._ledger.one("SELECT event_id FROM event WHERE threatq = ? AND message = ?", self._threatq, message)
-        return int(row[0]) if row and row[0] is not None else None
-
-    def add_event(self, message: str, event_id: int) -> None:
-        """Remember the Event made from this message."""
-        self._ledger.one(
-            "UPDATE event SET event_id = ? WHERE threatq = ? AND message = ?", event_id, self._threatq, message
-        )
 
 
 def copy(directory: Path, target: Path) -> None:

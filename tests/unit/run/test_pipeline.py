@@ -33,6 +33,7 @@ from tqimap.run.pipeline import Ends, Run
 from tqimap.run.plan import Rules
 from tqimap.run.triage import QUARANTINE_SECONDS
 from tqimap.state.ledger import KEEP_SECONDS, Ledger, MailboxKey
+from tqimap.state.made import Made
 from tqimap.state.spool import Spool
 from tqimap.stop import Stop
 
@@ -76,7 +77,7 @@ class World:
     def run(self, *folders: str, detailed: bool = False) -> Report:
         ledger = self.ledger()
         with Spool(self.directory, self.directory / "config.json", keep=self.keep) as spool:
-            delivery = Delivery(self.threatq, ledger.made("tq", self.now))
+            delivery = Delivery(self.threatq, Made(ledger, "tq", self.now))
             ends = Ends(self.mailbox, FakeReader(spool.path), delivery, ledger, lambda: self.now, spool)
             report = Report(detailed=detailed)
             pipeline.Run(ends, self.rules, self.limits, self.stop, report)(folders or ["INBOX"])

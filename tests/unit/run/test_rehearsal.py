@@ -10,6 +10,7 @@ from tqimap.report.report import MessageReport, Report
 from tqimap.run.delivery import Delivered, Delivery
 from tqimap.run.rehearsal import UnchangedThreatQ, show
 from tqimap.state.ledger import Ledger, MailboxKey
+from tqimap.state.made import Made
 
 
 def said(*messages: MessageReport) -> list[str]:
@@ -55,7 +56,7 @@ def test_a_message_that_fails_would_stay_unread() -> None:
 def test_events_are_made_and_related_to_nobodys_harm(tmp_path: Path) -> None:
     event = Event("aa", "Mail", datetime.now(UTC), "", ())
     with closing(Ledger(tmp_path, MailboxKey("mail", "me"))) as ledger:
-        record = ledger.made("tq", 1.0)
+        record = Made(ledger, "tq", 1.0)
         record.begin_event("bb", 1.0)  # a run died over this one
         for key in ("aa", "bb", "aa"):
             delivery = Delivery(UnchangedThreatQ(lambda md5, size, known: None), record)
