@@ -5,7 +5,8 @@ It says that the name is none of a host; or that it is one nevertheless, where t
 
 import re
 
-from ..names.look_alikes import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS, is_place_in_template
+from ..names.look_alike_words import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
+from ..names.look_alikes import is_place_in_template
 from ..names.suffixes import COMMON
 from ..text.surroundings import is_cell
 

@@ -3,7 +3,8 @@
 import re
 
 from ..names.hosts import host_fault
-from ..names.look_alikes import CODE_ENDINGS, may_begin_sentence
+from ..names.look_alike_words import CODE_ENDINGS
+from ..names.look_alikes import may_begin_sentence
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.prose import without_foreign_beginning, without_foreign_end
 

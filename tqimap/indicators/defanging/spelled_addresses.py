@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from .. import caches
 from ..names.hosts import host_fault
-from ..names.look_alikes import FILE_ENDINGS, look_alike_in_prose
+from ..names.look_alike_words import FILE_ENDINGS
+from ..names.look_alikes import look_alike_in_prose
 from ..text.edits import Edit
 from ..text.surroundings import LABELS, is_cell, label_start, matches, with_blanks
 from .second_sign import SecondSigns

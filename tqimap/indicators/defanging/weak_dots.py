@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from .. import caches
 from ..names.hosts import is_place
-from ..names.look_alikes import WORD_ENDINGS
+from ..names.look_alike_words import WORD_ENDINGS
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.edits import Edit
 from ..text.surroundings import LABELS, label_start, matches, token_start
