@@ -50,6 +50,11 @@ def _shown(character: str) -> str:
     if _is_plain(character):
         return character
     if unicodedata.category(character) in _HIDDEN:
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+        return _escape(ord(character))
     return character
+
+
+def _escape(code: int) -> str:
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -7,8 +7,17 @@ from datetime import UTC, datetime
 
 Element = tuple[int, bytes]  # tag, content
 
-_SEQUENCE, _SET, _OID, _UTC_TIME, _GENERALIZED_TIME, _VERSION = 0x30, 0x31, 0x06, 0x17, 0x18, 0xA0
-_EXTENSIONS, _OCTET_STRING, _DNS_NAME, _IP_ADDRESS = 0xA3, 0x04, 0x82, 0x87
+# Tags (X.690, 8.1.2; RFC 5280, 4.1 and 4.2.1.6)
+_SEQUENCE = 0x30
+_SET = 0x31
+_OID = 0x06
+_UTC_TIME = 0x17
+_GENERALIZED_TIME = 0x18
+_VERSION = 0xA0
+_EXTENSIONS = 0xA3
+_OCTET_STRING = 0x04
+_DNS_NAME = 0x82
+_IP_ADDRESS = 0x87
 _BMP_STRING = 0x1E
 _SUBJECT_ALT_NAME = bytes.fromhex("551d11")
 

@@ -23,6 +23,7 @@ _TO_BE_SIGNED = b"\xa0\x03\x02\x01\x02\x02"
 _CERTIFICATE_HEAD = 8
 
 _PRINTABLE = frozenset(b"\t" + bytes(range(0x20, 0x7F)))
+# Each byte by its kind: P can be printed, 0 is zero, - is any other.
 _KINDS = bytes(ord("P") if byte in _PRINTABLE else ord("-") if byte else ord("0") for byte in range(256))
 _NARROW = re.compile(rb"P+")
 _WIDE = re.compile(rb"P(?:0P)*")

@@ -6,9 +6,18 @@ from collections.abc import Iterator
 from tqimap.documents import mail_furniture
 from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
 
-STRING8, UNICODE, OBJECT, BINARY = 0x001E, 0x001F, 0x000D, 0x0102  # MS-OXCDATA 2.11.1
+# Types (MS-OXCDATA 2.11.1)
+STRING8 = 0x001E
+UNICODE = 0x001F
+OBJECT = 0x000D
+BINARY = 0x0102
 STRINGS = (STRING8, UNICODE)
-SUBJECT, MESSAGE_ID, BODY, RTF, HTML = 0x0037, 0x1035, 0x1000, 0x1009, 0x1013
+# Properties
+SUBJECT = 0x0037
+MESSAGE_ID = 0x1035
+BODY = 0x1000
+RTF = 0x1009
+HTML = 0x1013
 TRANSPORT_HEADERS, DISPLAY_NAME = 0x007D, 0x3001
 ATTACH_DATA, ATTACH_NAME, ATTACH_LONG_NAME = 0x3701, 0x3704, 0x3707
 CODE_PAGES = (0x3FFD, 0x3FDE)  # PidTagMessageCodepage, PidTagInternetCodepage

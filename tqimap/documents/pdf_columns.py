@@ -189,7 +189,8 @@ def _above(words: list[Stretch], lower: Stretch) -> Stretch | None:
 
 def _border(block: list[Stretch]) -> tuple[float, float]:
     """How far lines below each other reach; and without the widest, where that is a word that no border has held."""
-    widest, second = (sorted(block, key=lambda line: line.right)[-2:] * 2)[-1:-3:-1]
+    by_width = sorted(block, key=lambda line: line.right)
+    widest, second = by_width[-1], by_width[-2:][0]  # of a single line itself
     is_overflow = widest.right - widest.left > OVERFLOW * (second.right - second.left)
     return widest.right, second.right if is_overflow else widest.right
 

@@ -12,7 +12,11 @@ from tqimap.documents.pieces import Child, Context, Link, Piece
 
 STREAMS = frozenset({"powerpoint document", "current user", "pictures"})
 
-_CHARACTERS, _BYTES, _STRING, _OBJECT = 0x0FA0, 0x0FA8, 0x0FBA, 0x1011  # MS-PPT 2.13.24
+# MS-PPT 2.13.24
+_CHARACTERS = 0x0FA0
+_BYTES = 0x0FA8
+_STRING = 0x0FBA
+_OBJECT = 0x1011
 _CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
 _ENCRYPTED = 0xF3D1C4DF  # token of the current user's stream (MS-PPT 2.3.2)
 _PICTURES = range(0xF01A, 0xF02A)  # MS-ODRAW 2.2.23

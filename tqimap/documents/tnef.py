@@ -14,8 +14,17 @@ MAX_PROPERTIES = 20_000  # values in one block; Outlook writes some 100
 MAX_ATTACHMENTS = 1000  # of one message; honest ones have tens
 
 # Attributes (MS-OXTNEF 2.1.3.2), the lower half of the identifier
-_SUBJECT, _BODY, _FROM, _MESSAGE_ID, _CODE_PAGE, _PROPERTIES = 0x8004, 0x800C, 0x8000, 0x8009, 0x9007, 0x9003
-_RECIPIENTS, _NEW_ATTACHMENT, _DATA, _TITLE, _ATTACHMENT_PROPERTIES = 0x9004, 0x9002, 0x800F, 0x8010, 0x9005
+_SUBJECT = 0x8004
+_BODY = 0x800C
+_FROM = 0x8000
+_MESSAGE_ID = 0x8009
+_CODE_PAGE = 0x9007
+_PROPERTIES = 0x9003
+_RECIPIENTS = 0x9004
+_NEW_ATTACHMENT = 0x9002
+_DATA = 0x800F
+_TITLE = 0x8010
+_ATTACHMENT_PROPERTIES = 0x9005
 _STRINGS = {_SUBJECT: mapi.SUBJECT, _MESSAGE_ID: mapi.MESSAGE_ID, _BODY: mapi.BODY}
 # Sizes of the fixed types, filled up to 4 bytes (MS-OXTNEF 2.1.3.4)
 _FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x0A: 4, 0x0B: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}

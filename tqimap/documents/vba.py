@@ -14,7 +14,12 @@ from tqimap.documents.pieces import Context, Piece, Text
 MAX_SOURCE = 8 << 20  # bytes of one module unpacked; the editor itself stops at 64 K lines
 CHUNK_BYTES = 4096  # MS-OVBA 2.4.1.1.3
 
-_CODE_PAGE, _MODULE_NAME, _STREAM_NAME, _OFFSET, _REFERENCE = 0x0003, 0x0019, 0x001A, 0x0031, 0x000D
+# Records of the directory (MS-OVBA 2.3.4.2)
+_CODE_PAGE = 0x0003
+_MODULE_NAME = 0x0019
+_STREAM_NAME = 0x001A
+_OFFSET = 0x0031
+_REFERENCE = 0x000D
 _VERSION = 0x0009  # its length field is 4 although 6 bytes follow (MS-OVBA 2.3.4.2.1.10)
 _STARTS_SOURCE = re.compile(rb"\x01..\0Attribut", re.S)  # every module begins with Attribute VB_Name
 _GLUED = re.compile(r'"[ \t]*[&+][ \t]*(?:_[ \t]*\r?\n[ \t]*)?"')  # "http://" & "host"

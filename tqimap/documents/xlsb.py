@@ -13,8 +13,17 @@ from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
 from tqimap.documents.worksheet import attribute_pairs, file_of
 
-ROW, RK_CELL, REAL, INLINE, SHARED, FORMULA_STRING, STRING_ITEM, SHEET = 0, 2, 5, 6, 7, 8, 19, 156
+# Types of records (MS-XLSB 2.3.2)
+ROW = 0
+RK_CELL = 2
+REAL = 5
+INLINE = 6
+SHARED = 7
+FORMULA_STRING = 8
+STRING_ITEM = 19
+SHEET = 156
 HEADERS = 479
+
 MIN_CHARACTERS = 4  # of a string in a record that is not taken apart; shorter ones are chance
 
 _BARE = frozenset({157, 476, 485})  # numbers: calculation, margins, format (MS-XLSB 2.3.2)
@@ -146,4 +155,7 @@ def _column(body: bytes) -> int:
 
 
 def _order(part: Part) -> int:
-    return 0 if _BOOK.fullmatch(part.name) else 2 if _STRINGS.fullmatch(part.name) else 1
+    """The book before the sheets that it names, the strings of all sheets last."""
+    if _BOOK.fullmatch(part.name):
+        return 0
+    return 2 if _STRINGS.fullmatch(part.name) else 1

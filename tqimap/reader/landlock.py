@@ -16,8 +16,8 @@ _VERSION = 1  # flag: tell the version of the interface instead
 _PATH_BENEATH = 1  # kind of rule
 _EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many there are in a version; 16 in all later ones
-_NETWORK_RIGHTS = 0b11  # bind and connect, from version 4 on
-_SCOPES = 0b11  # abstract sockets and signals, from version 6 on
+_NETWORK_RIGHTS, _NETWORK_VERSION = 0b11, 4  # bind and connect, and the first version that knows them
+_SCOPES, _SCOPES_VERSION = 0b11, 6  # abstract sockets and signals, likewise
 
 # This package, which in a development installation is not on the path, and what the interpreter itself loads.
 _PROGRAMS = (os.path.dirname(os.path.dirname(os.path.abspath(__file__))), os.path.join(sys.base_prefix, "lib"))
@@ -38,8 +38,11 @@ def restrict() -> bool:
     known = version()
     if not known:
         return False
-    file_rights = (1 << _FILE_RIGHTS.get(known, 16)) - 1
-    fields = (file_rights, _NETWORK_RIGHTS, _SCOPES)[: 1 if known < 4 else 2 if known < 6 else 3]
+    fields = [(1 << _FILE_RIGHTS.get(known, 16)) - 1]
+    if known >= _NETWORK_VERSION:
+        fields.append(_NETWORK_RIGHTS)
+    if known >= _SCOPES_VERSION:
+        fields.append(_SCOPES)
     attributes = struct.pack(f"={len(fields)}Q", *fields)
     ruleset = _call(_CREATE_RULESET, attributes, len(attributes), 0)
     if ruleset < 0:

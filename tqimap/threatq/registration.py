@@ -25,6 +25,7 @@ CATEGORY = "ThreatQ Labs"  # the tab of Incoming Feeds (guide, 3.2)
 NAMESPACE = "tqimap"
 TRIES = 3  # with the waits of the session between them: what breaks as often is no accident
 PROXY_TYPES = ("socks4", "socks5")
+_KINDS = {"imap_password": "password", "proxy_type": "select"}  # of fields that are no plain text
 
 # Answers that mean: not here, or not in this form. 403 is none of them: another user may be allowed to.
 _WILL_NOT = frozenset({400, 404, 405, 409, 415, 422, 501})
@@ -54,14 +55,14 @@ def payload(name: str, status_id: int) -> Mapping[str, Any]:
 
 
 def _field(label: str, key: str) -> Mapping[str, Any]:
-    is_password, is_choice = key == "imap_password", key == "proxy_type"
+    kind = _KINDS.get(key, "text")
     return {
         "key": key,
         "label": label,
-        "type": "password" if is_password else "select" if is_choice else "text",
-        "options": list(PROXY_TYPES) if is_choice else None,
-        "default": PROXY_TYPES[1] if is_choice else "",
-        "mask": is_password,
+        "type": kind,
+        "options": list(PROXY_TYPES) if kind == "select" else None,
+        "default": PROXY_TYPES[1] if kind == "select" else "",
+        "mask": kind == "password",
         "user_editable": True,
     }
 

@@ -139,16 +139,19 @@ def _fault(text: str, start: int, host: str) -> str:
     if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
         return fault or "no host name"
     line = line_start(text, start, _LINE)
-    is_id = (
-        text[start - 4 : start] == "cid:"
-        or _ID_FIELD.match(text, line, start)
-        or (text[start - 3 : start] == "id=" and _ID_OF_EXIM.search(text, line, start))
-        or text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS).lower().endswith(_IDS)
-    )
-    if is_id:
+    if _is_id(text, line, start):
         return "message id"
     if _COLONS.isdisjoint(text[line:start]):
         return ""
     from .forwarded_headers import names_recipients  # read when something first stands behind a label
 
     return _RECIPIENT if names_recipients(text, line, start) else ""
+
+
+def _is_id(text: str, line: int, start: int) -> bool:
+    """Whether what stands before an address, in the line that begins at ``line``, says that it identifies a message."""
+    if text.endswith("cid:", 0, start) or _ID_FIELD.match(text, line, start):
+        return True
+    if text.endswith("id=", 0, start) and _ID_OF_EXIM.search(text, line, start):
+        return True
+    return text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS).lower().endswith(_IDS)

@@ -8,7 +8,7 @@ from .. import caches
 from ..findings.catch import Catch, Column
 from ..links.rewritten_links import may_stand_for_more
 from ..links.url_ends import trimmed
-from ..links.url_parts import read
+from ..links.url_parts import PORT_LIMIT, read
 from ..links.urls import Unbroken, Urls
 from ..names.hosts import host_fault
 from ..names.look_alikes import is_source, look_alike_in_prose
@@ -86,12 +86,13 @@ class Bare:
             return path.end()
         if not (_NO_PATH.match(text, end) or self._is_pattern(start, end)):
             port = self._port(end)
-            done = self._take_url(start, port.end() if port else end) if not port or int(port[1]) < 65536 else 0
-            if done:
-                return done
+            if not port or int(port[1]) < PORT_LIMIT:
+                done = self._take_url(start, port.end() if port else end)
+                if done:
+                    return done
         if port and not self._is_address and is_source(name) and _LINE_AND_COLUMN.match(text, end):
             self._catch.drop("FQDN", name, (start, end), "file name")
-        elif port and 0 < int(port[1]) < 65536:
+        elif port and 0 < int(port[1]) < PORT_LIMIT:
             host = "" if self._is_address else name
             self._catch.take(self._type, name, (start, end), self._rule, (("Port", port[1]),), host=host)
         else:

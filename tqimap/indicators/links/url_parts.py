@@ -27,6 +27,7 @@ _ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-f
 _INNER_SCHEME = re.compile(r"(?<=[=/?&])h[xX]{2}p(s?)(?=://)")  # of a URL in the path or the query of another
 _ONE_NUMBER = re.compile(r"[0-9]{8,10}")
 _PORT = re.compile(r":[0-9]{0,5}")
+PORT_LIMIT = 1 << 16  # ports have 16 bits
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
 _TAIL = re.compile("[/?#]")
 _SUB_DELIMS = re.compile("[!$&'()*+,;=]")  # RFC 3986, 2.2: no name of a host and no address has one
@@ -145,7 +146,7 @@ def has_form_of_place(host: str) -> bool:
 
 def url_fault(url: Url) -> str:
     """Why a URL leads to no host in the world; nothing if it does."""
-    if url.port and int(url.port) > 65535:
+    if url.port and int(url.port) >= PORT_LIMIT:
         return "no port"
     host = url.host
     fault = host_fault(host)

@@ -89,7 +89,9 @@ def _relate(call: Call, attachment_id: int, fields: Row) -> None:
 
 
 def _listed(given: Any) -> list[Any]:
-    return given if isinstance(given, list) else [given] if given else []
+    if isinstance(given, list):
+        return given
+    return [given] if given else []
 
 
 def _keep(call: Call, name: str, file: BinaryIO | None) -> int:
