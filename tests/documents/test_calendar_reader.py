@@ -36,7 +36,7 @@ def links(card: str) -> list[str]:
         (":no name", ":no name"),
     ],
 )
-def test_values(line: str, words: str) -> None:
+def test_values_are_unfolded_decoded_and_said_with_their_names(line: str, words: str) -> None:
     assert words in text(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n")
 
 
@@ -69,7 +69,7 @@ def test_who_is_invited_is_a_recipient() -> None:
         ("PHOTO;VALUE=URI:https://x.example/p.jpg", "https://x.example/p.jpg"),
     ],
 )  # fmt: skip
-def test_links(line: str, url: str) -> None:
+def test_every_property_that_holds_a_link_gives_it(line: str, url: str) -> None:
     assert links(f"BEGIN:VCALENDAR\n{line}\nEND:VCALENDAR\n") == [url]
 
 

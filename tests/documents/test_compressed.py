@@ -35,7 +35,7 @@ def test_the_document_inside_has_the_name_without_the_suffix(suffix: str) -> Non
         (".gz", "content"),
     ],
 )
-def test_names(name: str, inner: str) -> None:
+def test_the_name_tells_what_is_inside(name: str, inner: str) -> None:
     assert read(gzip.compress(b"x"), name)[0].name == inner
 
 

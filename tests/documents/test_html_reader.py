@@ -236,7 +236,7 @@ def test_a_tag_that_never_ends_is_not_lost(quote: str) -> None:
         ("\ufeff<meta charset=\"koi8-r\"><p>Größe".encode(), ""),
     ],
 )  # fmt: skip
-def test_charsets(page: bytes, charset: str) -> None:
+def test_a_page_is_decoded_whoever_names_its_charset(page: bytes, charset: str) -> None:
     assert text(page, charset=charset) == "Größe"
 
 

@@ -188,7 +188,7 @@ def test_embedded_files_have_their_names() -> None:
     assert children == [Child("evil.js", b"run()"), Child("embedded file 22", b"no specification")]
 
 
-def test_metadata() -> None:
+def test_properties_of_the_document_are_told() -> None:
     info = "<</Title (The title) /Author (M. Muster) /Own#20one (x) /Company <FEFF00610062>>>"
     found = set(read(page(more={20: info}, trailer="/Info 20 0 R")))
     assert {Text("The title", "metadata Title"), Text("M. Muster", "metadata Author")} <= found

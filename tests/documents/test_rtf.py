@@ -38,7 +38,7 @@ def read(body: str | bytes) -> list[Piece]:
         (r"}}}\par {\b after a brace}" "\r\n" r"{\i  too many}", "\nafter a brace too many"),
     ],
 )
-def test_text(body: str, text: str) -> None:
+def test_text_is_whole_through_its_formatting(body: str, text: str) -> None:
     assert text in texts(read(body))
 
 

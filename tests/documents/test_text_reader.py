@@ -39,7 +39,7 @@ RUSSIAN = "Привет, это обычный текст на русском я
         (b"\0", "", "\0"),
     ],
 )
-def test_charsets(data: bytes, declared: str, text: str) -> None:
+def test_text_is_decoded_whatever_its_label_says(data: bytes, declared: str, text: str) -> None:
     assert decoded(data, declared) == text
 
 

@@ -34,17 +34,17 @@ def reads_and_marks(dovecot: Dovecot, at: MailServer, spool: Path) -> None:
 
 
 @pytest.mark.parametrize("security", SECURITY)
-def test_directly(dovecot: Dovecot, tmp_path: Path, security: Security) -> None:
+def test_mail_is_read_directly(dovecot: Dovecot, tmp_path: Path, security: Security) -> None:
     reads_and_marks(dovecot, server(dovecot, security), tmp_path)
 
 
 @pytest.mark.parametrize("security", SECURITY)
-def test_through_socks5(dovecot: Dovecot, socks5_port: int, tmp_path: Path, security: Security) -> None:
+def test_mail_is_read_through_socks5(dovecot: Dovecot, socks5_port: int, tmp_path: Path, security: Security) -> None:
     reads_and_marks(dovecot, server(dovecot, security, proxy=Proxy("socks5", "127.0.0.1", socks5_port)), tmp_path)
 
 
 @pytest.mark.parametrize("security", SECURITY)
-def test_through_socks5_with_a_login(
+def test_mail_is_read_through_socks5_with_a_login(
     dovecot: Dovecot, socks5_login_port: int, tmp_path: Path, security: Security
 ) -> None:
     proxy = Proxy("socks5", "localhost", socks5_login_port, "proxy-user", Secret("proxy-pass"))
@@ -53,7 +53,7 @@ def test_through_socks5_with_a_login(
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"], ids=["socks4", "socks4a"])
 @pytest.mark.parametrize("security", SECURITY)
-def test_through_ssh_as_socks4(
+def test_mail_is_read_through_ssh_as_socks4(
     dovecot: Dovecot, ssh_proxy_port: int, tmp_path: Path, security: Security, host: str
 ) -> None:
     proxy = Proxy("socks4", "127.0.0.1", ssh_proxy_port)

@@ -25,7 +25,7 @@ from tqimap.printable import LIMIT, defang, printable
         (b"bytes", "b'bytes'"),
     ],
 )
-def test_shown(text: object, shown: str) -> None:
+def test_what_is_shown_has_no_control_and_no_live_link(text: object, shown: str) -> None:
     assert printable(text).lower() == shown.lower()
 
 

@@ -58,7 +58,7 @@ def test_a_configuration_with_which_nothing_was_ever_run_has_no_quarantine(tmp_p
 
 
 @pytest.mark.parametrize("which", ["1", "all"])
-def test_retry(state: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_retry_takes_a_message_out_of_quarantine(state: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert quarantine.retry(state, which) == 0
     assert capsys.readouterr().out.startswith("1 message taken out")
     assert quarantine.show(state) == 0

@@ -36,5 +36,5 @@ SPLIT = "=?utf-8?B?w7w=?="
         ("=?utf-8?q?ü?=", "ü"),
     ],
 )
-def test_decoded(raw: str, text: str) -> None:
+def test_encoded_words_are_decoded_and_what_only_looks_so_is_left(raw: str, text: str) -> None:
     assert encoded_words.decode(raw) == text

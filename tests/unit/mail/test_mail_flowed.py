@@ -20,7 +20,7 @@ from tqimap.mail.flowed import unflowed
         ("", ""),
     ],
 )
-def test_joined(sent: str, meant: str) -> None:
+def test_lines_that_end_in_a_blank_go_on_in_the_next(sent: str, meant: str) -> None:
     assert unflowed(sent) == meant
 
 

@@ -33,7 +33,7 @@ from tqimap.mail.names import MAX_BYTES, safe_name
         ("u\u0308.pdf", "ü.pdf"),
     ],
 )
-def test_safe(name: str, safe: str) -> None:
+def test_a_name_of_a_file_becomes_a_safe_one(name: str, safe: str) -> None:
     assert safe_name(name, "fallback") == safe
 
 

@@ -60,7 +60,7 @@ def test_as_many_parameters_as_a_sender_likes() -> None:
         (b"Content-Type: text/plain", ""),
     ],
 )  # fmt: skip
-def test_names(fields: bytes, name: str) -> None:
+def test_the_name_of_a_part_is_where_mail_programs_put_it(fields: bytes, name: str) -> None:
     assert parse(fields + b"\r\n\r\nx").parts[0].name == name
 
 

@@ -80,7 +80,7 @@ def uuencoded(data: bytes, end: bytes = b"`\r\nend\r\n") -> bytes:
 
 
 @pytest.mark.parametrize("size", [1, 45, 46, 1_500_000])
-def test_uuencode(size: int) -> None:
+def test_uuencoded_data_is_decoded_with_text_round_it_and_without_an_end(size: int) -> None:
     data = random.Random(size).randbytes(size)
     assert decoded("x-uuencode", b"some text\r\n" + uuencoded(data) + b"more text\r\n") == data
     assert decoded("x-uuencode", uuencoded(data, end=b"")) == data
