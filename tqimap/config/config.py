@@ -232,7 +232,7 @@ def _is_text(entry: dict[str, Any]) -> bool:
 
 def _form_value(key: str, text: str) -> Any:
     if key == "proxy_port":
-        if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        if not _is_port(text):
             raise ConfigError(f"Proxy Port in ThreatQ's form must be a number from 1 to 65535, not {text!r:.40}")
         return int(text)
     return text.lower() if key == "proxy_type" else text
@@ -252,9 +252,13 @@ def _host_and_port(label: str, text: str, default: int) -> tuple[str, int]:
     host = host.removeprefix("[").removesuffix("]")
     if not host or any(character.isspace() or character == "/" for character in host):
         raise ConfigError(f"{label} must be a host name or an address, with :port where needed, not {text!r:.100}")
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    if not _is_port(port):
         raise ConfigError(f"{label} {text!r:.100}: the port must be a number from 1 to 65535")
     return host, int(port)
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text) < 1 << 16
 
 
 def _scheme_type(scheme: str) -> str:

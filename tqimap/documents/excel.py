@@ -19,6 +19,7 @@ from tqimap.documents.pieces import Context, Link, Piece
 
 FIRST_RECORDS = 100  # in which encryption is told
 GLOBAL_RECORDS = 20_000  # before the sheets; some thousand styles are honest
+WORDS_AT_ONCE = 10_000  # of one sheet that are told together
 MAX_SHARED = 1_000_000  # strings of one workbook; a sheet has 65,536 rows
 
 
@@ -120,7 +121,7 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
             continue
         words += _segmented(pending, book)
         pending = Segments(kind, body)
-        if kind == Kind.BOF or len(words) > 10_000:
+        if kind == Kind.BOF or len(words) > WORDS_AT_ONCE:
             yield from book.cells.told(iter(words), book.sheet)
             words = []
         if kind == Kind.BOF:

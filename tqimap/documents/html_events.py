@@ -13,7 +13,8 @@ MAX_LINKS = 50_000  # of one page, the fullest honest ones have some thousand; w
 
 _PIECES_OF_LINK = 20  # of its words, as the parser tells them
 
-END = "<!--the end of the page-->"  # put behind it: where it is not seen, the parser lost its way before
+_END = "the end of the page"
+END = f"<!--{_END}-->"  # put behind it: where it is not seen, the parser lost its way before
 _TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and closes some hundred elements at most
 
 _BLOCKS = frozenset(
@@ -165,9 +166,9 @@ class Events(Asides):
             self._add(seen)
 
     def comment(self, text: str) -> None:
-        if text.endswith(END[4:-3]):  # or the last comment, which never ended
+        if text.endswith(_END):  # or the last comment, which never ended
             self.ended = True
-            text = text.removesuffix(END[4:-3]).removesuffix("<!--")
+            text = text.removesuffix(_END).removesuffix("<!--")
         text = _CONDITION.sub("", text)
         if MARKUP.search(text):
             self.pages.append(("comment", text))

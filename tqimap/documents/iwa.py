@@ -8,6 +8,9 @@ from tqimap.documents.pieces import Context, Data, Piece, Unread
 MAX_UNPACKED = 16 << 20  # bytes of all blocks; some seconds of work, and a long document has a tenth
 
 _BLOCK_HEAD = 4  # bytes: a zero, and the length of the block in three
+_KIND = 3  # the bits of an element's first byte that tell its kind
+_LITERAL, _SHORT_COPY, _COPY = 0, 1, 2  # and 3: a copy with four bytes for its distance
+_LONG_LITERAL = 59  # the longest, less one, whose length the first byte holds
 
 
 def is_iwa(data: Data) -> bool:
@@ -36,29 +39,36 @@ def _unpacked(block: bytes) -> bytes:
     out = bytearray()
     at = _after_length(block)
     while at < len(block) and len(out) < MAX_UNPACKED:
-        tag = block[at]
-        if tag & 3 == 0:
-            extra = max(0, (tag >> 2) - 59)  # bytes of a length that does not fit into the tag
-            size = int.from_bytes(block[at + 1 : at + 1 + extra], "little") + 1 if extra else (tag >> 2) + 1
-            at += 1 + extra
-            out += block[at : at + size]
-            at += size
+        if block[at] & _KIND == _LITERAL:
+            size, width = _literal(block, at)
+            out += block[at + width : at + width + size]
+            at += width + size
         else:
-            size, offset, width = _copy(block, at, tag)
-            if not 0 < offset <= len(out):
+            size, distance, width = _copy(block, at)
+            if not 0 < distance <= len(out):
                 break
-            begin = len(out) - offset
+            begin = len(out) - distance
             source = bytes(out[begin : begin + size])
             out += (source * (size // len(source) + 1))[:size]
             at += width
     return bytes(out)
 
 
-def _copy(block: bytes, at: int, tag: int) -> tuple[int, int, int]:
+def _literal(block: bytes, at: int) -> tuple[int, int]:
+    """How many bytes follow as they are, and how many say so."""
+    length = block[at] >> 2
+    extra = max(0, length - _LONG_LITERAL)
+    if extra:
+        length = int.from_bytes(block[at + 1 : at + 1 + extra], "little")
+    return length + 1, 1 + extra
+
+
+def _copy(block: bytes, at: int) -> tuple[int, int, int]:
     """How many bytes are repeated, how far back they are, and how many bytes say so."""
-    if tag & 3 == 1:
+    tag = block[at]
+    if tag & _KIND == _SHORT_COPY:
         return (tag >> 2 & 7) + 4, tag >> 5 << 8 | int.from_bytes(block[at + 1 : at + 2], "little"), 2
-    width = 2 if tag & 3 == 2 else 4
+    width = 2 if tag & _KIND == _COPY else 4
     return (tag >> 2) + 1, int.from_bytes(block[at + 1 : at + 1 + width], "little"), 1 + width
 
 

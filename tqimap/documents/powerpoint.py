@@ -19,6 +19,7 @@ _STRING = 0x0FBA
 _OBJECT = 0x1011
 _CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
 _ENCRYPTED = 0xF3D1C4DF  # token of the current user's stream (MS-PPT 2.3.2)
+_BEFORE_PICTURE = (17, 33)  # bytes of one or two fingerprints and a tag
 _PICTURES = range(0xF01A, 0xF02A)  # MS-ODRAW 2.2.23
 _PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
 
@@ -82,9 +83,9 @@ def _object(body: bytes, is_packed: bool) -> Iterator[Piece]:
 
 
 def _pictures(stream: bytes) -> Iterator[bytes]:
-    """Pictures behind one or two fingerprints and a tag (MS-ODRAW 2.2.24 to 2.2.30)."""
+    """Those of every kind (MS-ODRAW 2.2.24 to 2.2.30)."""
     for kind, _, body in first_records(records(stream), []):
         if kind in _PICTURES:
-            start = next((at for at in (17, 33) if body[at:].startswith(_PICTURE_STARTS)), None)
+            start = next((at for at in _BEFORE_PICTURE if body[at:].startswith(_PICTURE_STARTS)), None)
             if start:
                 yield body[start:]

@@ -37,26 +37,30 @@ COIN = (
 )
 _ETHEREUM = re.compile(r"0x[0-9a-fA-F]{40}\Z")
 _SPEAKS_OF_ETHEREUM = re.compile(r"eth|ether|wallet|address|contract|crypto|token|usdt|bnb|0x", re.IGNORECASE)
+_MONERO_LENGTHS = (95, 106)  # characters of an address, and of one with the identifier of a payment
+_BASE58_MAX = 35  # characters of any other address with such a checksum
 _MONERO_SIZES = {11: 8, 7: 5}  # characters of a block of Base58 to bytes (Monero counts in blocks of 8 bytes)
 
 
 def is_slow(run: str) -> bool:
     """Whether the checksum of this address is a Keccak hash, which no library does for us."""
-    return len(run) >= 95 or (run.startswith("0x") and run[2:] not in (run[2:].lower(), run[2:].upper()))
+    return len(run) >= min(_MONERO_LENGTHS) or (
+        run.startswith("0x") and run[2:] not in (run[2:].lower(), run[2:].upper())
+    )
 
 
 def coin_of(run: str, before: str) -> str:
     """The currency of which a run of letters and digits is an address, or nothing; ``before`` is what stands before."""
     if run[:2] == "0x":
         return "Ethereum" if _is_ethereum(run, before) else ""
-    if len(run) in (95, 106) and run[0] in "48":
+    if len(run) in _MONERO_LENGTHS and run[0] in "48":
         return "Monero" if _is_monero(run) else ""
     prefix, _, _ = run.lower().rpartition("1")
     if prefix in _SEGWIT and run in (run.lower(), run.upper()):
         return _SEGWIT[prefix] if _is_bech32(prefix, run.lower()[len(prefix) + 1 :]) else ""
-    if run[0] == "r" and len(run) <= 35:
+    if run[0] == "r" and len(run) <= _BASE58_MAX:
         return "Ripple" if _base58check(run, _RIPPLE, 25)[:1] == b"\x00" else ""
-    if len(run) > 35:
+    if len(run) > _BASE58_MAX:
         return ""
     for name, version in _VERSIONS.get(run[0], ()):
         if _base58check(run, _BASE58, 24 + len(version)).startswith(version):
