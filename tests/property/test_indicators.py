@@ -69,6 +69,14 @@ def test_a_value_that_was_found_is_found_again_in_itself(whole: str) -> None:
             assert (finding.type, finding.value) in keys(again + marked)
 
 
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_a_text_says_the_same_at_the_head_of_a_long_one(whole: str) -> None:
+    short = find(f"{whole}\n\n", dropped=True)
+    long = find(f"{whole}\n\n" + "\n" * 20_000, dropped=True)
+    assert (long.found, long.dropped) == (short.found, short.dropped)
+
+
 @given(VALUES, DEFANGS)
 @settings(max_examples=300, deadline=None)
 def test_a_defanged_value_is_the_value(value: str, mark: str) -> None:

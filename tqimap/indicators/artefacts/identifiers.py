@@ -4,7 +4,7 @@ import re
 from itertools import chain
 
 from ..findings.catch import Catch, Span
-from ..text.surroundings import labelled
+from ..text.surroundings import labelled, matches
 
 # Each begins with plain letters: a search for those is ten times as fast as one for either case.
 _CVE = re.compile(
@@ -13,7 +13,7 @@ _CVE = re.compile(
 )
 # AS1 to AS4 without the N are versions of a protocol more often than the networks of these numbers, AS400 a computer.
 _ASN = tuple(
-    re.compile(rf"{name}(\d{{1,10}})(?![A-Za-z0-9_]|\.\d)")
+    (name[0], re.compile(rf"{name}(\d{{1,10}})(?![A-Za-z0-9_]|\.\d)"))
     for name in (
         "AS(?!400(?!\\d))(?:N(?!1(?![0-9]))s?[\"']?[ :=#-]{0,3}[\"']?| numbers?[\"']?:? "
         "|(?=[ #_-]?[0-9]{3}| #[0-9]{3}|[ #]?[5-9])(?<![A-Z]{4} AS)[ _-]?#?)",
@@ -44,7 +44,7 @@ def find_identifiers(catch: Catch) -> None:
         _cve(catch, cve[1], cve[2], cve.span())
         _next_cves(catch, text, cve)
     in_words = labelled(text, low, "autonomous system", _ASN_IN_WORDS)
-    for match in chain(in_words, *(pattern.finditer(text) for pattern in _ASN)):
+    for match in chain(in_words, *(matches(pattern, letter, text) for letter, pattern in _ASN)):
         before = text[match.start() - 1 : match.start()]
         if _is_given_out(match[1]) and not (before.isascii() and (before.isalnum() or (before and before in "-_./$"))):
             catch.take("ASN", f"AS{int(match[1])}", match.span(), "AS number")
@@ -95,7 +95,7 @@ def _is_close(number: str, following: str) -> bool:
 def find_agents(catch: Catch) -> None:
     """Names of browsers; each begins with Mozilla for historical reasons."""
     text = catch.rest()
-    for match in _AGENT.finditer(text):
+    for match in matches(_AGENT, "z", text):
         start = max(0, match.start() - 2)
         value = catch.whole[start : match.end()].rstrip(" ;,")
         if "(" in value and value[0] in "Mm":

@@ -69,8 +69,8 @@ def find_paths(catch: Catch) -> None:
             _keys(catch, text)
             text = catch.rest()
         paths.update(_drives(text))
-        paths.update(_behind(text, _VARIABLE, "%\\"))
-        paths.update(_behind(text, _DEVICE, "evice\\"))
+        paths.update(_behind(text, _VARIABLE, "%"))
+        paths.update(_behind(text, _DEVICE, "\\"))
         paths.update(_servers(text))
     paths.update(path for path in _unix(text) if not is_in_path(catch, *path[0]))
     column = Column.empty()
@@ -129,7 +129,7 @@ def _drives(text: str) -> Iterator[Path]:
 
 
 def _behind(text: str, root: re.Pattern[str], sign: str) -> Iterator[Path]:
-    """The paths that begin with what matches this pattern; a text without the sign has none."""
+    """The paths that begin with what matches this pattern, which begins with the sign."""
     for start in matches(root, sign, text):
         path = _WINDOWS.match(text, start.end())
         if path:

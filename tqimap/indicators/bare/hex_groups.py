@@ -55,7 +55,7 @@ def find_groups(catch: Catch) -> None:
         _fuzzy(catch, text)
         text = catch.rest()
         done = 0
-        for colon in _COLONS.finditer(text):
+        for colon in matches(_COLONS, ":", text):
             if colon.start() >= done:
                 done = _colons(catch, text, done, colon.start())
         text = catch.rest()
@@ -65,7 +65,7 @@ def find_groups(catch: Catch) -> None:
 
 
 def _fuzzy(catch: Catch, text: str) -> None:
-    for match in _SSDEEP.finditer(text):
+    for match in matches(_SSDEEP, ":", text):
         at = match.start()
         piece = text[max(0, at - 12) : at]
         size = piece[len(piece.rstrip("0123456789")) :]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..text.edits import Edit
+from ..text.surroundings import matches
 
 # RFC 3986, appendix C: what stands in angle brackets is one URL, whatever breaks there are in it.
 _IN_BRACKETS = re.compile(
@@ -32,10 +33,10 @@ def joined_lines(text: str) -> Iterator[Edit]:
     """The edits that take the breaks out."""
     if "\n" not in text:
         return
-    for match in _IN_BRACKETS.finditer(text):
+    for match in matches(_IN_BRACKETS, "<", text):
         for gap in _BREAK.finditer(text, *match.span()):
             yield (*gap.span(), "")
-    for match in _TO_THE_END.finditer(text):
+    for match in matches(_TO_THE_END, ":", text):
         line: re.Match[str] | None = match if match.lastgroup else None
         while line and _is_broken(text, line):
             yield (*line.span("break"), "")

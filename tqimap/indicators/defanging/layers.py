@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..text.edits import Edit, Edited
+from ..text.surroundings import matches
 from .brackets import bracketed_marks
 from .escapes import escaped_signs
 from .quoted_printable import plain_again
@@ -18,7 +19,7 @@ from .spelled_addresses import spelled_addresses
 from .weak_dots import weak_dots
 
 # An empty cell of a table, which most texts have none of; from a plain character on: a search for one is fastest.
-_EMPTY_CELL = tuple(re.compile(rf"{edge}(?= {{3,200}}[|\u2502])") for edge in (r"\|", "\u2502"))
+_EMPTY_CELL = tuple((edge, re.compile(rf"{re.escape(edge)}(?= {{3,200}}[|\u2502])")) for edge in "|\u2502")
 # By far the most common mark: the text is cut at it as a whole, four times as fast as with a look at each.
 _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 
@@ -29,7 +30,7 @@ def refang(text: str) -> tuple[Edited, Edited, Edited, Edited, Edited]:
     """
     whole = Edited(text, _broken_cells(text), are_marks=False)
     text = whole.text
-    if "[.]" in text:
+    if any(matches(_PLAIN_MARK, "[", text)):
         cells = Edited(text, cells_apart(text))
         plain = Edited.joined(_PLAIN_MARK.split(cells.text), len("[.]"), ".")
     else:
@@ -39,7 +40,7 @@ def refang(text: str) -> tuple[Edited, Edited, Edited, Edited, Edited]:
 
 
 def _broken_cells(text: str) -> Iterable[Edit]:
-    if not any(cell.search(text) for cell in _EMPTY_CELL):
+    if not any(any(matches(cell, edge, text)) for edge, cell in _EMPTY_CELL):
         return ()
     from .wrapped_cells import joined_cells
 

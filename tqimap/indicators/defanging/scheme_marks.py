@@ -52,7 +52,7 @@ def scheme_marks(text: str) -> Iterator[Edit]:
 def _slashes(text: str) -> Iterator[Edit]:
     """``:\\\\``, ``:__``, ``:// `` and the like before a host; the slashes behind, where they were turned."""
     done = 0
-    for match in _COLON_SLASHES.finditer(text):
+    for match in matches(_COLON_SLASHES, ":", text):
         start, end = match.span()
         if match["odd"] and not _is_before_odd_slashes(text, start):
             continue
@@ -74,12 +74,12 @@ def _is_before_odd_slashes(text: str, colon: int) -> bool:
 
 def _beside_scheme(text: str) -> Iterator[Edit]:
     """Brackets round the host of a URL and commas in it; a blank before the colon."""
-    for match in _ODD_HOST.finditer(text):
+    for match in matches(_ODD_HOST, ":", text):
         yield from _odd_host(match)
     for match in matches(_BRACKET_LEFT, "]", text):
         if _closes_nothing(text, match.start()):
             yield (*match.span(), "")
-    for match in _COLON_APART.finditer(text):
+    for match in matches(_COLON_APART, ":", text):
         yield (match.start() - 1, match.end(), ":")
 
 

@@ -17,9 +17,12 @@ from ..text.surroundings import LABELS, is_cell, label_start, matches, with_blan
 from .second_sign import SecondSigns
 
 _AT_WORDS = tuple(
-    re.compile(
-        rf"{word}(?:(?<= {word})(?= {{1,2}}[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])(?P<spaced>)"
-        rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>){glued})"
+    (
+        word[0],
+        re.compile(
+            rf"{word}(?:(?<= {word})(?= {{1,2}}[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])(?P<spaced>)"
+            rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>){glued})"
+        ),
     )
     for word, glued in (("at", ""), ("AT", r"|(?=[a-z0-9][a-z0-9-]*\.[a-z])(?<=[a-z0-9]AT)"))
 )
@@ -62,8 +65,8 @@ def spelled_addresses(signs: SecondSigns) -> Iterator[Edit]:
 def _at_words(signs: SecondSigns) -> Iterator[Edit]:
     """``name at host``, ``name_at_host`` and ``nameAThost``."""
     text = signs.text
-    for pattern in _AT_WORDS:
-        for match in pattern.finditer(text):
+    for letter, pattern in _AT_WORDS:
+        for match in matches(pattern, letter, text):
             if match["spaced"] is None:
                 yield from _fenced_at(text, match)
                 continue

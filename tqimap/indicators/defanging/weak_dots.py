@@ -30,9 +30,12 @@ _DOT = re.compile(
 # One pattern for small letters and one for capitals, since a search for plain characters is the fastest: with blanks
 # beside it, in other fences, with half its brackets, or in capitals between small letters.
 _DOT_WORDS = tuple(
-    re.compile(
-        rf"{word}(?:(?= )(?<= ...)(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]...)(?P<fenced>)"
-        rf"|(?P<half>\])(?=\w)(?<=\w...\]){glued})"
+    (
+        word[0],
+        re.compile(
+            rf"{word}(?:(?= )(?<= ...)(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]...)(?P<fenced>)"
+            rf"|(?P<half>\])(?=\w)(?<=\w...\]){glued})"
+        ),
     )
     for word, glued in (("dot", ""), ("D(?:OT|ot)", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"))
 )
@@ -76,9 +79,9 @@ def _dots(signs: SecondSigns) -> Iterator[Edit]:
 def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
     """``evil dot com``, ``evil-dot-com``, ``evildot]com``, ``evilDOTcom``."""
     text = signs.text
-    for pattern in _DOT_WORDS:
+    for letter, pattern in _DOT_WORDS:
         done = dict.fromkeys(("dot", "DOT", "Dot"), 0)
-        for match in pattern.finditer(text):
+        for match in matches(pattern, letter, text):
             start, end = match.span()
             if match["chain"]:
                 yield from _spaced_dots(signs, start - 1, end)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from .. import caches
 from ..findings.catch import Catch
 from ..names.hosts import is_place
+from ..text.surroundings import matches
 from .rewritten_links import may_stand_for_more
 from .urls import Urls, is_namespace
 
@@ -32,7 +33,7 @@ def find_plain_urls(catch: Catch) -> None:
     if not urls.only_whole:
         return
     text = catch.rest()
-    for match in _PLAIN.finditer(text):
+    for match in matches(_PLAIN, ":", text):
         rest, secure, host = match.group(0, "secure", "host")
         if _is_plain_host(host) and "&&" not in rest:
             at, end = match.span()

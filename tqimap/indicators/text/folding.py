@@ -68,7 +68,7 @@ _ASCII = bytes(range(128))
 # What all odd characters but those of Latin-1 begin with in UTF-8: none of most alphabets does, nor one of Hangul.
 _LEADS = tuple(bytes([lead]) for lead in b"\xcb\xcd\xd6\xd8\xdb\xdc\xe1\xe2\xe3\xea\xef\xf0")
 _IN_LATIN = "\x85\xad\xb2\xb3\xb7\xb9"
-_LOST, _LEAD_OF_LOST = "\ufffd", b"\xef"  # texts in another charset than they were read in are full of it
+_LOST = "\ufffd"  # texts in another charset than they were read in are full of it
 _FEW = 8  # kinds of characters that are replaced one after the other; above it one slow pass is faster
 
 
@@ -114,11 +114,8 @@ def _meant(odd: str) -> str:
 
 def _odd_characters(text: str) -> set[str]:
     """Those of a text that is not ASCII alone; bytes are searched ten times as fast as characters are looked at."""
-    encoded = text.encode("utf-8", "surrogatepass")
-    leads = [lead for lead in _LEADS if lead in encoded]
-    if leads == [_LEAD_OF_LOST] and encoded.count(_LEAD_OF_LOST) == text.count(_LOST):
-        leads = []
-    if not leads:
+    encoded = text.replace(_LOST, "?").encode("utf-8", "surrogatepass")
+    if not any(lead in encoded for lead in _LEADS):
         return {character for character in _IN_LATIN if character in text}
     return set(_ODD.findall(encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")))
 

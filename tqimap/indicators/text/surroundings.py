@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
@@ -13,6 +14,8 @@ LINE = 160  # characters of a line looked at on either side of a value: two line
 # A value that is all of its line or of a cell of a table has nothing beside it up to an edge but these.
 _BULLETS, _STOPS = " \t\r\f\v>*-\u2022([\"'", " \t\r\f\v.,;)]\"'"
 _EDGES = frozenset({"", "\n", "|"})
+_SHORT = 16384  # characters of a text through which a pattern goes in no time
+_FIRST, _APART = 4, 256  # characters that are looked for by themselves in any case; between one and the next later
 
 
 def label_start(text: str, end: int, signs: str = LABELS) -> int:
@@ -61,8 +64,25 @@ def without_trailing(written: str) -> str:
 
 
 def matches(pattern: re.Pattern[str], character: str, text: str) -> Iterable[re.Match[str]]:
-    """All matches of a pattern that needs this character; a text without it is passed at the speed of memory."""
-    return pattern.finditer(text) if character in text else ()
+    """All matches of a pattern that begins with this character.
+
+    From one to the next a text is passed at the speed of memory, thirty times as fast as by the pattern, which takes
+    less for each: so the pattern goes on alone where they are many.
+    """
+    if len(text) < _SHORT:
+        return pattern.finditer(text) if character in text else ()
+    found: list[re.Match[str]] = []
+    at = text.find(character)
+    for number in count(-_FIRST):
+        if at < 0:
+            return found
+        if at < number * _APART:
+            break
+        match = pattern.match(text, at)
+        if match:
+            found.append(match)
+        at = text.find(character, match.end() if match else at + 1)
+    return chain(found, pattern.finditer(text, at))
 
 
 def labelled(text: str, low: str, label: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
