@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..text.edits import Edit
-from ..text.surroundings import matches
+from ..text.surroundings import SCHEME_END, matches
 
 # RFC 3986, appendix C: what stands in angle brackets is one URL, whatever breaks there are in it.
 _IN_BRACKETS = re.compile(
@@ -15,7 +15,7 @@ _BREAK = re.compile(r"[ \t]*\r?\n[> \t]*")
 # as well, so that a run of many is gone through once.
 _SIGN = r"[^\x00-\x20\x7f\xa0<>\"]"  # of a URL, by a class without \s, which is searched much faster
 _TO_THE_END = re.compile(
-    rf"://(?:{_SIGN}{{20,2000}}+\r?\n\w{{3,6}}://|(?!))*+"
+    rf"{SCHEME_END}(?:{_SIGN}{{20,2000}}+\r?\n\w{{3,6}}://|(?!))*+"
     rf"(?:{_SIGN}{{20,2000}}+(?:(?P<break>\r?\n[> ]*+)(?P<next>(?!\w{{3,6}}://){_SIGN}{{1,1000}}+)(?=\s|\Z))?)?"
 )
 _FURTHER = re.compile(rf"(?P<break>\r?\n[> ]*+)(?P<next>(?!\w{{3,6}}://){_SIGN}{{1,1000}}+)(?=\s|\Z)")

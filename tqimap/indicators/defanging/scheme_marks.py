@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from .. import caches
 from ..names.hosts import is_place
 from ..text.edits import Edit
-from ..text.surroundings import matches, token_start
+from ..text.surroundings import SCHEME_END, matches, token_start
 from .broken_lines import joined_lines
 
 _COLON_SLASHES = re.compile(
@@ -18,7 +18,7 @@ _COLON_SLASHES = re.compile(
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
 # A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
 _ODD_HOST = re.compile(
-    r"://(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){1,20}+)\]?"
+    SCHEME_END + r"(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){1,20}+)\]?"
     r"|(?P<commas>[\w-]{1,63}+(?:[,\uff0c][\w-]{1,63}+|(?!)){1,8}+)(?=[/:\s]|\Z))"
 )
 _BRACKET_LEFT = re.compile(r"\](?=[/:.\s]|\Z)")  # behind a host

@@ -11,7 +11,7 @@ from functools import lru_cache
 from .. import caches
 from ..findings.catch import Catch
 from ..names.hosts import is_place
-from ..text.surroundings import matches
+from ..text.surroundings import SCHEME_END, matches
 from .rewritten_links import may_stand_for_more
 from .urls import Urls, is_namespace
 
@@ -20,7 +20,7 @@ _BESIDE = r"\s\"<>|"
 _SECURE, _OTHER = r"(?:https|hxxps)://", r"(?:http|hxxp)://"
 # A port of five digits could be none.
 _PLAIN = re.compile(
-    rf"://(?:(?:(?<=[{_BESIDE}]{_SECURE})|(?<=[{_BESIDE}]\({_SECURE}))(?P<secure>)"
+    rf"{SCHEME_END}(?:(?:(?<=[{_BESIDE}]{_SECURE})|(?<=[{_BESIDE}]\({_SECURE}))(?P<secure>)"
     rf"|(?<=[{_BESIDE}]{_OTHER})|(?<=[{_BESIDE}]\({_OTHER}))"
     r"(?P<host>[a-z0-9.-]{1,253}+)(?::[0-9]{1,4})?"
     rf"(?:/[A-Za-z0-9/._~%=&?+-]{{0,2000}}+(?<![.?])(?<!&amp)(?<!&[lg]t)(?<!&nbsp)(?<!&quot))?(?=[,;)]{{0,2}}(?:[{_BESIDE}]|\Z))"

@@ -5,6 +5,7 @@ They are taken out before anything is looked for; what they encode is read by th
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from .edits import Edit
 
@@ -20,7 +21,7 @@ _INSIDE = re.compile(r"[A-Za-z0-9+/\r\n]{76}")
 
 def without_base64(text: str) -> Iterator[Edit]:
     """The edits that take out those blocks in which all lines but the last have the same length."""
-    if any(_INSIDE.match(text, place) for place in range(0, len(text), _APART)):
+    if any(map(_INSIDE.match, repeat(text), range(0, len(text), _APART))):
         for block in _BLOCK.finditer(text):
             if len(set(map(len, block[1].splitlines()[:-1]))) == 1:
                 yield (*block.span(1), "\n")

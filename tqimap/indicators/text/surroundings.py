@@ -14,8 +14,9 @@ LINE = 160  # characters of a line looked at on either side of a value: two line
 # A value that is all of its line or of a cell of a table has nothing beside it up to an edge but these.
 _BULLETS, _STOPS = " \t\r\f\v>*-\u2022([\"'", " \t\r\f\v.,;)]\"'"
 _EDGES = frozenset({"", "\n", "|"})
+SCHEME_END = ":(?=/)//"  # in a pattern: a search for one character is twice as fast as one for three
 _SHORT = 16384  # characters of a text through which a pattern goes in no time
-_FIRST, _APART = 4, 256  # characters that are looked for by themselves in any case; between one and the next later
+_FIRST, _APART = 2, 1024  # characters that are looked for by themselves in any case; between one and the next later
 
 
 def label_start(text: str, end: int, signs: str = LABELS) -> int:
