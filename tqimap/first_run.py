@@ -18,8 +18,9 @@ from tqimap.printable import printable
 from tqimap.terminal import Terminal
 from tqimap.threatq.address import address
 from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.login import PasswordLogin
 from tqimap.threatq.registration import Registered, register
-from tqimap.threatq.session import PasswordLogin, Session
+from tqimap.threatq.session import Session
 
 log = logging.getLogger("tqimap")
 

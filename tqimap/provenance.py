@@ -71,7 +71,7 @@ def strictest(one: str, other: str) -> str:
 
 def _rank(stated: str) -> int:
     word = re.split(r"[\s+]", stated.upper())[0]
-    return _RANKS.index({"CLEAR": "WHITE"}.get(word, word))
+    return _RANKS.index("WHITE" if word == "CLEAR" else word)
 
 
 def _ends(text: str) -> str:

@@ -24,7 +24,8 @@ from tqimap.run.read_batch import FULL_INDICATORS
 from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.state.made import Made
 from tqimap.threatq.client import ThreatQ
-from tqimap.threatq.session import PasswordLogin, Session
+from tqimap.threatq.login import PasswordLogin
+from tqimap.threatq.session import Session
 
 BATCH = 50  # messages read at once
 

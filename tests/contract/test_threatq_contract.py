@@ -14,7 +14,8 @@ from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicat
 from tqimap.run import delivery
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.threatq.client import ThreatQ
-from tqimap.threatq.session import PasswordLogin, Session
+from tqimap.threatq.login import PasswordLogin
+from tqimap.threatq.session import Session
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 EVENT = Event("a message", "Mail 1", NOON, "From: a", (("Found In", "body"),))

@@ -27,8 +27,9 @@ from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicat
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.threatq import retries, transport
 from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.login import ClientLogin, PasswordLogin
 from tqimap.threatq.registration import register
-from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
+from tqimap.threatq.session import Session
 
 NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
 STATUSES = "GET /api/indicator/statuses"

@@ -19,9 +19,10 @@ from tqimap.errors import (
 from tqimap.model import Attachment, FileUpload, Indicator, PostedIndicator, Refused
 from tqimap.sandbox.threatq import ThreatQ as Simulated
 from tqimap.threatq.client import ThreatQ
+from tqimap.threatq.login import ClientLogin, PasswordLogin
 from tqimap.threatq.payloads import CHUNK_BYTES
 from tqimap.threatq.registration import register
-from tqimap.threatq.session import ClientLogin, PasswordLogin, Session
+from tqimap.threatq.session import Session
 
 NOON = datetime(2018, 3, 16, 12, tzinfo=UTC)
 NAME = "Intelligence Mailbox"

@@ -16,8 +16,8 @@ from tqimap.threatq import statuses, tls
 from tqimap.threatq.address import Address, address, unresolved
 from tqimap.threatq.client import ThreatQ
 from tqimap.threatq.connector import Connector
-from tqimap.threatq.login import configured_login
-from tqimap.threatq.session import Login, Session
+from tqimap.threatq.login import Login, configured_login
+from tqimap.threatq.session import Session
 from tqimap.wanted import TYPES
 
 PLAN = ("login", "name", "connection", "TLS", "token", "rights", "connector", "settings", "types")

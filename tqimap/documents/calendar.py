@@ -1,7 +1,7 @@
 """Calendars and address cards: iCalendar (RFC 5545), vCard 2.1 to 4.0 (RFC 6350)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tqimap.documents import html, web_address
@@ -26,7 +26,7 @@ _IDENTIFIERS = frozenset({"UID", "PRODID", "RELATED-TO", "X-WR-RELCALID"})
 @dataclass(frozen=True, slots=True)
 class _Property:
     name: str
-    params: dict[str, str]
+    params: Mapping[str, str]
     value: str
 
     @property

@@ -5,7 +5,7 @@ A program that sets text breaks a long word only where nothing more goes into th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -163,7 +163,7 @@ class _Column:
     """How far to the right it reaches, and where those of its lines end that may be broken."""
 
     right: float
-    broken: list[float]
+    broken: Sequence[float]
 
 
 def begins_value(word: str) -> bool:

@@ -1,6 +1,7 @@
 """What the fields of an entity say about its body (RFC 2045; RFC 2183), however carelessly they are written."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tqimap.mail import encoded_words, parameters, transfer
@@ -20,7 +21,7 @@ class Entity:
     headers: tuple[Header, ...]
     declared: bool
     media_type: str
-    params: dict[str, str]
+    params: Mapping[str, str]
     encoding: str
     disposition: str
     name: str

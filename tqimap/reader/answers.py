@@ -1,5 +1,6 @@
 """What a child says of the message or the attachment that it reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -96,7 +97,7 @@ class Explained:
 class Dropped:
     """How many candidates each rule has dropped."""
 
-    counts: dict[str, int]
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

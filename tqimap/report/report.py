@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,7 +46,7 @@ class MessageReport:
     files: tuple[FileReport, ...] = ()
     indicators: tuple[IndicatorReport, ...] = ()
     relations: int = 0
-    dropped: dict[str, int] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 

@@ -98,7 +98,7 @@ def plan(
         yield Planned(Submission(files, posted, related, event), tally.warnings(files), tally.dropped())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tally:
     """Counts over all submissions of one message: relations made and indicators carried by File, unknown types."""
 

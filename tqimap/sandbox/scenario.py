@@ -7,7 +7,7 @@ Expected values are written as ThreatQ keeps them: a URL without its scheme, a U
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -44,8 +44,8 @@ class Expected:
     """All that ThreatQ must hold: indicators, and the indicators that each File, by its MD5, is related to."""
 
     indicators: frozenset[Key]
-    files: dict[str, frozenset[Key]]
-    names: dict[str, str]
+    files: Mapping[str, frozenset[Key]]
+    names: Mapping[str, str]
 
 
 def expected(samples: Iterable[Sample]) -> Expected:

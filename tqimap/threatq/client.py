@@ -15,11 +15,8 @@ _T = TypeVar("_T")
 POSTED_AT_ONCE = 500  # indicators a request: as a client of ThreatQ's makers does; no limit of the server is known
 RELATED_AT_ONCE = 1000  # relations a request: as many as ThreatQ lists at the most
 
-CONSUME_PATHS = (
-    "/api/indicators/consume/new",
-    "/api/indicators/consume",
-    "/api/indicators",
-)  # the next where one is unknown
+# Where indicators are posted: to the next one where ThreatQ does not know the one before it.
+CONSUME_PATHS = ("/api/indicators/consume/new", "/api/indicators/consume", "/api/indicators")
 
 # Refusals that cannot be the fault of one item of a batch: of the path, the method or the form of the request.
 _OF_ALL = frozenset({404, 405, 411, 415})

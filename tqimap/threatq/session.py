@@ -23,10 +23,8 @@ from tqimap.errors import ThreatQError, ThreatQLoginError, ThreatQRefused, Threa
 from tqimap.printable import printable
 from tqimap.threatq import login as logins
 from tqimap.threatq import replies, retries
-from tqimap.threatq.login import ClientLogin, Login, PasswordLogin, Token
+from tqimap.threatq.login import Login, Token
 from tqimap.threatq.transport import Answer, Fault, Request, Transport, Trouble
-
-__all__ = ["ClientLogin", "Login", "PasswordLogin", "Session"]
 
 Reply = dict[str, Any]
 
