@@ -146,12 +146,19 @@ def test_tokens_expire_after_the_lifetime_of_their_client_and_can_be_revoked() -
         client.call("GET", "/api/indicators", 401)
 
 
-def test_a_read_only_user_reads_and_is_refused_the_rest(tq: ThreatQ) -> None:
-    tq.add_user("reader@sandbox.test", "secret", role="read-only")
+def client_of_role(tq: ThreatQ, role: str) -> Client:
+    """A client that is logged in as a new user of this role."""
+    email = f"new.{role}@sandbox.test"
+    tq.add_user(email, "secret", role=role)
     client = Client(tq, login=False)
-    given = {"grant_type": "password", "client_id": tq.client_id, "email": "reader@sandbox.test", "password": "secret"}
+    given = {"grant_type": "password", "client_id": tq.client_id, "email": email, "password": "secret"}
     token = client.call("POST", "/api/token", json=given)["access_token"]
     client.session.headers["Authorization"] = f"Bearer {token}"
+    return client
+
+
+def test_a_read_only_user_reads_and_is_refused_the_rest(tq: ThreatQ) -> None:
+    client = client_of_role(tq, "read-only")
     client.call("GET", "/api/indicators")
     client.call("POST", "/api/indicators/query", json={})
     client.call("POST", "/api/search/query", 403, json={"name": "Mine", "query": {}})
@@ -161,10 +168,6 @@ def test_a_read_only_user_reads_and_is_refused_the_rest(tq: ThreatQ) -> None:
 
 
 def test_an_integration_is_added_by_maintenance_or_administration_only(tq: ThreatQ) -> None:
-    tq.add_user("junior@sandbox.test", "secret", role="analyst")
-    client = Client(tq, login=False)
-    given = {"grant_type": "password", "client_id": tq.client_id, "email": "junior@sandbox.test", "password": "secret"}
-    token = client.call("POST", "/api/token", json=given)["access_token"]
-    client.session.headers["Authorization"] = f"Bearer {token}"
+    client = client_of_role(tq, "analyst")
     client.call("POST", "/api/indicators", 201, json={"type": "FQDN", "status": "Active", "value": "a.com"})
     client.call("POST", "/api/connectors", 403, json={"name": "Not mine"})
