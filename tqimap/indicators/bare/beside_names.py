@@ -8,17 +8,16 @@ import re
 from ..names.look_alike_words import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
 from ..names.look_alikes import is_place_in_template
 from ..names.suffixes import COMMON
-from ..text.surroundings import is_cell
+from ..text.surroundings import backwards, is_cell
 
 # What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
-# Read backwards from the name on, so that it is tried at one place.
 _DIRECTORIES = (
     "bin build conf config contrib debian dist doc docs example examples include lib libs man script scripts src"
     " template templates test tests testsuite tool tools util utils vendor"
 )
-_HTAP_NI = re.compile(
+_IN_PATH_BACKWARDS = re.compile(
     r"/(?:[\w+-]{1,40}/[\w+-]"
-    rf"|(?:{'|'.join(word[::-1] for word in _DIRECTORIES.split())})(?:/\.{{0,3}})?(?![\w/]))"
+    rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/]))"
 )
 _PATH_MAX = 48  # characters of it that are looked at
 _DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
@@ -65,7 +64,7 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
         return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
     if name.rpartition(".")[2] in COMMON:
         return ""
-    in_path = _HTAP_NI.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
+    in_path = _IN_PATH_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
     return "file name" if in_path else ""
 
 

@@ -9,7 +9,7 @@ from ..findings.among_bytes import IDENTIFIERS
 from ..findings.catch import Catch, Column, Span
 from ..links.in_paths import is_in_path
 from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, whole_network, with_length
-from ..text.surroundings import token_start
+from ..text.surroundings import backwards, token_start
 from .tails import Bare, goes_on
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ _PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)")
 _MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
 _LAST_OF_RANGE = re.compile(r" ?[-\u2013] ?((?:[0-9]{1,3}\.){3}255)(?![\w.]\w)")  # as whois writes a network
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
-# Cells run together, a label and its value, or the emphasis of Markdown; read backwards, too.
-_DEULG = re.compile(r"s?PI|pi\b|sserdd[Aa]|tso[Hh]|revre[Ss]|2C|(?i:_(?:pi|crs|tsd|tsoh|revres|2c)\b)|_{1,3}\b")
+# Before a number: of cells run together, of a label and its value, or the emphasis of Markdown.
+_GLUED_BACKWARDS = re.compile(
+    rf"s?{backwards('IP')}|{backwards('ip')}\b|{backwards('Address address Host host Server server C2')}"
+    rf"|(?i:_(?:{backwards('ip src dst host server c2')})\b)|_{{1,3}}\b"
+)
 # The number of a line that is glued to its address; the line above or below has the number before or behind it.
 _ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
 _ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
@@ -71,7 +74,7 @@ def find_quads(catch: Catch) -> None:
         start = at - 1 - (group - 1) % 3
         if start < done:
             continue
-        if group < 4 or _DEULG.match(text[max(0, start - _LOOK_BACK) : start][::-1]):
+        if group < 4 or _GLUED_BACKWARDS.match(text[max(0, start - _LOOK_BACK) : start][::-1]):
             done = _other_than_address(catch, numbers, start, end)
         else:
             done = _glued(catch, text, start, end)

@@ -5,12 +5,12 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 
 import re
 
-from ..text.surroundings import line_start
+from ..text.surroundings import backwards, line_start
 
 
-def _backwards(words: str) -> str:
-    """Alternatives of a pattern."""
-    return "|".join(word[::-1] for word in words.split())
+def _phrase(words: str) -> str:
+    """A pattern of these words one behind the other, for a text that is read backwards."""
+    return words[::-1].replace(" ", r"\s")
 
 
 _COUNTED = (
@@ -43,7 +43,7 @@ _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not 
     "versi versie versão versión wersja версия версии версія"
 )
 _VERSION_IN_PROSE = "版本 版本为 バージョン バージョンは ビルド 버전 เวอร์ชัน संस्करण"
-_VERSION = rf"noisrev|{_backwards(_VERSION_IN_PROSE)}|(?:{_backwards(_VERSION_WORDS)})\b"
+_VERSION = rf"{backwards('version')}|{backwards(_VERSION_IN_PROSE)}|(?:{backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
@@ -52,23 +52,24 @@ _JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two num
 _BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
-_SAID = rf"(?:(?:{_backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
+_SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
-# For a text that is read backwards from the number on: so a place is tried once, not every one before it.
-_EROFEB = re.compile(
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°第号№])|(?P<counted>{_SAID}(?:{_backwards(_COUNTED)})\b))"
-    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|\sseton\sesaeler)"
-    rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:cd\s)?)(?:{_backwards(_PRODUCTS)})\b"
-    r"|\s?<(?=[\s,(]|\Z)|(?:\sni)?[\s-](?:dexif|dehctap)\b|\s(?:ot\sroirp\b|erofeb\sx\.[0-9])"
-    rf"|\s(?:ot|morf)\s(?:[\w.+-]{{1,12}}\s)?(?:{_backwards(_RAISED)})\b|\sni\ssegnahc\b"
-    rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{_backwards(_COMPARED)})(?![a-z0-9]))"
-    rf"|[/-](?!(?:{_backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
+# What stands before a number.
+_BEFORE_BACKWARDS = re.compile(
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
+    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|{_phrase('release notes ')})"
+    rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:{backwards('dc')}\s)?)(?:{backwards(_PRODUCTS)})\b"
+    rf"|\s?<(?=[\s,(]|\Z)|(?:{_phrase('in ')})?[\s-](?:{backwards('fixed patched')})\b"
+    rf"|\s(?:{_phrase('prior to')}\b|{_phrase('x before')}\.[0-9])"
+    rf"|\s(?:{backwards('to from')})\s(?:[\w.+-]{{1,12}}\s)?(?:{backwards(_RAISED)})\b|{_phrase('changes in ')}\b"
+    rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{backwards(_COMPARED)})(?![a-z0-9]))"
+    rf"|[/-](?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
     # Another number before this one: if it counts versions, so does this one.
-    rf"|(?P<number>(?:\s(?:(?:{_backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~至-])"
+    rf"|(?P<number>(?:\s(?:(?:{backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~至-])"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
     rf"|(?P<telephone>[\s:.()]{{0,3}}+"
-    rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{_backwards('tel phone telephone fax mobile cell fon mob')})\b))"
-    rf"|{_LABEL}(?P<drow>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
+    rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{backwards('tel phone telephone fax mobile cell fon mob')})\b))"
+    rf"|{_LABEL}(?P<word>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
 )
 _COUNTS_VERSIONS, _BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "product"})
 _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
@@ -236,7 +237,7 @@ class Numbers:
         return self._pieces[piece]
 
     def _counted(self, start: int) -> str:
-        """What what stands before the number here says that it is, if no address; nothing if it says nothing."""
+        """What the number here is by what stands before it, if no address; nothing where that does not tell."""
         at, steps, other = start, 0, ""
         while steps < _SEQUELS_MAX:
             if at in self._steps:
@@ -259,7 +260,7 @@ class Numbers:
         kind = before.lastgroup
         if kind in _COUNTS_VERSIONS:
             return True
-        is_counted = kind in _BEFORE_LOW or (kind == "drow" and _is_counted(before["drow"][::-1]))
+        is_counted = kind in _BEFORE_LOW or (kind == "word" and _is_counted(before["word"][::-1]))
         if not is_counted or ("<" in self.text[max(0, at - 2) : at] and _IN_ANGLES.match(self.text, at)):
             return False
         return self.begins_low(at)
@@ -269,7 +270,7 @@ def _before(text: str, at: int) -> re.Match[str] | None:
     """What stands before the number here, read backwards."""
     if text[at - 1 : at] in _NO_LABEL:
         return None
-    return _EROFEB.match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
+    return _BEFORE_BACKWARDS.match(text[max(0, at - _LOOK_BACK) : at][::-1].lower())
 
 
 def _is_counted(word: str) -> bool:

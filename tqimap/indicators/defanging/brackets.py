@@ -67,13 +67,13 @@ _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters 
 _BLANKS_BESIDE = 3  # on either side of a mark; more stand between cells
 # A line that ends behind a mark, or before it, with the marks of a quoted mail.
 _LINE_END = re.compile(r"\r?\n[> \t]{0,8}(?=\w)")
-_ENIL_TSRIF = re.compile(r"[> \t]{0,8}\n\r?(?=\w)")
+_LINE_END_BACKWARDS = re.compile(r"[> \t]{0,8}\n\r?(?=\w)")
 _NAME_BEHIND = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _BREAK_MAX = 10  # characters of it
 _NEXT_SENTENCE = re.compile(" [A-Z][a-z]")
 _LISTING = frozenset({"and", "or", "the", "a", "und", "oder", "et", "ou"})  # before a suffix alone: and [.]org
 _ENDS_OF_DOTS = frozenset(".)]}")
-_SREBMUN_RUOF = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # read backwards from its end on
+_FOUR_NUMBERS_BACKWARDS = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # with dots, or "dot"
 _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_IN_BRACKETS = re.compile(r"\[(\w{1,63})\]")
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
@@ -86,7 +86,7 @@ _CLOSED_DOT = re.compile(
     rf"\.(?=[\])}}\[({{\\])(?:(?<=[\w-]\.)(?:{_CLOSING}|\\?[\[({{](?P<label>\w{{1,63}})\\?[\])}}])"
     rf"|(?<=[\w-][\])}}]\.)(?P<closed>)(?:[\[({{](?=\w)|{_CLOSING}))"
 )
-_LEBAL = re.compile(r"( {1,2})[\w-]{1,63} {0,2}[\])}]")  # behind a whole mark, read backwards
+_LABEL_BACKWARDS = re.compile(r"( {1,2})[\w-]{1,63} {0,2}[\])}]")  # behind a whole mark
 _LABEL_MAX = 68  # characters of it
 _LAST_LABEL = re.compile(r"[a-z]{2,24}(?![\w\])}])")
 _AT_BRACKET = re.compile(r"@(?:[\])}]|[\[({](?=[a-zA-Z][\w-]*(?:\.|[\])}](?!\w))))(?=\w)(?<=\w@.)")
@@ -113,7 +113,7 @@ def bracketed_marks(text: str) -> Iterator[Edit]:
 
 def _half_apart(text: str, start: int, end: int) -> Iterable[Edit]:
     """Half a mark behind a blank, where a whole one is before the last label: ``evil [.] co [.uk``."""
-    before = _LEBAL.match(text[max(0, start - _LABEL_MAX) : start][::-1])
+    before = _LABEL_BACKWARDS.match(text[max(0, start - _LABEL_MAX) : start][::-1])
     return ((start - before.end(1), end, "."),) if before and _LAST_LABEL.match(text, end) else ()
 
 
@@ -180,7 +180,7 @@ def _broken(text: str, start: int, end: int, mark: str) -> Iterable[Edit]:
     if _MEANT.get(mark.lower(), mark) != ".":
         return ()
     behind = _LINE_END.match(text, end)
-    before = None if behind else _ENIL_TSRIF.match(text[max(0, start - _BREAK_MAX) : start][::-1])
+    before = None if behind else _LINE_END_BACKWARDS.match(text[max(0, start - _BREAK_MAX) : start][::-1])
     if behind:
         end = behind.end()
     elif before:
@@ -199,7 +199,7 @@ def _is_whole(text: str, mark: int, end: int) -> bool:
     start = label_start(text, mark)
     last = text[start:mark].lower()
     if last.isdecimal():
-        return _SREBMUN_RUOF.match(text[max(0, mark - _ADDRESS_MAX) : mark][::-1]) is not None
+        return _FOUR_NUMBERS_BACKWARDS.match(text[max(0, mark - _ADDRESS_MAX) : mark][::-1]) is not None
     if last not in suffixes().top_level or text[start - 1 : start] not in _ENDS_OF_DOTS:
         return False
     label = _LABEL_BEHIND.match(text, end)

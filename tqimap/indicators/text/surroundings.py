@@ -19,6 +19,13 @@ _SHORT = 16384  # characters of a text through which a pattern goes in no time
 _FIRST, _APART = 2, 1024  # characters that are looked for by themselves in any case; between one and the next later
 
 
+def backwards(words: str) -> str:
+    """A pattern of these words, divided by blanks, for a text that is read backwards: what stands before a place is
+    found at that place, and not tried at every one before it.
+    """
+    return "|".join(word[::-1] for word in words.split())
+
+
 def label_start(text: str, end: int, signs: str = LABELS) -> int:
     """Where the label that ends here begins, or what else is of these characters."""
     begin = end - 64 if end > 64 else 0
