@@ -7,7 +7,7 @@ a connector of that name is adopted.
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tqimap.config import config, config_file
 from tqimap.config.config import Config
@@ -158,15 +158,7 @@ def _ask_login(answers: _Answers, terminal: Terminal) -> None:
 
 
 def _server(settings: Config, answers: _Answers) -> ThreatQServer:
-    configured = settings.threatq_server()
-    return ThreatQServer(
-        host=answers.threatq_host,
-        ca_file=configured.ca_file,
-        fingerprint=answers.fingerprint,
-        verify=configured.verify,
-        connect_timeout=configured.connect_timeout,
-        read_timeout=configured.read_timeout,
-    )
+    return replace(settings.threatq_server(), host=answers.threatq_host, fingerprint=answers.fingerprint)
 
 
 def _login(answers: _Answers) -> PasswordLogin:

@@ -241,14 +241,14 @@ class _Splitter:
             self._raw,
             start,
             own_end,
-            encoding,
-            entity.disposition,
-            entity.name,
-            entity.content_id,
-            entity.charset,
-            entity.params,
-            entity.headers,
-            self._within(),
+            encoding=encoding,
+            disposition=entity.disposition,
+            name=entity.name,
+            content_id=entity.content_id,
+            charset=entity.charset,
+            params=entity.params,
+            headers=entity.headers,
+            within=self._within(),
         )
         self._parts.extend(without_encoded_files(part))
         self._add_text(own_end, end, "after base64")
