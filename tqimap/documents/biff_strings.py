@@ -85,6 +85,7 @@ class Segments:
         self._at = 0
 
     def add(self, body: bytes) -> None:
+        """Take a continuation."""
         self._bodies.append(body)
 
     def shared(self, count: int, limit: int) -> Iterator[str]:

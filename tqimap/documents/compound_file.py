@@ -42,6 +42,7 @@ class CompoundFile:
         self._room = FREE_BYTES + MAX_READ_RATIO * len(data)
 
     def root(self) -> "Storage":
+        """The storage that all others are in."""
         return Storage(self, self._directory.root, ())
 
     def stream(self, entry: Any) -> bytes:
@@ -72,6 +73,7 @@ class Storage:
 
     @property
     def is_root(self) -> bool:
+        """Whether all others are in it."""
         return not self.path
 
     def has(self, name: str) -> bool:
@@ -84,15 +86,19 @@ class Storage:
         return self.file.stream(entry) if entry is not None else b""
 
     def streams(self) -> list[str]:
+        """The names of the streams, as they are written."""
         return [entry.name for entry in self._streams.values()]
 
     def storages(self) -> Iterator["Storage"]:
+        """The storages that stand directly in this one."""
         for name, entry in self._storages.items():
             yield Storage(self.file, entry, (*self.path, name))
 
     def storage(self, name: str) -> "Storage | None":
+        """The one of these with this name, if there is one."""
         return next((inner for inner in self.storages() if inner.name.lower() == name.lower()), None)
 
     @property
     def name(self) -> str:
+        """As it is written; empty for the root."""
         return self.path[-1] if self.path else ""

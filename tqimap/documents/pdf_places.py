@@ -28,11 +28,12 @@ class Stretch:
 
     @property
     def height(self) -> float:
+        """From the lowest sign to the highest, in points."""
         return self.top - self.bottom
 
     @property
     def sign(self) -> float:
-        """The width of a character, on average."""
+        """The width of a character, on average, in points."""
         return (self.right - self.left) / (self.end - self.start)
 
 

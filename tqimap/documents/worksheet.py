@@ -43,6 +43,7 @@ class Workbook:
         return True
 
     def cells(self) -> Iterator[Piece]:
+        """What stands in all sheets, each under its name, then the strings that they share."""
         for part in self._sheets:
             title = self._titles.get(self._files.get(file_of(part.name), ""), part.name)
             yield from read_part(part, _Sheet(title, self._cells))

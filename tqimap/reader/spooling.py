@@ -25,6 +25,7 @@ class SpoolFile:
     """
 
     def __init__(self, path: Path, limit: int) -> None:
+        """Make the file, for its owner alone. Raises StateError where that is not possible."""
         self._path = path
         self._limit = limit
         self.size = 0
@@ -37,6 +38,7 @@ class SpoolFile:
 
     @property
     def is_too_large(self) -> bool:
+        """Whether more was written than is kept."""
         return bool(self._limit) and self.size > self._limit
 
     def write(self, piece: bytes) -> None:
@@ -63,6 +65,7 @@ class SpoolFile:
         return Spooled(self._path, self.size, self._md5.hexdigest(), self._sha256.hexdigest())
 
     def discard(self) -> None:
+        """Close the file, incomplete as it is, and remove it."""
         os.close(self._descriptor)
         self._path.unlink(missing_ok=True)
 

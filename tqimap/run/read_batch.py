@@ -28,6 +28,7 @@ class Read:
 
     @property
     def submission(self) -> Submission:
+        """What is to be sent first."""
         return self.planned.submission
 
     @property
