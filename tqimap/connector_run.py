@@ -59,7 +59,10 @@ def main(call: Call) -> int:
 
 
 def rehearse(call: Call) -> int:
-    """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have."""
+    """Say what a run would do, and change nothing (``--dry-run``); the exit code that the run would have.
+
+    Raises TqimapError.
+    """
     from tqimap.run import rehearsal
     from tqimap.state import ledger
 

@@ -28,7 +28,10 @@ def show(state_directory: Path) -> int:
 
 
 def retry(state_directory: Path, which: str) -> int:
-    """Take one message or all out of quarantine, so that the next run reads it; the exit code."""
+    """Take one message or all out of quarantine, so that the next run reads it; the exit code.
+
+    Raises ConfigError where there is none of this ID.
+    """
     entries = _entries(state_directory)
     chosen = [entry.id for entry in entries if which in ("all", str(entry.id))]
     if which != "all" and not chosen:

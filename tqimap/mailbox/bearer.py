@@ -44,7 +44,10 @@ def log_in(
     tokens: Iterable[Secret],
     refused: Callable[[Exception, str], Exception],
 ) -> None:
-    """Log in with the first of ``tokens`` that is accepted. ``refused`` makes the error of the last refusal."""
+    """Log in with the first of ``tokens`` that is accepted. ``refused`` makes the error of the last refusal.
+
+    Raises that, MailboxLoginError where the server does not know the ``mechanism``, and what getting a token raises.
+    """
     if not client.has_capability(f"AUTH={mechanism}"):
         raise MailboxLoginError(f"{server.host} does not offer {mechanism}. {other_ways(client)}")
     failure: Exception | None = None

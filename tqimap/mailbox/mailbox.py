@@ -61,7 +61,10 @@ class Selected:
 
 
 class Mailbox:
-    """One mailbox, entered while the ``with`` block runs."""
+    """One mailbox, entered while the ``with`` block runs.
+
+    Each method raises MailboxError or one of its kinds; ``open`` also UnreachableError, CertificateError, ConfigError.
+    """
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from .threatq import ThreatQ
 
 
 def port(text: str) -> int:
-    """A number that a port can have; 0 is any free one."""
+    """A number that a port can have; 0 is any free one. Raises ValueError."""
     number = int(text)
     if not 0 <= number < 65536:
         raise ValueError

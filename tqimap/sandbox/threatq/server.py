@@ -148,7 +148,10 @@ class ThreatQ(Scripted, Records):
         self._script.log.clear()
 
     def stop(self) -> None:
-        """Close the port and all connections; the data stays, and ``start`` goes on with it."""
+        """Close the port and all connections; the data stays, and ``start`` goes on with it.
+
+        Raises RuntimeError where its thread does not end.
+        """
         self._server.force_exit = self._server.should_exit = True
         self._thread.join(_STOP_LIMIT)
         if self._thread.is_alive():
