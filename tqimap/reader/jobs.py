@@ -39,8 +39,9 @@ Content-Transfer-Encoding: base64
 UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==
 --b--
 """
-# What is worth importing once in the helper instead of in every child: the readers, and what they import late.
-_READERS = ("tqimap.documents.", "encodings.")
+# What is worth importing once in the helper instead of in every child: the readers, and what they and the engine import
+# late.
+_READERS = ("tqimap.documents.", "tqimap.indicators.", "encodings.")
 _LIBRARIES = frozenset(
     {"iocextract", "lxml.etree", "olefile", "pypdfium2", "compressed_rtf", "libarchive",
      "pyzipper", "zxingcpp", "PIL.Image", "msoffcrypto", "zipfile", "tarfile", "bz2", "lzma"}

@@ -4,13 +4,13 @@ import re
 
 from ..findings.catch import Catch, Span
 from ..text.hexadecimal import HASHES, HEXADECIMAL
+from ..text.late_patterns import late
 
 LOOK_BACK = 40  # characters before a hash in which its name has room
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
-_OTHER_HASH = re.compile(
+_OTHER_HASH = (
     r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
-    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z",  # the last of Suricata's rules
-    re.IGNORECASE,
+    r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z"  # the last of Suricata's rules
 )
 # What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
 # file.
@@ -18,7 +18,7 @@ _ID = (
     "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
     "|job|transaction|session)[_ -]?id"
 )
-_TOKEN = re.compile(
+_TOKEN = (
     rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
     r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
     r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
@@ -29,19 +29,18 @@ _TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier
 # As a line, with what some programs put before the number, or as the field of a header names it.
 _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
 # Also by which a build takes a tool: ``uses: actions/checkout@``.
-_COMMIT = re.compile(
+_COMMIT = (
     r"(?:\bcommits?(?:-id)?\s{1,2}[\[(`]{0,2}"
     r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
     r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
     r"|/[\w.-]{1,39}@"
-    r"|\bcheck(?:ed )?out [\"'`])\Z",
-    re.IGNORECASE,
+    r"|\bcheck(?:ed )?out [\"'`])\Z"
 )
 _RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
 # The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
-_SUBMODULE = re.compile(
+_SUBMODULE = (
     r" [\w./+-]{1,160} \((?:(?:heads|remotes|tags)/[^\s()]{1,80}"
     r"|v?[0-9][\w.]{0,40}(?:-[0-9]{1,6}-g[0-9a-f]{7,40}|-rc[0-9]+)?)\)\s"
 )
@@ -61,12 +60,12 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
     """Take or drop a hash of which what stands before it says that it is no file's; whether it does."""
     before = catch.text[max(0, span[0] - LOOK_BACK) : span[0]]
     low = before.lower()
-    other = _OTHER_HASH.search(before) if "ash" in low or "ja" in low else None
+    other = late(_OTHER_HASH, re.IGNORECASE).search(before) if "ash" in low or "ja" in low else None
     if other:
         catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
     elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
         catch.drop(type_, value, span, "MIME boundary")
-    elif (before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and _TOKEN.search(low)) or _TRACE.match(catch.text, span[1]):
+    elif _is_token(catch.text, before, span[1]):
         catch.drop(type_, value, span, "token")
     elif type_ == "SHA-1" and _is_commit(catch.text, before, span):
         catch.drop(type_, value, span, "commit")
@@ -77,8 +76,14 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
     return True
 
 
+def _is_token(text: str, before: str, end: int) -> bool:
+    if before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and late(_TOKEN).search(before.lower()):
+        return True
+    return _TRACE.match(text, end) is not None
+
+
 def _is_commit(text: str, before: str, span: Span) -> bool:
     start, end = span
-    if _COMMIT.search(before) or _RANGE.match(text, end):
+    if late(_COMMIT, re.IGNORECASE).search(before) or _RANGE.match(text, end):
         return True
-    return text.startswith(_OF_SUBMODULE, start - 2) and _SUBMODULE.match(text, end) is not None
+    return text.startswith(_OF_SUBMODULE, start - 2) and late(_SUBMODULE).match(text, end) is not None
