@@ -168,6 +168,14 @@ def test_so_does_the_footer_of_a_mailing_list() -> None:
     assert furniture(outlook, "text/plain") == []
 
 
+@pytest.mark.parametrize("line", ["--", "-" * 72, "=" * 10, "#" * 72, "> --"])
+def test_and_that_of_another_program_says_how_to_leave_the_list(line: str) -> None:
+    quoted = line[:-2] if line.startswith(">") else ""
+    footer = f'{quoted}To unsubscribe from this list: send the line "unsubscribe a" to\n{quoted}a@b.com, see c.com/d\n'
+    assert furniture(f"see a.b\n{line}\n{footer}\nsee e.com", "text/plain") == [(footer, "signature")]
+    assert furniture(f"see a.b\n{line}\nsee e.com\n{footer}", "text/plain") == []
+
+
 @pytest.mark.parametrize("mail", ["a\n--\nb.c", "a\n--- \nb.c", "a -- \nb.c", "a\n-- b.c", "-- \n"])
 def test_other_dashes_begin_no_signature(mail: str) -> None:
     assert furniture(mail, "text/plain") == []

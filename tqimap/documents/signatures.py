@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 # Behind the line of two dashes and a blank (RFC 3676, 4.3), and behind Mailman's for the footer of a list, as far as
-# lines follow without an empty one: below that a quoted or forwarded mail may begin.
-_DASHES, _FOOTER = "-- ", "_" * 47
+# lines follow without an empty one: below that a quoted or forwarded mail may begin. Other programs' footers of lists
+# stand behind a line of any sign, and say first how to leave.
+_DASHES, _FOOTER, _LEAVE = "-- ", "_" * 47, "nsubscribe"
 _DASHED = re.compile(
-    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER})"
+    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER}|(?:-{{2,80}}|=++|#++|_++)(?=\r?\n[^\n]{{0,80}}{_LEAVE}))"
     r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
     re.MULTILINE,
 )
@@ -49,7 +50,7 @@ _LINES, _LINE = 10, 200  # lines of one behind a closing phrase, and characters 
 
 def behind_dashes(text: str) -> Iterator[tuple[int, int]]:
     """Where signatures are that a program put behind its line, in order."""
-    if _DASHES in text or _FOOTER in text:
+    if _DASHES in text or _FOOTER in text or _LEAVE in text:
         for dashed in _DASHED.finditer(text):
             yield dashed.span(2)
 

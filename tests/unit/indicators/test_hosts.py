@@ -214,6 +214,7 @@ NOTHING = [
     ("Update config.h.cmake.in again", "a template"),
     ("\nlogin.title=Hi\ncart.total.net=Net\nmenu.help.link=Help\norder.status.live=on\n", "texts of a program"),
     ("\n    key.gap= 1;\n  indicator.top= 46.5;\nmargin.bottom = 3;\n", "what statements of a program set"),
+    ("+\t\tpvec.nr = nr_pages;\n-  pvec.gs = 3;\n", "the same in a patch"),
     ("if test -f configure.in; then", "a file by which others are built"),
     ("errors.codes is never exported, use order.items.date of kombu.utils.date", "attributes"),
     ("set var.region.name, not var.network.zone", "variables of Terraform"),

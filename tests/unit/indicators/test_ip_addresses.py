@@ -212,6 +212,8 @@ NOTHING = [
     ("on Jun 6 2006::\nas follows", "a year, and the colons of reStructuredText"),
     ("the protocol AS4, and as it was in 2014", "no network"),
     ("setup4.3.2.1", "part of a word"),
+    (" 2 files changed\n\n-- \n1.6.4.2\n", "the version of git, below a patch"),
+    ("> --\n> 1.6.4.2\n", "the version of git, quoted"),
 ]  # fmt: skip
 
 

@@ -36,3 +36,8 @@ def test_of_the_furniture_of_a_mail_only_what_was_defanged_or_no_sender_has_is_a
     findings = find(text, kind="furniture", dropped=True)
     assert [finding.value for finding in findings.found] == ["evil.net", "44.128.7.21"]
     assert findings.dropped_counts == {"furniture of a mail": 3}
+
+
+def test_what_is_all_of_a_signature_is_a_version_and_no_address() -> None:
+    findings = find("1.6.4.2\n", kind="furniture", dropped=True)
+    assert (findings.found, findings.dropped_counts) == ((), {"furniture of a mail": 1})

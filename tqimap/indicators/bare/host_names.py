@@ -45,6 +45,7 @@ _BEFORE_CODE = frozenset("{ ")
 _USERS = (
     "user=", "User=", "usrName=", "username=", "userName=", "suser=", "duser=", 'user="', "username: ", "Username: ",
 )  # fmt: skip
+_SETS = ("=", " =")
 _BEFORE_USER = frozenset('=" ')
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _OPERATORS = OPERATOR_STARTS - {" "}
@@ -194,7 +195,7 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
         return "sentence or code"
     if may_be_member(low) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
-    return "code" if text[end : end + 1] == "=" and neighbours.are_settings(start, end) else ""
+    return "code" if text.startswith(_SETS, end) and neighbours.are_settings(start, end) else ""
 
 
 @lru_cache(maxsize=caches.WORDS)

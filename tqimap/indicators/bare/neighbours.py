@@ -23,8 +23,8 @@ _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.[\w-]{1,63}){1,8})=(?!=)")
-_STATEMENT = re.compile(r"=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
-_INDENT = re.compile(r"(?:\n|\A)[ \t]{0,64}\Z")
+_STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
+_INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
 _SIGN_OF_CODE = re.compile(
     r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
@@ -98,7 +98,7 @@ class Neighbours:
         text, piece = self._text, start // _PIECE
         if _STATEMENT.match(text, end) and _INDENT.search(text, max(0, start - _BESIDE), start):
             return True
-        if text[start - 1 : start] not in ("", "\n") or text[end + 1 : end + 2] in ("=", " "):
+        if text[start - 1 : start] not in ("", "\n") or text[end] != "=" or text[end + 1 : end + 2] in ("=", " "):
             return False
         if piece not in self._settings:
             keys = (match[1] for match in _SETTING.finditer(text, *_round(piece)))

@@ -101,7 +101,10 @@ class Catch:
         """By what rule a valid value is none in a text of this kind; nothing if it may be one."""
         if self._kind == "strings":
             return other_than_meant(type_, value, self.text, *span)
-        of_sender = self._kind == "furniture" and type_ not in _OF_NO_SENDER and not self.marked(*span)
+        if self._kind != "furniture" or self.marked(*span):
+            return ""
+        # What git signs its patches with is its version.
+        of_sender = type_ not in _OF_NO_SENDER or value == self.whole.strip()
         return "furniture of a mail" if of_sender else ""
 
     def take_all(self, type_: str, column: Column, rule: str, hosts: Collection[str] = ()) -> None:
