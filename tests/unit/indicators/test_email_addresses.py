@@ -44,3 +44,12 @@ def test_an_address_of_mail_is_found_where_it_stands(type_: str, text: str, valu
 @pytest.mark.parametrize(("text", "reason"), NOTHING, ids=[reason for _, reason in NOTHING])
 def test_what_only_looks_like_an_address_of_mail_is_none(text: str, reason: str) -> None:
     assert found(text) == [], reason
+
+
+def test_the_password_before_a_host_is_no_user_of_mail() -> None:
+    values = found(
+        "redis://bob:secret@quota-demo.com:6379/0 amqp://guest@quota-demo.net/vh mailto://bob@quota-demo.org"
+    )
+    assert values == [
+        ("FQDN", "quota-demo.com"), ("FQDN", "quota-demo.net"), ("Email Address", "bob@quota-demo.org")
+    ]  # fmt: skip

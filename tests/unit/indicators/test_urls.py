@@ -6,6 +6,7 @@ from finds import found
 from tqimap.indicators import Options, find
 
 KEPT = [
+    ("URL", "telnet://evil-site.com/x/y", "http://evil-site.com/x/y", "a path behind a connection that has none"),
     ("URL", "pay 1,99 at quota-demo.com/pay?x=1", "http://quota-demo.com/pay?x=1", "a price, and no address"),
     ("URL", "http://quota-demo.com/a;il faut", "http://quota-demo.com/a", "the next word of the sentence"),
     ("URL", "http://quota-demo.com/a.php;NEW ORDER.exe", "http://quota-demo.com/a.php", "the next cell"),

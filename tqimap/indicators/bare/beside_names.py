@@ -8,7 +8,7 @@ import re
 from ..names.look_alike_words import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
 from ..names.look_alikes import is_place_in_template
 from ..names.suffixes import COMMON
-from ..text.surroundings import backwards, is_cell
+from ..text.surroundings import LABELS, backwards, is_cell
 
 # What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
 _DIRECTORIES = (
@@ -50,6 +50,13 @@ _PATH_OF_URL = re.compile(
     r"|/[\w~-]{1,64}\.(?:php|html?|aspx?|jsp|exe|dll|js|vbs|ps1|sh|zip|rar|apk|bin|txt)(?!\w)"
 )
 _CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
+# Schemes of databases, queues, pools of miners and proxies, whose hosts no URL of the web leads to.
+_SERVICES = frozenset(
+    """amqp amqps mariadb mongodb mqtt mqtts mssql mysql postgres postgresql redis rediss socks socks4 socks5 socks5h
+    sqlserver stratum trojan vless""".split()
+)
+_SERVICE_MAX = 160  # characters of the scheme and of a user and a password
+_BLANKS = re.compile(r"[\s/]")
 
 
 def part_of_more(text: str, start: int, end: int, name: str) -> str:
@@ -61,11 +68,21 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
     if text[start - 1] == "*":
         return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
-        return "code" if _PACKAGE.match(text, end) and not text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else ""
+        return "" if text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else _behind_at(text, end, name)
     if name.rpartition(".")[2] in COMMON:
         return ""
     in_path = _IN_PATH_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
     return "file name" if in_path else ""
+
+
+def _behind_at(text: str, end: int, name: str) -> str:
+    """The rule for a name with nothing before its at sign: the scope of a package, or what somebody is called at a
+    service, ``@wallet.support``; but ``@quota-demo.com``, or a name under a country, may be where mail came from.
+    """
+    if _PACKAGE.match(text, end):
+        return "code"
+    top = name.rpartition(".")[2]
+    return "" if top in COMMON or len(top) == len("de") else "name of a user"
 
 
 def is_in_code(text: str, start: int, end: int, name: str) -> bool:
@@ -100,6 +117,15 @@ def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
     if rule in _OF_NAMES_IN_CODE:
         return _is_said_to_be_one(text, start, name)
     return rule == "file name" and _is_no_file(text, start, name)
+
+
+def is_of_service(text: str, start: int) -> bool:
+    """Whether ``mysql://`` or the like is before this place, with or without a user: ``redis://bob:secret@``."""
+    before, sign, user = text[max(0, start - _SERVICE_MAX) : start].rpartition("://")
+    if not sign or _BLANKS.search(user):
+        return False
+    scheme = before[len(before.rstrip(LABELS + "+")) :]
+    return not _SERVICES.isdisjoint(scheme.lower().split("+"))
 
 
 def _is_said_to_be_one(text: str, start: int, name: str) -> bool:

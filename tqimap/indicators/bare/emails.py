@@ -11,6 +11,7 @@ from ..names.hosts import host_fault
 from ..names.suffixes import suffixes
 from ..text.prose import without_foreign_end
 from ..text.surroundings import line_start, matches
+from .beside_names import is_of_service
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 # With Latin letters that have an accent (RFC 6531). Those of other scripts are words beside an address more often:
@@ -37,6 +38,8 @@ _ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
 _ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
 _RECIPIENT = "recipient"  # the rule
+_PASSWORD = "user or password"  # before the host of a service: ``redis://bob:secret@quota-demo.com``; the host stays
+_INSIDE = frozenset(":/")
 _COLONS = frozenset(":\uff1a")
 _OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
 
@@ -72,7 +75,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     fault = _RECIPIENT if _is_recipient(value, catch.recipients) else _fault(text, start, name)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
-        catch.drop("Email Address", value, (start, end), fault, leave=is_version)
+        catch.drop("Email Address", value, (start, end), fault, leave=is_version or fault == _PASSWORD)
     else:
         addresses.append(start, end, value)
     return end
@@ -138,6 +141,8 @@ def _fault(text: str, start: int, host: str) -> str:
     fault = host_fault(host.lower())
     if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
         return fault or "no host name"
+    if text[start - 1 : start] in _INSIDE and is_of_service(text, start):
+        return _PASSWORD
     line = line_start(text, start, _LINE)
     if _is_id(text, line, start):
         return "message id"

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from .. import caches
 from ..findings.catch import Catch, Column
+from ..links.csv_lines import Rows
 from ..links.rewritten_links import may_stand_for_more
-from ..links.url_ends import trimmed
+from ..links.url_ends import SHAFTS, before_text, trimmed
 from ..links.url_parts import PORT_LIMIT, read
 from ..links.urls import Unbroken, Urls
 from ..names.hosts import host_fault
 from ..names.look_alikes import is_source, look_alike_in_prose
+from ..names.suffixes import COMMON
+from .beside_names import is_of_service
 
 if TYPE_CHECKING:
     from .neighbours import Neighbours
@@ -22,6 +25,7 @@ _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
 _PORT = re.compile(rf":(\d{{1,5}})(?![\d.])(?:/(?:tcp|udp|\d{{1,5}}){_WHOLE})?", re.IGNORECASE)
 _PORT_OF_ADDRESS = re.compile(rf"/((?!0)(?:[0-5]?\d{{1,4}}|6[0-4]\d{{3}}|65[0-4]\d\d|655[0-2]\d|6553[0-5])){_WHOLE}")
 _PATH_STARTS = frozenset("/?#")
+_JOINTS = frozenset("/@")
 _NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
 _DIGEST = "@sha256:"  # behind the name of a container's image
 _LIST_MAX = 16  # hosts with nothing but slashes between them; so that each is looked at a few times at most
@@ -71,6 +75,10 @@ class Bare:
 
         return Neighbours(self.text)
 
+    @cached_property
+    def _rows(self) -> Rows:
+        return Rows(self.text)
+
     def take_all(self) -> None:
         """Take what was collected."""
         hosts = self.hosts
@@ -101,9 +109,14 @@ class Bare:
 
     def _is_plain_url(self, start: int, name: str, path: str) -> bool:
         """Whether the rules for all have nothing to do with what stands before the path either."""
-        if self._is_address and (path[1].isdecimal() or self._is_behind_user(start)):
+        text, end = self.text, start + len(name + path)
+        if (self._is_address and path[1].isdecimal()) or may_stand_for_more(name):
             return False
-        return not (may_stand_for_more(name) or ("." in path and _is_list(self._catch, name + path, start)))
+        if text[start - 1 : start] in _JOINTS and self._is_of_service(start):
+            return False
+        if "." not in path and path[-1] not in SHAFTS:
+            return True
+        return before_text(text, start, end) == end and not _is_list(self._catch, name + path, start)
 
     def _is_pattern(self, start: int, end: int) -> bool:
         """Whether a script's pattern ends behind a host: how it is matched is no path."""
@@ -118,12 +131,15 @@ class Bare:
     def _take_url(self, start: int, behind: int) -> int:
         """Take the URL of a host and a path, which would begin at ``behind``; where it ends, or 0 if there is none."""
         text = self.text
-        if not _is_path(text[behind : behind + 2]) or self._is_behind_user(start):
+        if not _is_path(text[behind : behind + 2]) or self._is_of_service(start):
             return 0
         before = text[start - 1 : start]
         if before == "/" == text[start - 2 : start - 1]:  # as a script writes one without a scheme
             before = text[start - 3 : start - 2]
         body = trimmed(text[start : self._unbroken.end(behind)], before)
+        body = body[: before_text(text, start, start + len(body)) - start]
+        if "," in body or ";" in body:
+            body = self._rows.first_cell((start, start), body)
         body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None
@@ -133,20 +149,28 @@ class Bare:
         self._urls.keep(url, start, end)
         return end
 
-    def _is_behind_user(self, start: int) -> bool:
-        """Whether an address is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
-        return self._is_address and self.text[start - 1 : start] == "@"
+    def _is_of_service(self, start: int) -> bool:
+        """Whether a place is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
+        before = self.text[start - 1 : start]
+        return before in _JOINTS and ((self._is_address and before == "@") or is_of_service(self.text, start))
 
 
 def _is_list(catch: Catch, body: str, start: int) -> bool:
     """Whether all behind the slashes are hosts that somebody defanged: ``evil[.]com/other[.]net``; or were addresses.
 
-    The first may stand as it is: in a link that was defanged its host would be, before a name in its path.
+    The first may stand as it is: in a link that was defanged its host would be, before a name in its path. So may all
+    whose ends are those of hosts alone and differ: ``evil.com/other.net``.
     """
     first, *names = body.rstrip("/").split("/", _LIST_MAX)
     end = start + len(first)
+    differ = _have_own_ends(first, names) and body[-1] != "/"
     for name in names:
         begin, end = end + 1, end + 1 + len(name)
-        if host_fault(name.lower()) or look_alike_in_prose(name) or not catch.marked(begin, end):
+        if host_fault(name.lower()) or look_alike_in_prose(name) or not (differ or catch.marked(begin, end)):
             return False
     return bool(names)
+
+
+def _have_own_ends(first: str, names: list[str]) -> bool:
+    ends = {name.rpartition(".")[2] for name in (first, *names)}
+    return len(ends) > 1 and COMMON.issuperset(ends)

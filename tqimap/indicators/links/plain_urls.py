@@ -13,6 +13,7 @@ from ..findings.catch import Catch
 from ..names.hosts import is_place
 from ..text.surroundings import SCHEME_END, matches
 from .rewritten_links import may_stand_for_more
+from .url_ends import GOES_ON, before_text
 from .urls import Urls, is_namespace
 
 # What may stand beside one: blanks, and other signs that no URL holds; between them round brackets, and a comma.
@@ -37,6 +38,8 @@ def find_plain_urls(catch: Catch) -> None:
         rest, secure, host = match.group(0, "secure", "host")
         if _is_plain_host(host) and "&&" not in rest:
             at, end = match.span()
+            if text[end : end + 1] in GOES_ON and before_text(text, at + 3, end) < end:
+                continue
             scheme = "http" if secure is None else "https"
             start = at - len(scheme)
             if text[start - 1] == '"' and is_namespace(text, start):

@@ -35,6 +35,8 @@ _FOREIGN = (
 )
 _PATH = re.compile("[/?#]")
 _NEXT_WORD = re.compile(r"(?<=\w);[A-Za-z]{1,20}\Z")  # of the sentence, or of the next cell: http://evil.com/a;it is
+GOES_ON = frozenset(" >")  # a blank before the rest of a sentence, the head of an arrow
+SHAFTS = frozenset("=-")  # of arrows
 _FLAGS = frozenset("true false null none yes no unknown".split())  # in the cells behind a URL
 _BEHIND_TEXT = frozenset(".+,;)")  # and the quote that closes it
 _LAST_COMMAND = re.compile(rf"(?:;|&&)(?:{_COMMANDS})\Z")
@@ -51,6 +53,11 @@ _MACRO = re.compile(r"\{[a-z]{1,20}\}[.,;:!?]{0,4}\Z")
 _EMPHASIS = frozenset("*_~+")
 _NEXT_FIELD = re.compile(r",[A-Za-z][\w-]{1,24}=")  # of a line of a log: url=http://evil.com/a,user=bob
 _LABEL = re.compile(r"[,;][A-Za-z]{1,20}:\Z")  # of the next field: http://evil.com/a,file: b
+# Names of files that end so are written with a capital now and then: Index.Html.
+_TITLED_FILES = frozenset(
+    """Apk Asp Aspx Bat Bin Cgi Css Doc Docx Dll Exe Gif Htm Html Jar Jpg Js Jsp Msi Pdf Php Png Rar Txt Vbs Xls Xml
+    Zip""".split()
+)
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 
@@ -85,6 +92,23 @@ def trimmed(body: str, before: str) -> str:
     if body[-1:] in _LAST:
         body = _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
     return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
+
+
+def before_text(text: str, start: int, end: int) -> int:
+    """Where a URL ends before what the text goes on with: an arrow, ``http://evil.com/a=>185.220.101.4``, or the first
+    word of a sentence that no blank parts from the path, ``http://evil.com/login.Click it``.
+    """
+    if text[end - 1] in SHAFTS:
+        return end - 1 if text[end : end + 1] == ">" and text[end + 1 : end + 2].isalnum() else end
+    dot = text.rfind(".", start, end)
+    if dot < 0 or not text[dot + 1 : dot + 2].isupper():
+        return end
+    if text[end : end + 1] != " " or not text[end + 1 : end + 2].islower():
+        return end
+    slash = text.rfind("/", start, dot)
+    word, stem = text[dot + 1 : end], text[slash + 1 : dot]
+    begins_sentence = word.istitle() and len(word) > 1 and word not in _TITLED_FILES
+    return dot if begins_sentence and slash > start and stem and stem == stem.lower() and "?" not in stem else end
 
 
 def _without_flags(body: str) -> str:

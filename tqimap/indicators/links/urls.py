@@ -11,7 +11,7 @@ from ..text.hexadecimal import HASHES
 from ..text.surroundings import LABELS, token_start
 from .csv_lines import Rows
 from .rewritten_links import may_stand_for_more, original, sample_of
-from .url_ends import trimmed
+from .url_ends import GOES_ON, before_text, trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
 
 _SCHEME_SIGNS = f"{LABELS}*+.[]#@!?&"
@@ -138,6 +138,8 @@ def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
     if before in _ENDS_OF_BLANKS:
         run = _argument(text, start, run)
     body = trimmed(run, before)
+    if "/" in body and text[at + 3 + len(body) : at + 4 + len(body)] in GOES_ON:
+        body = body[: before_text(text, at + 3, at + 3 + len(body)) - at - 3]
     if "," in body or ";" in body:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
