@@ -124,7 +124,7 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
         body.take_out(_links(_PICTURE_IN_TEXT, body.text), "picture")
     if "<http" in text:
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
-    if any(map(low.__contains__, _OF_WORDS)) or not (low.isascii() or _OF_OTHERS.isdisjoint(low)):
+    if any(map(low.__contains__, _OF_WORDS)):
         body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
     body.take_out(disclaimers(body.text, low, wrapped=wrapped), NOTICE)
     return body.text, body.found

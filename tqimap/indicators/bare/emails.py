@@ -40,7 +40,7 @@ _LINE = 200  # characters looked back for the name of the field that an address 
 _RECIPIENT = "recipient"  # the rule
 _PASSWORD = "user or password"  # before the host of a service: ``redis://bob:secret@quota-demo.com``; the host stays
 _INSIDE = frozenset(":/")
-_COLONS = frozenset(":\uff1a")
+_WIDE_COLON = "\uff1a"
 _OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
 
 
@@ -51,7 +51,7 @@ def find_emails(catch: Catch) -> None:
     done = 0
     for match in matches(_SIGN, "@", text):
         if match.start() > done:  # there is something before it that went with no other address
-            done = max(done, _at(catch, addresses, done, match.start()))
+            done = _at(catch, addresses, done, match.start())
     hosts = [address.rpartition("@")[2] for address in addresses.values]
     catch.take_all("Email Address", addresses, "address", hosts)
 
@@ -146,7 +146,8 @@ def _fault(text: str, start: int, host: str) -> str:
     line = line_start(text, start, _LINE)
     if _is_id(text, line, start):
         return "message id"
-    if _COLONS.isdisjoint(text[line:start]):
+    before = text[line:start]
+    if ":" not in before and _WIDE_COLON not in before:
         return ""
     from .forwarded_headers import names_recipients  # read when something first stands behind a label
 

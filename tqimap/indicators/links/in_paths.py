@@ -25,9 +25,8 @@ def is_in_path(catch: Catch, start: int, end: int) -> bool:
     text = catch.text
     if text[start - 1 : start] not in _SIGNS:
         return False
-    least = max(0, start - TOKEN_MAX)
-    begin = token_start(text, start, least)
-    lead = _LEAD.fullmatch(text, begin, start) if begin > least or not least else None
+    begin = token_start(text, start)
+    lead = _LEAD.fullmatch(text, begin, start) if start - begin < TOKEN_MAX or not begin else None
     if lead is None or not _may_lead(lead["host"]):
         return False
     tail = lead["tail"]
