@@ -74,6 +74,10 @@ class MailboxRefused(MailboxError):
     """The server answered NO or BAD to one command; the connection still stands."""
 
 
+class MailboxBusy(MailboxRefused):
+    """The server refused one command for the moment: nobody and no message is to blame."""
+
+
 class MailboxLoginError(MailboxError):
     """The mail server refused user, password or token. Never repeated within a run."""
 

@@ -186,11 +186,13 @@ class Event:
     """One Event of type Spearphish for one message, to which its Files and indicators are related.
 
     ``key`` names the message by its content, so that no Event is made twice; ``happened_at`` is aware, in UTC.
+    ``earliest`` is that or, where its sender's clock is ahead, when the mail arrived: none was made of it before.
     """
 
     key: str
     title: str
     happened_at: datetime
+    earliest: datetime
     description: str
     attributes: Attributes
     tlp: str = ""

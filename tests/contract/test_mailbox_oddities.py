@@ -164,7 +164,30 @@ def test_what_is_found_may_be_told_with_blanks_and_in_any_order(told: str, world
     assert world.delivered == ["2.csv v2", "5.csv v5"]
 
 
-@pytest.mark.parametrize("told", [[], ["SEARCH"], ["SEARCH "], ["SEARCH  "], ["SEARCH ", "SEARCH"]], ids=str)
+@pytest.mark.parametrize(
+    "told",
+    ['ESEARCH (TAG "x") UID ALL 2,5', "ESEARCH UID COUNT 2 ALL 5,1:3", "ESEARCH (TAG x) UID MODSEQ 7 ALL 2:2,5:4"],
+)
+def test_what_is_found_may_be_told_in_the_form_of_imap4rev2(told: str, world: World) -> None:
+    """RFC 9051, 7.3.4: what a server of that revision answers, as some do without being asked to."""
+    world.imap.on("SEARCH", untagged(told))
+    assert world.run().delivered == 2
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["ESEARCH UID"],
+        ['ESEARCH (TAG "x") UID COUNT 0'],
+        [],
+        ["SEARCH"],
+        ["SEARCH "],
+        ["SEARCH  "],
+        ["SEARCH ", "SEARCH"],
+    ],
+    ids=str,
+)
 def test_nothing_found_is_no_error_however_it_is_told(told: list[str], world: World) -> None:
     world.imap.on("SEARCH", untagged(*told))
     assert world.run().delivered == 0
@@ -231,6 +254,41 @@ def test_a_mark_refused_for_the_moment_is_set_by_the_next_run(
         world.run()
     assert str(caught.value).startswith(f"localhost refused {command}: {code}. The mail is in ThreatQ, but not marked")
     assert str(caught.value).endswith("; the next run does that")
+
+
+@pytest.mark.parametrize("text", ["[UNAVAILABLE] Try later", "Temporary failure, please try again"])
+def test_a_message_refused_for_the_moment_is_tried_by_each_run(
+    text: str, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And never rests in quarantine; that it is not read yet is said each time."""
+
+    def fetch(command: Command) -> None:
+        asked_for = command.arguments.split(" ")[0].split(",")
+        (tagged(f"NO {text}") if "2" in asked_for and "BODY" in command.arguments else world.imap._fetch)(command)
+
+    world.imap.on("FETCH", fetch)
+    for _ in range(3):
+        caplog.clear()
+        report = world.run()
+        assert (report.failed, report.quarantined, report.exit_code) == (1, 0, 3)
+        said = f"UID 2 in INBOX stays unread: it could not be fetched: localhost refused FETCH: {text}"
+        assert {record.getMessage() for record in caplog.records} == {said}
+    assert (world.delivered, world.seen) == (["5.csv v5"], {5})
+    world.imap.on("FETCH", world.imap._fetch)
+    assert world.run().exit_code == 0
+    assert world.seen == {2, 5}
+
+
+def test_messages_that_are_all_refused_for_the_moment_are_blamed_for_nothing(world: World) -> None:
+    world.imap.messages.update({uid: mail(uid) for uid in (6, 7)})
+    world.imap.on("FETCH", lambda command: (
+        command.end("NO [UNAVAILABLE] Backend down") if "BODY" in command.arguments else world.imap._fetch(command)
+    ))  # fmt: skip
+    for _ in range(3):
+        with pytest.raises(MailboxError, match=r"\[UNAVAILABLE\] Backend down; so it did for all 4 messages"):
+            world.run()
+    world.imap.on("FETCH", world.imap._fetch)
+    assert world.run().delivered == 4
 
 
 @pytest.mark.parametrize("code", REFUSALS[:3])
@@ -325,10 +383,11 @@ FORMS: list[Callable[[bytes], bytes]] = [
     lambda raw: b"body[] {%d}\r\n%s" % (len(raw), raw),
     lambda raw: b'BODY[] "%s"' % raw,
     lambda raw: b"MODSEQ (7) BODY[] {%d}\r\n%s FLAGS (\\Recent) " % (len(raw), raw),
+    lambda raw: b"BODY[] ~{%d}\r\n%s" % (len(raw), raw),
 ]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=["in lower case", "quoted", "among what was not asked for"])
+@pytest.mark.parametrize("form", FORMS, ids=["in lower case", "quoted", "among what was not asked for", "a literal8"])
 def test_a_message_may_be_given_in_any_form(form: Callable[[bytes], bytes], world: World) -> None:
     def fetch(command: Command) -> None:
         if "BODY" not in command.arguments:
@@ -340,6 +399,16 @@ def test_a_message_may_be_given_in_any_form(form: Callable[[bytes], bytes], worl
     world.imap.on("FETCH", fetch)
     assert world.run().delivered == 2
     assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+@pytest.mark.parametrize("attribute", [r"\Noselect", r"\NonExistent", r"\HasChildren \noselect"])
+def test_mail_is_not_moved_into_what_is_no_folder(attribute: str, world: World) -> None:
+    """A name on the way to others: the server refuses to move into it when all is delivered."""
+    world.done = Done("move", folder="Archive")
+    world.imap.on("LIST", untagged(f'LIST ({attribute}) "/" Archive'))
+    with pytest.raises(MailboxError, match=r"There is no folder Archive \(done_folder\). Make it, or name another one"):
+        world.run()
+    assert world.delivered == []
 
 
 def test_what_the_server_can_do_may_change_with_the_login(world: World) -> None:

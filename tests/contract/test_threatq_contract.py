@@ -18,7 +18,7 @@ from tqimap.threatq.login import PasswordLogin
 from tqimap.threatq.session import Session
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-EVENT = Event("a message", "Mail 1", NOON, "From: a", (("Found In", "body"),))
+EVENT = Event("a message", "Mail 1", NOON, NOON, "From: a", (("Found In", "body"),))
 REFUSED = " "  # no ThreatQ takes an indicator without a value
 
 

@@ -310,7 +310,7 @@ def test_a_lost_answer_to_the_making_of_an_event_makes_no_second_one(
     simulated: Simulated, real: ThreatQ, done: bool
 ) -> None:
     """Where it is not there after that it is made by the next run, which looks again."""
-    event = Event("aa", "Mail", NOON, "From: a@x", ())
+    event = Event("aa", "Mail", NOON, NOON, "From: a@x", ())
     simulated.fail("cut", method="POST", path="/api/events", effect=done)
     if not done:
         with pytest.raises(ThreatQUnavailable, match="POST /api/events"):

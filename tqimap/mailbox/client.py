@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 LITERAL_IN_MEMORY = 8_000_000  # bytes, as a batch of small messages; a larger literal goes to disk
 LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
 ANSWER_BYTES = 1 << 26  # of an answer that holds no mail: the UIDs of six million messages have as many
+MOST_FOUND = 1 << 22  # messages that an answer of some bytes can name
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
 Piece = bytes | tuple[bytes, bytes]  # of a response: a line, or what stands before a literal and the literal
+
+_LITERAL8 = re.compile(rb"~(\{\d+\})\Z")  # RFC 9051, 4.3: as good as any other, but that imapclient knows none
+_ALL = re.compile(rb"\bALL ([\d,:]++)", re.IGNORECASE)
 
 _SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient leaves bare
 
@@ -126,7 +130,10 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def _raw_command_untagged(self, command: bytes, args: object, **options: object) -> list[bytes | None]:
         """What came untagged; of SEARCH in one piece, as imapclient wants it, in however many lines it came."""
         told: list[bytes | None] = super()._raw_command_untagged(command, args, **options)
-        return [b" ".join(filter(None, told)).strip()] if command == b"SEARCH" else told
+        if command != b"SEARCH":
+            return told
+        newer = self._connection.untagged_responses.pop("ESEARCH", [])
+        return [b" ".join([*filter(None, told), *_listed(newer)]).strip()]
 
     def fetch(self, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, object]]:
         """What the server says of messages, by UID.
@@ -180,12 +187,25 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         return self._connection.received
 
 
+def _listed(told: Sequence[Piece]) -> Iterator[bytes]:
+    """What was found, as IMAP4rev2 tells it in ranges (RFC 9051, 7.3.4), each number by itself. Raises MailboxError."""
+    lines = b" ".join(piece for piece in told if isinstance(piece, bytes))
+    for some in b",".join(_ALL.findall(lines)).split(b","):
+        numbers = [int(number) for number in some.split(b":") if number]
+        found = range(min(numbers, default=0), max(numbers, default=-1) + 1)
+        if len(found) > MOST_FOUND:
+            raise MailboxError(f"The server answered SEARCH with {len(found)} messages, more than a folder holds")
+        yield from (b"%d" % number for number in found)
+
+
 def _responses(told: Sequence[Piece | None]) -> Iterator[list[Piece]]:
     """What imaplib gives, cut into responses: each literal with what stands before it, then the end of the line."""
     one: list[Piece] = []
     for piece in told:
-        one += [piece] if piece else []
-        if isinstance(piece, bytes):
+        if isinstance(piece, tuple):
+            one.append((_LITERAL8.sub(rb"\1", piece[0]), piece[1]))
+        else:
+            one += [piece] if piece else []
             yield one
             one = []
 

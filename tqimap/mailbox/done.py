@@ -100,7 +100,7 @@ class _Move(Mode):
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         if not client.has_capability("MOVE"):
             raise MailboxReadOnly("The server cannot MOVE messages. Set done to seen, keyword or ledger")
-        if not client.folder_exists(self._target):
+        if not folders(client, self._target):
             others = nearest(self._target, folders(client))
             raise MailboxReadOnly(
                 f"There is no folder {plain(self._target)} (done_folder){others}. Make it, or name another one"

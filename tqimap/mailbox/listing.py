@@ -12,10 +12,10 @@ _NO_FOLDER = {rb"\noselect", rb"\nonexistent"}  # a name on the way to others (R
 NAMED_FOLDERS = 5  # of those that exist
 
 
-def folders(client: Client) -> list[str]:
-    """The names of all folders that can be opened; none where one breaks the rules for names (RFC 3501, 5.1.3)."""
+def folders(client: Client, pattern: str = "*") -> list[str]:
+    """The names of the folders that can be opened; none where one breaks the rules for names (RFC 3501, 5.1.3)."""
     try:
-        listed = client.list_folders()
+        listed = client.list_folders(pattern=pattern)
     except (ValueError, ProtocolError):
         return []
     return [str(name) for flags, _, name in listed if not _NO_FOLDER & {flag.lower() for flag in flags}]

@@ -17,6 +17,7 @@ from pathlib import Path
 from tqimap.config.settings import Done, MailServer, one_inbox
 from tqimap.deadline import Deadline
 from tqimap.errors import (
+    MailboxBusy,
     MailboxConnectionLost,
     MailboxError,
     MailboxFolderError,
@@ -33,7 +34,7 @@ from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line, Tell
 from tqimap.mailbox.listing import folders, nearest
 from tqimap.mailbox.substitutes import is_substitute
-from tqimap.mailbox.wording import no_more, not_now, plain
+from tqimap.mailbox.wording import busy, no_more, not_now, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.stop import Stop, answered_by
 
@@ -196,6 +197,8 @@ class Mailbox:
                 answers = client.fetch(list(uids), ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"])
                 self._mode.keep_open(client, answers)
         except MailboxRefused as error:
+            if busy(str(error)):
+                raise MailboxBusy(str(error)) from error
             if not no_more(str(error)):
                 raise
             said = str(error).rstrip(".")

@@ -18,6 +18,7 @@ _BACK_OFF = re.compile(r"Backoff Time:\s*(\d{1,9})\s*milliseconds", re.IGNORECAS
 _NOT_NOW = re.compile(
     r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|too many|maximum number of|throttled|temporar", re.IGNORECASE
 )
+_BUSY = re.compile(r"\[UNAVAILABLE\]|throttled|temporar", re.IGNORECASE)
 
 # Of RFC 5530 what is about the account, not about what was asked for: Gmail's bandwidth of a day, Yahoo's rate.
 _NO_MORE = re.compile(r"\[(?:LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)
@@ -75,6 +76,11 @@ def back_off(text: str) -> float:
 def no_more(text: str) -> bool:
     """Whether a refusal is of everything that is asked for now."""
     return _NO_MORE.search(text) is not None
+
+
+def busy(text: str) -> bool:
+    """Whether a refusal of a message may be of another mind soon; what breaks on one message breaks on it again."""
+    return _BUSY.search(text) is not None
 
 
 def not_now(text: str) -> bool:

@@ -252,7 +252,7 @@ class Delivery:
         has removed it in ThreatQ, and where the mail is older than the record."""
         id_ = self._event_id(event)
         if id_ is None or not self._threatq.has_event(id_):
-            is_new = self._record.begin_event(event.key, event.happened_at.timestamp())
+            is_new = self._record.begin_event(event.key, event.earliest.timestamp())
             there = None if is_new else self._threatq.find_event(event)
             if there is None or self._record.message(there) not in (None, event.key):
                 there = self._threatq.make_event(event)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from tqimap.errors import MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
+from tqimap.errors import MailboxBusy, MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
 from tqimap.model import MessageRef, MessageSize, RawMessage
 from tqimap.stop import Stop
 
@@ -70,10 +70,11 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NotFetched:
-    """One message that the server did not give, and why."""
+    """One message that the server did not give, and why; ``busy`` where it may give it soon."""
 
     uid: int
     reason: str
+    busy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ class Folder:
                 if isinstance(error, MailboxRefused) and not self.present(some):
                     yield Gone(some[0])  # some servers refuse to give what others have removed (RFC 2180, 4.1)
                     continue
-                yield NotFetched(some[0], f"it could not be fetched: {error}")
+                busy = isinstance(error, MailboxBusy)
+                yield NotFetched(some[0], f"it could not be fetched: {error}", busy)
                 if tries < FETCH_TRIES:
                     work.insert(0, (some, tries + 1))
                     refusal = str(error)

@@ -9,6 +9,7 @@ thread of its own. Only the main thread, which delivers, touches the ledger and 
 """
 
 import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,6 +35,7 @@ from tqimap.stop import Stop
 log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
+EACH_RUN = sys.maxsize  # failures on one that the server refuses for the moment: each run tries it
 WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
 
@@ -154,8 +156,8 @@ class Run:
                 match item:
                     case Batch():
                         settled.update(self._deliver(folder, item))
-                    case NotFetched(uid, reason):
-                        self._fail(folder.ref(uid), "fetch", reason)
+                    case NotFetched(uid, reason, busy):
+                        self._fail(folder.ref(uid), "fetch", reason, attempts=EACH_RUN if busy else ATTEMPTS)
                         settled.add(uid)
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))

@@ -84,7 +84,7 @@ def plan(
     published = message.date or received
     whole = () if message_file is None else (message_file,)
     files = tuple(_file(attachment, published, message.tlp) for attachment in (*message.attachments, *whole))
-    event = _event(message, published, sha256) if rules.spearphish_event else None
+    event = _event(message, received, sha256) if rules.spearphish_event else None
     status = _status(message.sender, rules.status_by_domain)
     tally = _Tally([0] * len(files), [0] * len(files))
     for some in chain((message.sightings,), message.more):
@@ -145,12 +145,14 @@ class _Tally:
         return {f"{type_}: no such type in this ThreatQ": count for type_, count in self.unknown.items()}
 
 
-def _event(message: ReadMessage, published: datetime, sha256: str) -> Event:
+def _event(message: ReadMessage, received: datetime, sha256: str) -> Event:
+    happened = message.date or received
     told = (("From", message.sender), ("To", ", ".join(message.recipients)), ("Subject", message.subject))
     return Event(
         key=sha256,
         title=printable(message.subject, LIMIT) or f"Mail of {printable(message.sender, LIMIT)}",
-        happened_at=published,
+        happened_at=happened,
+        earliest=min(happened, received),
         description="<br>".join(f"{name}: {escape(printable(text, EVENT_LINE))}" for name, text in told if text),
         attributes=tuple(of_message(message, Provenance())),
         tlp=message.tlp,

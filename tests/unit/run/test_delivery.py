@@ -74,7 +74,7 @@ def test_files_indicators_and_relations(threatq: FakeThreatQ) -> None:
 
 
 def of_event(key: str, wanted: Submission) -> Submission:
-    return replace(wanted, event=Event(key, f"Mail {key}", NOON, "", ()))
+    return replace(wanted, event=Event(key, f"Mail {key}", NOON, NOON, "", ()))
 
 
 def test_an_event_is_related_to_files_and_indicators(threatq: FakeThreatQ) -> None:

@@ -197,6 +197,21 @@ def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> No
     assert len(world.threatq.events) == 2
 
 
+def test_no_event_is_doubled_where_its_mail_states_a_later_date(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sender's clock may be a day ahead; the ledger is moved away before that time has come."""
+    world.mailbox.keeps_marks = False
+    world.mailbox.messages = {1: b"a.csv: x"}
+    world.rules = Rules(spearphish_event=True)
+    read, sent = FakeReader._read, RECEIVED + timedelta(hours=23)
+    monkeypatch.setattr(FakeReader, "_read", lambda self, uid, text: replace(read(self, uid, text), date=sent))
+    for hours in (1, 2):
+        world.now = (RECEIVED + timedelta(hours=hours)).timestamp()
+        assert world.run().delivered == 1
+        for file in world.directory.glob("ledger.sqlite3*"):
+            file.unlink()
+    assert len(world.threatq.events) == 1
+
+
 def test_nothing_is_left_on_disk(world: World) -> None:
     world.mailbox.messages = {1: b"a.csv: x", 2: b"b.csv: y"}
     world.run()

@@ -1,7 +1,7 @@
 """What of one message goes to ThreatQ: Files, indicators and relations by the guide's rules."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +115,7 @@ def test_an_event_is_made_on_request_from_what_the_message_says_of_itself() -> N
         key="aa",
         title="<b>Invoice</b>",
         happened_at=SENT,
+        earliest=SENT,
         description="From: a@evil.com<br>To: me@x.org, you@x.org<br>Subject: &lt;b&gt;Invoice&lt;/b&gt;",
         attributes=(
             ("Mail Sender", "a@evil.com"), ("Mail Subject", "<b>Invoice</b>"), ("Message-ID", "<1@x>"),
@@ -123,6 +124,12 @@ def test_an_event_is_made_on_request_from_what_the_message_says_of_itself() -> N
         tlp="RED",
     )  # fmt: skip
     assert plan(phish, RECEIVED, Rules()).submission.event is None
+
+
+def test_an_event_of_mail_from_a_clock_that_is_ahead_may_be_as_old_as_its_arrival() -> None:
+    ahead = RECEIVED + timedelta(hours=5)
+    event = plan(message(date=ahead), RECEIVED, Rules(spearphish_event=True)).submission.event
+    assert event is not None and (event.happened_at, event.earliest) == (ahead, RECEIVED)
 
 
 def test_the_event_of_a_message_without_subject_is_named_by_its_sender() -> None:

@@ -54,7 +54,8 @@ def test_a_message_that_fails_would_stay_unread() -> None:
 
 
 def test_events_are_made_and_related_to_nobodys_harm(tmp_path: Path) -> None:
-    event = Event("aa", "Mail", datetime.now(UTC), "", ())
+    now = datetime.now(UTC)
+    event = Event("aa", "Mail", now, now, "", ())
     with closing(Ledger(tmp_path, MailboxKey("mail", "me"))) as ledger:
         record = Made(ledger, "tq", 1.0)
         record.begin_event("bb", 1.0)  # a run died over this one

@@ -63,7 +63,7 @@ def test_a_tlp_goes_by_the_id_that_it_has_in_every_threatq() -> None:
 
 
 def test_an_event_goes_by_the_name_and_the_id_of_its_type() -> None:
-    event = Event("aa", "Mail \udc80", NOON, "From: a", (("Mail Sender", "a"),), "RED")
+    event = Event("aa", "Mail \udc80", NOON, NOON, "From: a", (("Mail Sender", "a"),), "RED")
     assert payloads.event(event, "Mailbox") == {
         "title": "Mail ?",
         "type": "Spearphish",
