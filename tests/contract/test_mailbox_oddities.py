@@ -279,6 +279,28 @@ def test_a_message_refused_for_the_moment_is_tried_by_each_run(
     assert world.seen == {2, 5}
 
 
+def asked_of_the_second(imap: ScriptedImap, item: str, fault: Behaviour) -> Behaviour:
+    """FETCH as it should be, but for this item of UID 5, alone or among others."""
+
+    def fetch(command: Command) -> None:
+        spoiled = item in command.arguments and "5" in command.arguments.split(" ")[0].split(",")
+        (fault if spoiled else imap._fetch)(command)
+
+    return fetch
+
+
+@pytest.mark.parametrize("fault", [tagged("NO [SERVERBUG] Internal error"), bye("Internal error"), cut()])
+@pytest.mark.parametrize("item", ["RFC822.SIZE", "INTERNALDATE)"])
+def test_a_message_whose_size_or_date_cannot_be_told_keeps_no_other_from_being_read(
+    item: str, fault: Behaviour, world: World
+) -> None:
+    """Dovecot has to open a message to tell its size, or, in some stores, when it came."""
+    world.imap.on("FETCH", asked_of_the_second(world.imap, item, fault))
+    world.threatq.refuse = {"v5"}  # so that it stays unread, and its date is asked for
+    assert world.run().delivered == 1
+    assert (world.delivered, world.seen) == (["2.csv v2", "5.csv "], {2})
+
+
 def test_messages_that_are_all_refused_for_the_moment_are_blamed_for_nothing(world: World) -> None:
     world.imap.messages.update({uid: mail(uid) for uid in (6, 7)})
     world.imap.on("FETCH", lambda command: (

@@ -375,3 +375,15 @@ def test_a_run_that_may_not_read_leaves_what_the_status_said(job: Job, dovecot: 
     job.threatq.switch_off(CONNECTOR)
     assert job.run().returncode == 0
     assert [job.status()[key] for key in ("quarantined", "oldest_unread")] == [1, before["oldest_unread"]]
+
+
+def test_a_file_that_the_server_cannot_open_keeps_no_other_from_being_read(job: Job, dovecot: Dovecot) -> None:
+    """Dovecot closes the connection over it, as soon as it is asked for its size."""
+    texts = [f"gate{number}[.]evil-tqimap-demo[.]com\r\n" for number in range(3)]
+    names = [dovecot.deliver(mail("outer", text).as_bytes()) for text in texts]
+    (dovecot.maildir() / "new" / names[1]).chmod(0)
+    done = job.run()
+    assert done.returncode == 3 and "2 messages delivered" in done.stdout
+    posted = {indicator.value for indicator in job.threatq.indicators()}
+    assert posted == {f"gate{number}.evil-tqimap-demo.com" for number in (0, 2)}
+    assert "UID 2 in INBOX goes into quarantine: it could not be fetched" in job.log()

@@ -141,6 +141,8 @@ WAY = [
         "(imap_security tls, port 993)"),
     Row("greeting", "BYE", scripted(greeting=b"* BYE Too busy, come back later\r\n"), MailboxConnectionLost,
         'imap.example.org:993 turned us away: "Too busy, come back later"'),
+    Row("greeting", "BYE to the first command", scripted(script={"CAPABILITY": bye("[UNAVAILABLE] Too busy")}),
+        MailboxConnectionLost, 'imap.example.org:993 turned us away: "[UNAVAILABLE] Too busy"'),
     Row("greeting", "closes", bare(lambda c: None), UnreachableError,
         HUNG_UP.format("before it greeted")),
     Row("greeting", "a reset", bare(reset), UnreachableError, HUNG_UP.format("before it greeted")),

@@ -87,11 +87,13 @@ class Entry:
         return f"{self._place} accepted the connection but said nothing for {self._server.connect_timeout:g} s{hint}"
 
     def _no_greeting(self, error: imaplib.IMAP4.error) -> TqimapError:
-        said = plain(error)
+        command, said = parted(plain(error))  # imaplib asks for the capabilities at once
         if said.endswith("EOF"):
             return UnreachableError(hung_up(self._place, "before it greeted"))
-        if said.startswith("* BYE"):
-            return MailboxConnectionLost(f'{self._place} turned us away: "{said[6:]}"', back_off(said))
+        if said.startswith("* BYE ") or (command and "unexpected" not in said):
+            return MailboxConnectionLost(
+                f'{self._place} turned us away: "{said.removeprefix("* BYE ")}"', back_off(said)
+            )
         what = "it greeted with something else" if said == "None" else said
         return MailboxError(f"{self._place} is not an IMAP server: {what}. Check host and port of IMAP Server")
 

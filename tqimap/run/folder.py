@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
 from tqimap.errors import MailboxBusy, MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
@@ -20,6 +21,7 @@ log = logging.getLogger("tqimap")
 RECONNECT_SECONDS = (2.0, 5.0, 15.0)  # a server that restarts is back by then; else the next run is soon enough
 RECONNECTS = 20  # of one run: more, and the server is ill, not one message
 FETCH_TRIES = 2  # of one message: the first failure may be the network's
+SIZES = 200  # of messages that are asked for at once: one that the server cannot open spoils the answer
 SEVERAL = 3  # messages that are not given, and no other one: rarely their own fault
 
 Answer = TypeVar("Answer")
@@ -114,12 +116,17 @@ class Folder:
         return self._steadily(lambda: self._mailbox.present(uids)) if uids else set()
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
-        """Sizes of messages."""
-        return self._steadily(lambda: self._mailbox.sizes(uids)) if uids else []
+        """Sizes of messages; 0 where a server cannot open one of those near by, as fetching will show."""
+        groups = [uids[start : start + SIZES] for start in range(0, len(uids), SIZES)]
+        return [
+            size
+            for some in groups
+            for size in self._perhaps(partial(self._mailbox.sizes, some), [MessageSize(uid, 0) for uid in some])
+        ]
 
     def dates(self, uids: Sequence[int]) -> list[datetime]:
-        """When the server received messages."""
-        return self._steadily(lambda: self._mailbox.dates(uids)) if uids else []
+        """When the server received messages; none where it cannot tell that of one of them."""
+        return self._perhaps(partial(self._mailbox.dates, uids), []) if uids else []
 
     def mark(self, uids: Sequence[int]) -> set[int]:
         """Mark as done; those that were seen to keep the mark."""
@@ -170,6 +177,14 @@ class Folder:
                 yield NotFetched(uid, "the server lists it but gives no content")
             else:
                 yield Gone(uid)
+
+    def _perhaps(self, command: Callable[[], Answer], otherwise: Answer) -> Answer:
+        """The answer to what a run can do without: ``otherwise`` where the server does not give it."""
+        try:
+            return self._steadily(command)
+        except (MailboxRefused, MailboxConnectionLost) as error:
+            self._after(error)
+            return otherwise
 
     def _steadily(self, command: Callable[[], Answer]) -> Answer:
         """The answer to ``command``, which is repeated once on a new connection where this one is lost."""

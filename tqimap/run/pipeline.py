@@ -302,7 +302,7 @@ class Run:
         if still_there := folder.present(lost):
             raise MailboxReadOnly(
                 f"The mail in {folder.name} is in ThreatQ, but the server does not keep it marked ({len(still_there)} "
-                f"of {len(uids)}). Give the user the right to set flags, or set done to ledger"
+                f"of {len(uids)}). Give the user the right to mark it, or set done to ledger"
             )
 
     def _fail(
