@@ -208,19 +208,21 @@ def test_a_file_that_is_gone_is_named_when_something_is_to_be_related_to_it(
     assert not server.requests("GET /api/attachments/9/indicators")
 
 
+@pytest.mark.parametrize("told", [{"total": 0, "data": []}, {"data": None}, {"status": "ok"}], ids=str)
 @pytest.mark.parametrize("related", [[1, 2], [1], []])
 def test_a_threatq_that_takes_relations_and_makes_none_is_noticed(
-    server: ScriptedHttps, threatq: ThreatQ, related: list[int]
+    server: ScriptedHttps, threatq: ThreatQ, related: list[int], told: dict[str, object]
 ) -> None:
-    """A list of nothing may mean that nothing was new; whether it was is read back."""
+    """A list of nothing may mean that nothing was new, and what is no list may be of a filter in between; whether it
+    was is read back."""
     path = "/api/attachments/9/indicators"
-    server.on(f"POST {path}", answer(200, {"total": 0, "data": []}))
+    server.on(f"POST {path}", answer(200, told))
     listed = answer(200, {"total": len(related), "data": [{"id": one} for one in related]})
     server.on(f"GET {path}", listed)
     if related == [1, 2]:
         threatq.relate(9, [1, 2])
         return
-    with pytest.raises(ThreatQRefused, match=f"^ThreatQ answered POST {path} with an empty list: nothing was related"):
+    with pytest.raises(ThreatQRefused, match=f"^ThreatQ answered POST {path} without a relation: nothing was related"):
         threatq.relate(9, [1, 2])
 
 

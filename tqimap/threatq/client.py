@@ -138,7 +138,7 @@ class ThreatQ:
             try:
                 if self.session.tell(path, payloads.related(ids)):
                     return
-                refusal = ThreatQRefused(f"ThreatQ answered POST {path} with an empty list: nothing was related", 200)
+                refusal = ThreatQRefused(f"ThreatQ answered POST {path} without a relation: nothing was related", 200)
             except ThreatQRefused as error:
                 if error.status not in _MAYBE_THERE:
                     raise

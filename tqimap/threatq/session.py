@@ -113,13 +113,14 @@ class Session:
     def tell(self, path: str, body: Mapping[str, Any] | Sequence[Any] | bytes) -> bool:
         """Send JSON that may be sent twice, where it only matters that it was taken: the answer may be a long list.
 
-        False where it is a list of nothing.
+        False where it is a list of nothing, or no list.
         """
         request = Request("POST", path, body=body)
         answer = self._authorized(request)
         if len(answer.body) > _SHORT_BYTES and 200 <= answer.status < 300 and replies.is_success(answer.body):
             return True
-        return bool(self._decoded(request, answer).get("data") != [])
+        reply = self._decoded(request, answer)
+        return not reply or bool(reply.get("data"))
 
     def send_part(self, path: str, form: Mapping[str, str], part: bytes) -> None:
         """Send a form with one part of a file. Sending the same part again changes nothing.
