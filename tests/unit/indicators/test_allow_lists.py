@@ -36,6 +36,8 @@ def test_an_entry_that_is_none_changes_nothing() -> None:
         ("fonts.googleapis.com", "web-libraries"),
         ("https://aka.ms/LearnAboutSenderIdentification", "mail-furniture"),
         ("https://www.first.org/tlp/", "mail-furniture"),
+        ("https://www.cve.org/CVERecord?id=CVE-2024-3094", "references"),
+        ("https://cwe.mitre.org/data/definitions/79.html", "references"),
         ("da39a3ee5e6b4b0d3255bfef95601890afd80709", "empty-hashes"),
         ("44d88612fea8a8f36de82e1278abb02f", "eicar.com"),
         ("https://tria.ge/x", "automated-malware-analysis"),
@@ -47,6 +49,10 @@ def test_a_shipped_list_says_its_name_and_can_be_left_out(text: str, name: str) 
     assert find(text).found == () and find(text).dropped_counts == {f"list {name}": 1}
     assert len(values(text, warning_lists=())) == 1
     assert values(text, warning_lists=(name,)) == []
+
+
+def test_an_address_of_mail_is_no_reference_since_others_write_in_the_name_of_an_authority() -> None:
+    assert values("from info@cve.org, see https://www.cve.org/x") == ["info@cve.org"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from .. import caches
 from .finding import Options
 
 _FILES = ("warning_lists.txt", "house_lists.txt")
+_OF_LINKS = "list references"  # not of addresses of mail: others write in the name of an authority
 _LIST_NAME = re.compile(r"\[([\w.-]+)\]")
 _ADDRESSES = frozenset({"IP Address", "IPv6 Address"})
 
@@ -30,7 +31,8 @@ class AllowLists:
         if listed:
             return listed
         if host:
-            return _domain_listing(self, host)
+            listed = _domain_listing(self, host)
+            return "" if listed == _OF_LINKS and type_ == "Email Address" else listed
         if self.networks and type_ in _ADDRESSES:
             address = ip_address(value)
             return "allow-list" if any(address in network for network in self.networks) else ""
