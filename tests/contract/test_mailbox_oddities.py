@@ -18,8 +18,9 @@ from tqimap.mailbox import Mailbox
 from tqimap.report.report import Report
 from tqimap.run.budget import Limits
 from tqimap.run.delivery import Delivery
+from tqimap.run.ends import Ends
 from tqimap.run.folder import Folder, Gone
-from tqimap.run.pipeline import Ends, Run
+from tqimap.run.pipeline import Run
 from tqimap.run.plan import Rules
 from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.state.made import Made

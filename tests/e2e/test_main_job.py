@@ -18,7 +18,7 @@ from imapclient import imap_utf7
 from job import CONNECTOR, Job
 from servers.dovecot import Dovecot
 
-from tqimap.run.pipeline import ATTEMPTS
+from tqimap.run.settling import ATTEMPTS
 from tqimap.sandbox.threatq import ThreatQ
 
 pytestmark = pytest.mark.server

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tqimap.model import RawMessage, ReadMessage, Unreadable
     from tqimap.reader.reader import Reader
-    from tqimap.run.pipeline import Ends
+    from tqimap.run.ends import Ends
     from tqimap.run.plan import Rules
     from tqimap.threatq.client import ThreatQ
 
@@ -121,7 +121,7 @@ def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop,
     """What a run works on, opened; ``stack`` closes it."""
     from tqimap.mailbox import Mailbox
     from tqimap.run.delivery import Delivery
-    from tqimap.run.pipeline import Ends
+    from tqimap.run.ends import Ends
     from tqimap.run.rehearsal import UnchangedThreatQ
     from tqimap.state.ledger import Ledger, MailboxKey
     from tqimap.state.made import Made

@@ -28,8 +28,9 @@ from tqimap.report.report import MessageReport, Report
 from tqimap.run import pipeline
 from tqimap.run.budget import Limits
 from tqimap.run.delivery import Delivery
+from tqimap.run.ends import Ends
 from tqimap.run.folder import RECONNECTS
-from tqimap.run.pipeline import Ends, Run
+from tqimap.run.pipeline import Run
 from tqimap.run.plan import Rules
 from tqimap.run.triage import QUARANTINE_SECONDS
 from tqimap.state.ledger import KEEP_SECONDS, Ledger, MailboxKey
