@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tqimap.run.ends import Ends
     from tqimap.run.plan import Rules
     from tqimap.threatq.client import ThreatQ
+    from tqimap.threatq.session import Session
 
 log = logging.getLogger("tqimap")
 
@@ -81,6 +82,11 @@ def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> N
     _read_mail(settings, threatq, where, stop, report)
     if not where.rehearsal:
         log.log(_level(report, stop), "%s", report.summary())
+    _log_costs(session, report)
+
+
+def _log_costs(session: "Session", report: Report) -> None:
+    """What the run cost, for whoever looks for the slow part of it."""
     requests = ", ".join(f"{count} × {kind}" for kind, count in sorted(session.counts.items()))
     log.debug("ThreatQ: %s; %d repeated", requests, session.repeats)
     if report.seconds:
