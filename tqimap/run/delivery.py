@@ -100,11 +100,18 @@ class Undelivered:
 Outcome = Delivered | Undelivered
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What indicators of a message are related to: its Files, each with whether it is new, and its Event."""
+class _File(NamedTuple):
+    """A File of a message, and whether it was made for it."""
 
-    files: tuple[tuple[int, bool], ...]
+    id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """What indicators of a message are related to: its Files, in order, and its Event."""
+
+    files: tuple[_File, ...]
     event: int | None = None
 
 
@@ -144,28 +151,29 @@ class Delivery:
         When ``stopped`` says so no further submission is begun, and the outcomes are fewer than the batch.
         Raises ThreatQError where ThreatQ as a whole does not work: then nothing counts as delivered.
         """
-        made: list[_Made | Undelivered] = []
+        targets: list[_Targets | Undelivered] = []
         for submission in batch:
-            if made and stopped():
+            if targets and stopped():
                 break
-            made.append(self._made(submission))
-        ids = self._indicator_ids(chain.from_iterable(map(_posted, batch, made)))
+            targets.append(self._targets(submission))
+        ids = self._indicator_ids(chain.from_iterable(map(_posted, batch, targets)))
         related: Related = {}
         return [
             one if isinstance(one, Undelivered) else self._relate(submission, one, ids, related)
-            for submission, one in zip(batch, made, strict=False)
+            for submission, one in zip(batch, targets, strict=False)
         ]
 
     def deliver_more(self, submission: Submission, before: Delivered) -> Outcome:
         """More indicators of a message whose Files are there; ``before`` is what was delivered of it until now."""
-        made = _Made(tuple((id_, False) for id_ in before.files), self._event_id(submission.event))
-        outcome = self._relate(submission, made, self._indicator_ids(_posted(submission, made)), {})
+        files = tuple(_File(id_, is_new=False) for id_ in before.files)
+        targets = _Targets(files, self._event_id(submission.event))
+        outcome = self._relate(submission, targets, self._indicator_ids(_posted(submission, targets)), {})
         if isinstance(outcome, Undelivered):
             return outcome
         indicators, relations = before.indicators + outcome.indicators, before.relations + outcome.relations
         return replace(before, indicators=indicators, relations=relations)
 
-    def _made(self, submission: Submission) -> _Made | Undelivered:
+    def _targets(self, submission: Submission) -> _Targets | Undelivered:
         """Make the Files and, where it is wanted, the Event of a message."""
         files = []
         for file in submission.files:
@@ -174,13 +182,13 @@ class Delivery:
             except ThreatQRefused as error:
                 return Undelivered(f"ThreatQ refused the File {file.attachment.name}: {error}")
         if submission.event is None:
-            return _Made(tuple(files))
+            return _Targets(tuple(files))
         try:
-            return _Made(tuple(files), self._event(submission.event, [id_ for id_, _ in files]))
+            return _Targets(tuple(files), self._event(submission.event, [file.id for file in files]))
         except ThreatQRefused as error:
             return Undelivered(f"ThreatQ refused the Event {submission.event.title}: {error}")
 
-    def _file(self, file: FileUpload) -> tuple[int, bool]:
+    def _file(self, file: FileUpload) -> _File:
         """Look up, and upload only what is not there. The record settles two contents of one MD5.
 
         What it knows may have been removed in ThreatQ, where another File of the same content was kept.
@@ -191,10 +199,10 @@ class Delivery:
         if there is not None and self._record.sha256(there) in (None, content.sha256):
             if there != mine:
                 self._record.add_file(content.sha256, there)
-            return there, False
+            return _File(there, is_new=False)
         made = self._threatq.upload_file(file)
         self._record.add_file(content.sha256, made)
-        return made, True
+        return _File(made, is_new=True)
 
     def _indicator_ids(self, items: Iterable[PostedIndicator]) -> dict[Key, int | Refused]:
         """Post each value of the batch once; all their ids."""
@@ -223,17 +231,19 @@ class Delivery:
         if len(self._known) > CACHED_IDS:
             self._known.popitem(last=False)
 
-    def _relate(self, submission: Submission, made: _Made, ids: dict[Key, int | Refused], related: Related) -> Outcome:
+    def _relate(
+        self, submission: Submission, targets: _Targets, ids: dict[Key, int | Refused], related: Related
+    ) -> Outcome:
         """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""
         answers = [ids[item.indicator.key] for item in submission.indicators]
         count = 0
         try:
-            for (file_id, _), indexes in zip(made.files, submission.relations, strict=True):
+            for file, indexes in zip(targets.files, submission.relations, strict=True):
                 wanted = dict.fromkeys(id_ for i in indexes if not isinstance(id_ := answers[i], Refused))
-                there = related.setdefault(file_id, set())
+                there = related.setdefault(file.id, set())
                 new = [id_ for id_ in wanted if id_ not in there]
                 if new:
-                    self._threatq.relate(file_id, new)
+                    self._threatq.relate(file.id, new)
                 there.update(new)
                 count += len(wanted)
         except ThreatQRefused as error:
@@ -241,8 +251,8 @@ class Delivery:
         if any(isinstance(answer, Refused) for answer in answers):
             return _refusal(submission, answers)
         return Delivered(
-            files=tuple(id_ for id_, _ in made.files),
-            new_files=sum(new_file for _, new_file in made.files),
+            files=tuple(file.id for file in targets.files),
+            new_files=sum(file.is_new for file in targets.files),
             indicators=len(submission.indicators),
             relations=count,
         )
@@ -265,11 +275,11 @@ class Delivery:
         return self._record.event_id(event.key) if event else None
 
 
-def _posted(submission: Submission, made: _Made | Undelivered) -> Iterable[PostedIndicator]:
+def _posted(submission: Submission, targets: _Targets | Undelivered) -> Iterable[PostedIndicator]:
     """The indicators of a message, related to its Event."""
-    if isinstance(made, Undelivered) or made.event is None:
+    if isinstance(targets, Undelivered) or targets.event is None:
         return submission.indicators
-    events = (made.event,)
+    events = (targets.event,)
     return (item._replace(events=events) for item in submission.indicators)
 
 
