@@ -42,8 +42,7 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     with locations.temporary_directory() as spool, Reader(spool, options) as reader:
         for file in files:
             try:
-                for name, content in _contents(file, settings):
-                    _explain(reader, name, content, lines)
+                _explain(reader, _contents(file, settings), lines)
             except ConfigError as error:
                 if failure is None:
                     failure = error
@@ -54,12 +53,13 @@ def main(files: Sequence[str], settings: Config, *, as_json: bool) -> int:
     return 0
 
 
-def _explain(reader: Reader, name: str, content: bytes, lines: Lines) -> None:
-    found, notes = reader.explain(os.path.basename(name), content)
-    for line in lines(name, found):
-        print(line)
-    for note in notes:
-        print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
+def _explain(reader: Reader, documents: Iterator[tuple[str, bytes]], lines: Lines) -> None:
+    for name, content in documents:
+        found, notes = reader.explain(os.path.basename(name), content)
+        for line in lines(name, found):
+            print(line)
+        for note in notes:
+            print(f"tqimap: {printable(name)}: {printable(note)}", file=sys.stderr)
 
 
 def _contents(file: str, settings: Config) -> Iterator[tuple[str, bytes]]:

@@ -109,12 +109,13 @@ def _commands(text: str) -> Iterator[str | Child]:
 
 def _without_splits(text: str) -> Iterator[str]:
     """Lines of commands whose words are divided by signs that mean nothing: ``p^ower^shell``."""
-    if "^" in text or "`" in text:
-        for line in text.splitlines():
-            if line.count("^") + line.count("`") >= _SPLITS:
-                plain, splits = _SPLIT_WORD.subn("", line)
-                if splits >= _SPLITS:
-                    yield plain
+    if "^" not in text and "`" not in text:
+        return
+    for line in text.splitlines():
+        if line.count("^") + line.count("`") >= _SPLITS:
+            plain, splits = _SPLIT_WORD.subn("", line)
+            if splits >= _SPLITS:
+                yield plain
 
 
 def _strings(text: str, low: bytes) -> Iterator[tuple[str, bool]]:

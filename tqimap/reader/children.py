@@ -179,15 +179,18 @@ class Child:
         try:
             while data := self._read():
                 for kind, payload in self._unpacker.feed(data):
-                    answer = decode(kind, payload)
-                    if isinstance(answer, Data):
-                        self._data_room -= len(answer.piece)
-                        if self._data_room < 0:
-                            raise Forged("it handed over more than there was")
-                    yield answer
+                    yield self._counted(decode(kind, payload))
         except Forged as error:
             raise Died(str(error)) from error
         raise Died(_reason(self.close()))
+
+    def _counted(self, answer: Answer) -> Answer:
+        """The answer. Raises Forged where it hands over more than there was."""
+        if isinstance(answer, Data):
+            self._data_room -= len(answer.piece)
+            if self._data_room < 0:
+                raise Forged("it handed over more than there was")
+        return answer
 
     def close(self) -> int | None:
         """Kill the child if it still lives; its wait status, None where that cannot be known any more."""

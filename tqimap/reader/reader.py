@@ -74,18 +74,22 @@ class Reader:
             child = self._living_child()
             child.do({"messages": _spans(batch)}, source, _size(batch))
             try:
-                while answered < len(batch):
-                    assembly = self._assembly()
-                    try:
-                        self._take(child, assembly)
-                    except Died:
-                        assembly.discard()
-                        return
+                while answered < len(batch) and (assembly := self._next(child)):
                     answered += 1
                     yield assembly
             finally:
                 if answered < len(batch) or self._jobs == 0:
                     self._end_child()
+
+    def _next(self, child: Child) -> Assembly | None:
+        """The next message of a batch; None where its child dies over it."""
+        assembly = self._assembly()
+        try:
+            self._take(child, assembly)
+        except Died:
+            assembly.discard()
+            return None
+        return assembly
 
     def _living_child(self) -> Child:
         """The child that reads batches, with one more job."""
