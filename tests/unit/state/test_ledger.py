@@ -14,7 +14,6 @@ from tqimap.errors import StateError
 from tqimap.model import MessageRef
 from tqimap.state import ledger as ledgers
 from tqimap.state.ledger import FILE_NAME, KEEP_SECONDS, DeliveredMessage, Ledger, MailboxKey
-from tqimap.state.made import Made
 
 ME = MailboxKey("mail.example.org:993", "me")
 ONE = MessageRef("INBOX", 7, 1)
@@ -99,33 +98,6 @@ def test_many_uids_are_asked_in_groups(ledger: Ledger) -> None:
     refs = [MessageRef("INBOX", 7, uid) for uid in range(1, 2502)]
     ledger.deliver(map(delivery, refs), 1.0)
     assert len(ledger.entries("INBOX", 7, range(1, 100_000))) == 2501
-
-
-def test_files_are_known_by_their_content(ledger: Ledger) -> None:
-    files = Made(ledger, "tq.example.org", 1.0)
-    files.add_file("aa", 4)
-    assert (files.file_id("aa"), files.sha256(4)) == (4, "aa")
-    assert (files.file_id("bb"), files.sha256(5)) == (None, None)
-    assert Made(ledger, "other.example.org", 1.0).file_id("aa") is None
-
-
-def test_an_event_is_begun_once_and_known_when_it_is_made(ledger: Ledger) -> None:
-    events = Made(ledger, "tq.example.org", 1.0)
-    assert events.event_id("aa") is None
-    assert events.begin_event("aa", 2.0) and not events.begin_event("aa", 2.0)
-    assert events.event_id("aa") is None
-    events.add_event("aa", 7)
-    assert (events.event_id("aa"), events.event_id("bb")) == (7, None)
-    assert (events.message(7), events.message(8)) == ("aa", None)
-    assert Made(ledger, "other.example.org", 1.0).begin_event("aa", 2.0)
-
-
-def test_an_event_of_mail_from_before_the_record_may_have_been_made(ledger: Ledger) -> None:
-    """The record may be new because somebody has moved the old one away."""
-    assert not Made(ledger, "tq", 100.0).begin_event("of old mail", 99.0)
-    assert Made(ledger, "tq", 200.0).begin_event("of new mail", 150.0)
-    assert not Made(ledger, "tq", 200.0).begin_event("of old mail that waited", 99.0)
-    assert not Made(ledger, "another tq", 200.0).begin_event("of mail that is older than its record", 150.0)
 
 
 def test_it_is_private_and_survives_a_restart(ledger: Ledger, tmp_path: Path) -> None:
