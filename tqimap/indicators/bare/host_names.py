@@ -17,7 +17,7 @@ from ..names.look_alikes import (
 )
 from ..names.suffixes import suffixes
 from ..text.prose import between_names, is_in_prose, is_prose
-from ..text.surroundings import LABELS
+from ..text.surroundings import LABEL_MAX, LABELS
 from .beside_names import (
     CODE_STARTS,
     company,
@@ -134,7 +134,7 @@ def _what_follows(behind: str) -> str:
 
 def _label_start(text: str, done: int, at: int) -> int:
     """Where the label before this dot begins; a longer one than a host may have is cut off."""
-    begin = at - 64 if at - 64 > done else done
+    begin = at - LABEL_MAX if at - LABEL_MAX > done else done
     piece = text[begin:at]
     if piece.isascii():
         return begin + len(piece.rstrip(LABELS))
@@ -155,7 +155,7 @@ def _words(catch: Catch, bare: Bare, start: int, end: int) -> int:
 
 def _ends_in_suffix(text: str, start: int, end: int) -> bool:
     """Whether the label before this place is one that a name ends with, and there is another before it."""
-    dot = text.rfind(".", max(start, end - 64), end)
+    dot = text.rfind(".", max(start, end - LABEL_MAX), end)
     return dot > start and text[dot + 1 : end].lower() in suffixes().top_level
 
 

@@ -6,6 +6,7 @@ from itertools import chain, count
 
 LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
 LABELS = "".join(sorted(LABEL))
+LABEL_MAX = 64  # characters of a label: one more than a host may have (RFC 1035, 2.3.4), which shows that it has more
 _EDGE = re.compile("[ \n\t\"'<>]")
 _CLOSES = {"}": "{", ")": "("}
 _TRAILING = ".,;:!?)]}*'\""
@@ -28,7 +29,7 @@ def backwards(words: str) -> str:
 
 def label_start(text: str, end: int, signs: str = LABELS) -> int:
     """Where the label that ends here begins, or what else is of these characters."""
-    begin = end - 64 if end > 64 else 0
+    begin = end - LABEL_MAX if end > LABEL_MAX else 0
     return begin + len(text[begin:end].rstrip(signs))
 
 
