@@ -36,7 +36,7 @@ def test_an_entry_that_is_none_changes_nothing() -> None:
         ("fonts.googleapis.com", "web-libraries"),
         ("https://aka.ms/LearnAboutSenderIdentification", "mail-furniture"),
         ("https://www.first.org/tlp/", "mail-furniture"),
-        ("https://www.cve.org/CVERecord?id=CVE-2024-3094", "references"),
+        ("https://www.cve.org/About/Overview", "references"),
         ("https://cwe.mitre.org/data/definitions/79.html", "references"),
         ("da39a3ee5e6b4b0d3255bfef95601890afd80709", "empty-hashes"),
         ("44d88612fea8a8f36de82e1278abb02f", "eicar.com"),
@@ -49,6 +49,18 @@ def test_a_shipped_list_says_its_name_and_can_be_left_out(text: str, name: str) 
     assert find(text).found == () and find(text).dropped_counts == {f"list {name}": 1}
     assert len(values(text, warning_lists=())) == 1
     assert values(text, warning_lists=(name,)) == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://nvd.nist.gov/vuln/detail/{}", "https://www.cve.org/CVERecord?id={}", "https://ubuntu.com/security/{}"],
+)
+def test_a_link_to_a_register_stands_for_the_weakness(link: str) -> None:
+    found = find(f"see {link.format('CVE-2024-3094')} now").found
+    assert [(each.value, each.raw) for each in found if each.type == "CVE"] == [
+        ("CVE-2024-3094", link.format("CVE-2024-3094"))
+    ]
+    assert "CVE" not in [each.type for each in find("https://quota-demo.com/CVE-2024-3094").found]
 
 
 def test_an_address_of_mail_is_no_reference_since_others_write_in_the_name_of_an_authority() -> None:

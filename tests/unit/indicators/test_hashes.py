@@ -78,6 +78,7 @@ NOTHING = [
     (f"trace_id={MD5} Set-Cookie: sid={MD5}; api-key: {MD5} Device ID: {MD5}", "keys and identifiers"),
     (f"Transaction hash: {SHA256}, TxID: {SHA256}", "transactions of a currency"),
     (f"Machine ID: {MD5} Boot ID: {MD5} Support-ID: {MD5}", "identifiers"),
+    (f"Agent ID: {MD5}, sensor_id={MD5}\nTenant-ID: {MD5}", "identifiers in alerts"),
     (f"OpenBSD-Commit-ID: {SHA1}", "a commit"),
     (f"traceparent: 00-{MD5}-00f067aa0ba902b7-01, Idempotency-Key: {MD5}", "identifiers of requests"),
     (f"commit\n[`{SHA1}`] was", "a commit in Markdown"),

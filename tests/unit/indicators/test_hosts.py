@@ -213,6 +213,7 @@ NOTHING = [
     ("gcc/config/foo.cc, src/main.in and debian/rules.in/x.install", "files in a path"),
     ("network-online.target fancontrol.pid log4j.properties Xrandr.man x-dev.docs", "files of systems"),
     ("by connect()ing, when mount()able", "the name of a function with an ending"),
+    ("spf=pass (quota-demo.com: domain of x designates", "the server that checked who may send"),
     ("see lib.[ch] and regex.[ch]", "files by their two endings"),
     ("SRCS = net.c fsmap.cc gen.pl fold.sl", "files of a source in a line"),
     ("set(CORE\n    Log.cpp\n    Token.yy.cpp\n    fsmap.cc\n    Scanner.cc\n    Dump.pl\n)", "one in each line"),

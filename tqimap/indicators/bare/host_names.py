@@ -46,6 +46,7 @@ _USERS = (
     "user=", "User=", "usrName=", "username=", "userName=", "suser=", "duser=", 'user="', "username: ", "Username: ",
 )  # fmt: skip
 _SETS = ("=", " =")
+_CHECKED = ": domain of "  # behind the server that checked who may send for a domain (RFC 7208, 9.1)
 _BEFORE_USER = frozenset('=" ')
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
 _OPERATORS = OPERATOR_STARTS - {" "}
@@ -72,7 +73,8 @@ def find_hosts(catch: Catch) -> None:
         if not name:
             done = _words(catch, bare, start, end)
             continue
-        after = _what_follows(text[end : end + 2])
+        behind = text[end : end + 2]
+        after = _what_follows(behind)
         before = text[start - 1 : start]
         if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
             done = _word(catch, bare, start, end)
@@ -83,6 +85,9 @@ def find_hosts(catch: Catch) -> None:
             done = end
         elif before in _BEFORE_CODE and text.endswith(CODE_STARTS, 0, start) and is_in_code(text, start, end, name):
             catch.drop("FQDN", name, (start, end), "code")
+            done = end
+        elif behind == ": " and text.startswith(_CHECKED, end):
+            catch.drop("FQDN", name, (start, end), "mail service")
             done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)

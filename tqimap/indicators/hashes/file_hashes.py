@@ -16,7 +16,8 @@ _OTHER_HASH = (
 # file.
 _ID = (
     "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
-    "|job|transaction|session)[_ -]?id"
+    "|job|transaction|session|agent|sensor|host|asset|tenant|customer|user|process|incident|detection|alert|rule|policy"
+    "|node|installation|subscription|scan|task)[_ -]?id"
 )
 _TOKEN = (
     rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"

@@ -1,9 +1,10 @@
-"""Links that stand for something else: for what they were before a service rewrote them, or for the hash of a file."""
+"""Links that stand for something else: what they were before a service rewrote them, a file's hash, or a weakness."""
 
 import re
 from functools import lru_cache
 
 from .. import caches
+from ..text.hexadecimal import HASHES
 from .url_parts import BODY, Url, meant_scheme, read
 
 # The last two labels of the hosts of all services in ``rewriting_services``; Google's are told by their name.
@@ -24,8 +25,14 @@ _ANALYSIS = (
     ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
     ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
 )  # fmt: skip
+# Registers of weaknesses, and pages of makers about one: the link stands for the weakness.
+_REGISTERS = (
+    ".mitre.org", ".cve.org", ".nvd.nist.gov", ".cvedetails.com", ".msrc.microsoft.com", ".access.redhat.com",
+    ".security-tracker.debian.org", ".ubuntu.com",
+)  # fmt: skip
 # The last two labels of the hosts of all that stand for something else.
-_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in _ANALYSIS)))
+_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in (*_ANALYSIS, *_REGISTERS))))
+_CVE = re.compile(r"(?<![0-9A-Za-z])CVE-[0-9]{4}-[0-9]{4,7}(?![0-9A-Za-z])", re.IGNORECASE)
 _HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 
 
@@ -56,10 +63,14 @@ def may_stand_for_more(host: str) -> bool:
     return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host
 
 
-def sample_of(url: Url) -> str:
-    """The hash of the file that an analysis is about to which this URL leads; nothing if it does not."""
-    sample = _HASH.search(url.rest) if f".{url.host}".endswith(_ANALYSIS) else None
-    return sample[0].lower() if sample else ""
+def subject_of(url: Url) -> tuple[str, str, str] | None:
+    """What the analysis or the entry of a register is about to which this URL leads: type, value and rule."""
+    host = f".{url.host}"
+    if host.endswith(_ANALYSIS) and (sample := _HASH.search(url.rest)):
+        return HASHES[len(sample[0])], sample[0].lower(), "hash of a link to an analysis"
+    if host.endswith(_REGISTERS) and (number := _CVE.search(url.rest)):
+        return "CVE", number[0].upper(), "number of a link to a register"
+    return None
 
 
 def _inner(scheme: str, rest: str) -> Url | None:

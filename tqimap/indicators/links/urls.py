@@ -7,10 +7,9 @@ from operator import itemgetter
 from .. import caches
 from ..findings.catch import Catch, Column, Span
 from ..names.hosts import host_fault
-from ..text.hexadecimal import HASHES
 from ..text.surroundings import LABELS, token_start
 from .csv_lines import Rows
-from .rewritten_links import may_stand_for_more, original, sample_of
+from .rewritten_links import may_stand_for_more, original, subject_of
 from .url_ends import GOES_ON, before_text, trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
 
@@ -232,7 +231,8 @@ def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
     if catch.paths_of_urls and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
-    sample = sample_of(target)
-    if sample:
-        catch.take(HASHES[len(sample)], sample, span, "hash of a link to an analysis")
+    subject = subject_of(target)
+    if subject:
+        type_, value, rule = subject
+        catch.take(type_, value, span, rule)
     return None
