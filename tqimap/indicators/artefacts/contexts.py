@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from ..findings.catch import Catch
+from ..findings.catch import Catch, Span
 from ..hashes.file_hashes import take_hash
 from ..links.in_paths import is_in_path
 from ..names.hosts import host_fault
 from ..names.look_alikes import look_alike_in_prose
 from ..text.surroundings import without_trailing
+from .cells import CELL_END, EXTENSION, VALUES, Cells
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
-_BARE = r"(?P<bare>[\w{\\$%.][^\s,;\"'`<>()|]{2,200})"
+_NO_LABEL = r"(?![\w -]{4,14}:\s\")"  # with which the value follows once more
+_BARE = rf"{_NO_LABEL}(?P<bare>[\w{{\\$%.][^\s,;\"'`<>()|]{{2,200}})"
 # Behind "named", and "service:", a word of the sentence may follow: it has to be written as no word is.
 _NAMED = r"(?<=named)\s|(?<=called)\s"
 _BARE_NAME = (
@@ -21,10 +23,12 @@ _BARE_NAME = (
 )
 # Between the members of a list; bare ones are taken where their form alone shows that they are none of the sentence.
 _NEXT = re.compile(r"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([\"'`\u201c\u2018])?)")
+_NEXT_OF_ARRAY = re.compile(r"\s{0,40},\s{0,40}(?=([\"'])|(?!))")
 _BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
 _NOTHING = frozenset({"none", "null", "n/a", "unknown", "empty", "undefined"})
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
+_BACKSLASHES = re.compile(r"\\{2,}")
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
 _LIST_MAX = 64  # members that are looked for behind one label
@@ -49,37 +53,38 @@ def _of_value(pattern: str) -> re.Pattern[str]:
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
 _COLON = r"(?:[ \t]{4,40}|\s{0,3})[:=](?:[ \t]{4,40}|\s{0,3}[ \t]{0,40})"  # columns, or the value in the next line
+# Of JSON and the like: a name in quotes, and behind the colon a value in quotes, or several in brackets.
+_KEYED = rf"(?:{_COLON}|[\"']\s{{0,3}}[:=]\s{{0,3}}(?:\[\s{{0,40}})?(?=[\"']))"
+_ALONE = rf"(?P<cell>{CELL_END})"  # where nothing else shows that a value follows
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
-_LINE = rf"(?:{_QUOTED}|(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
-# Only kinds of files that carry an attack: a README is named in every other text.
-_EXTENSION = (
-    r"\.(?:exe|dll|scr|sys|com|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|ms[ip]|jar|apk|dmg|pkg|iso|img|vhdx?|zip|rar|7z|gz|tar"
-    r"|cab|ace|do[ct][xm]?|xl[sltb][xmb]?|xll|pp[tsa][xm]?|rtf|pdf|one|chm|cpl|reg|inf|scf|url|s?html?|svg|eml|msg|php|aspx?"
-    r"|jspx?|sh|py|pl|elf|so|bin|dat|tmp|iqy|slk|swf|ocx|drv)"
-)
+_LINE = rf"(?:{_QUOTED}|{_NO_LABEL}(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
 _NAME = r"[^\s,;:*?\"'`<>()|/\\\u201c\u201d\u2018\u2019]"
 # A name with blanks is known by its ends where it is a cell: of CSV, or of a table.
 _CELL = (
-    rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{_EXTENSION}"
+    rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{EXTENSION}"
     r"(?=\s?(?:[,;|\t\r\n]|\Z))"
 )
 _FILE = (
-    rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{_EXTENSION})[\"'`\u201d\u2019]"
-    rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{_EXTENSION}(?![\w./\\(\[-])))"
+    rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{EXTENSION})[\"'`\u201d\u2019]"
+    rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{EXTENSION}(?![\w./\\(\[-])))"
 )
 _BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called")  # between every label and its value, or in it
 _CONTEXTS = (
     _context(
         "Mutex",
-        rf"mut(?:ex(?:es)?|ants?){_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
-        r"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))",
+        rf"mut(?:ex(?:es)?|ants?)(?:{_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
+        rf"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))|(?:[ _]?names?)?(?:{_KEYED}|{_ALONE}))",
     ),
     _context(
         "Service Name",
         rf"service(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
-        r"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018]))",
+        rf"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018])|[ _-]?names?(?:{_KEYED}|{_ALONE}))",
     ),
-    _context("User-agent", rf"user[- ]?agents?(?:\sstrings?)?{_IS}{_COLON}", _LINE),
+    _context(
+        "User-agent",
+        rf"user[-_ ]?agents?(?:\sstrings?)?(?:{_IS}{_COLON}|{_KEYED}|{_ALONE})",
+        _LINE,
+    ),
     _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
     _context("x509 Serial", rf"serial(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
     _context(
@@ -87,8 +92,9 @@ _CONTEXTS = (
     ),
     _context(
         "Filename",
-        rf"file(?:[\s:]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"  # of MISP
-        rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018]))",
+        rf"file(?:[\s:_.-]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"
+        rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018])"
+        rf"|(?<=file){_KEYED}|(?<=name|ames){_KEYED}|(?:\|[a-z0-9/-]{{3,12}})?{_ALONE})",
         _FILE,
     ),
 )
@@ -104,37 +110,51 @@ def find_in_context(catch: Catch) -> None:
     low = catch.low()
     for context in _CONTEXTS:
         if catch.wants(context.type):
+            labels = _Labels(catch, context, text)
             done = 0
             for label in context.label.finditer(low):
                 if label.start() >= done:
-                    done = _values(catch, context, text, label)
+                    done = labels.take_of(label)
 
 
-def _values(catch: Catch, context: Context, text: str, label: re.Match[str]) -> int:
-    """The value behind a label, and those that follow it in a list; where the last one ends."""
-    end = label.end()
-    if text[label.start() - 1 : label.start()].isalnum() or is_in_path(catch, label.start(), end):
+class _Labels:
+    """The labels of one type in one text."""
+
+    def __init__(self, catch: Catch, context: Context, text: str) -> None:
+        self._catch, self._context, self._text = catch, context, text
+        self._cells = Cells(text, context.type)
+
+    def take_of(self, label: re.Match[str]) -> int:
+        """Take the value behind a label, and those that follow it in a list; where the last one ends is told."""
+        text, end = self._text, label.end()
+        if text[label.start() - 1 : label.start()].isalnum() or is_in_path(self._catch, label.start(), end):
+            return end
+        if self._context.type == "Service Name" and _is_key(text, label):
+            return end
+        cells = self._cells.values(label) if self._context.type in VALUES else []
+        for span in cells:
+            _take(self._catch, self._context, text, span)
+        if cells or label.lastgroup == "cell":
+            return end
+        line = text.rfind("\n", label.start(), end) + 1  # where the value is in the next one
+        blanks = text[line:end] if line and self._context.value != _LINE and "[" not in label[0] else ""
+        below = blanks or (line and _BULLET.match(text, line))
+        for value in _below(self._context, text, line, blanks) if below else _beside(self._context, text, label):
+            _take(self._catch, self._context, text, value.span("quoted" if value.groupdict().get("quoted") else "bare"))
+            end = value.end()
         return end
-    if context.type == "Service Name" and _is_key(text, label):
-        return end
-    line = text.rfind("\n", label.start(), end) + 1  # where the value is in the next one
-    blanks = text[line:end] if line and context.value != _LINE else ""
-    below = blanks or (line and _BULLET.match(text, line))
-    for value in _below(context, text, line, blanks) if below else _beside(context, text, end):
-        _take(catch, context, text, value)
-        end = value.end()
-    return end
 
 
-def _beside(context: Context, text: str, at: int) -> Iterator[re.Match[str]]:
+def _beside(context: Context, text: str, label: re.Match[str]) -> Iterator[re.Match[str]]:
     """The value in the same sentence, and the other ones of a list: ``"a.exe", "b.dll" and "c.ps1"``."""
-    pattern = _of_value(context.value)
+    pattern, at = _of_value(context.value), label.end()
+    next_one = _NEXT_OF_ARRAY if "[" in label[0] else _NEXT
     for _ in range(_LIST_MAX):
         value = pattern.match(text, at)
         if value is None:
             return
         yield value
-        following = _NEXT.match(text, value.end())
+        following = next_one.match(text, value.end())
         if not following or not (following[1] or (context.type == "Filename" and _is_no_host(text, following.end()))):
             return
         at = following.end()
@@ -164,15 +184,16 @@ def _below(context: Context, text: str, line: int, blanks: str) -> Iterator[re.M
         at = end.end()
 
 
-def _take(catch: Catch, context: Context, text: str, value: re.Match[str]) -> None:
-    start, end = value.span("quoted" if value.groupdict().get("quoted") else "bare")
+def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
+    start, end = span
     source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
     kept = without_trailing(source[start:end].rstrip())
     is_variable = (kept[:1] == "$" and kept[1:].isidentifier()) or _PLACE.search(kept)
     if is_variable or text[end : end + 1] == "(":  # that of a call
         return
     if len(kept) > 1 and kept.strip() and kept.lower() not in _NOTHING:
-        catch.take(context.type, kept, (start, start + len(kept)), "named by its label")
+        value = _BACKSLASHES.sub(r"\\", kept) if context.type == "Mutex" else kept  # doubled in JSON and in STIX
+        catch.take(context.type, value, (start, start + len(kept)), "named by its label")
         if context.type == "x509 Subject":
             _common_name(catch, kept, start)
         elif context.type == "Filename":
