@@ -137,6 +137,8 @@ def test_a_link_that_looks_like_a_schema_is_a_link(attribute: str) -> None:
          "</w:r><w:r><w:t>click</w:t></w:r></w:p>", "http://a.example.net/"),
         ('<w:p><w:fldSimple w:instr="INCLUDEPICTURE &quot;http://b.example.net/x.png&quot; \\d"/></w:p>',
          "http://b.example.net/x.png"),
+        ('<w:p><w:fldSimple w:instr="HYPERLINK &quot;http://b.example.net/x&quot; \\l &quot;bob&quot;"/></w:p>',
+         "http://b.example.net/x#bob"),
         ('<w:p><w:hyperlink w:tooltip="t"/><v:shape xmlns:v="urn:v" href="http://c.example.net/"/></w:p>',
          "http://c.example.net/"),
     ],

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tqimap.documents import xml
+from tqimap.documents import html, xml
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text
 
 
@@ -49,6 +49,24 @@ def test_svg_links_scripts_and_files() -> None:
     assert text(page, "script, decoded") == "https://s.example/"
     assert text(page, "comment") == " note "
     assert text(page, "attributes") == ""
+
+
+LINES = [
+    '<tspan x="1" y="1">one.example</tspan><tspan x="1" y="9">two.example</tspan>',
+    '<tspan x="1">one.example</tspan><tspan x="1" dy="1.2em">two.example</tspan>',
+    '<tspan x="1" y="1">one.</tspan><tspan x="9" y="1">example</tspan><tspan x="1" y="9">two.example</tspan>',
+    '<tspan class="TextParagraph"><tspan class="TextPosition" y="1">one.</tspan>'
+    '<tspan class="TextPosition" y="3">example</tspan></tspan>'
+    '<tspan class="ListItem"><tspan class="TextPosition" y="9">two.example</tspan></tspan>',
+]
+
+
+@pytest.mark.parametrize("lines", LINES, ids=["places", "distances", "pieces of a line", "LibreOffice"])
+def test_lines_in_a_picture_are_lines(lines: str) -> None:
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{lines}</text></svg>'
+    assert text(picture) == "one.example\ntwo.example"
+    in_page = next(each for each in html.read(f"<p>{picture}".encode(), Context()) if isinstance(each, Text))
+    assert in_page.text == "one.example\ntwo.example"
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "iso-8859-1", "koi8-r"])

@@ -14,6 +14,7 @@ MAX_INSTRUCTION = 65_536  # characters; Word itself takes a few thousand
 _EXTERNAL = re.compile(r"(?:[a-z][a-z0-9+.\-]{1,30}:[\\/]{2}|mailto:|tel:|www\.|\\\\[\w.@]|//[\w.@])", re.I)
 _ARGUMENT = re.compile(r'["“”]([^"“”]*)["“”]|(\S+)')
 _POINTING = re.compile(r"\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DDE|DDEAUTO)\b", re.I)
+_PLACE = re.compile(r"HYPERLINK\b.{0,4000}\s\\l\s{1,8}[\"“”]([^\"“”]{1,2000})[\"“”]", re.I | re.S)
 _QUOTE = re.compile(r"\s*QUOTE((?:\s+\d{1,6})+)\s*$", re.I)
 
 
@@ -35,11 +36,12 @@ def pieces_of(instruction: str, spot: str = "") -> Iterator[Text | Link]:
 
 
 def targets(instruction: str) -> Iterator[str]:
-    """The external arguments; Word doubles every backslash inside a field."""
+    """The external arguments, with the place in the document where one leads; Word doubles every backslash."""
+    place = _PLACE.search(instruction)
     for quoted, bare in _ARGUMENT.findall(instruction):
         target = (quoted or bare).replace("\\\\", "\\").strip()
         if is_external(target):
-            yield target
+            yield f"{target}#{place[1]}" if place and "#" not in target else target
 
 
 def unquoted(instruction: str) -> str:
