@@ -10,7 +10,7 @@ from pdf_documents import page, stream
 from tqimap.documents import pdf
 from tqimap.documents.pdf_lines import joined, unhyphenated
 from tqimap.documents.pdf_places import Box, inserted
-from tqimap.documents.pdf_tables import with_versions
+from tqimap.documents.pdf_tables import with_names, with_versions
 from tqimap.documents.pieces import Context, Text
 
 SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
@@ -103,6 +103,16 @@ def test_a_path_or_an_address_in_a_narrow_cell(value: str) -> None:
     width = 19
     rows = [*cell(SHA256, width, 10, 0, "sha256  "), *cell(value, width, 10, 9, "value  "), (0, 20, "End of it")]
     assert [value in line for line in read(rows)].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [["HKCU\\Software\\", "Microsoft\\Windows\\", "Run\\Upd"], ["Global\\", "AsyncMutexOfTheQuota"]],
+    ids=["key", "mutex"],
+)
+def test_what_was_broken_behind_a_separator(pieces: list[str]) -> None:
+    rows: list[Line] = [(8, 5.0 + at, piece) for at, piece in enumerate(pieces)]
+    assert "".join(pieces) in read([*cell(SHA256, 20, 8, 0, "SHA256  "), *rows, (0, 9, "The end")])
 
 
 def test_paths_and_addresses_below_each_other_are_several() -> None:
@@ -369,6 +379,22 @@ def test_what_is_in_no_column_of_versions_stays_an_address(rows: list[Line]) -> 
     assert told(rows)[-1] == "44.128.7.2"
 
 
+def test_names_below_and_beside_their_labels() -> None:
+    rows: list[Line] = [
+        (0, 0, "File name   Mutex      MD5"),
+        (0, 1, "a.exe       QuotaMx_6  1"),
+        (0, 2, "notes       none       2"),
+        (0, 3, "Filename    b.dll      of a loader"),
+        (0, 5, "The file is b.exe"),
+    ]
+    text, boxes = laid_out(rows)
+    assert with_names(text, boxes.__getitem__)[0].split("\r\n") == [
+        "File name Mutex MD5", "Filename: a.exe Mutex: QuotaMx_6 1", "notes none 2",
+        "Filename Filename: b.dll of a loader", "The file is b.exe",
+    ]  # fmt: skip
+
+
 def test_what_is_put_into_a_page_has_the_place_of_what_follows() -> None:
-    text, box = inserted("abcd", lambda at: (at, 0, at + 1, 1), [1, 3], "--")
-    assert (text, [box(at)[0] for at in range(len(text))]) == ("a--bc--d", [0, 1, 1, 1, 2, 3, 3, 3])
+    text, box = inserted("abcd", lambda at: (at, 0, at + 1, 1), [(1, "--"), (3, "-")])
+    assert (text, [box(at)[0] for at in range(len(text))]) == ("a--bc-d", [0, 1, 1, 1, 2, 3, 3])
+    assert [box(at)[2] for at in range(len(text))] == [1, 1, 1, 2, 3, 3, 4]

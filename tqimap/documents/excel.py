@@ -128,6 +128,7 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
             _begin(body, offset, book)
     words += _segmented(pending, book)
     yield from book.cells.told(iter(words), book.sheet)
+    book.cells.rows.end()
     unplaced = ((text, book.cells.first(index)) for index, text in enumerate(book.strings))
     yield from book.cells.told(unplaced, "shared strings")
 
@@ -159,6 +160,7 @@ def _words(record: Segments, book: _Book) -> Iterator[tuple[str, str]]:
         case Kind.SST:
             for text in record.shared(struct.unpack_from("<I", body, 4)[0], MAX_SHARED):
                 book.strings.append(text)  # one by one: those before a damage are kept
+            book.cells.know(dict(enumerate(book.strings)))
         case Kind.TXO:
             yield record.text_object(), ""
         case Kind.HLINK:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import html_squares, mail_furniture, svg_squares, versions
+from tqimap.documents import html_squares, mail_furniture, svg_squares, svg_text, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.signatures import is_signature
@@ -90,6 +90,7 @@ class Events(Asides):
         self.pages: list[tuple[str, str]] = []
         self.squares = html_squares.Squares()
         self.shapes = svg_squares.Shapes()
+        self._lines = svg_text.Lines()
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._signature: list[str] = []
@@ -120,6 +121,8 @@ class Events(Asides):
             self._start_of_table(tag, attributes)
         elif tag in svg_squares.TAGS:
             self.shapes.start(tag, attributes)
+        elif tag == svg_text.ELEMENT and self._lines.begins(attributes):
+            self._add("\x00")
         if tag in _KEPT_BREAKS or ("style" in attributes and _KEEPS_BREAKS.search(attributes["style"])):
             self._kept_from = self._kept_from or self._depth
         if attributes:

@@ -113,7 +113,7 @@ class PartText:
         self._link_end = ""  # element
         self._lines: list[str] = []
         self._raised = raised_text.RaisedText()
-        self._tables = versions.Tables(self._lines)
+        self._tables = versions.Tables(self._lines, "\n")
         self._asides: list[str] = []
         self._others: list[Piece] = []
         self._size = 0

@@ -190,7 +190,8 @@ def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> st
 
     try:
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
-        return pdf_lines.joined(*pdf_tables.with_versions(*noted), links, width)
+        named = pdf_tables.with_names(*pdf_tables.with_versions(*noted))
+        return pdf_lines.joined(*named, links, width)
     except PdfiumError:
         return text
 

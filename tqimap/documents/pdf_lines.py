@@ -35,7 +35,8 @@ _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
-_PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S")
+_PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S|(?:Global|Local)\\")
+_SEGMENT = re.compile(r"\\?[^\\]*")
 _ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){3}")
 _PART_OF_ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){1,3}\[?\.?\]?")
 _NO_WORD = re.compile(r"[.\d]|[a-z]-[a-z]*-")
@@ -174,12 +175,13 @@ class _Values:
         return 2 if _ADDRESS.fullmatch(first + rest) else 1
 
     def _path(self, at: int) -> int:
-        """A path of a file or key that is all that stands in its column."""
+        """A path of a file or key, or a name with a namespace, that is all that stands in its column."""
         path, lines = self._lines.last_stretch(at), 1
         for below in self._lines.below(at) if _PATH.match(path) else ():
             word = self._lines.first_word(below)
             is_whole = _FILE.search(path) is not None or _PATH.match(word) is not None
-            if is_whole or not self._lines.is_cell(below) or not self._lines.is_filled(below - 1, word[:1]):
+            unit = _unit_of_path(path, word)
+            if is_whole or not self._lines.is_cell(below) or not self._lines.is_filled(below - 1, unit):
                 break
             path += word
             lines += 1
@@ -205,6 +207,12 @@ class _Values:
         else:
             is_likely, unit = url[-1].isalnum() and is_of_a_url, word[:1]
         return (is_cell or is_likely) and self._lines.is_filled(at, unit)
+
+
+def _unit_of_path(path: str, word: str) -> str:
+    """What of ``word`` a program keeps together that has broken a path behind a separator, as far as that shows."""
+    segment = _SEGMENT.match(word)
+    return segment[0] if segment and path.endswith("\\") else word[:1]
 
 
 def _is_certain(last: str, word: str) -> bool:

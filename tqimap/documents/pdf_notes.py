@@ -27,7 +27,7 @@ class Letter:
 
 def apart(text: str, letter: Callable[[int], Letter], box: Boxes) -> tuple[str, Boxes]:
     """``text`` with a blank before each such number, and the box of each of its characters."""
-    return inserted(text, box, list(_numbers(text, letter)), " ")
+    return inserted(text, box, [(place, " ") for place in _numbers(text, letter)])
 
 
 def _numbers(text: str, letter: Callable[[int], Letter]) -> Iterator[int]:

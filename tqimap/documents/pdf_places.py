@@ -1,9 +1,10 @@
 """Where the words of a page stand: by lines, and in a line by columns."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, chain
 
 MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
 WIDE_GAP = 0.8  # heights of a line: what words of one column are not apart
@@ -83,16 +84,25 @@ def overlap(upper: Stretch, lower: Stretch) -> bool:
     return upper.left < lower.right and lower.left < upper.right
 
 
-def inserted(text: str, box: Boxes, places: Sequence[int], words: str) -> tuple[str, Boxes]:
-    """``text`` with ``words`` at each of the ``places``, in order, and the box of each of its characters."""
-    if not places:
+def inserted(text: str, box: Boxes, insertions: Sequence[tuple[int, str]]) -> tuple[str, Boxes]:
+    """``text`` with words at some places, in order of these, and the box of each of its characters.
+
+    What was inserted takes no room: it stands where begins what follows.
+    """
+    if not insertions:
         return text, box
-    size = len(words)
-    begins = [place + size * before for before, place in enumerate(places)]
+    places = [place for place, _ in insertions]
+    shifts = [0, *accumulate(len(words) for _, words in insertions)]
+    begins = [place + shift for place, shift in zip(places, shifts, strict=False)]
 
     def moved(at: int) -> Box:
-        before = bisect_left(begins, at)
-        return box(max(at - size * before, places[before - 1] if before else 0))
+        before = bisect_right(begins, at)
+        old = at - shifts[before]
+        if not before or old >= places[before - 1]:
+            return box(old)
+        left, bottom, _, top = box(places[before - 1])
+        return left, bottom, left, top
 
     pieces = (text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True))
-    return words.join(pieces), moved
+    words = (*(words for _, words in insertions), "")
+    return "".join(chain.from_iterable(zip(pieces, words, strict=True))), moved

@@ -1,10 +1,10 @@
-"""Tables of a page, which are nothing but words that stand below each other."""
+"""Tables of a page, which are nothing but words that stand beside and below each other."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from tqimap.documents import versions
+from tqimap.documents import labels, versions
 from tqimap.documents.pdf_places import Boxes, Stretch, inserted, overlap, together, words_by_line
 
 MAX_COLUMNS = 10  # of versions in one table
@@ -17,7 +17,33 @@ def with_versions(text: str, box: Boxes) -> tuple[str, Boxes]:
     """``text`` with the versions told that stand in columns with that heading, and the box of each character."""
     if not (_NUMBER.search(text) and versions.names_versions(text)):
         return text, box
-    return inserted(text, box, sorted(_numbers(text, box)), versions.told(""))
+    return inserted(text, box, [(place, versions.told("")) for place in sorted(_numbers(text, box))])
+
+
+def with_names(text: str, box: Boxes) -> tuple[str, Boxes]:
+    """``text`` with the names told that have their label beside them or at the head of their column, and the boxes."""
+    if not labels.may_be_in_text(text):
+        return text, box
+    return inserted(text, box, sorted((place, f"{type_}: ") for place, type_ in _names(text, box)))
+
+
+def _names(text: str, box: Boxes) -> Iterator[tuple[int, str]]:
+    """Where a name begins, and of what type it is."""
+    heads: list[Stretch] = []
+    columns: dict[Stretch, str] = {}
+    for line in words_by_line(text, box):
+        cells = together(line)
+        words = [text[cell.start : cell.end] for cell in cells]
+        named = labels.types_of(words)
+        found = labels.beside(named, words)
+        if named and not found and len(cells) > 1:
+            heads, columns = cells, {cells[at]: type_ for at, type_ in named.items()}
+            continue
+        for at, cell in enumerate(cells):
+            above = [head for head in heads if overlap(head, cell)] if columns else []
+            type_ = found.get(at) or (columns.get(above[0]) if len(above) == 1 else None)
+            if type_ and labels.holds(type_, words[at]):
+                yield cell.start, type_
 
 
 def _numbers(text: str, box: Boxes) -> Iterator[int]:

@@ -6,6 +6,7 @@ What they are is not said beside them but by the name of an element or the headi
 import re
 from itertools import pairwise
 
+from tqimap.documents import labels
 from tqimap.documents.link_edges import EDGE
 
 MAX_HEADING = 60  # characters
@@ -45,16 +46,17 @@ def names_versions(text: str) -> bool:
 class Tables:
     """The tables of a document while it is read, row by row: one may stand in a cell of another.
 
-    Their words are added to ``texts``, in pieces, and marked there.
+    Their words are added to ``texts``, in pieces between which ``between`` will stand, and marked there.
     """
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], between: str = "") -> None:
         self._texts = texts
+        self._between = between
         self._open: list[_Table] = []
 
     def begin(self) -> None:
         """A table begins."""
-        self._open.append(_Table(self._texts))
+        self._open.append(_Table(self._texts, self._between))
 
     def cell(self, columns: str | None) -> None:
         """A cell begins, which takes so many ``columns``, one where there is no number."""
@@ -72,8 +74,10 @@ class Tables:
 
 
 class _Table:
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], between: str) -> None:
         self._texts = texts
+        self._between = between
+        self._names = labels.Columns()
         self._begins: list[int] = []  # of the cells of this row
         self._covered = 0  # columns behind the first that the open cell takes
         self._columns: list[int] = []
@@ -86,27 +90,36 @@ class _Table:
         self._covered = min(int(columns), MAX_COLUMNS) - 1 if columns and _COUNT.fullmatch(columns) else 0
 
     def end_row(self) -> None:
-        """Mark the versions in a row that has all the cells of the one with the headings."""
+        """Mark the versions and names in a row that has all the cells of the one with the headings."""
         self._end_cell()
         cells = list(pairwise([*self._begins, len(self._texts)]))
         self._begins = []
-        headed = [at for at, cell in enumerate(cells) if is_heading(self._words(*cell))]
+        words = [self._words(*cell) for cell in cells]
+        headed = [at for at, cell in enumerate(words) if is_heading(cell)]
         if headed:
             self._columns, self._width = headed, len(cells)
         elif len(cells) == self._width:
             for column in self._columns:
                 self._mark(*cells[column])
+        for at, type_ in sorted(self._names.row(words).items(), reverse=True):
+            self._name(type_, *cells[at])
 
     def _end_cell(self) -> None:
         self._begins += [len(self._texts)] * min(self._covered, MAX_COLUMNS - len(self._begins))
         self._covered = 0
 
     def _words(self, start: int, end: int) -> str:
-        return "".join(self._texts[start:end]).strip(_EDGES) if end - start <= MAX_PIECES else ""
+        return self._between.join(self._texts[start:end]).strip(_EDGES) if end - start <= MAX_PIECES else ""
 
     def _mark(self, start: int, end: int) -> None:
         for at in range(start, min(end, start + MAX_PIECES)):
             self._texts[at] = _marked(self._texts[at])
+
+    def _name(self, type_: str, start: int, end: int) -> None:
+        """Tell the words of a cell as what they are, in one piece with what stands around them."""
+        whole = self._between.join(self._texts[start:end])
+        words = self._words(start, end)
+        self._texts[start:end] = [whole.replace(words, labels.told(type_, words), 1)]
 
 
 def in_lines(text: str) -> str:

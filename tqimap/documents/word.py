@@ -9,7 +9,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterator
 
-from tqimap.documents import carve, code_pages, office_crypt
+from tqimap.documents import carve, code_pages, labels, office_crypt
 from tqimap.documents.compound_file import Storage
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
@@ -28,6 +28,7 @@ _MARKS = str.maketrans(
     {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None}
     | dict.fromkeys("\0\x01\x02\x03\x04\x05\x06\x08", None)
 )  # marks inside the text (MS-DOC 2.4.1); the second row anchors pictures, notes and comments
+_CELL_END = "\x07"
 # Of links on pictures; other strings there are chance or styles.
 _ADDRESS = re.compile(r"://|mailto:|www\.|\\\\[\w.-]+\\")
 _FIELD_MARK = re.compile("([\x13\x14\x15])")
@@ -120,9 +121,25 @@ def _code_page_of_fonts(document: bytes) -> str:
 def _laid_out(text: str) -> Iterator[Piece]:
     """Text without the instructions of fields; then the fields."""
     instructions: list[str] = []
-    yield from blocks(words_apart("".join(_visible(text, instructions)).translate(_MARKS)), "text")
+    visible = words_apart("".join(_visible(text, instructions)))
+    yield from blocks(_rows_told(visible).translate(_MARKS), "text")
     for instruction in instructions:
         yield from pieces_of(instruction.translate(_MARKS))
+
+
+def _rows_told(text: str) -> str:
+    """The names in tables told as such: with one mark a cell ends, with one more the row."""
+    if _CELL_END not in text:
+        return text
+    columns = labels.Columns()
+    rows = [row.split(_CELL_END) for row in text.split(_CELL_END * 2)]
+    for cells in rows:
+        before, paragraph, cells[0] = cells[0].rpartition("\r")
+        columns = labels.Columns() if paragraph else columns  # of another table
+        for at, type_ in columns.row([*map(str.strip, cells)]).items() if len(cells) > 1 else ():
+            cells[at] = labels.told(type_, cells[at].strip())
+        cells[0] = before + paragraph + cells[0]
+    return (_CELL_END * 2).join(map(_CELL_END.join, rows))
 
 
 def _visible(text: str, instructions: list[str]) -> Iterator[str]:

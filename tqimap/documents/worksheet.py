@@ -7,7 +7,8 @@ cells costs a megabyte.
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents.cells import Cells
+from tqimap.documents import labels
+from tqimap.documents.cells import MAX_NAME, MAX_PLACED, Cells
 from tqimap.documents.dialects import OFFICE_OPEN_XML
 from tqimap.documents.formulas import words_of
 from tqimap.documents.package_parts import Part
@@ -29,7 +30,6 @@ class Workbook:
         self._strings: list[Part] = []
         self._titles: dict[str, str] = {}  # relationship to the name that the user sees
         self._files: dict[str, str] = {}  # file to relationship
-        self._cells = Cells()
 
     def takes(self, part: Part) -> bool:
         """Whether the part is read by ``cells`` alone; looks for the names of sheets on the way."""
@@ -44,11 +44,22 @@ class Workbook:
 
     def cells(self) -> Iterator[Piece]:
         """What stands in all sheets, each under its name, then the strings that they share."""
+        cells = Cells()
+        cells.know(self._strings_ahead())
         for part in self._sheets:
             title = self._titles.get(self._files.get(file_of(part.name), ""), part.name)
-            yield from read_part(part, _Sheet(title, self._cells))
+            yield from read_part(part, _Sheet(title, cells))
         for part in self._strings:
-            yield from read_part(part, _Strings(part.name, self._cells))
+            yield from read_part(part, _Strings(part.name, cells))
+
+    def _strings_ahead(self) -> dict[int, str]:
+        """The shared strings by their index, if there may be labels among them."""
+        ahead = _Ahead("", Cells())
+        for part in self._strings:
+            if labels.may_be_in(part.data):
+                for _ in read_part(part, ahead):
+                    pass
+        return ahead.strings
 
     def _learn(self, part: Part) -> None:
         if _BOOK.fullmatch(part.name):
@@ -75,7 +86,7 @@ class _Cells(PartText):
         if apart := self._cells.apart(words, cell):
             self.piece(apart)
         else:
-            self.line(words)
+            self.line(labels.without_colon(words))
 
 
 class _Sheet(_Cells):
@@ -83,6 +94,7 @@ class _Sheet(_Cells):
 
     def __init__(self, title: str, cells: Cells) -> None:
         super().__init__(title, cells)
+        self._row: list[tuple[str, str]] = []  # words of their own, with their cells
         self._cell = ""  # or the range that a rule is for
         self._type = ""
 
@@ -101,10 +113,28 @@ class _Sheet(_Cells):
                 self._cells.place(int(text), self._cell)
         elif element in _FORMULAS:
             self.cell(words_of(text), self._cell)
-        elif element in ("v", "is"):
-            self.cell(text, "" if self._type == "n" else self._cell)
+        elif element in ("v", "is") and self._type != "n":
+            self._cells.rows.add(self._cell, text, self._cell)
+            self._row.append((text, self._cell))
+        elif element == "v":
+            self.cell(text, "")
         else:
             super().words(element, text)
+
+    def end(self, tag: str) -> None:
+        super().end(tag)
+        if tag.endswith("}row") or tag == "row":
+            self._end_row()
+
+    def close(self) -> None:
+        super().close()
+        self._end_row()
+
+    def _end_row(self) -> None:
+        self._cells.rows.end()
+        for words, cell in self._row:
+            self.cell(words, cell)
+        self._row = []
 
 
 class _Strings(_Cells):
@@ -120,6 +150,21 @@ class _Strings(_Cells):
             self._index += 1
         else:
             super().words(element, text)
+
+
+class _Ahead(_Cells):
+    """The shared strings by their index, those that are no longer than a name."""
+
+    def __init__(self, name: str, cells: Cells) -> None:
+        super().__init__(name, cells)
+        self.strings: dict[int, str] = {}
+        self._index = 0
+
+    def words(self, element: str, text: str) -> None:
+        if element == "si":
+            if len(text) <= MAX_NAME and len(self.strings) < MAX_PLACED:
+                self.strings[self._index] = text
+            self._index += 1
 
 
 class _Pairs(PartText):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tqimap.documents import carve, ooxml
 from tqimap.documents.biff_strings import literals
 from tqimap.documents.bounded import first_records
-from tqimap.documents.cells import Cells, cell_name, number, rk_number
+from tqimap.documents.cells import MAX_NAME, MAX_PLACED, Cells, cell_name, number, rk_number
 from tqimap.documents.formulas import without_codes
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.pieces import Child, Context, Piece
@@ -87,10 +87,18 @@ class _Workbook:
         self._notes: list[Piece] = []
 
     def pieces(self) -> Iterator[Piece]:
+        self._cells.know(self._strings_ahead())
         for part in sorted(self._binary, key=_order):
             if not _WITHOUT_WORDS.fullmatch(part.name):
                 yield from self._cells.told(self._words(part), self._title(part.name))
         yield from self._notes
+
+    def _strings_ahead(self) -> dict[int, str]:
+        """The shared strings by their index."""
+        parts = (part for part in self._binary if _STRINGS.fullmatch(part.name))
+        bodies = (body for part in parts for kind, body in records(part.data) if kind == STRING_ITEM)
+        numbered = zip(range(MAX_PLACED), bodies, strict=False)
+        return {index: wide(body, 1) for index, body in numbered if len(body) <= 2 * MAX_NAME}
 
     def _title(self, name: str) -> str:
         return self._titles.get(file_of(name), name)
@@ -104,6 +112,7 @@ class _Workbook:
             elif is_sheet and kind <= 11 and len(body) >= 12:
                 yield from self._cell(kind, body, f"{self._title(part.name)}!{cell_name(row, _column(body))}")
             elif kind == STRING_ITEM:
+                self._cells.rows.end()
                 yield wide(body, 1), self._cells.first(index)
                 index += 1
             elif kind == SHEET:

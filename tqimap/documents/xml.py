@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import starmap
 
-from tqimap.documents import codes, doctype, html, svg_squares, versions, web_address
+from tqimap.documents import codes, doctype, html, labels, svg_squares, svg_text, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, Asides
 from tqimap.documents.pieces import Context, Link, Piece, Unread
@@ -57,6 +57,9 @@ class _Events(Asides):
         self._text: list[str] = []
         self._in_script = False
         self.shapes = svg_squares.Shapes()
+        self._lines = svg_text.Lines()
+        self._type = self._searched = ""  # what the data of this element is, and that of the next Content
+        self._data_from = 0  # in the text
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
@@ -70,14 +73,18 @@ class _Events(Asides):
         self._break(name)
         if name in svg_squares.TAGS:
             self.shapes.start(name, attributes)
+        elif name == svg_text.ELEMENT and self._lines.begins(attributes):
+            self._text.append(_BREAK)
         if _is_version(name):
             self._text.append(versions.told(""))
+        self._type, self._data_from = self._type_of(tag, name, attributes), len(self._text)
         for attribute, value in attributes.items():
             self._attribute(name, _local(attribute), value)
 
     def end(self, tag: str) -> None:
         self._in_script = False
         name = _local(tag)
+        self._name()
         self._break(name)
         if name in svg_squares.TAGS:
             self.shapes.end(name)
@@ -93,6 +100,23 @@ class _Events(Asides):
 
     def pi(self, target: str, data: str | None = None) -> None:
         self._comments.append(f"{target} {data or ''}")
+
+    def _type_of(self, tag: str, name: str, attributes: Mapping[str, str]) -> str:
+        """The type that the data of an element has: by its name, or in OpenIOC by the place that is searched."""
+        if name == "Content" and self._searched:
+            type_, self._searched = self._searched, ""
+            return type_
+        if name == "Context" and "search" in attributes:
+            self._searched = _type_of_place(attributes["search"])
+        return "Mutex" if name == "Name" and "#MutexObject" in tag else labels.type_of(name)
+
+    def _name(self) -> None:
+        """Tell the data of an element as the name that it is."""
+        if self._type:
+            words = "".join(self._text[self._data_from :]).strip()
+            if labels.holds(self._type, words):
+                self._text[self._data_from :] = [labels.told(self._type, words)]
+            self._type = ""
 
     def _break(self, name: str) -> None:
         if name not in _INLINE:
@@ -134,6 +158,14 @@ def _parsed(text: str) -> tuple[_Events, bool]:
 def _is_version(name: str) -> bool:
     """Whether numbers with dots in an element or attribute of this name count versions and are no addresses."""
     return name.lower().endswith("version")
+
+
+def _type_of_place(search: str) -> str:
+    """The type of what OpenIOC searches in a place: ``FileItem/FileName``."""
+    item, _, name = search.rpartition("/")
+    if name.lower() == "name":
+        return "Mutex" if item.endswith("Handle") else "Service Name" if item == "ServiceItem" else ""
+    return labels.type_of(name)
 
 
 def _local(name: str) -> str:
