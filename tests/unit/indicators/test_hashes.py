@@ -11,6 +11,8 @@ IN_BYTES = ":".join(SHA1[i : i + 2] for i in range(0, 40, 2)).upper()
 APART = IN_BYTES.replace(":", " ")
 
 KEPT = [
+    ("MD5", f"{MD5}hash -something", MD5, "the next word is glued to it"),
+    ("SHA-1", f"{SHA1}malicious", SHA1, "the next cell is glued to it"),
     ("SHA-1", f"sha1: {SHA1} bob@{SHA1}", SHA1, "no commit"),
     ("MD5", f"md5={MD5};", MD5, "32 digits"),
     ("MD5", rf"\t{MD5}", MD5, "behind the escape of a tabulator that begins the text"),
@@ -92,6 +94,7 @@ NOTHING = [
     (IN_BYTES, "bytes that nothing calls a hash"),
     (f"{APART} key fingerprint: {APART}", "bytes that nothing calls a hash, and the hash of a key"),
     (f"thumbprint: {APART} 7f {APART} 8e {APART}", "more bytes than any hash has"),
+    (f"{MD5}px {SHA1}x1y2", "no word behind it"),
     (f"x{SHA1}", "a letter before it, and no prefix"),
     ("d41d8cd98f00b204e9800998ecf8427e", "the hash of nothing"),
     ("0" * 32 + " " + "f" * 64 + " ff:ff:ff:ff:ff:ff", "digits alike"),

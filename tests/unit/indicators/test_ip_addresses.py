@@ -6,6 +6,14 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
+    ("IP Address", "IPv4: 172.111.233[.]12 / .26 / .105", "172.111.233.105", "the last number alone, defanged"),
+    ("IP Address", "44.128.7.21, .22 and .23 scan", "44.128.7.22", "the last number alone"),
+    ("IP Address", "44.128.7.21, .22, and .23 scan", "44.128.7.23", "the last number alone behind another"),
+    ("IP Address", "== IPs\n----\n45.128.7.21\n5.128.7.22\n----\n", "45.128.7.21", "a fence round a list, no patch"),
+    ("IP Address", "the C2:\n---\n5.8.18.7\n", "5.8.18.7", "a line of hyphens above it, no patch"),
+    ("IP Address", "seen\n--\n45.128.7.21\n", "45.128.7.21", "no version of git"),
+    ("IP Address", "nodes: in Oslo 5.8.18.7, in Lyon 44.128.7.21", "5.8.18.7", "names that have addresses"),
+    ("IP Address", "Exit nodes | Tokyo 44.128.7.21 | Oslo 2.8.6.4; x", "2.8.6.4", "names that have addresses"),
     ("IP Address", "Blocked 5.8.18.7 and 44.128.7.21", "5.8.18.7", "no proper name begins the line"),
     ("IP Address", "it was seen. Offender 5.8.18.7, 44.128.7.21", "5.8.18.7", "no proper name begins a sentence"),
     ("IP Address", "seen at 44.128.7.21, again", "44.128.7.21", "a full stop or comma ends it"),
@@ -135,6 +143,7 @@ NOTHING = [
     ("the brand KNOWN AS #1", "a rank"),
     ("CIS 5.2.3.20, PCI 8.3.10.1, and 6.4.3", "numbers of sections in a list"),
     ("ASP.NET 4.8.1.3 or .NET 4.8.1.4", "versions, and small"),
+    ("10.1.2.3 / .4, 192.168.1.1, .2 and version 4.2.1.3 / .4, 7 / .5", "last numbers of what is no address"),
     ("a patch\n-- \n1.7.3.1\n", "the version of git"),
     ("the syntax asn1", "the abstract syntax notation"),
     ("error in the ASN1 encoding routines", "the abstract syntax notation"),
@@ -171,6 +180,8 @@ NOTHING = [
     ("v4.3.2.1: fixed, Version 4.3.2.1:\nnew", "a version before a colon"),
     ("Veeam Backup & Replication 12.1.1.56, EntityFramework 6.4.4.1", "small numbers behind a proper name"),
     ("igb.sys (12.19.2.45), registry.local/ci/maven:3.9.6.1@sha256:0", "of a file, and of the image of a container"),
+    ("an alert: NSX 4.2.1.3 at the Host 10.1.2.3, Server 192.168.7.21", "a small one, and words for what has one"),
+    ("codes: UNSPSC 43.21.15.03; CPV 30.23.13.10; x", "codes of which one could be no address"),
     ("config: Remcos 4.9.3.0", "a small number behind a proper name"),
     ("bump jackson from 2.14.0.1 to 2.15.3", "a small number before a version"),
     ("gem 'x', '~> 7.1.3.2' and web@4.12.0.3+build.88", "versions of packages"),
@@ -245,3 +256,8 @@ def test_a_port_is_kept_beside_the_address() -> None:
 def test_numbers_behind_a_letter_are_shown_as_dropped(text: str, rule: str) -> None:
     findings = find(text, dropped=True)
     assert not findings.found and [(f.value, f.rule) for f in findings.dropped] == [("4.3.2.1", rule)]
+
+
+def test_only_the_last_number_of_an_address_stands_behind_it() -> None:
+    text = "44.128.7.21 / .300, .NET, .5.6 and .7 or 44.128.7.22 .8, 5 , .9 44.128.7.23/24, .10"
+    assert [value for _, value in found(text)] == ["44.128.7.21", "44.128.7.22", "44.128.7.23/24"]

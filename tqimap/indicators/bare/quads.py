@@ -45,7 +45,9 @@ _ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}
 _SENTENCE = re.compile(r"(?:\s|\A)[A-Za-z]?[a-z]{3,}\.\Z")  # its last word
 _ITEM_MAX = 48  # characters of such a line
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
-_BEFORE_GIT = ("-- \n", "--\n", "-- \r\n", "--\r\n", "> -- \n> ", "> --\n> ")  # the version of it, below a patch
+# The version of git, below a patch; a longer line of hyphens is a fence round a list.
+_BEFORE_GIT = ("\n-- \n", "\n--\n", "\n-- \r\n", "\n--\r\n", "> -- \n> ", "> --\n> ")
+_OF_GIT = ("1.", "2.")
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
 _WHOLE_VERSION = ".0.0.0"  # no computer has such an address, and a pattern escapes the dots of one, too
@@ -85,6 +87,10 @@ def find_quads(catch: Catch) -> None:
             bare.hosts.append(start, end, text[start:end])
             done = end
     bare.take_all()
+    if " ." in text:
+        from .last_numbers import find_last_numbers
+
+        find_last_numbers(catch, text, frozenset(bare.hosts.values))
 
 
 def _alone(text: str) -> Column:
@@ -146,7 +152,7 @@ def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> 
         numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE)
     ):
         return "small number"
-    if text.endswith(_BEFORE_GIT, 0, start):
+    if text.endswith(_BEFORE_GIT, 0, start) and text.startswith(_OF_GIT, start):
         return "version number"
     other = numbers.other(start, end) if before not in _EDGES else ""
     if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, end):

@@ -166,9 +166,15 @@ def _is_list(catch: Catch, body: str, start: int) -> bool:
     differ = _have_own_ends(first, names) and body[-1] != "/"
     for name in names:
         begin, end = end + 1, end + 1 + len(name)
-        if host_fault(name.lower()) or look_alike_in_prose(name) or not (differ or catch.marked(begin, end)):
+        if not ((differ or catch.marked(begin, end)) and _is_name(name)):
             return False
     return bool(names)
+
+
+@lru_cache(maxsize=caches.HOSTS)
+def _is_name(written: str) -> bool:
+    """Whether this can be nothing but the name of a host."""
+    return not (host_fault(written.lower()) or look_alike_in_prose(written))
 
 
 def _have_own_ends(first: str, names: list[str]) -> bool:

@@ -5,6 +5,7 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 
 import re
 
+from ..names.addresses import address_fault
 from ..text.surroundings import backwards, line_start
 
 
@@ -168,6 +169,7 @@ class Numbers:
         self._steps: dict[int, int] = {}
         self._known, self._has_sign = 0, False
         self._pieces: dict[int, tuple[bool, bool]] = {}
+        self._named: dict[int, bool] = {}
 
     def begins_low(self, start: int) -> bool:
         """Whether the number here begins as most versions do, and the fewest addresses."""
@@ -219,7 +221,16 @@ class Numbers:
         *_, before, name, blank = ("", "", *self.text[max(0, start - _NAME_MAX) : start].rsplit(" ", 2))
         if blank or not _NAME.match(name) or before[-1:] in _SENTENCE_ENDS:
             return False
-        return not (_OF_ADDRESSES.match(name.lower()) or _OF_ADDRESSES.match(before.rpartition(" ")[2].lower()))
+        if _OF_ADDRESSES.match(name.lower()) or _OF_ADDRESSES.match(before.rpartition(" ")[2].lower()):
+            return False
+        return not self._names_have_addresses(start)
+
+    def _names_have_addresses(self, start: int) -> bool:
+        """Whether another name near has an address that begins high: ``Oslo 5.8.18.7, Lyon 44.128.7.21``."""
+        piece = start // _PIECE
+        if piece not in self._named:
+            self._named[piece] = any(map(_is_named, _HIGH.finditer(_beside(self.text, piece))))
+        return self._named[piece]
 
     def _context_start(self, at: int) -> int:
         """Where the line begins that holds this place, or the one before it, unless the place is that of an item."""
@@ -230,8 +241,7 @@ class Numbers:
         """Whether there is a list of versions in this piece of the text and no word of addresses; a high address."""
         piece = at // _PIECE
         if piece not in self._pieces:
-            begin = piece * _PIECE
-            beside = self.text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
+            beside = _beside(self.text, piece)
             among = len(_NO_ADDRESS.findall(beside)) >= _AMONG and not _OF_ADDRESSES.search(beside.lower())
             self._pieces[piece] = among, _HIGH.search(beside) is not None
         return self._pieces[piece]
@@ -264,6 +274,19 @@ class Numbers:
         if not is_counted or ("<" in self.text[max(0, at - 2) : at] and _IN_ANGLES.match(self.text, at)):
             return False
         return self.begins_low(at)
+
+
+def _beside(text: str, piece: int) -> str:
+    """A piece of the text by its number, with what is beside it."""
+    begin = piece * _PIECE
+    return text[max(0, begin - _BESIDE) : begin + _PIECE + _BESIDE]
+
+
+def _is_named(high: re.Match[str]) -> bool:
+    """Whether a proper name that speaks of no addresses stands before an address."""
+    *_, name, blank = ("", *high.string[max(0, high.start() - _NAME_MAX) : high.start()].rsplit(" ", 2))
+    is_name = not blank and _NAME.match(name) and not _OF_ADDRESSES.match(name.lower())
+    return bool(is_name) and not address_fault(high[0])
 
 
 def _before(text: str, at: int) -> re.Match[str] | None:

@@ -22,7 +22,7 @@ _BEGINNINGS = frozenset("0123456789abcdefABCDEFxXLMDTtrl")  # of all that the ne
 # A hash, which some write with a hexadecimal prefix, one of TLSH with its version, or an address; 0x and 40 digits are
 # an address of Ethereum.
 _CANDIDATE = re.compile(
-    rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:(?:0|(?<=\\))[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|(?P<glued>[0-9a-f]{{32}}(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})?)(?=[G-Z][A-Za-z])|(?P<tlsh>T1[0-9a-fA-F]{{70}})\Z|{COIN}"
+    rf"(?!0x[0-9a-fA-F]{{40}}\Z)(?:(?:0|(?<=\\))[xX])?(?P<hexadecimal>[0-9a-fA-F]+)\Z|(?P<glued>[0-9a-f]{{32}}(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})?)(?=[G-Z][A-Za-z]|[g-z][a-z]{{3}})|(?P<tlsh>T1[0-9a-fA-F]{{70}})\Z|{COIN}"
 )
 _OLD_TLSH = 70  # digits of one without its version
 _NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
@@ -59,7 +59,7 @@ def find_runs(catch: Catch) -> None:
             continue
         if kind.lastgroup == "hexadecimal":
             done = _hexadecimal(catch, hashes, kind.start(1), end)
-        elif kind["glued"]:  # to the next cell of a table: its word begins with a capital
+        elif kind["glued"]:  # to the next word or cell
             done = _hexadecimal(catch, hashes, start, kind.end())
         elif kind.lastgroup:
             catch.take("Fuzzy Hash", kind[0].upper(), (start, end), "TLSH")
