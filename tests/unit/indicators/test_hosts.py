@@ -88,6 +88,8 @@ KEPT = [
     ("FQDN", "please block Quota.com today", "quota.com", "a capital, and a word of hosts"),
     ("FQDN", "C2: Quota.com", "quota.com", "a capital behind a label"),
     ("FQDN", "a user clicked on Quota.com and signed in", "quota.com", "a capital in a sentence"),
+    ("FQDN", 'quota-demo.live{color} and quota.live{"a":1}', "quota.live", "no style behind it"),
+    ("FQDN", "quota-demo[.]live{color:red}", "quota-demo.live", "the colour of what was defanged"),
     ("FQDN", "mail from @quota-demo.com", "quota-demo.com", "where mail came from"),
     ("FQDN", "mail from any `@quota-demo.co.uk`", "quota-demo.co.uk", "the same, under a country"),
     ("FQDN", "mail from @quota-demo[.]support", "quota-demo.support", "the same, defanged"),
@@ -121,6 +123,8 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("a.link.blue{margin:0 .5em} .menu.top{top:0} li.card.live:hover { top: 0 }", "elements of a page in its style"),
+    ("Max, geb.am 4.5.1980, see ticket.no 44 and case.no 7", "abbreviations"),
     ("it does not boot.at all.my box is a T14s.I did not guess.it looked", "sentences without a blank"),
     ("lunch at the.place, Paint.NET 5.1, Senior Dev @ Ship.it", "a phrase, a program and a company"),
     ("see build.gradle, deploy.yaml; infra.tf. And run perl ld.pl", "files in a line with others"),

@@ -182,6 +182,7 @@ NOTHING = [
     ("igb.sys (12.19.2.45), registry.local/ci/maven:3.9.6.1@sha256:0", "of a file, and of the image of a container"),
     ("an alert: NSX 4.2.1.3 at the Host 10.1.2.3, Server 192.168.7.21", "a small one, and words for what has one"),
     ("codes: UNSPSC 43.21.15.03; CPV 30.23.13.10; x", "codes of which one could be no address"),
+    ("Acta n.\xba 3.2.1.4 at http://10.0.0.1", "the number of a paper in Spanish"),
     ("config: Remcos 4.9.3.0", "a small number behind a proper name"),
     ("bump jackson from 2.14.0.1 to 2.15.3", "a small number before a version"),
     ("gem 'x', '~> 7.1.3.2' and web@4.12.0.3+build.88", "versions of packages"),

@@ -49,6 +49,9 @@ _PATH_OF_URL = re.compile(
     r"/[\w~-]{1,64}/|/?\?[\w.-]{1,32}=|:(?:[0-9]{2,5}/|[0-9]{4,5}(?![\w:]))"
     r"|/[\w~-]{1,64}\.(?:php|html?|aspx?|jsp|exe|dll|js|vbs|ps1|sh|zip|rar|apk|bin|txt)(?!\w)"
 )
+_STYLE = re.compile(
+    r"(?::{1,2}[a-z-]{4,20}(?:\([\w+ -]{1,20}\))?)?\s?\{\s{0,4}[a-z-]{2,30}\s?:"
+)  # behind an element and its classes: a.link.blue{color:red}
 _CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
 # Schemes of databases, queues, pools of miners and proxies, whose hosts no URL of the web leads to.
 _SERVICES = frozenset(
@@ -73,6 +76,11 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
         return ""
     in_path = _IN_PATH_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
     return "file name" if in_path else ""
+
+
+def begins_style(text: str, end: int) -> bool:
+    """Whether a rule of a style sheet begins at this place, the end of a name."""
+    return _STYLE.match(text, end) is not None
 
 
 def _behind_at(text: str, end: int, name: str) -> str:

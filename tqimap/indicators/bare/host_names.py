@@ -20,6 +20,7 @@ from ..text.prose import between_names, is_in_prose, is_prose
 from ..text.surroundings import LABEL_MAX, LABELS
 from .beside_names import (
     CODE_STARTS,
+    begins_style,
     company,
     is_host_nevertheless,
     is_in_code,
@@ -49,7 +50,8 @@ _SETS = ("=", " =")
 _CHECKED = ": domain of "  # behind the server that checked who may send for a domain (RFC 7208, 9.1)
 _BEFORE_USER = frozenset('=" ')
 _FAULTS = frozenset({"public suffix", "reserved name"})  # of a name that is told in what was dropped
-_OPERATORS = OPERATOR_STARTS - {" "}
+_STYLE_STARTS = frozenset("{:")
+_OPERATORS = OPERATOR_STARTS - {" "} | {"{"}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word
 
 
@@ -133,7 +135,8 @@ def _what_follows(behind: str) -> str:
     """
     if goes_on(behind):
         return _TAIL
-    is_operator = behind[:1] in _OPERATORS or behind == " =" or begins_variant(behind)
+    is_state = behind[:1] == ":" and (behind[1:].islower() or behind == "::")  # of an element that has a style
+    is_operator = behind[:1] in _OPERATORS or behind == " =" or is_state or begins_variant(behind)
     return _OPERATOR if is_operator else ""
 
 
@@ -199,6 +202,8 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
         return "sentence or code"
     if may_be_member(low) and "-" not in rest and neighbours.are_code(start, end):
+        return "code"
+    if text[end : end + 1] in _STYLE_STARTS and begins_style(text, end):
         return "code"
     return "code" if text.startswith(_SETS, end) and neighbours.are_settings(start, end) else ""
 

@@ -57,7 +57,7 @@ _SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
 _BEFORE_BACKWARDS = re.compile(
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°º第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|{_phrase('release notes ')})"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:{backwards('dc')}\s)?)(?:{backwards(_PRODUCTS)})\b"
     rf"|\s?<(?=[\s,(]|\Z)|(?:{_phrase('in ')})?[\s-](?:{backwards('fixed patched')})\b"

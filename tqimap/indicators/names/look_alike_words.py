@@ -116,7 +116,7 @@ LAST_WORDS = frozenset(
 # Before a longer word they begin a phrase, and hardly a name.
 ARTICLES = frozenset("the this then they there these those what when where who how our your and are was were".split())
 ABBREVIATIONS = frozenset(
-    """command.com et.al b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com log.info
-    co.ltd pvt.ltd pte.ltd acct.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no reg.no roll.no
-    sl.no sr.no tel.no pág.web página.web sitio.web""".split()
+    """command.com et.al geb.am b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com
+    log.info co.ltd pvt.ltd pte.ltd acct.no case.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no
+    reg.no roll.no sl.no sr.no tel.no ticket.no pág.web página.web sitio.web""".split()
 )
