@@ -51,13 +51,13 @@ class World:
     done: Done = field(default_factory=Done)
     threatq: FakeThreatQ = field(default_factory=FakeThreatQ)
 
-    def run(self) -> Report:
+    def run(self, *folders: str) -> Report:
         report = Report()
         ledger = Ledger(self.directory, MailboxKey("mail", "alice"))
         with Spool(self.directory, self.directory / "config.json", keep=False) as spool, self.mailbox() as mailbox:
             delivery = Delivery(self.threatq, Made(ledger, "tq", 1.0))
             ends = Ends(mailbox, FakeReader(spool.path), delivery, ledger, lambda: 1.0, spool)
-            Run(ends, Rules(), Limits(1000), Impatient(), report)(["INBOX"])
+            Run(ends, Rules(), Limits(1000), Impatient(), report)(folders or ["INBOX"])
         return report
 
     def mailbox(self) -> Mailbox:
@@ -253,7 +253,8 @@ def test_a_mark_refused_for_the_moment_is_set_by_the_next_run(
     world.imap.on(command, tagged(f"NO {code}"))
     with pytest.raises(MailboxError) as caught:
         world.run()
-    assert str(caught.value).startswith(f"localhost refused {command}: {code}. The mail is in ThreatQ, but not marked")
+    said = f"INBOX: localhost refused {command}: {code}. The mail is in ThreatQ, but not marked"
+    assert str(caught.value).startswith(said)
     assert str(caught.value).endswith("; the next run does that")
 
 
@@ -277,6 +278,23 @@ def test_a_message_refused_for_the_moment_is_tried_by_each_run(
     assert (world.delivered, world.seen) == (["5.csv v5"], {5})
     world.imap.on("FETCH", world.imap._fetch)
     assert world.run().exit_code == 0
+    assert world.seen == {2, 5}
+
+
+@pytest.mark.parametrize("command", ["SELECT", "SEARCH", "STORE"])
+def test_a_folder_that_refuses_something_keeps_none_behind_it_from_being_read(command: str, world: World) -> None:
+    """As where its index is broken, or the user may not mark in it, which shows only then."""
+    world.imap.on(command, tagged("NO [NOPERM] Not here"), getattr(world.imap, f"_{command.lower()}"))
+    with pytest.raises(MailboxError, match=r"\[NOPERM\] Not here"):
+        world.run("INBOX", "Phish")
+    assert world.seen == {2, 5}
+    assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+def test_a_folder_that_keeps_no_marks_keeps_none_behind_it_from_being_read(world: World) -> None:
+    world.imap.on("STORE", tagged("OK done"), world.imap._store)
+    with pytest.raises(MailboxError, match="The mail in INBOX is in ThreatQ, but the server does not keep it marked"):
+        world.run("INBOX", "Phish")
     assert world.seen == {2, 5}
 
 

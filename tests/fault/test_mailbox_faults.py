@@ -357,6 +357,7 @@ def as_examples(text: str) -> str:
     [
         ({"SELECT": untagged("0 EXISTS", f"OK [UIDVALIDITY {10**20}] x")}, "gives INBOX no UIDVALIDITY"),
         ({"SEARCH": untagged(f"SEARCH 1 {10**20}")}, "answered SEARCH with a UID that is none"),
+        ({"SEARCH": untagged(f"ESEARCH UID ALL 1:{10**20}")}, "localhost answered SEARCH with .* no folder holds as"),
     ],
 )
 def test_numbers_beyond_all_bounds_are_foreseen(script: dict[str, Behaviour], said: str, tmp_path: Path) -> None:

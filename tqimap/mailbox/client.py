@@ -133,7 +133,17 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         if command != b"SEARCH":
             return told
         newer = self._connection.untagged_responses.pop("ESEARCH", [])
-        return [b" ".join([*filter(None, told), *_listed(newer)]).strip()]
+        return [b" ".join([*filter(None, told), *self._found(newer)]).strip()]
+
+    def _found(self, told: Sequence[Piece]) -> Iterator[bytes]:
+        """What IMAP4rev2 tells in ranges (RFC 9051, 7.3.4), each number by itself. Raises MailboxError."""
+        lines = b" ".join(piece for piece in told if isinstance(piece, bytes))
+        for some in b",".join(_ALL.findall(lines)).split(b","):
+            numbers = [int(number) for number in some.split(b":") if number]
+            first, last = min(numbers, default=0), max(numbers, default=-1)
+            if last - first > MOST_FOUND:
+                raise MailboxError(f"{self.host} answered SEARCH with {last - first} messages; no folder holds as many")
+            yield from (b"%d" % number for number in range(first, last + 1))
 
     def fetch(self, uids: Sequence[int], items: Sequence[str]) -> dict[int, dict[bytes, object]]:
         """What the server says of messages, by UID.
@@ -185,17 +195,6 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def received(self) -> int:
         """Bytes of all answers so far."""
         return self._connection.received
-
-
-def _listed(told: Sequence[Piece]) -> Iterator[bytes]:
-    """What was found, as IMAP4rev2 tells it in ranges (RFC 9051, 7.3.4), each number by itself. Raises MailboxError."""
-    lines = b" ".join(piece for piece in told if isinstance(piece, bytes))
-    for some in b",".join(_ALL.findall(lines)).split(b","):
-        numbers = [int(number) for number in some.split(b":") if number]
-        found = range(min(numbers, default=0), max(numbers, default=-1) + 1)
-        if len(found) > MOST_FOUND:
-            raise MailboxError(f"The server answered SEARCH with {len(found)} messages, more than a folder holds")
-        yield from (b"%d" % number for number in found)
 
 
 def _responses(told: Sequence[Piece | None]) -> Iterator[list[Piece]]:

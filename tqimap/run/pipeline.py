@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from tqimap import mapped
-from tqimap.errors import MailboxFolderError, TqimapError
+from tqimap.errors import MailboxFolderError, MailboxRefused, TqimapError
 from tqimap.model import MessageSize, RawMessage, Unreadable
+from tqimap.printable import printable
 from tqimap.report.report import Report, counted
 from tqimap.run.ahead import Ahead
 from tqimap.run.batches import batches
@@ -61,28 +62,33 @@ class Run:
     def __call__(self, folders: Sequence[str]) -> None:
         """Read the folders in turn.
 
-        Raises TqimapError where the run as a whole cannot go on, and in the end where a folder could not be opened.
+        Raises TqimapError where the run as a whole cannot go on, and in the end where a folder could not.
         """
         try:
             for name in folders:
-                if not self._ending() and (folder := self._opened(name)):
-                    self._folder(folder)
+                if not self._ending():
+                    self._one(name)
             if self._closed:
                 raise self._closed
         finally:
             self._report.failed = len(self._settling.failed)
             self._report.quarantined = self._ends.ledger.in_quarantine(folders)
 
-    def _opened(self, name: str) -> Folder | None:
-        """The folder; None where it cannot be opened, which keeps no other one from being read."""
+    def _one(self, name: str) -> None:
+        """Read a folder; that it cannot be opened, or refuses something, keeps no other one from being read."""
         try:
-            return Folder(self._ends.mailbox, name, self._stop)
+            self._folder(Folder(self._ends.mailbox, name, self._stop))
         except MailboxFolderError as error:
-            if self._closed is None:
-                self._closed = error
-            elif str(error) != str(self._closed):
-                log.error("%s", error)
-            return None
+            self._close(error)
+        except MailboxRefused as error:
+            self._close(MailboxFolderError(f"{printable(name)}: {error}"))
+
+    def _close(self, error: MailboxFolderError) -> None:
+        """Keep the first error for the end; others are said at once."""
+        if self._closed is None:
+            self._closed = error
+        elif str(error) != str(self._closed):
+            log.error("%s", error)
 
     def _folder(self, folder: Folder) -> None:
         """Read a folder, in windows, so that the memory of a run does not grow with what lies in it."""
