@@ -71,7 +71,7 @@ def rehearse(call: Call) -> int:
     config_file.exposed(path)
     settings = config.load(path, os.environ)
     if settings["connector_id"] is None:
-        raise ConfigError(f"{path} has no connector_id: the first run, which sets it up, has not been made")
+        raise ConfigError(f"{path} has no connector_id: run tqimap -c {path} once, which sets the connector up")
     logs.start(settings.text("name"), "stdout", call.verbosity)
     stop, report = Stop(settings["run_seconds"]).listen(), Report(detailed=True, rehearsal=True)
     with locations.temporary_directory() as private:

@@ -488,10 +488,10 @@ def test_a_reply_that_never_has_the_right_length_is_an_error_that_says_so(
     ("behaviour", "words"),
     [
         (PAGE, r"web page \(It works!\) instead of JSON; check threatq_host"),
-        (answer(200, b'{"data": [{"id": 1, "na'), "broken JSON"),
-        (answer(200, {"data": {"id": 1}}), "without a list"),
+        (answer(200, b'{"data": [{"id": 1, "na'), "broken JSON .*; check threatq_host"),
+        (answer(200, {"data": {"id": 1}}), "without a list of objects in data; check threatq_host"),
         (answer(200, {"data": [{"name": "x"}]}), "no id"),
-        (answer(200, [1]), "not an object"),
+        (answer(200, [1]), "not an object; check threatq_host"),
         (answer(200), "without a list"),
         (answer(200, {"errors": ["quota"], "data": []}), "with 200: quota"),
         (answer(501, {"errors": ["later"]}), "with 501: later"),

@@ -24,17 +24,19 @@ def decoded(body: bytes, what: str) -> dict[str, Any]:
     if not body.strip():
         return {}
     if is_page(body):
-        raise ThreatQError(
-            f"ThreatQ answered {what} with a web page{_title(body)} instead of JSON; check threatq_host, and whether "
-            "something stands in between"
-        )
+        raise _none(what, f"with a web page{_title(body)} instead of JSON")
     try:
         value = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise ThreatQError(f"ThreatQ answered {what} with broken JSON ({len(body)} bytes): {_cause(error)}") from error
+        raise _none(what, f"with broken JSON ({len(body)} bytes): {_cause(error)}") from error
     if not isinstance(value, dict):
-        raise ThreatQError(f"ThreatQ answered {what} with JSON that is not an object")
+        raise _none(what, "with JSON that is not an object")
     return cast(dict[str, Any], value)
+
+
+def _none(what: str, how: str) -> ThreatQError:
+    """The error of what is no answer of a ThreatQ."""
+    return ThreatQError(f"ThreatQ answered {what} {how}; check threatq_host, and whether something stands in between")
 
 
 def is_page(body: bytes) -> bool:
@@ -54,7 +56,7 @@ def row(reply: Mapping[str, Any], what: str) -> Row:
     if isinstance(data, list) and len(data) == 1:
         data = data[0]
     if not isinstance(data, dict):
-        raise ThreatQError(f"ThreatQ answered {what} without the object in data")
+        raise _none(what, "without the object in data")
     return data
 
 
@@ -62,7 +64,7 @@ def rows(reply: Mapping[str, Any], what: str) -> list[Row]:
     """The objects of ``{"total": n, "data": [{…}, …]}``."""
     data = reply.get("data")
     if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        raise ThreatQError(f"ThreatQ answered {what} without a list of objects in data")
+        raise _none(what, "without a list of objects in data")
     return data
 
 
@@ -70,7 +72,7 @@ def row_id(item: Row, what: str) -> int:
     """The id of an object."""
     found = number(item.get("id"))
     if found is None:
-        raise ThreatQError(f"ThreatQ answered {what} with an object that has no id")
+        raise _none(what, "with an object that has no id")
     return found
 
 
