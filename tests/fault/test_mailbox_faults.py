@@ -250,7 +250,7 @@ WAY = [
     Row("folder", "throttled", scripted(script={"SELECT": tagged(f"BAD {EXCHANGE_THROTTLE}")}), MailboxConnectionLost,
         f"imap.example.org refused SELECT: {EXCHANGE_THROTTLE}"),
     Row("search", "refused", scripted(script={"SEARCH": tagged("NO [SERVERBUG] sorry")}), MailboxRefused,
-        "imap.example.org refused SEARCH: [SERVERBUG] sorry"),
+        "imap.example.org refused SEARCH: [SERVERBUG] sorry. The next run tries again"),
     Row("search", "BAD", scripted(script={"SEARCH": tagged("BAD Unsupported search criterion: UNSEEN")}),
         MailboxRefused, "imap.example.org refused SEARCH: Unsupported search criterion: UNSEEN"),
     Row("search", "an answer that is none", scripted(script={"SEARCH": untagged(b"SEARCH 1 \xff")}),

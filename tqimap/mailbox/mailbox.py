@@ -159,11 +159,12 @@ class Mailbox:
         return sorted(found)
 
     def _not_searched(self, error: MailboxRefused) -> MailboxRefused:
+        said = str(error).rstrip(".")
+        if not_now(said):
+            return MailboxRefused(f"{said}. The next run tries again")
         if self._charset is None:
             return error
-        return MailboxRefused(
-            f"{str(error).rstrip('.')}. It may not search in {self._charset}: write senders and subjects in ASCII"
-        )
+        return MailboxRefused(f"{said}. It may not search in {self._charset}: write senders and subjects in ASCII")
 
     def present(self, uids: Sequence[int]) -> set[int]:
         """Those of ``uids`` that the folder still holds."""
