@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from tqimap.indicators.artefacts.cells import of_cell
+from tqimap.indicators.artefacts.cells import EXTENSION, of_cell
 
 MAX_LABEL = 40  # characters
 
@@ -24,18 +24,25 @@ _LABELS = {
 }
 _TYPES = {" ".join(label.split()): type_ for type_, labels in _LABELS.items() for label in labels.split(",")}
 _STEMS = "mutex|mutant|file|datei|service|agent|fichier|archivo|bestand|dienst"
-_IN_TEXT = re.compile(rf"{_STEMS}|файл|名", re.IGNORECASE)
+_SIGNS = (
+    *("mutex", "mutant", "filename", "file name", "file_name", "dateiname", "service name", "agent"),
+    *("файл", "文件", "ファイル"),
+)
+_OF_FILES = ("file", "datei", "fichier", "archivo", "bestand")
+_FILE = re.compile(rf"{EXTENSION}(?!\w)")
 _IN_XML = re.compile(rf">[^<]{{0,24}}(?:{_STEMS}|файл|名)[^<]{{0,24}}<".encode(), re.IGNORECASE)
 _DASHES = re.compile(r"[-_\s]+")
 _EDGES = " \t\r\n:*"
 _CERTAIN = re.compile(r"[\d_\\]")
 
 
-@lru_cache(maxsize=4096)  # the same words head every table, and elements of XML come by the thousand
 def type_of(words: str) -> str:
     """The type of indicator that these words name (ThreatQ's), if they do nothing else; empty if they do not."""
-    if len(words) > MAX_LABEL:
-        return ""
+    return _type_of(words) if len(words) <= MAX_LABEL else ""
+
+
+@lru_cache(maxsize=4096)  # the same words head every table
+def _type_of(words: str) -> str:
     return _TYPES.get(_DASHES.sub(" ", words.strip(_EDGES).lower()), "")
 
 
@@ -45,8 +52,9 @@ def may_be_in(xml: bytes) -> bool:
 
 
 def may_be_in_text(text: str) -> bool:
-    """Whether a label may stand in a text."""
-    return _IN_TEXT.search(text) is not None
+    """Whether a label may stand in a text, and if it may be that of a file, also one."""
+    low = text.lower()
+    return any(sign in low for sign in _SIGNS) or (any(sign in low for sign in _OF_FILES) and bool(_FILE.search(low)))
 
 
 def told(type_: str, words: str) -> str:
@@ -66,7 +74,7 @@ def holds(type_: str, words: str) -> bool:
 
 def types_of(words: Sequence[str]) -> Mapping[int, str]:
     """The types that the cells of a row name which are labels."""
-    return {at: type_ for at, cell in enumerate(words) if cell and (type_ := type_of(cell))}
+    return {at: type_ for at, cell in enumerate(words) if 0 < len(cell) <= MAX_LABEL and (type_ := _type_of(cell))}
 
 
 def beside(named: Mapping[int, str], words: Sequence[str]) -> Mapping[int, str]:

@@ -4,6 +4,7 @@ What they are is not said beside them but by the name of an element or the headi
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from tqimap.documents import labels
@@ -34,7 +35,12 @@ def told(words: str) -> str:
 
 def is_heading(words: str) -> bool:
     """Whether a column under ``words`` holds versions."""
-    return len(words) <= MAX_HEADING and names_versions(words) and _HEADING.fullmatch(words) is not None
+    return len(words) <= MAX_HEADING and _is_heading(words)
+
+
+@lru_cache(maxsize=4096)  # the same words head every table
+def _is_heading(words: str) -> bool:
+    return names_versions(words) and _HEADING.fullmatch(words) is not None
 
 
 def names_versions(text: str) -> bool:

@@ -5,6 +5,7 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import starmap
 
 from tqimap.documents import codes, doctype, html, labels, svg_squares, svg_text, versions, web_address
@@ -24,6 +25,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE = frozenset("a b i u em strong span font tspan textPath code small big tt s mark".split())
 _LINKS = frozenset({"href", "src", "action", "data", "poster"})
 _STIX_COMMA = "##comma##"  # between the values of a list (STIX 1.2, CybOX 2.1: delimiter)
+_OF_OPEN_IOC = frozenset({"Context", "Content"})
 _NO_WORDS = frozenset({"schemaLocation", "noNamespaceSchemaLocation"})
 _SHAPES = frozenset({"d", "points", "transform", "viewBox", "fill", "stroke", "style", "class"})
 
@@ -77,14 +79,19 @@ class _Events(Asides):
             self._text.append(_BREAK)
         if _is_version(name):
             self._text.append(versions.told(""))
-        self._type, self._data_from = self._type_of(tag, name, attributes), len(self._text)
+        self._type = _type_of(tag)
+        if name in _OF_OPEN_IOC:
+            self._open_ioc(name, attributes)
+        if self._type:
+            self._data_from = len(self._text)
         for attribute, value in attributes.items():
             self._attribute(name, _local(attribute), value)
 
     def end(self, tag: str) -> None:
         self._in_script = False
         name = _local(tag)
-        self._name()
+        if self._type:
+            self._name()
         self._break(name)
         if name in svg_squares.TAGS:
             self.shapes.end(name)
@@ -101,22 +108,19 @@ class _Events(Asides):
     def pi(self, target: str, data: str | None = None) -> None:
         self._comments.append(f"{target} {data or ''}")
 
-    def _type_of(self, tag: str, name: str, attributes: Mapping[str, str]) -> str:
-        """The type that the data of an element has: by its name, or in OpenIOC by the place that is searched."""
-        if name == "Content" and self._searched:
-            type_, self._searched = self._searched, ""
-            return type_
-        if name == "Context" and "search" in attributes:
-            self._searched = _type_of_place(attributes["search"])
-        return "Mutex" if name == "Name" and "#MutexObject" in tag else labels.type_of(name)
+    def _open_ioc(self, name: str, attributes: Mapping[str, str]) -> None:
+        """What is searched in a place of the item is said before it is."""
+        if name == "Content":
+            self._type, self._searched = self._searched, ""
+        else:
+            self._searched = _type_of_place(attributes.get("search", ""))
 
     def _name(self) -> None:
         """Tell the data of an element as the name that it is."""
-        if self._type:
-            words = "".join(self._text[self._data_from :]).strip()
-            if labels.holds(self._type, words):
-                self._text[self._data_from :] = [labels.told(self._type, words)]
-            self._type = ""
+        words = "".join(self._text[self._data_from :]).strip()
+        if labels.holds(self._type, words):
+            self._text[self._data_from :] = [labels.told(self._type, words)]
+        self._type = ""
 
     def _break(self, name: str) -> None:
         if name not in _INLINE:
@@ -155,6 +159,13 @@ def _parsed(text: str) -> tuple[_Events, bool]:
     return events, events.ended and not any(error.level == etree.ErrorLevels.FATAL for error in parser.feed_error_log)
 
 
+@lru_cache(maxsize=1024)
+def _type_of(tag: str) -> str:
+    """The type of indicator that the data of an element are, by its name."""
+    return "Mutex" if tag.endswith("#MutexObject-2}Name") else labels.type_of(_local(tag))
+
+
+@lru_cache(maxsize=1024)
 def _is_version(name: str) -> bool:
     """Whether numbers with dots in an element or attribute of this name count versions and are no addresses."""
     return name.lower().endswith("version")
