@@ -11,6 +11,7 @@ from itertools import dropwhile
 import pytest
 
 import tqimap
+from tqimap.indicators.defanging.brackets import marks_behind
 
 _ONE_CHARACTER = {code.IN, code.LITERAL, code.NOT_LITERAL, code.ANY}
 _REPEATS = {code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT}
@@ -22,7 +23,7 @@ def patterns() -> dict[str, re.Pattern]:
         if not module.name.endswith("__main__"):
             for name, value in vars(importlib.import_module(module.name)).items():
                 found |= {f"{module.name}.{name} {n}": each for n, each in enumerate(compiled(value))}
-    return found
+    return found | {f"marks behind {opening}": marks_behind(opening) for opening in "[({"}
 
 
 def compiled(value: object) -> Iterator[re.Pattern]:
