@@ -100,6 +100,9 @@ def test_a_sentence_that_speaks_of_it_is_no_link_of_a_mailing_program() -> None:
         "[Unsubscribe](https://quota-demo.com/u?x=1)",
         "> To unsubscribe:\r\n> https://quota-demo.com/u?x=1\r\n> Bob",
         "To unsubscribe from these alerts, simply\ndisable them at https://quota-demo.com/u?x=1\nBob",
+        "Se d\u00e9sabonner : https://quota-demo.com/u?x=1",
+        "\u041e\u0442\u043f\u0438\u0441\u0430\u0442\u044c\u0441\u044f: https://quota-demo.com/u?x=1",
+        "\u9000\u8ba2: https://quota-demo.com/u?x=1",
     ],
 )
 def test_in_a_text_it_follows_the_words(text: str) -> None:

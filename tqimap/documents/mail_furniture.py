@@ -37,9 +37,8 @@ _WORDS = (
 # Parts of all of them, fewer than they are, and letters of those that are not ASCII: most mail has none of these.
 _OF_WORDS = (
     "unsubscribe", "opt", "preferences", "abbestellen", "abmelden", "darse de baja", "cancelar", "disiscri", "annulla",
-    "afmelden", "uitschrijven",
+    "afmelden", "uitschrijven", "é", "т", "退", "配",
 )  # fmt: skip
-_OF_OTHERS = frozenset("éт退配")
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
 _NEXT_LINE = r"\r?\n[>| \t]{0,8}"
