@@ -7,8 +7,9 @@ mutex,Global\\x7          a.exe    | 9e10…          "value": "Global\\\\x7"}
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
 from operator import itemgetter
+
+from ..text.late_patterns import late
 
 CELL_END = r"(?=[\"'`*]{0,3}[ \t]{0,8}(?:[,;|\t\r\n}]|\Z))"  # a pattern: that of a label, or of a string in JSON
 # Only kinds of files that carry an attack: a README is named in every other text.
@@ -51,10 +52,9 @@ _LETTER = re.compile(r"\w")
 _CERTAIN = re.compile(r"[\d_\\]")
 
 
-@cache
 def of_cell(type_: str) -> re.Pattern[str]:
     """The pattern of all of a cell that holds such a value, made when it is first needed."""
-    return re.compile(VALUES[type_], re.IGNORECASE)
+    return late(VALUES[type_], re.IGNORECASE)
 
 
 class Cells:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from ..findings.catch import Catch, Span
@@ -10,8 +9,10 @@ from ..hashes.file_hashes import take_hash
 from ..links.in_paths import is_in_path
 from ..names.hosts import host_fault
 from ..names.look_alikes import look_alike_in_prose
+from ..text.late_patterns import late
 from ..text.surroundings import without_trailing
 from .cells import CELL_END, EXTENSION, VALUES, Cells
+from .trimmed_paths import undoubled
 
 _QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
 _NO_LABEL = r"(?![\w -]{4,14}:\s\")"  # with which the value follows once more
@@ -28,7 +29,6 @@ _BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
 _NOTHING = frozenset({"none", "null", "n/a", "unknown", "empty", "undefined"})
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
-_BACKSLASHES = re.compile(r"\\{2,}")
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
 _LIST_MAX = 64  # members that are looked for behind one label
@@ -44,11 +44,6 @@ class Context(NamedTuple):
 
 def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE_NAME})") -> Context:
     return Context(type_, re.compile(label), value)
-
-
-@cache
-def _of_value(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
@@ -147,7 +142,7 @@ class _Labels:
 
 def _beside(context: Context, text: str, label: re.Match[str]) -> Iterator[re.Match[str]]:
     """The value in the same sentence, and the other ones of a list: ``"a.exe", "b.dll" and "c.ps1"``."""
-    pattern, at = _of_value(context.value), label.end()
+    pattern, at = late(context.value, re.IGNORECASE), label.end()
     next_one = _NEXT_OF_ARRAY if "[" in label[0] else _NEXT
     for _ in range(_LIST_MAX):
         value = pattern.match(text, at)
@@ -168,7 +163,7 @@ def _is_no_host(text: str, at: int) -> bool:
 
 def _below(context: Context, text: str, line: int, blanks: str) -> Iterator[re.Match[str]]:
     """The members of a list below its heading, each alone in its line, behind a bullet or the same blanks."""
-    pattern = _of_value(context.value)
+    pattern = late(context.value, re.IGNORECASE)
     at = line
     for _ in range(_LIST_MAX):
         bullet = _BULLET.match(text, at)
@@ -192,7 +187,7 @@ def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
     if is_variable or text[end : end + 1] == "(":  # that of a call
         return
     if len(kept) > 1 and kept.strip() and kept.lower() not in _NOTHING:
-        value = _BACKSLASHES.sub(r"\\", kept) if context.type == "Mutex" else kept  # doubled in JSON and in STIX
+        value = undoubled(kept) if context.type == "Mutex" else kept  # doubled in JSON and in STIX
         catch.take(context.type, value, (start, start + len(kept)), "named by its label")
         if context.type == "x509 Subject":
             _common_name(catch, kept, start)

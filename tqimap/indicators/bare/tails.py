@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from .. import caches
 from ..findings.catch import Catch, Column
-from ..links.csv_lines import Rows
 from ..links.rewritten_links import may_stand_for_more
 from ..links.url_ends import SHAFTS, before_text, trimmed
 from ..links.url_parts import PORT_LIMIT, read
@@ -75,10 +74,6 @@ class Bare:
 
         return Neighbours(self.text)
 
-    @cached_property
-    def _rows(self) -> Rows:
-        return Rows(self.text)
-
     def take_all(self) -> None:
         """Take what was collected."""
         hosts = self.hosts
@@ -139,7 +134,7 @@ class Bare:
         body = trimmed(text[start : self._unbroken.end(behind)], before)
         body = body[: before_text(text, start, start + len(body)) - start]
         if "," in body or ";" in body:
-            body = self._rows.first_cell((start, start), body)
+            body = self._unbroken.rows.first_cell((start, start), body)
         body = body.partition(_DIGEST)[0]  # of the body, which may be a small part of a long run
         has_path = body[behind - start :].strip("/#*") and not _is_list(self._catch, body, start)
         url = read("http", body) if has_path else None

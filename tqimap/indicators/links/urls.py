@@ -41,12 +41,16 @@ _ENDS_OF_BLANKS = frozenset("0}S+")
 
 
 class Unbroken:
-    """The runs of characters that a URL may hold, each measured once: a thousand URLs may stand in one run."""
+    """The runs of characters that a URL may hold, each measured once: a thousand URLs may stand in one run.
 
-    __slots__ = ("_end", "_start", "text")
+    ``rows`` are those lines of the same text that are of CSV.
+    """
+
+    __slots__ = ("_end", "_start", "rows", "text")
 
     def __init__(self, text: str) -> None:
         self.text, self._start, self._end = text, 0, 0
+        self.rows = Rows(text)
 
     def end(self, at: int) -> int:
         """Where the run that holds this offset ends, or as far as a URL goes; the offset itself where none does."""
@@ -55,16 +59,6 @@ class Unbroken:
             self._start, self._end = at, match.end() if match else at
         longest = at + URL_MAX
         return self._end if self._end < longest else longest
-
-
-class _Lines(Unbroken):
-    """The text, and which of its lines are of CSV."""
-
-    __slots__ = ("rows",)
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.rows = Rows(text)
 
 
 class Urls:
@@ -115,7 +109,7 @@ def is_namespace(text: str, start: int) -> bool:
 def find_urls(catch: Catch) -> None:
     """Every ``://`` is the middle of a URL or of nothing."""
     text = catch.rest()
-    unbroken, urls = _Lines(text), Urls(catch, "URL")
+    unbroken, urls = Unbroken(text), Urls(catch, "URL")
     done, at = 0, text.find("://")
     while at >= 0:
         written = _written_scheme(text[max(done, at - 16) : at])
@@ -125,7 +119,7 @@ def find_urls(catch: Catch) -> None:
     urls.take_all()
 
 
-def _at(urls: Urls, unbroken: _Lines, at: int, written: str) -> int:
+def _at(urls: Urls, unbroken: Unbroken, at: int, written: str) -> int:
     """Look at what stands round one ``://`` behind a scheme; where to go on."""
     text, start = unbroken.text, at - len(written)
     before, run = text[start - 1 : start], text[at + 3 : unbroken.end(at + 3)]
