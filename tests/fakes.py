@@ -27,7 +27,10 @@ RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 @dataclass
 class FakeThreatQ:
-    """Files, indicators and relations; ``refuse`` holds values, file names and titles that it will not take."""
+    """Files, indicators and relations; ``refuse`` holds values, file names and titles that it will not take.
+
+    It breaks (500) on those in ``breaks``, and on all of a kind that is there: "Files", "indicators", "relations".
+    """
 
     files: list[FileUpload] = field(default_factory=list)
     indicators: dict[tuple[str, str], set[tuple[str, str]]] = field(default_factory=dict)
@@ -36,6 +39,7 @@ class FakeThreatQ:
     event_relations: set[tuple[int, str, int]] = field(default_factory=set)
     posts: list[int] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
+    breaks: set[str] = field(default_factory=set)
     removed: set[int] = field(default_factory=set)
 
     def find_file(self, md5: str, size: int, known: int | None = None) -> int | None:
@@ -48,6 +52,8 @@ class FakeThreatQ:
     def upload_file(self, file: FileUpload) -> int:
         if file.attachment.name in self.refuse:
             raise ThreatQRefused("413 too large", 413)
+        if {"Files", file.attachment.name} & self.breaks:
+            raise ThreatQRefused("500 (4 times, while other requests succeed)", 500)
         self.files.append(file)
         return len(self.files) - 1
 
@@ -59,6 +65,8 @@ class FakeThreatQ:
         key = (item.indicator.type, item.indicator.value)
         if item.indicator.value in self.refuse:
             return Refused("the value is invalid")
+        if {"indicators", item.indicator.value} & self.breaks:
+            return Refused("500 (4 times, while other requests succeed)", broken=True)
         self.indicators.setdefault(key, set()).update(item.indicator.attributes)
         id_ = list(self.indicators).index(key)
         self.event_relations |= {(event, "indicator", id_) for event in item.events}
@@ -67,6 +75,8 @@ class FakeThreatQ:
     def relate(self, file_id: int, indicator_ids: Sequence[int]) -> None:
         if file_id in self.removed:
             raise ThreatQRefused("404 no such File", 404)
+        if "relations" in self.breaks:
+            raise ThreatQRefused("500 (4 times, while other requests succeed)", 500)
         new = [(file_id, id_) for id_ in indicator_ids if (file_id, id_) not in self.relations]
         self.relations.extend(new)
 

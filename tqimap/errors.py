@@ -103,8 +103,12 @@ class ThreatQUnavailable(ThreatQError):
 
 
 class ThreatQRefused(ThreatQError):
-    """ThreatQ answered 4xx to what one message needs: that message fails, the run goes on."""
+    """ThreatQ denied or broke on what one message needs: that message fails, the run goes on.
+
+    ``broken``: it did not deny it (4xx) but broke on it, though it answers other requests; it may be ill itself.
+    """
 
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+        self.broken = status >= 500 or status == 408

@@ -214,6 +214,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """ThreatQ would not take one value; ``reason`` is what it said."""
+    """ThreatQ would not take one value; ``reason`` is what it said. ``broken``: it did not deny it, but broke on it."""
 
     reason: str
+    broken: bool = False

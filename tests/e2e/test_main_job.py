@@ -195,6 +195,22 @@ def test_a_user_who_has_lost_the_role_puts_no_mail_into_quarantine(job: Job, dov
     assert list(dovecot.flags().values()) == ["S"]
 
 
+def test_an_outage_of_the_file_store_puts_no_mail_into_quarantine(job: Job, dovecot: Dovecot) -> None:
+    """And holds up no mail without attachments."""
+    dovecot.deliver(mail("with", "x\r\n", ("a.csv", "text/csv", b"a[.]plain-tqimap-demo[.]com")).as_bytes())
+    dovecot.deliver(mail("without", "b[.]plain-tqimap-demo[.]com\r\n").as_bytes())
+    job.threatq.fail("status", method="POST", path="/api/attachments/upload", status=502, times=None)
+    for _ in range(ATTEMPTS + 1):
+        done = job.run()
+        assert (done.returncode, done.stderr) == (3, "")
+        assert "1 failed" in done.stdout and "quarantine" not in done.stdout
+    assert "ThreatQ took no Files in this run, and broke on those of 1 message" in job.log()
+    assert sorted(dovecot.flags().values()) == ["", "S"]
+    job.threatq.heal()
+    assert job.run().returncode == 0
+    assert related(job.threatq) == {"a.csv": {"a.plain-tqimap-demo.com"}}
+
+
 def test_what_waits_in_quarantine_is_the_oldest_unread(job: Job, dovecot: Dovecot) -> None:
     dovecot.deliver(the_mail().as_bytes())
     assert job.run(max_message_bytes="1024").returncode == 3

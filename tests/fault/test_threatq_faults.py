@@ -809,6 +809,21 @@ def test_a_threatq_that_is_busy_with_what_is_posted_is_waited_for(
     assert threatq.post_indicators(posted("a.test")) == [1]
 
 
+def test_what_threatq_is_always_too_busy_for_holds_up_nothing_else(
+    server: ScriptedHttps, threatq: ThreatQ, clock: Time, tmp_path: Path
+) -> None:
+    """Neither the mail behind it for ever, nor a run for three minutes each time."""
+    server.on("POST /api/attachments/upload", answer(503, b"<html><title>Backend fetch failed</title></html>"))
+    began = clock.now
+    with pytest.raises(ThreatQRefused, match=r"503: .*Backend fetch failed.* while other requests succeed"):
+        threatq.upload_file(upload(tmp_path / "a"))
+    assert abs(clock.now - began - retries.RETRY_SECONDS) <= retries.LONGEST_PAUSE
+    began = clock.now
+    with pytest.raises(ThreatQRefused, match=r"503: .*while other requests succeed"):
+        threatq.upload_file(upload(tmp_path / "b"))
+    assert clock.now - began < retries.LONGEST_PAUSE
+
+
 def test_a_long_refusal_is_one_too(server: ScriptedHttps, threatq: ThreatQ) -> None:
     """Of a long answer to what is related no more is read than is needed, but its status counts."""
     server.on("POST /api/attachments/7/indicators", answer(404, {"message": "There is no such File. " * 100}))

@@ -4,9 +4,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, NamedTuple
+
+from tqimap.model import MessageRef
 
 DETAILED = 10_000  # messages that are kept with all they had: about 100 MB of a report at the very most
 
@@ -90,6 +92,13 @@ class Report:
         """Keep the details of one message, if they are wanted; else they are not even made."""
         if self.detailed and len(self.messages) < DETAILED:
             self.messages.append(message())
+
+    def set_aside(self, ref: MessageRef) -> None:
+        """Note that a message which failed in this run is in quarantine now."""
+        self.messages = [
+            replace(one, outcome="quarantined") if (one.folder, one.uid) == (ref.folder, ref.uid) else one
+            for one in self.messages
+        ]
 
     def still_unread(self, dates: Iterable[datetime]) -> None:
         """Note when the oldest of these messages came."""

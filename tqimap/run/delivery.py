@@ -19,6 +19,9 @@ from tqimap.provenance import strictest
 # mailbox.
 CACHED_IDS = 100_000
 
+# Kinds of what ThreatQ takes, each by requests of its own.
+FILES, EVENTS, INDICATORS, RELATIONS = "Files", "Events", "indicators", "relations"
+
 Related = dict[int, set[int]]  # by File the indicators that are related to it
 
 
@@ -92,9 +95,13 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """ThreatQ refused something of this message; ``reason`` names it."""
+    """ThreatQ refused something of this message; ``reason`` names it.
+
+    ``broke_on`` says of which kind that is where ThreatQ did not deny it, but broke on it.
+    """
 
     reason: str
+    broke_on: str = ""
 
 
 Outcome = Delivered | Undelivered
@@ -138,9 +145,13 @@ class _Known(NamedTuple):
 
 
 class Delivery:
-    """Delivers batches. Remembers what was posted: a value is posted again only where something new is said of it."""
+    """Delivers batches. Remembers what was posted: a value is posted again only where something new is said of it.
+
+    ``taken`` has the kinds of which ThreatQ has taken something.
+    """
 
     def __init__(self, threatq: ThreatQ, record: Record) -> None:
+        self.taken: set[str] = set()
         self._threatq = threatq
         self._record = record
         self._known: OrderedDict[Key, _Known] = OrderedDict()
@@ -180,13 +191,13 @@ class Delivery:
             try:
                 files.append(self._file(file))
             except ThreatQRefused as error:
-                return Undelivered(f"ThreatQ refused the File {file.attachment.name}: {error}")
+                return _undelivered(FILES, f"the File {file.attachment.name}", error)
         if submission.event is None:
             return _Targets(tuple(files))
         try:
             return _Targets(tuple(files), self._event(submission.event, [file.id for file in files]))
         except ThreatQRefused as error:
-            return Undelivered(f"ThreatQ refused the Event {submission.event.title}: {error}")
+            return _undelivered(EVENTS, f"the Event {submission.event.title}", error)
 
     def _file(self, file: FileUpload) -> _File:
         """Look up, and upload only what is not there. The record settles two contents of one MD5.
@@ -201,6 +212,7 @@ class Delivery:
                 self._record.add_file(content.sha256, there)
             return _File(there, is_new=False)
         made = self._threatq.upload_file(file)
+        self.taken.add(FILES)
         self._record.add_file(content.sha256, made)
         return _File(made, is_new=True)
 
@@ -219,6 +231,7 @@ class Delivery:
         for (key, item), answer in zip(to_post.items(), answers, strict=True):
             ids[key] = answer
             if not isinstance(answer, Refused):
+                self.taken.add(INDICATORS)
                 self._remember(key, answer, item)
         return ids
 
@@ -244,10 +257,11 @@ class Delivery:
                 new = [id_ for id_ in wanted if id_ not in there]
                 if new:
                     self._threatq.relate(file.id, new)
+                    self.taken.add(RELATIONS)
                 there.update(new)
                 count += len(wanted)
         except ThreatQRefused as error:
-            return Undelivered(f"ThreatQ refused to relate what came of it: {error}")
+            return _undelivered(RELATIONS, "to relate what came of it", error)
         if any(isinstance(answer, Refused) for answer in answers):
             return _refusal(submission, answers)
         return Delivered(
@@ -269,6 +283,7 @@ class Delivery:
             id_ = there
             self._record.add_event(event.key, id_)
         self._threatq.relate_event(id_, file_ids)
+        self.taken.add(EVENTS)
         return id_
 
     def _event_id(self, event: Event | None) -> int | None:
@@ -310,4 +325,9 @@ def _refusal(submission: Submission, answers: Iterable[int | Refused]) -> Undeli
     refused = [(item.indicator, answer) for item, answer in posted if isinstance(answer, Refused)]
     indicator, answer = refused[0]
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    return Undelivered(f"ThreatQ refused the {indicator.type} {indicator.value!r}{more}: {answer.reason}")
+    reason = f"ThreatQ refused the {indicator.type} {indicator.value!r}{more}: {answer.reason}"
+    return Undelivered(reason, INDICATORS if all(one.broken for _, one in refused) else "")
+
+
+def _undelivered(kind: str, what: str, error: ThreatQRefused) -> Undelivered:
+    return Undelivered(f"ThreatQ refused {what}: {error}", kind if error.broken else "")

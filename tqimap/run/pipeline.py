@@ -24,7 +24,7 @@ from tqimap.run.ends import Ends
 from tqimap.run.folder import Folder, Gone, NotFetched
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import Batch, Read
-from tqimap.run.settling import ATTEMPTS, EACH_RUN, Settling
+from tqimap.run.settling import Settling
 from tqimap.run.triage import triage
 from tqimap.stop import Stop
 
@@ -68,6 +68,7 @@ class Run:
             for name in folders:
                 if not self._ending():
                     self._one(name)
+            self._settling.blame()
             if self._closed:
                 raise self._closed
         finally:
@@ -137,8 +138,7 @@ class Run:
                     case Batch():
                         settled.update(self._settling.deliver(folder, item))
                     case NotFetched(uid, reason, busy):
-                        attempts = EACH_RUN if busy else ATTEMPTS
-                        self._settling.fail(folder.ref(uid), "fetch", reason, attempts=attempts)
+                        self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
                         settled.add(uid)
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))

@@ -1,7 +1,7 @@
 """How a message comes to its end: delivered, recorded and then marked; or it fails, and that is recorded."""
 
 import logging
-import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from tqimap.state.ledger import DeliveredMessage
 log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
-EACH_RUN = sys.maxsize  # failures on one that the server refuses for the moment: each run tries it
+BREAKS = 3  # where ThreatQ breaks on it: an outage may begin in one run and end in the next, which makes two
 
 
 class Settling:
@@ -30,6 +30,7 @@ class Settling:
         self._ends = ends
         self._report = report
         self._stopped = stopped
+        self._broken: dict[MessageRef, Undelivered] = {}
 
     def deliver(self, folder: Folder, batch: Batch) -> list[int]:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
@@ -42,7 +43,7 @@ class Settling:
             settled.append(uid)
             item, outcome = self._completed(read, first)
             if isinstance(outcome, Undelivered):
-                self.fail(folder.ref(uid), "deliver", outcome.reason, item=item)
+                self._undelivered(folder.ref(uid), item, outcome)
             else:
                 records.append(self._delivered(folder.ref(uid), item, outcome))
             files.append(([file.attachment for file in item.submission.files], isinstance(outcome, Delivered)))
@@ -89,6 +90,36 @@ class Settling:
             ref, message.message_id, message.subject, item.sha256, outcome.file_ids, outcome.indicators
         )
 
+    def _undelivered(self, ref: MessageRef, item: Read, outcome: Undelivered) -> None:
+        """A failure counts at once where ThreatQ denies something; where it breaks on it, ``blame`` tells."""
+        if outcome.broke_on:
+            self._broken[ref] = outcome
+            self.fail(ref, "deliver", outcome.reason, attempts=BREAKS, counts=False, item=item)
+        else:
+            self.fail(ref, "deliver", outcome.reason, item=item)
+
+    def blame(self) -> None:
+        """When the run is over: whose fault it is that ThreatQ broke on something of a message.
+
+        Its own where it took nothing of the kind in the whole run, as when its store of files is away; then the
+        failure counts against no message.
+        """
+        ill: Counter[str] = Counter()
+        for ref, outcome in self._broken.items():
+            if outcome.broke_on not in self._ends.delivery.taken:
+                ill[outcome.broke_on] += 1
+            elif self._ends.ledger.fail(ref, outcome.reason, self._ends.now(), attempts_allowed=BREAKS):
+                self._report.set_aside(ref)
+                log.error(
+                    "%s goes into quarantine: ThreatQ breaks on it, and takes %s of others", ref, outcome.broke_on
+                )
+        for kind, messages in ill.items():
+            log.error(
+                "ThreatQ took no %s in this run, and broke on those of %s: it may be ill itself. Look at it, and at "
+                "what is in front of it; each run tries them again, and none goes into quarantine for that",
+                kind, counted(messages, "message"),
+            )  # fmt: skip
+
     def mark(self, folder: Folder, uids: Sequence[int]) -> None:
         """Mark messages as done, see that the mailbox keeps it, and record that."""
         kept = folder.mark(uids)
@@ -101,11 +132,20 @@ class Settling:
             )
 
     def fail(
-        self, ref: MessageRef, kind: str, reason: str, *, attempts: int = ATTEMPTS, item: Read | None = None
+        self,
+        ref: MessageRef,
+        kind: str,
+        reason: str,
+        *,
+        attempts: int = ATTEMPTS,
+        counts: bool = True,
+        item: Read | None = None,
     ) -> None:
-        """Count, record and say a failure on one message; after ``attempts`` of them it is in quarantine."""
+        """Count, record and say a failure on one message; after ``attempts`` that count it is in quarantine."""
         subject = item.message.subject if item else ""
-        quarantined = self._ends.ledger.fail(ref, reason, self._ends.now(), subject=subject, attempts_allowed=attempts)
+        quarantined = self._ends.ledger.fail(
+            ref, reason, self._ends.now(), subject=subject, attempts_allowed=attempts, counts=counts
+        )
         self.failed.add(ref)
         self._report.failures[kind] += 1
         outcome: MessageOutcome = "quarantined" if quarantined else "failed"

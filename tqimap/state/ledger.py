@@ -170,19 +170,29 @@ class Ledger:
                     (now, self._mailbox.server, self._mailbox.username, folder, uidvalidity, *some),
                 )
 
-    def fail(self, ref: MessageRef, reason: str, now: float, *, attempts_allowed: int, subject: str = "") -> bool:
-        """Record a failure on a message; whether that puts it into quarantine."""
+    def fail(
+        self,
+        ref: MessageRef,
+        reason: str,
+        now: float,
+        *,
+        attempts_allowed: int,
+        counts: bool = True,
+        subject: str = "",
+    ) -> bool:
+        """Record a failure on a message; whether it is in quarantine now, to which only those that count bring it."""
         with self._translated():
             (state,) = self._base.execute(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
                                         first_at, changed_at, present_at)
-                   VALUES (?, ?, ?, ?, ?, iif(1 >= ?, 'quarantined', 'failed'), ?, ?, 1, ?, ?, ?)
+                   VALUES (?, ?, ?, ?, ?, iif(? >= ?, 'quarantined', 'failed'), ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
-                       state = iif(attempts + 1 >= ?, 'quarantined', 'failed'), attempts = attempts + 1,
+                       state = iif(attempts + excluded.attempts >= ?, 'quarantined', 'failed'),
+                       attempts = attempts + excluded.attempts,
                        reason = excluded.reason, subject = iif(excluded.subject = '', subject, excluded.subject),
                        changed_at = excluded.changed_at, present_at = excluded.present_at
                    RETURNING state""",
-                (*self._key(ref), attempts_allowed, subject, reason, now, now, now, attempts_allowed),
+                (*self._key(ref), counts, attempts_allowed, subject, reason, counts, now, now, now, attempts_allowed),
             ).fetchone()
         return bool(state == "quarantined")
 

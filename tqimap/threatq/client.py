@@ -74,8 +74,8 @@ class ThreatQ:
         except ThreatQRefused as error:
             if error.status in _OF_ALL:
                 raise
-            if len(batch) == 1 or (error.status >= 500 and self._breaks_on_each(batch)):
-                return [Refused(str(error)) for _ in batch]
+            if len(batch) == 1 or (error.broken and self._breaks_on_each(batch)):
+                return [Refused(str(error), error.broken) for _ in batch]
             found = []
         if len(found) == len(batch):
             return list(found)

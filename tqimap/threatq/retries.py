@@ -14,7 +14,8 @@ LONGEST_RETRY_AFTER = 60.0  # seconds; a server that asks for more gets asked ag
 # reason, so many failures, over some four seconds, are worth a line in the log: the run goes on, but not soon.
 PATIENCE = 4
 
-BUSY = frozenset({429, 503})  # not now: the request has not been looked at
+UNAVAILABLE = 503
+BUSY = frozenset({429, UNAVAILABLE})  # not now: the request has not been looked at
 BROKEN = frozenset({408, 500, 502, 504, 520, 521, 522, 523, 524})  # tried and failed, by the request or by the server
 
 

@@ -68,6 +68,7 @@ class Session:
         self._token: Token | None = None
         self._reached = False
         self._not_before = 0.0
+        self._waited_for: set[str] = set()  # kinds of requests that took all their time, to no end
 
     @property
     def address(self) -> str:
@@ -171,7 +172,7 @@ class Session:
             self._not_before = max(self._not_before, self._clock() + retries.pause(attempt, random.random()))
             attempt += 1
             out_of_time = self._not_before > give_up
-            if (out_of_time or attempt == retries.PATIENCE) and self._at_fault(request, outcome):
+            if (out_of_time or attempt == retries.PATIENCE) and self._at_fault(request, outcome, out_of_time):
                 raise ThreatQRefused(
                     f"{self._failure(request, outcome)} ({attempt} times, while other requests succeed)",
                     outcome.status if isinstance(outcome, Answer) else 500,
@@ -200,11 +201,24 @@ class Session:
         if isinstance(outcome, Trouble) and not self._reached and (outcome.fault is Fault.UNREACHABLE or attempt):
             raise UnreachableError(outcome.reason)
 
-    def _at_fault(self, request: Request, outcome: Answer | Trouble) -> bool:
-        """Whether ThreatQ breaks on this request, though it is well: what it cannot take must not hold up the rest."""
-        lost = isinstance(outcome, Trouble) and outcome.fault is Fault.LOST
-        broken = isinstance(outcome, Answer) and outcome.status in retries.BROKEN
-        return (lost or broken) and request.method != "GET" and self._is_well()
+    def _at_fault(self, request: Request, outcome: Answer | Trouble, out_of_time: bool) -> bool:
+        """Whether ThreatQ breaks on this request, though it is well: what it cannot take must not hold up the rest.
+
+        A server that says it is busy is believed until the time is over, once for each kind of request.
+        """
+        if request.method == "GET":
+            return False
+        kind = _kind(request)
+        if isinstance(outcome, Trouble):
+            failed = outcome.fault is Fault.LOST
+        elif outcome.status == retries.UNAVAILABLE:
+            failed = out_of_time or kind in self._waited_for
+        else:
+            failed = outcome.status in retries.BROKEN
+        at_fault = failed and self._is_well()
+        if at_fault and out_of_time:
+            self._waited_for.add(kind)
+        return at_fault
 
     def _is_well(self) -> bool:
         """Whether ThreatQ answers another request as it should."""

@@ -247,6 +247,78 @@ def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(world
     assert world.mailbox.seen == {1}
 
 
+@pytest.mark.parametrize("kind", ["Files", "indicators", "relations"])
+def test_a_threatq_that_breaks_on_all_of_a_kind_puts_no_mail_into_quarantine(
+    world: World, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An outage, as of its file store, is not the fault of the messages: each run tries them."""
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"", 4: b"c: z"}
+    world.threatq.breaks = {kind}
+    for _ in range(4):
+        report = world.run()
+        assert (report.failed, report.quarantined, report.exit_code) == (3, 0, 3)
+    assert world.mailbox.seen == {3}
+    said = f"ThreatQ took no {kind} in this run, and broke on those of 3 messages"
+    assert [r.levelname for r in caplog.records if r.getMessage().startswith(said)] == ["ERROR"] * 4
+    world.threatq.breaks = set()
+    assert world.run().delivered == 3
+    assert len(world.threatq.files) == 3
+
+
+@pytest.mark.parametrize("poison", ["bad.csv", "bad"])
+def test_a_message_on_which_threatq_breaks_alone_goes_into_quarantine(
+    world: World, poison: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also the first one of a run, before ThreatQ has taken anything."""
+    world.threatq.breaks = {poison}
+    world.mailbox.messages = {1: b"bad.csv: bad", 2: b"a: x"}
+    assert (world.run().quarantined, world.state(1)) == (0, "failed")
+    for _ in range(3):
+        assert (world.run().quarantined, world.state(1)) == (0, "failed")  # nothing shows whose fault it is
+    world.mailbox.messages[4] = b"c: z"
+    assert (world.run().quarantined, world.state(1)) == (0, "failed")
+    world.mailbox.messages[3] = b"b: y"
+    report = world.run(detailed=True)
+    assert (report.failed, report.quarantined, world.state(1)) == (1, 1, "quarantined")
+    assert [(m.uid, m.outcome) for m in report.messages] == [(1, "quarantined"), (3, "delivered")]
+    assert any(r.getMessage().startswith("UID 1 in INBOX goes into quarantine: ") for r in caplog.records)
+    (entry,) = world.ledger().quarantine()
+    assert entry.attempts == 3 and "500 (4 times" in entry.reason
+
+
+def test_an_outage_that_begins_in_one_run_and_ends_in_the_next_puts_no_mail_into_quarantine(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    world.threatq.breaks = {"b"}
+    world.run()
+    world.mailbox.messages[3] = b"c: z"
+    assert world.run().quarantined == 0
+    world.threatq.breaks = set()
+    assert world.run().delivered == 1
+
+
+def test_what_threatq_denies_is_the_fault_of_the_message_though_it_breaks_on_others(world: World) -> None:
+    world.threatq.breaks, world.threatq.refuse = {"y"}, {"x"}
+    world.mailbox.messages = {1: b"a: x y"}
+    world.run()
+    assert world.run().quarantined == 1
+
+
+def test_a_run_that_ends_because_threatq_is_away_blames_no_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.mailbox.messages = {uid: b"bad: x" if uid == 1 else f"f{uid}: v{uid}".encode() for uid in range(1, 4)}
+    world.threatq.breaks = {"bad"}
+
+    def away(*_: object) -> None:
+        raise ThreatQUnavailable("ThreatQ answered with 503")
+
+    monkeypatch.setattr(world.threatq, "relate", away)
+    for _ in range(3):
+        with pytest.raises(ThreatQUnavailable):
+            world.run()
+    assert world.state(1) is None
+
+
 def test_a_clock_that_was_put_right_leaves_nothing_in_quarantine_for_years(world: World) -> None:
     world.mailbox.messages = {1: b"!"}
     world.now += 1e8  # the clock had jumped ahead

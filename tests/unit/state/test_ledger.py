@@ -65,6 +65,16 @@ def test_the_second_failure_is_quarantine_and_a_delivery_ends_it(ledger: Ledger)
     assert not ledger.fail(ONE, "bad again", 4.0, attempts_allowed=2)
 
 
+def test_a_failure_that_does_not_count_brings_no_message_nearer_to_quarantine(ledger: Ledger) -> None:
+    for now in (1.0, 2.0, 3.0):
+        assert not ledger.fail(ONE, "busy", now, attempts_allowed=2, counts=False)
+    assert not ledger.fail(ONE, "bad", 4.0, attempts_allowed=2)
+    assert not ledger.fail(ONE, "busy", 5.0, attempts_allowed=2, counts=False)
+    assert ledger.fail(ONE, "bad", 6.0, attempts_allowed=2)
+    assert ledger.fail(ONE, "busy", 7.0, attempts_allowed=2, counts=False)  # nor out of it
+    assert [entry.attempts for entry in ledger.quarantine()] == [2]
+
+
 def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
     ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
     (entry,) = ledger.quarantine()
