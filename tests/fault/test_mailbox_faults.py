@@ -176,6 +176,11 @@ WAY = [
         "LOGIN": tagged("NO [AUTHENTICATIONFAILED] Authentication failed.")}), MailboxLoginError,
         "imap.example.org refused the login of alice: [AUTHENTICATIONFAILED] Authentication failed. Check IMAP "
         "Username and IMAP Password"),
+    Row("login", "over TLS only (Dovecot)", scripted(script={
+        "LOGIN": tagged("NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure connections.")}),
+        MailboxLoginError,
+        "imap.example.org refused the login of alice: [PRIVACYREQUIRED] Plaintext authentication disallowed on "
+        "non-secure connections. Set imap_security to tls (port 993) or starttls (143)"),
     Row("login", "the server repeats the password", scripted(script={
         "LOGIN": lambda c: c.end(f"BAD what is {c.name} {c.arguments}?")}), MailboxLoginError,
         "imap.example.org refused the login of alice: what is LOGIN \"alice\" \"***\"?. Check "

@@ -171,7 +171,7 @@ class Entry:
         what = f"the {server.credential.mechanism} token" if isinstance(server.credential, Bearer) else "the login"
         why = f"{said}; {challenge}" if challenge else said
         return MailboxLoginError(
-            f"{server.host} refused {what} of {plain(server.username)}: {why}. {providers.advice(server)}"
+            f"{server.host} refused {what} of {plain(server.username)}: {why}. {providers.advice(server, said)}"
         )
 
     def _shown_certificate(self) -> bytes | None:

@@ -34,8 +34,10 @@ _PROVIDERS = (
 _OTHERS = Provider((), "Check IMAP Username and IMAP Password", "Is the token for this user, this server and IMAP?")
 
 
-def advice(server: MailServer) -> str:
-    """What to do after a refused login."""
+def advice(server: MailServer, said: str) -> str:
+    """What to do after a login that was refused with what the server ``said``."""
+    if server.security == "plain" and "[PRIVACYREQUIRED]" in said.upper():  # RFC 5530
+        return "Set imap_security to tls (port 993) or starttls (143)"
     host = server.host.lower().rstrip(".")
     provider = next((one for one in _PROVIDERS if host in one.hosts), _OTHERS)
     return provider.token if isinstance(server.credential, Bearer) else provider.password
