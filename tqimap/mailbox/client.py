@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import imapclient  # type: ignore[import-untyped]
-from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
 
 from tqimap.config.settings import MailServer
 from tqimap.errors import MailboxError, StateError
+from tqimap.mailbox import fetch_answers
+from tqimap.mailbox.fetch_answers import Piece
 from tqimap.mailbox.line import Line, Tell
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ MOST_FOUND = 1 << 22  # messages that an answer of some bytes can name
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
-Piece = bytes | tuple[bytes, bytes]  # of a response: a line, or what stands before a literal and the literal
-
-_LITERAL8 = re.compile(rb"~(\{\d+\})\Z")  # RFC 9051, 4.3: as good as any other, but that imapclient knows none
 _ALL = re.compile(rb"\bALL ([\d,:]++)", re.IGNORECASE)
 
 _SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient leaves bare
@@ -121,7 +119,6 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         timeout = imapclient.SocketTimeout(connect=server.connect_timeout, read=server.read_timeout)
         super().__init__(server.host, server.port, ssl=False, timeout=timeout)  # TLS is the line's business
         self._connection.debug = 0
-        self.normalise_times = False
 
     def _create_IMAP4(self) -> Connection:
         self._connection = self._connect()
@@ -156,9 +153,8 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
         self._connection.untagged_responses.pop("FETCH", None)  # news that came with an earlier command
         arguments = [",".join(map(str, uids)).encode(), f"({' '.join(items)})".encode()]
         answers: dict[int, dict[bytes, object]] = {uid: {} for uid in uids}
-        for one in _responses(self._raw_command_untagged(b"FETCH", arguments)):
-            for answer in parse_fetch_response(one, self.normalise_times, uid_is_key=False).values():
-                answers.get(answer.get(b"UID"), {}).update(answer)
+        for answer in fetch_answers.answers(self._raw_command_untagged(b"FETCH", arguments)):
+            answers.get(cast(int, answer.get(b"UID")), {}).update(answer)
         return {uid: answer for uid, answer in answers.items() if answer}
 
     def my_rights(self, folder: str) -> str | None:
@@ -195,18 +191,6 @@ class Client(imapclient.IMAPClient):  # type: ignore[misc]
     def received(self) -> int:
         """Bytes of all answers so far."""
         return self._connection.received
-
-
-def _responses(told: Sequence[Piece | None]) -> Iterator[list[Piece]]:
-    """What imaplib gives, cut into responses: each literal with what stands before it, then the end of the line."""
-    one: list[Piece] = []
-    for piece in told:
-        if isinstance(piece, tuple):
-            one.append((_LITERAL8.sub(rb"\1", piece[0]), piece[1]))
-        else:
-            one += [piece] if piece else []
-            yield one
-            one = []
 
 
 def as_it_is(text: str) -> object:
