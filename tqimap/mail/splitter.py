@@ -236,6 +236,8 @@ class _Splitter:
         is_text = media_type.startswith("text/")
         own_end = transfer.base64_end(self._raw, start, end) if is_text and entity.encoding == "base64" else end
         encoding = transfer.real(entity.encoding, self._raw, start, own_end, is_text)
+        if is_text and not entity.name and entity.disposition != "attachment":  # the bytes of a File stay as they are
+            encoding = transfer.unnamed(encoding, self._raw, start, own_end)
         part = Part(
             media_type,
             self._raw,

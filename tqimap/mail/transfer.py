@@ -1,6 +1,7 @@
 """Content-Transfer-Encoding undone (RFC 2045, 6), piece by piece, so that no attachment need stand in memory."""
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from mmap import mmap
@@ -17,6 +18,8 @@ _IN_BASE64 = _ALPHABET + b"=\r\n"
 _PADDING = re.compile(rb"=[=\s]*+")
 _AFTER_PADDING = re.compile(rb"=[ \t]*+\r?\n(?:[ \t]*+\r?\n|(?!))*+(?=[^\r\n]*[^A-Za-z0-9+/=\s])")
 _BASE64_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{4,}+[ \t]*+\r?\n|(?!))++(?:[ \t]*+\r?\n|(?!))*+")
+# Full lines of base64 and what is left, with nothing around them: no text looks so, but for a list of digests.
+_ALL_BASE64 = re.compile(rb"\s*+(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}\s*\Z")
 _SAMPLE = 4096  # bytes by which a body is told from what it calls itself
 _LINE_EDGES = re.compile(rb"[ \t]++(?=[\r\n]|\Z)|(?<=\n)[ \t]++")
 _FOREIGN_SHARE = 0.05  # of characters outside of the alphabet: prose has more, damaged base64 less
@@ -46,6 +49,23 @@ def real(encoding: str, raw: Buffer, start: int, end: int, is_text: bool) -> str
     if _UU_BEGIN.match(sample.lstrip()):
         return "x-uuencode"
     return "" if is_text and _is_prose(sample) else encoding
+
+
+def unnamed(encoding: str, raw: Buffer, start: int, end: int) -> str:
+    """The encoding of a text that does not call itself base64: some programs, and gateways, lose that field."""
+    sample = raw[start : min(end, start + _SAMPLE)]
+    if encoding in ("base64", "x-uuencode", "x-yenc") or not _ALL_BASE64.match(sample):
+        return encoding
+    return "base64" if _is_text(base64_bytes(sample)) else encoding
+
+
+def _is_text(sample: bytes) -> bool:
+    """Whether nothing but text is in it, of which the last character may be cut."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except ValueError:
+        return False
+    return all(character.isprintable() or character.isspace() for character in text)
 
 
 def base64_end(raw: Buffer, start: int, end: int) -> int:

@@ -108,6 +108,33 @@ def test_prose_under_the_name_of_base64(first: bytes) -> None:
     assert parse(raw).parts[0].payload() == raw.partition(b"\r\n\r\n")[2]
 
 
+@pytest.mark.parametrize("field", [b"", b"7bit", b"8bit", b"quoted-printable", b"b64"])
+@pytest.mark.parametrize("size", [3, 90, 9000])
+def test_base64_under_another_name_or_none(field: bytes, size: int) -> None:
+    text = "Read http://example.com/ünd so on.\r\n".encode() * size
+    raw = b"Content-Transfer-Encoding: " + field + b"\r\n\r\n" + base64.encodebytes(text).replace(b"\n", b"\r\n")
+    assert parse(raw).parts[0].payload() == text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"".join(b"%064x\r\n" % (number * 7**70 % 16**64) for number in range(9)),  # SHA-256, one a line
+        b"AbcdEfgh0123" * 6 + b"\r\n" + b"zyxwVUTS9876" * 6 + b"\r\n",
+        base64.encodebytes(b"Read this") + b"and this\r\n",
+    ],
+)
+def test_text_that_looks_like_base64_stays(body: bytes) -> None:
+    raw = b"Content-Type: text/plain\r\n\r\n" + body
+    assert parse(raw).parts[0].payload() == body
+
+
+def test_the_bytes_of_an_attached_text_stay_as_they_are() -> None:
+    body = base64.encodebytes(b"Read http://example.com/" * 20)
+    raw = b'Content-Type: text/plain; name="a.txt"\r\n\r\n' + body
+    assert parse(raw).parts[0].payload() == body
+
+
 @pytest.mark.parametrize("content", [b"hello", b"helloo", b"hello https://x.example/" * 9])
 @pytest.mark.parametrize("gap", [b"", b"\r\n"])
 def test_what_a_mailing_list_adds_behind_base64_is_kept(content: bytes, gap: bytes) -> None:
