@@ -68,6 +68,12 @@ SENTENCES = [
     ('{"value": "x.exe", "type": "filename"}, {"value": "y.exe"}', ["x.exe"], "before its type"),
     ('{"type": "mutex", "to_ids": true}, {"value": "a_1B"}', [], "of another object"),
     ('{"type": "file", "id": "file--1", "name": "x.dll"}', ["x.dll"], "an object of STIX 2"),
+    (
+        '{"type": "file", "id": "file--1", "hashes": {"MD5": "9e10", "SHA-1": "d7a8"}, "size": 9, "name": "x.dll"}',
+        ["x.dll"],
+        "an object of STIX 2 with hashes",
+    ),
+    ('{"type": "filename|md5", "value": "a b.exe|9e107d9d372bb6826bd81d3542a419d6"}', ["a b.exe"], "two values of MISP"),
     ("[mutex:name = 'Global\\\\\\\\a1']", [r"Global\a1"], "backslashes doubled in STIX, and again in JSON"),
     ("x:request_header.'User-Agent' = 'QuotaBot/1.0 (x)'", ["QuotaBot/1.0 (x)"], "a pattern of STIX"),
 ]

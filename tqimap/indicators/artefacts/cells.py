@@ -44,7 +44,8 @@ _CELLS["|"] = re.compile(r"[^|\n]*(\||\Z)")
 _LABEL = re.compile(rf"[A-Za-z]{{1,16}}(?:[ _.:-][A-Za-z]{{1,16}}){{0,2}}(?:\|[a-z0-9/-]{{3,12}})?{CELL_END}")
 _TYPE = re.compile(r"\"type\"\s{0,3}:\s{0,3}\"(?:[a-z]{1,16}-)?\Z")
 _MEMBER = re.compile(
-    r"\s{0,40},\s{0,40}\"(\w{1,40})\"\s{0,3}:\s{0,3}(?:\"((?:[^\"\\\n]|\\.|(?!))*+)\"|\[[^\[\]{}\"]*\]|[^\s\",{}\[\]]+)"
+    r"\s{0,40},\s{0,40}\"(\w{1,40})\"\s{0,3}:\s{0,3}(?:\"((?:[^\"\\\n]|\\.|(?!))*+)\"|\[[^\[\]{}\"]*\]"
+    r"|\{[^{}]{0,2000}\}|[^\s\",{}\[\]]+)"
 )
 _NAMED = re.compile(r"\"(?:value|name|indicator)\"\s{0,3}:\s{0,3}\"((?:[^\"\\\n]|\\.|(?!))*+)\"")
 _VALUES = frozenset({"value", "name", "indicator"})
@@ -83,7 +84,8 @@ class Cells:
             return
         end = words.end()
         if text[end : end + 1] == '"' and _TYPE.search(text[max(0, start - 40) : start]):
-            yield from filter(self._holds, _of_object(text, start, end + 1))
+            spans = _of_object(text, start, end + 1)
+            yield from filter(self._holds, map(self._first, spans) if "|" in words[0] else spans)
             return
         begin, stop = text.rfind("\n", max(0, start - _LINE_MAX), start) + 1, text.find("\n", end, end + _LINE_MAX)
         stop = stop if stop >= 0 else len(text)
@@ -103,6 +105,12 @@ class Cells:
         beside = list(filter(self._holds, [*self._cells[at + 1 : at + 2], *self._cells[max(0, at - 1) : at]]))
         if beside:
             yield max(beside, key=lambda cell: bool(_CERTAIN.search(text, *cell)))
+
+    def _first(self, span: _Span) -> _Span:
+        """What stands first in a value of two, as MISP writes it: ``a.exe|9e10…``."""
+        start, end = span
+        bar = self._text.find("|", start, end)
+        return start, end if bar < 0 else bar
 
     def _holds(self, cell: _Span) -> bool:
         return of_cell(self._type).fullmatch(self._text, *cell) is not None
