@@ -33,12 +33,21 @@ def test_the_end_of_a_line_is_no_blank() -> None:
     assert boxes[text.index("final")][:2] == (0, -2 * STEP)
 
 
+@pytest.mark.parametrize("left", [20.5, 30], ids=["a blank", "two columns"])
+def test_what_stands_on_one_line_is_one_line(left: float) -> None:
+    assert read((0, 0, "one\r\n"), (left, 0, "two"))[0] == "one two"
+
+
+def test_a_piece_of_a_key_ends_with_its_line() -> None:
+    pieces = (0, 0, "HKCU\\\r\n"), (30, 0, "Wi "), (0, 1, "ndows\\Run")
+    assert read(*pieces)[0] == "HKCU\\Wi\r\nndows\\Run"
+
+
 @pytest.mark.parametrize(
     "pieces",
     [
         [(0, 0, "one\r\n"), (0, 1, "two")],  # two lines
-        [(0, 0, "one\r\n"), (30, 0, "two")],  # two columns
-        [(0, 0, "one\r\n"), (20.5, 0, "two")],  # a blank that the text has not
+        [(30, 0, "one\r\n"), (0, 0, "two")],  # two columns, the right one first
         [(0, 0, "one\r\n"), (0, 0, "one")],  # twice in one place, to look bold
         [(0, 0, "one- "), (30, 0, "two")],  # a blank
         [(0, 0, "one - two")],

@@ -1,7 +1,7 @@
 """Gaps that pdfium misjudges: it takes some pieces of kerned text for lines, and some ends of lines for blanks.
 
-As browsers print, ``narrow`` may come as ``nar``, ``r`` and ``ow``; and where a line ends in a hyphen or the next one
-begins with one, the two may come as one.
+As browsers print, ``narrow may`` may come as ``nar``, ``r``, ``ow`` and ``may``; and where a line ends in a hyphen or
+the next one begins with one, the two may come as one.
 """
 
 import re
@@ -18,9 +18,11 @@ SLIP = 0.05  # heights of a letter by which the next one of a line is higher or 
 OVERLAP, WIDE = 0.2, 0.12  # by which kerning brings it nearer, or moves it away; a blank is twice as wide
 
 _LINE_END = "\r\n"
-_SIGN = r"[-/?&=%._~]"
+_SIGN = r"[-/\\?&=%._~]"
 # The end of a line, and blanks beside a sign that values have and prose hardly, or behind a word that begins with one.
-_GAP = re.compile(rf"(?<=\S)(?P<end>\r\n)(?=\S)|{_SIGN}\w{{0,40}}(?P<behind> )(?=\w)|(?<=\w)(?P<before> )(?={_SIGN})")
+_GAP = re.compile(
+    rf"(?<=\S)(?P<end>\r\n)(?=\S)|(?:{_SIGN}|(?<={_SIGN}\r\n))\w{{0,40}}(?P<behind> )(?=\w)|(?<=\w)(?P<before> )(?={_SIGN})"
+)
 
 
 def judged(text: str, letter: Letters, box: Boxes) -> tuple[str, Letters, Boxes]:
@@ -43,10 +45,14 @@ def _edits(text: str, letter: Letters, box: Boxes) -> Iterator[tuple[int, int, s
     """Where each gap begins and ends that is another one, with what it is."""
     for gap in islice(_GAP.finditer(text), MAX_WORDS):
         start, end = gap.span(gap.lastgroup or 0)
-        _, bottom, right, top = box(start - 1)
-        before, behind, height = letter(start - 1), letter(end), top - bottom
+        boxes = box(start - 1), box(end)
+        right, height = boxes[0][2], max(top - bottom for _, bottom, _, top in boxes)  # of a ligature only its ink
+        before, behind = letter(start - 1), letter(end)
         drop, move = before.base - behind.base, behind.left - right
-        if abs(drop) < SLIP * height and -OVERLAP * height < move < WIDE * height and behind.left > before.left:
+        is_level = abs(drop) < SLIP * height and behind.left > before.left
+        if is_level and -OVERLAP * height < move < WIDE * height:
             yield start, end, ""
+        elif is_level and move > 0 and gap["end"]:
+            yield start, end, " "
         elif gap["end"] is None and drop > height / 2 and behind.left < right:
             yield start, end, _LINE_END
