@@ -115,6 +115,56 @@ def test_what_was_broken_behind_a_separator(pieces: list[str]) -> None:
     assert "".join(pieces) in read([*cell(SHA256, 20, 8, 0, "SHA256  "), *rows, (0, 9, "The end")])
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("https://evil-a.com/media/web/a", "PG2Zz.zip"),  # which alone would be a host
+        ("https://evil-account186.inf", "o/secure/Vbfheb.php"),  # no line begins with the sign
+        ("data.portal@secure-share678.c", "om"),
+        ("portal@secure-share678[.]", "co"),
+    ],
+)
+def test_an_end_that_may_be_a_word_of_its_own(upper: str, lower: str) -> None:
+    width = len(upper) + (lower[1] == "/")
+    rows = [*cell(SHA256, width, 10), (10, 9, upper), (10, 10, lower), (0, 12, "End of it")]
+    assert upper + lower in read(rows)
+
+
+def test_a_column_ends_where_the_next_one_begins_be_it_ever_so_close() -> None:
+    urls = ["https://evil.com/gate.", "js"], ["https://evil.net/g/ate", ".js"]
+    rows: list[Line] = [(8, 0, "https://evil.org/gate. C2 server in a campaign")]
+    rows += [(8, number, line) for number, line in zip((2, 3, 6, 7), [*urls[0], *urls[1]], strict=True)]
+    assert set(map("".join, urls)) <= set(read([*rows, *((31, at, "C2 server") for at in (10, 12, 14))]))
+
+
+@pytest.mark.parametrize(("word", "count"), [("D", 1), ("qR", 1), ("A", 0), ("In", 0), ("was", 0)])
+def test_a_url_that_fills_a_line_goes_on_with_what_is_hardly_a_word(word: str, count: int) -> None:
+    url = ["https://evil-host.com/a9/bcd", "/abc/update.php?id=8f14e45fc", "ea167a5a36dedd4bea2543aaaaaa"]
+    lines = ["words that are as wide as it", *url, f"{word} the second stage", "words that are as wide as it"]
+    found = " ".join(read([(0, at, line) for at, line in enumerate(lines)])).split()
+    assert found.count("".join(url) + word) == count
+
+
+def named(lines: list[Line]) -> list[str]:
+    text, boxes = laid_out(lines)
+    return joined(*with_names(text, boxes.__getitem__)).split("\r\n")
+
+
+@pytest.mark.parametrize("width", [6, 9, 11, 13])
+def test_a_name_in_a_narrow_cell_below_its_label(width: int) -> None:
+    names = ["update_9.docm", "b_report.exe", "c_1.xlsm"]
+    rows: list[Line] = [(0, 0, f"{'File':<{width + 4}}Note")]
+    for at, name in enumerate(names):
+        rows += [*cell(name, width, first=5 * at + 2), (width + 4, 5 * at + 2, "Dropper")]
+    assert [line for line in named(rows) if "." in line] == [f"Filename: {name}" for name in names]
+
+
+def test_names_below_each_other_are_several() -> None:
+    names = ["update_1.doc", "update_2.doc", "update_3.exe"]
+    rows: list[Line] = [(0, 0, "File name       Note"), *((0, at + 1, name) for at, name in enumerate(names))]
+    assert named(rows)[1:] == [f"Filename: {name}" for name in names]
+
+
 def test_paths_and_addresses_below_each_other_are_several() -> None:
     values = [r"C:\Temp\a1.exe", "12", r"C:\Temp\bcde", r"C:\Temp\a2.exe", "198.51.100.12", "198.51.100.13", "7"]
     rows: list[Line] = [(0, float(number), value) for number, value in enumerate(values)]

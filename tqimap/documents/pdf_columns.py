@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 
-from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, together, words_by_line
+from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, begins_of, cells, together, words_by_line
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
@@ -85,6 +85,10 @@ class Lines:
         """Whether the first word of this line, and the one straight above it, are all that stands in their column."""
         return self.is_alone(at) and self.is_alone_above(at - 1)
 
+    def is_straight(self, at: int) -> bool:
+        """Whether what ends this line goes on straight below it; no line does above the first."""
+        return at >= 0 and self._uppers[at] is not None
+
     def last_stretch(self, at: int) -> str:
         """What stands in the last column of a line, where one goes on in the next line."""
         upper = self._uppers[at]
@@ -144,9 +148,14 @@ class Lines:
                 block = []
         return borders
 
+    @cached_property
+    def _cells(self) -> list[Stretch]:
+        begins = begins_of(self.words)
+        return [each for line in self.words for each in cells(line, begins)]
+
     def _column(self, left: int) -> "_Column":
         if left not in self._columns:
-            rights = [each.right for line in self.words for each in together(line) if abs(each.left - left) <= COLUMN]
+            rights = [each.right for each in self._cells if abs(each.left - left) <= COLUMN]
             broken = [
                 upper.right
                 for at, upper in enumerate(self._uppers)

@@ -21,7 +21,8 @@ _LINE_END = "\r\n"
 _SIGN = r"[-/\\?&=%._~]"
 # The end of a line, and blanks beside a sign that values have and prose hardly, or behind a word that begins with one.
 _GAP = re.compile(
-    rf"(?<=\S)(?P<end>\r\n)(?=\S)|(?:{_SIGN}|(?<={_SIGN}\r\n))\w{{0,40}}(?P<behind> )(?=\w)|(?<=\w)(?P<before> )(?={_SIGN})"
+    rf"(?<=\S)(?P<end>\r\n)(?=\S)|(?:{_SIGN}|(?<={_SIGN}\r\n))\w{{0,40}}(?P<behind> )(?=\w)"
+    rf"|(?<=\w)(?P<before> )(?={_SIGN})"
 )
 
 

@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from math import inf
 
+from tqimap.documents import labels
 from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, unit_of
 from tqimap.documents.pdf_places import Boxes, Stretch, overlap, together
+from tqimap.indicators.names.look_alikes import look_alike_in_prose
 from tqimap.indicators.names.suffixes import suffixes
 from tqimap.indicators.text.hexadecimal import HASHES
 
@@ -25,17 +27,21 @@ _NUMBER_OF_CVE = re.compile(r"(?i:(?<=CVE-)|(?<=CVE-\d{4}-))\r\n(?=\d{4})")
 # The end of a line within what may be a URL, its scheme, a host or a hash.
 _MAY_GO_ON = re.compile(
     r"(?::[\]/]*//|\bwww\[?\.)\S*\r\n\S|\bh\S{0,5}\r\n\S{0,5}//|\.\]?[a-zA-Z0-9-][a-zA-Z0-9.\[\]-]*\r\n[a-zA-Z0-9.-]"
-    r"|\\[^\\\s]*\r\n\S|(?<!\S)[a-zA-Z0-9-]{20,}\r\n|\d[0-9a-fA-F]*\r\n[0-9a-fA-F]"
+    r"|\\[^\\\s]*\r\n\S|Filename: |@[^@\s]*\r\n\S|(?<!\S)[a-zA-Z0-9-]{20,}\r\n|\d[0-9a-fA-F]*\r\n[0-9a-fA-F]"
 )
 _URL = re.compile(r"(?:\b[a-zA-Z*]{3,6}(?:\[:\]|:)//|\bwww\[?\.)\S*\Z")
 _SCHEME_BEGUN = re.compile(r"\bh(?:[tx]{1,2}p?)?s?:?/?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"h[tx]{2}ps?://\S", re.IGNORECASE)
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
+_PART_OF_MAIL = re.compile(r"[\w.+-]+(?:@|\[@\])[a-zA-Z0-9.\[\]-]*|[a-zA-Z0-9.\[\]-]+")
+_MAIL = re.compile(r"[\w.+-]+(?:@|\[@\])(.+)")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
 _PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S|(?:Global|Local)\\")
+_TOLD = "Filename: "
+_END_OF_FILE = re.compile(r"[a-z]{1,3}")  # .doc and m
 _SEGMENT = re.compile(r"\\?[^\\]*")
 _ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){3}")
 _PART_OF_ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){1,3}\[?\.?\]?")
@@ -44,7 +50,10 @@ _NO_HOST_YET = re.compile(r"//[^/]*\Z")
 _NEVER_LAST = "-=&%_"  # signs with which no URL ends
 _NEVER_FIRST = _NEVER_LAST + "/?"  # of a word that stands for itself
 # What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
-_OF_A_URL = re.compile(r"[\w.~+%-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
+_OF_A_URL = re.compile(r"[\w.~+%/-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
+# What is hardly one though it is short: a letter, or a few in both cases.
+_FIRST = re.compile(r".[/?.,;:!-]?")  # with the sign that no line begins with
+_REST = re.compile(r"(?![AaI]\b)[A-Za-z]\b|(?!\d)\w{0,3}(?:[a-z][A-Z]|\d[A-Za-z])")
 _PARAMETER = re.compile(r"[\w.%-]{1,64}=")
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
@@ -84,12 +93,13 @@ class _Values:
         self._text = text
         self._lines = lines
         self._links = links
+        self._kinds = (self._hash, self._url, self._host, self._mail, self._address, self._path, self._file)
 
     def breaks(self) -> Iterator[tuple[int, int]]:
         """Each end of a line within a word: where the line ends, and where the next one begins."""
         at = 0
         while at < len(self._lines.words) - 1:
-            run = max(value(at) for value in (self._hash, self._url, self._host, self._address, self._path))
+            run = max(value(at) for value in (self._kinds))
             below = range(at + 1, at + run)
             yield from (self._lines.gap(line) for line in below if not self._lines.is_hyphenated(line))
             at += max(1, run - 1)
@@ -165,6 +175,22 @@ class _Values:
                 return lines + word.count(LINE_END_HYPHEN) if _are_of_one_host(pieces) else 1
         return 1
 
+    def _mail(self, at: int) -> int:
+        """An address of mail that is all that stands in its column: without a domain it is none."""
+        mail, lines = self._lines.last_word(at), 1
+        if "@" not in mail or not _PART_OF_MAIL.fullmatch(mail):
+            return 1
+        for below in self._lines.below(at):
+            word = self._lines.first_word(below)
+            is_whole = begins_value(word) or _is_mail(mail) or not _PART_OF_MAIL.fullmatch(word)
+            if is_whole or not self._lines.is_cell(below) or not self._lines.is_filled(below - 1, word[:1]):
+                return 1
+            mail += word
+            lines += 1
+            if _is_mail(mail):
+                return lines
+        return 1
+
     def _address(self, at: int) -> int:
         """One of IPv4 that is all that stands in its column, in two lines."""
         first = self._lines.last_word(at)
@@ -187,6 +213,19 @@ class _Values:
             lines += 1
         return lines
 
+    def _file(self, at: int) -> int:
+        """A name that its label tells (``pdf_tables``) and that is all that stands in its column."""
+        name, lines, whole = self._lines.last_stretch(at), 1, 1
+        for below in self._lines.below(at) if name.startswith(_TOLD) else ():
+            word = self._lines.first_word(below)
+            is_open = whole == 1 or _END_OF_FILE.fullmatch(word)
+            if not is_open or not self._lines.is_alone(below) or not self._lines.is_filled(below - 1, word[:1]):
+                break
+            name += word
+            lines += 1
+            whole = lines if labels.holds("Filename", name.removeprefix(_TOLD)) else whole
+        return whole
+
     def _url_goes_on(self, url: str, word: str, at: int) -> bool:
         """Whether ``url``, with which this line ends, goes on with ``word``, with which the next one begins."""
         for link in self._links:
@@ -194,19 +233,26 @@ class _Values:
                 rest = link[len(url) :]
                 if rest and (word.startswith(rest) or (len(word) > 1 and rest.startswith(word))):
                     return True
-        if begins_value(word) or (_is_host(word) and not _NO_HOST_YET.search(url)):
+        if begins_value(word) or (_is_host(word) and not (_is_file(word) or _NO_HOST_YET.search(url))):
             return False
         if url.isalpha() or url[-2] == ":" or url.endswith("://"):  # no more than a scheme
             return bool(_SCHEME.match(url + word))
         is_cell = self._lines.is_cell(at + 1)
+        if url[-1].isalnum() and _REST.match(word) and self._is_filled_by_one_word(at, word):
+            return True
         is_open, is_of_a_url = url[-1] in _NEVER_LAST, bool(_OF_A_URL.match(word))
         if (is_open and is_of_a_url) or _is_certain(url[-1], word):
             return True
         if is_open or url[-1] in "/?" or word[0] in _NEVER_FIRST:
             is_likely, unit = is_open or word[0] in _NEVER_LAST or is_of_a_url, unit_of(word)
         else:
-            is_likely, unit = url[-1].isalnum() and is_of_a_url, word[:1]
+            is_likely, unit = url[-1].isalnum() and is_of_a_url, _FIRST.match(word)[0]  # type: ignore[index]
         return (is_cell or is_likely) and self._lines.is_filled(at, unit)
+
+    def _is_filled_by_one_word(self, at: int, word: str) -> bool:
+        """Whether this line is a piece of a word that is longer than lines are: up to its border and from it."""
+        lines = self._lines
+        return len(lines.words[at]) == 1 and lines.is_straight(at - 1) and lines.is_full(at, word[:1])
 
 
 def _unit_of_path(path: str, word: str) -> str:
@@ -236,6 +282,16 @@ def _plain(label: str) -> str:
 
 def _is_host(value: str) -> bool:
     return bool(_HOST.fullmatch(value)) and value.rpartition(".")[2].lstrip("]").lower() in suffixes().top_level
+
+
+def _is_mail(value: str) -> bool:
+    found = _MAIL.fullmatch(value)
+    return found is not None and _is_host(found[1])
+
+
+def _is_file(value: str) -> bool:
+    """Whether it is rather called like a file: ``a1B.zip``."""
+    return look_alike_in_prose(value) == "file name"
 
 
 def _are_of_one_host(pieces: list[str]) -> bool:

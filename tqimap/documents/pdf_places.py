@@ -2,11 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
 MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
+LEAST_BEGUN = 3  # lines that begin at one place: by chance no word of another one does as well
 WIDE_GAP = 0.8  # heights of a line: what words of one column are not apart
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
@@ -72,6 +74,19 @@ def together(words: list[Stretch]) -> list[Stretch]:
         else:
             stretches[-1] = replace(last, end=word.end, right=word.right)
     return stretches
+
+
+def begins_of(lines: Sequence[Sequence[Stretch]]) -> frozenset[int]:
+    """Where several lines begin, in whole units: a column does, be it ever so close to the one before it."""
+    counts = Counter(round(line[0].left) for line in lines)
+    return frozenset(left for left, count in counts.items() if count >= LEAST_BEGUN)
+
+
+def cells(words: list[Stretch], begins: frozenset[int]) -> list[Stretch]:
+    """The stretches of a line, parted also where other lines begin."""
+    starts = [at for at, word in enumerate(words) if at == 0 or round(word.left) in begins]
+    runs = (words[start:end] for start, end in zip(starts, [*starts[1:], len(words)], strict=True))
+    return [stretch for run in runs for stretch in together(run)]
 
 
 def are_apart(before: Stretch, word: Stretch) -> bool:

@@ -2,12 +2,15 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tqimap.documents import labels, versions
-from tqimap.documents.pdf_places import Boxes, Stretch, inserted, overlap, together, words_by_line
+from tqimap.documents.pdf_places import Boxes, Stretch, begins_of, inserted, overlap, together, words_by_line
+from tqimap.documents.pdf_places import cells as cells_of
 
 MAX_COLUMNS = 10  # of versions in one table
+MAX_LINES = 5  # of one name in a narrow cell
+SAME_COLUMN = 3.0  # points by which lines of one cell begin apart
 
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6}){3}")  # of versions only those that look like addresses
 _EMPTY = re.compile(r"\W*|n/?a\W?|unknown|none", re.IGNORECASE)
@@ -31,8 +34,11 @@ def _names(text: str, box: Boxes) -> Iterator[tuple[int, str]]:
     """Where a name begins, and of what type it is."""
     heads: list[Stretch] = []
     columns: dict[Stretch, str] = {}
-    for line in words_by_line(text, box):
-        cells = together(line)
+    lines = words_by_line(text, box)
+    begins = begins_of(lines)
+    done = 0  # up to where a name ended
+    for number, line in enumerate(lines):
+        cells = cells_of(line, begins)
         words = [text[cell.start : cell.end] for cell in cells]
         named = labels.types_of(words)
         found = labels.beside(named, words)
@@ -42,8 +48,20 @@ def _names(text: str, box: Boxes) -> Iterator[tuple[int, str]]:
         for at, cell in enumerate(cells):
             above = [head for head in heads if overlap(head, cell)] if columns else []
             type_ = found.get(at) or (columns.get(above[0]) if len(above) == 1 else None)
-            if type_ and labels.holds(type_, words[at]):
-                yield cell.start, type_
+            if type_ and cell.start >= done:
+                end = _end_of_name(type_, text, cell, lines[number + 1 : number + MAX_LINES])
+                done = end or done
+                yield from [(cell.start, type_)] if end else ()
+
+
+def _end_of_name(type_: str, text: str, cell: Stretch, below: Sequence[Sequence[Stretch]]) -> int:
+    """Where the name ends that begins in a cell, that of a file also in the next lines of its column; 0 for none."""
+    name, end = text[cell.start : cell.end], cell.end
+    for word, *_ in below if type_ == "Filename" else ():
+        if labels.holds(type_, name) or abs(word.left - cell.left) > SAME_COLUMN:
+            break
+        name, end = name + text[word.start : word.end], word.end
+    return end if labels.holds(type_, name) else 0
 
 
 def _numbers(text: str, box: Boxes) -> Iterator[int]:
