@@ -1,6 +1,7 @@
 """XML, SVG and STIX 1: text and attributes apart, nothing fetched, nothing blown up."""
 
 import base64
+import re
 
 import pytest
 
@@ -152,3 +153,12 @@ def test_what_stands_behind_the_root_is_not_lost(fault: str) -> None:
         f"<svg><a{fault}/></svg><object data='https://behind.example/'/>", "markup"
     )
     assert text(f"<svg><a{fault}/></svg>") == ""
+
+
+def test_an_address_keeps_its_parameters_though_nobody_escaped_them() -> None:
+    url = "http://a.example/x?a=1&token=2&copy=3"
+    page = f'<a><b u="{url}"/><c>{url}</c><d><![CDATA[{url}#d]]></d><!-- {url}#e -->AT&T &#65;&amp;&lt;</a>'
+    found = [each.text for each in pieces(page) if isinstance(each, Text)]
+    assert sorted(re.findall(r"http:\S+|AT\S+ \S+", "\n".join(found))) == sorted([
+        url, url, f"{url}#d", f"{url}#e", "AT&T A&<"
+    ])  # fmt: skip

@@ -16,10 +16,13 @@ from tqimap.documents.value_edges import apart
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
+MAX_MENDED = 8 << 20  # characters of a document that is parsed once more
 FEED_CHARACTERS = 1 << 16  # given to the parser at a time
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})")
 _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
+# One that begins no reference (XML 1.0, 4.1), and what it is a letter in as any other.
+_AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#?\w{1,40};)", re.DOTALL)
 _BREAK = "\0"  # between elements; no XML holds one
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE = frozenset("a b i u em strong span font tspan textPath code small big tt s mark".split())
@@ -35,7 +38,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     head = data[:MAX_BYTES]
     declared = _DECLARATION.match(head)
     text = decoded(head, narrow(declared[1]) if declared else context.charset)
-    events, complete = _parsed(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
+    events, complete = _whole(_DECLARATION_TEXT.sub("", text, count=1).replace("\0", ""))
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
         yield from html.read_blocks(shown, spot)
@@ -133,6 +136,20 @@ class _Events(Asides):
             self._scripts.append(value)
         elif value and name not in _NO_WORDS and name not in _SHAPES and len(self._attributes) < MAX_VALUES:
             self._attributes.setdefault(versions.told(value) if _is_version(name) else value)
+
+
+def _whole(text: str) -> tuple[_Events, bool]:
+    """The same as ``_parsed``, for addresses that somebody wrote by hand, too: ``?a=1&b=2``.
+
+    The parser leaves such an ``&b`` out, and the address would go on without it.
+    """
+    events, complete = _parsed(text)
+    escaped = (
+        text
+        if complete or len(text) > MAX_MENDED
+        else _AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], text)
+    )
+    return (events, complete) if escaped == text else _parsed(escaped)
 
 
 def _parsed(text: str) -> tuple[_Events, bool]:

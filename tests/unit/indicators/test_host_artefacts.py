@@ -73,7 +73,11 @@ SENTENCES = [
         ["x.dll"],
         "an object of STIX 2 with hashes",
     ),
-    ('{"type": "filename|md5", "value": "a b.exe|9e107d9d372bb6826bd81d3542a419d6"}', ["a b.exe"], "two values of MISP"),
+    (
+        '{"type": "filename|md5", "value": "a b.exe|9e107d9d372bb6826bd81d3542a419d6"}',
+        ["a b.exe"],
+        "two values of MISP",
+    ),
     ("[mutex:name = 'Global\\\\\\\\a1']", [r"Global\a1"], "backslashes doubled in STIX, and again in JSON"),
     ("x:request_header.'User-Agent' = 'QuotaBot/1.0 (x)'", ["QuotaBot/1.0 (x)"], "a pattern of STIX"),
 ]
