@@ -29,23 +29,48 @@ _BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
 _TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
 # As a line, with what some programs put before the number, or as the field of a header names it.
 _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
-# Also by which a build takes a tool: ``uses: actions/checkout@``.
+# Also by which a build takes a tool: ``uses: actions/checkout@``; that of a variable or a key: ``CI_COMMIT_SHA=``,
+# ``"gitHead": "``; where something was broken or mended; and behind the author in a list of changes.
 _COMMIT = (
-    r"(?:\bcommits?(?:-id)?\s{1,2}[\[(`]{0,2}"
-    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index)"
+    r"(?:\bcommits?(?:-id)?\s{1,9}[\[(`]{0,2}"
+    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index|head|regress-id)"
     r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"|(?:(?:commit|git(?:hub|lab)?|head|base|vcs)[_-]?(?:commit|sha1?|rev|ref|revision|head|id|hash)"
+    r"|\b(?:commit|rev|revision|ref|(?:resolved_)?reference))[\"']?\s?[=:]\s?[\"']?"
+    r"|\b(?:fixe[sd]|broken|regress(?:ed|ion)|introduced|revert(?:s|ed)?)(?::|\s(?:by|in|with|since|after|from))?\s{1,9}"
+    r"|(?:\x20{3}|@[\w.-]{1,34})>\s{1,3}\["  # the blanks are an address that was taken
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
     r"|/[\w.-]{1,39}@"
     r"|\bcheck(?:ed )?out [\"'`])\Z"
 )
-_RANGE = re.compile(r"\.{2,3}[0-9a-f]{7}")  # to another commit
+# To another commit, or of a patch that is called by it; or a branch of which it is the last one, as git lists them.
+_BEHIND_COMMIT = re.compile(r"\.(?:\.{1,2}[0-9a-f]{7}|(?:patch|diff)\b)")
+_BRANCH = re.compile(r"[ \t]{1,4}(?:refs/|HEAD\s|\((?:HEAD|tag: |origin/))")
+# The last word, or sign, of all that stands before a commit, and what may be between: most hashes have none of these.
+_LAST_BEFORE_COMMIT = frozenset(
+    """commit commits id changeset revision rev ref tree parent git blob base index head at merge into from out sha hash
+    githead headsha commitid commithash commitsha checkout
+    reference fixes fixed broken regressed regression introduced revert reverts reverted by in with since after . @
+    >""".split()
+)
+_BESIDE_COMMIT = " \t\r\n\"'`[(:=1"  # the number is that of SHA-1
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
 _SUBMODULE = (
     r" [\w./+-]{1,160} \((?:(?:heads|remotes|tags)/[^\s()]{1,80}"
     r"|v?[0-9][\w.]{0,40}(?:-[0-9]{1,6}-g[0-9a-f]{7,40}|-rc[0-9]+)?)\)\s"
 )
 _OF_SUBMODULE = ("\n ", "\n+", "\n-", "\nU")  # whether it is as it should be
+# What a package manager, or an archive of Debian, says of its own packages (Debian Policy, 5.6.24); before the number,
+# and behind it.
+_OF_PACKAGE = r"(?:--hash=(?:sha256|sha384|sha512):|\nchecksum = \"|\.(?:whl|tar\.gz)\", hash = \"(?:sha256|sha512):)\Z"
+_IN_ARCHIVE = (
+    r" [0-9]{2,12} (?:[\w/-]{2,40} (?:required|important|standard|optional|extra|-) )?"
+    r"[\w.+-]{1,99}_[\w.+~:-]{1,99}\.(?:u?deb|dsc|changes|buildinfo|(?:tar|diff)\.[a-z0-9]{2,4}(?:\.asc)?)\s"
+)
+_BLANKS = frozenset(" \t")
+_BEFORE_HASH = frozenset(':"')
 _PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
 
 
@@ -68,6 +93,8 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.drop(type_, value, span, "MIME boundary")
     elif _is_token(catch.text, before, span[1]):
         catch.drop(type_, value, span, "token")
+    elif _is_of_package(catch.text, before, span[1]):
+        catch.drop(type_, value, span, "hash of a package")
     elif type_ == "SHA-1" and _is_commit(catch.text, before, span):
         catch.drop(type_, value, span, "commit")
     elif type_ == "SHA-1" and catch.text[span[0] : span[1]].isupper() and _PGP_KEY.search(before):
@@ -83,8 +110,25 @@ def _is_token(text: str, before: str, end: int) -> bool:
     return _TRACE.match(text, end) is not None
 
 
+def _is_of_package(text: str, before: str, end: int) -> bool:
+    if before[-1:] in _BEFORE_HASH and late(_OF_PACKAGE).search(before):
+        return True
+    return (
+        text[end : end + 1] == " " and text[end + 1 : end + 2].isdecimal() and bool(late(_IN_ARCHIVE).match(text, end))
+    )
+
+
+def names_branch(text: str, end: int) -> bool:
+    """Whether a branch stands behind the hash that ends here, as behind its last commit."""
+    return text[end : end + 1] in _BLANKS and _BRANCH.match(text, end) is not None
+
+
 def _is_commit(text: str, before: str, span: Span) -> bool:
     start, end = span
-    if late(_COMMIT, re.IGNORECASE).search(before) or _RANGE.match(text, end):
+    words = before.lower().rstrip(_BESIDE_COMMIT)
+    last = words[len(words.rstrip(_LETTERS)) :] or words[-1:]
+    if last in _LAST_BEFORE_COMMIT and late(_COMMIT, re.IGNORECASE).search(before):
+        return True
+    if _BEHIND_COMMIT.match(text, end) or names_branch(text, end):
         return True
     return text.startswith(_OF_SUBMODULE, start - 2) and late(_SUBMODULE).match(text, end) is not None

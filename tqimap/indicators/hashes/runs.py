@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ..findings.catch import Catch, Column, Span
 from ..text.hexadecimal import HASHES, HEXADECIMAL
 from .coins import COIN, coin_of, is_slow
-from .file_hashes import LOOK_BACK, take_labelled
+from .file_hashes import LOOK_BACK, names_branch, take_labelled
 
 # Of these lengths, whatever goes on in the next line: no shorter piece makes another hash of them.
 _COMPLETE = frozenset({64, 96, 128})
@@ -131,7 +131,7 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
         catch.drop(type_, value, (start, end), "decimal number")
     elif end - start not in _COMPLETE and _is_cut_short(text, start, end):
         catch.drop(type_, value, (start, end), "part of a hash")
-    elif begins_line or not take_labelled(catch, type_, value, (start, end)):
+    elif (begins_line and not names_branch(text, end)) or not take_labelled(catch, type_, value, (start, end)):
         hashes[type_].append(start, end, value)
     return end
 
