@@ -131,6 +131,11 @@ def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form
 
 
 ORDINARY = [
+    ("delimited by comma (,) to allow, the period (.) in it", [], "signs that are named"),
+    ("a call of file(GENERATE [..]) work, see [..] in it", [], "words that were left out"),
+    ("that the group (.*) is valid", [], "a pattern"),
+    ("objcopy --update-section .bar=x --remove-section .foo", [], "options of a command"),
+    ("evil-site (.) in", [("FQDN", "evil-site.in")], "a name that names no sign"),
     ("look at example.com", [("FQDN", "example.com")], "a place is no person"),
     ("hosted at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),
     ("Contact: the shop at evil-site.com", [("FQDN", "evil-site.com")], "a place is no person"),

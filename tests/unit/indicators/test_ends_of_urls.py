@@ -98,6 +98,11 @@ OWN_COMMAS = [
 ]
 X = ("URL", "http://evil-a.com/x")
 BEHIND_A_PATH = [
+    ("at f (http://evil-a.com/x.js:1:8842)", ["http://evil-a.com/x.js"], "line and column in a script"),
+    ("f@http://evil-a.com/x.js?v=1.2:33:4 evil-a.com/y.ts:7", ["http://evil-a.com/x.js?v=1.2", "http://evil-a.com/y.ts"],
+     "line and column in a script"),
+    ("http://evil-a.com/x:1:2 http://evil-a.com/x.exe:1", ["http://evil-a.com/x:1:2", "http://evil-a.com/x.exe:1"],
+     "no script"),
     ("\u8bf7\u8bbf\u95eehttp://evil-a.com/x.exe\u4e0b\u8f7d", ["http://evil-a.com/x.exe"], "Chinese"),
     ("https://evil-a.com/ap/signin\u306b\u30a2\u30af", ["https://evil-a.com/ap/signin"], "Japanese"),
     ("http://evil-a.com/x\ub97c \ucc28\ub2e8", ["http://evil-a.com/x"], "Korean"),

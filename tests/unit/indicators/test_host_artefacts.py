@@ -8,6 +8,19 @@ HOST_TYPES = frozenset({"File Path", "Filename", "Mutex", "Registry Key", "Servi
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 
 SENTENCES = [
+    ("MUTEX:\n\nand the service name is unknown", [], "the first word of a sentence below it"),
+    ("Mutex:\n\nqazwsx\n\nMutex:\nqaz_1 is made", ["qazwsx", "qaz_1"], "the line below it, or what is no word"),
+    ("- patches/hash-mutex: Merged.\n", [], "the name of something else"),
+    ("Mutex: Global\\network_77\nMutex: Local\\tmp9", [r"Global\network_77", r"Local\tmp9"], "no line break"),
+    ('{"m": "Mutex: a_b\\nScope: Global\\nUser: x"}', ["a_b"], "line breaks of JSON"),
+    (
+        "MUTEX            FAMILY\nGlobal\\rd_77     DcRat\nxmr-lock-9       miner\n\nA_1              B\n",
+        [r"Global\rd_77", "xmr-lock-9"],
+        "below the heading of a column that blanks make",
+    ),
+    ("SHA1  File name    Size\n-     a b.exe      10\n-     c.dll        2\n", ["a b.exe", "c.dll"], "of another"),
+    ("filename    Scan_42.html    green\nmutex       abc_1q          red", ["Scan_42.html", "abc_1q"], "beside it"),
+    ("The mutex  is held by process_1\nthe service name  The one_1", [], "two blanks in a sentence"),
     (rf"It sets {RUN}\Upd. Mutex: Global\{{8F6F-11}}", [rf"{RUN}\Upd", r"Global\{8F6F-11}"], "a sentence ends"),
     (r"HKLM\Software\CLSID\{0002} = C:\Users\a\evil.dll", [r"HKLM\Software\CLSID\{0002}", r"C:\Users\a\evil.dll"], ""),
     (rf"{RUN}\Upd: C:\ProgramData\x.exe", [rf"{RUN}\Upd", r"C:\ProgramData\x.exe"], "its data behind a colon"),

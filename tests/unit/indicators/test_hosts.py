@@ -6,6 +6,12 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "W32/quota-demo.com, com.quota.net and /x/quota-demo.net", "quota-demo.com", "no detection name"),
+    ("FQDN", "see com.quota.net now", "com.quota.net", "hardly a package"),
+    ("FQDN", "com.acme.core.net", "com.acme.core.net", "alone in its line"),
+    ("URL", "see z.ke/x now", "http://z.ke/x", "a short link below one letter"),
+    ("FQDN", "see evil-it.support now", "evil-it.support", "a name with a hyphen"),
+    ("FQDN", "\n* quota.in: C2\n", "quota.in", "an item of a list, in no change log"),
     ("FQDN", "the iso of quota-demo.com.no luck", "quota-demo.com", "the next sentence without a blank"),
     ("FQDN", "C2 is quota-demo.com.it, too", "quota-demo.com.it", "no sentence"),
     ("FQDN", "block quota.to and other.me today", "other.me", "a line with blanks behind full stops"),
@@ -123,6 +129,14 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("MSIL/Kryptik.AKJL.tr was found", "a detection name"),
+    ("ref: refs/heads/fix.net and refs/tags/v2.org now", "names of git's branches and tags"),
+    ("error: package com.acme.core.net does not exist", "a package"),
+    ("| lookup ioc.domains domain AS d OUTPUT threat.info app.id", "fields of a query"),
+    ('printf("%s", a.st, b.is); user c.de here', "members of objects, and initials"),
+    ("see systemd.network(5) or 'pygments.styles.sas'", "a page of a manual, a module of Python"),
+    ("ask it.support or it.center, so.cool ne", "words of sentences"),
+    ("\n\t* gunzip.in, gzexe.in,\n\tzcmp.in: New.\n\t* tmpl/pe.sc (x): Keep.", "files in a list of changes"),
     ("a.link.blue{margin:0 .5em} .menu.top{top:0} li.card.live:hover { top: 0 }", "elements of a page in its style"),
     ("Max, geb.am 4.5.1980, see ticket.no 44 and case.no 7", "abbreviations"),
     ("it does not boot.at all.my box is a T14s.I did not guess.it looked", "sentences without a blank"),

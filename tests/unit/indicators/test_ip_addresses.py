@@ -6,6 +6,9 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
+    ("IP Address", "from src:ip:5.8.18.7 to tcp:host:5.9.18.7", "5.8.18.7", "behind labels, no package"),
+    ("IP Address", "hosts (5.8.18.18-29)", "5.8.18.18", "the first of a range"),
+    ("IP Address", "C2 2.39.90.1 seen", "2.39.90.1", "small, with a word of addresses"),
     ("IP Address", "IPv4: 172.111.233[.]12 / .26 / .105", "172.111.233.105", "the last number alone, defanged"),
     ("IP Address", "44.128.7.21, .22 and .23 scan", "44.128.7.22", "the last number alone"),
     ("IP Address", "44.128.7.21, .22, and .23 scan", "44.128.7.23", "the last number alone behind another"),
@@ -126,6 +129,10 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("libxext (2:1.0.99.4-1) unstable; alsa-lib (1.2.3.2-1) unstable", "versions of Debian's packages"),
+    ("libXi 1.6.99.1 and XFree86 4.3.99.16", "versions of trials"),
+    ("Upgrade path 16.90.0.14 -> 17.40.2.1 -> 17.44.1.2", "versions one after another"),
+    ('api("org.acme:tools:8.50.1.2"), org.acme:tools:jar:9.60.4.2', "versions of packages"),
     ("server with NSX 4.2.1.3 and Zscaler 4.3.0.226 at http://10.0.0.1", "small, behind proper names"),
     ("keyUsage 2.5.29.15 of server, hosts at 2.5.4.10", "object identifiers of certificates"),
     ("Lunch at 12:30? Version 1.2.3 costs 4.50. And/or tomorrow.", "times, versions, prices"),

@@ -2,6 +2,8 @@
 
 type,value               Filename | MD5           {"type": "mutex", "comment": "",
 mutex,Global\\x7          a.exe    | 9e10…          "value": "Global\\\\x7"}
+
+Where no sign parts the columns, blanks that align them do.
 """
 
 import re
@@ -11,7 +13,8 @@ from operator import itemgetter
 
 from ..text.late_patterns import late
 
-CELL_END = r"(?=[\"'`*]{0,3}[ \t]{0,8}(?:[,;|\t\r\n}]|\Z))"  # a pattern: that of a label, or of a string in JSON
+# A pattern: that of the end of a label, or of a string in JSON.
+CELL_END = r"(?=[\"'`*]{0,3}(?:[ \t]{0,8}(?:[,;|\t\r\n}]|\Z)| {2,64}[^ :=]))"
 # Only kinds of files that carry an attack: a README is named in every other text.
 EXTENSION = (
     r"\.(?:exe|dll|scr|sys|com|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|ms[ip]|jar|apk|dmg|pkg|iso|img|vhdx?|zip|rar|7z|gz|tar"
@@ -37,10 +40,12 @@ _MEMBERS_MAX = 40  # of an object of JSON that are looked at behind its type
 _OBJECT_MAX = 1000  # characters before it
 _IN_VAIN_MAX = 1000  # labels one behind the other without a value
 _SEPARATORS = ",;|\t"
+_BLANKS = "  "  # as many at least part the cells of a table whose columns blanks align
 _AROUND = " \"'`*\r"  # a cell's words: blanks, quotes and what makes them bold
 _WORDS_BEFORE = re.compile(r"(?:[A-Za-z]{1,16}[ _-]){0,2}\Z")  # of the label: Original Filename, windows-service-name
 _CELLS = {sign: re.compile(rf'(?: *"(?:[^"\n]|"")*"(?= *(?:{sign}|\Z))|[^{sign}\n]*)({sign}|\Z)') for sign in ",;\t"}
 _CELLS["|"] = re.compile(r"[^|\n]*(\||\Z)")
+_CELLS[_BLANKS] = re.compile(r"[^ \n]+(?: [^ \n]+)*( {2,}| ?\Z)")
 _LABEL = re.compile(rf"[A-Za-z]{{1,16}}(?:[ _.:-][A-Za-z]{{1,16}}){{0,2}}(?:\|[a-z0-9/-]{{3,12}})?{CELL_END}")
 _TYPE = re.compile(r"\"type\"\s{0,3}:\s{0,3}\"(?:[a-z]{1,16}-)?\Z")
 _MEMBER = re.compile(
@@ -89,7 +94,7 @@ class Cells:
             return
         begin, stop = text.rfind("\n", max(0, start - _LINE_MAX), start) + 1, text.find("\n", end, end + _LINE_MAX)
         stop = stop if stop >= 0 else len(text)
-        sign = _sign(text[max(begin, start - 64) : start], text[end : end + 16])
+        sign = _sign(text[max(begin, start - 64) : start], text[end : end + 80])
         if not sign or max(start - begin, stop - end) > _LINE_MAX:
             return
         if self._line != (begin, sign):
@@ -117,13 +122,13 @@ class Cells:
 
     def _below(self, stop: int, sign: str, column: int) -> Iterator[_Span]:
         """The cells of a column under its heading, if the first of them holds a value, up to the end of the table."""
-        width, is_heading = len(self._cells), False
+        width, offset, is_heading = len(self._cells), self._cells[column][0] - self._line[0], False
         self._known = stop
         while stop < len(self._text):
             begin, stop = stop + 1, self._text.find("\n", stop + 1)
             stop = stop if stop >= 0 else len(self._text)
             cells = _split(self._text, begin, stop, sign) if stop - begin <= _LINE_MAX else []
-            if len(cells) != width:
+            if len(cells) != width or (sign == _BLANKS and cells[column][0] - begin != offset):
                 return
             if self._holds(cells[column]):
                 is_heading = True
@@ -154,8 +159,15 @@ def _sign(before: str, behind: str) -> str:
     right = behind.lstrip(_AROUND)[:1]
     if right and right in _SEPARATORS:
         return right
-    left = _WORDS_BEFORE.sub("", before, count=1).rstrip(_AROUND)[-1:] if right in ("", "\n") else ""
-    return left if left and left in _SEPARATORS else ""
+    if behind.startswith(_BLANKS) and right not in ("", "\n"):
+        return _BLANKS
+    if right not in ("", "\n"):
+        return ""
+    cells = _WORDS_BEFORE.sub("", before, count=1)
+    left = cells.rstrip(_AROUND)[-1:]
+    if left and left in _SEPARATORS:
+        return left
+    return _BLANKS if left and cells.endswith(_BLANKS) else ""
 
 
 def _split(text: str, begin: int, stop: int, sign: str) -> list[_Span]:

@@ -31,6 +31,7 @@ _NOTHING = frozenset({"none", "null", "n/a", "unknown", "empty", "undefined"})
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
+_WORD_TYPES = frozenset({"Mutex", "Service Name", "Username"})  # whose values may look like words of a sentence
 _LIST_MAX = 64  # members that are looked for behind one label
 
 
@@ -63,7 +64,7 @@ _FILE = (
     rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{EXTENSION})[\"'`\u201d\u2019]"
     rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{EXTENSION}(?![\w./\\(\[-])))"
 )
-_BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called")  # between every label and its value, or in it
+_BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called", "  ")  # between every label and its value, or in it
 _CONTEXTS = (
     _context(
         "Mutex",
@@ -124,7 +125,7 @@ class _Labels:
         text, end = self._text, label.end()
         if text[label.start() - 1 : label.start()].isalnum() or is_in_path(self._catch, label.start(), end):
             return end
-        if self._context.type == "Service Name" and _is_key(text, label):
+        if (self._context.type == "Service Name" and _is_key(text, label)) or _is_part_of_name(text, label):
             return end
         cells = self._cells.values(label) if self._context.type in VALUES else []
         for span in cells:
@@ -135,6 +136,8 @@ class _Labels:
         blanks = text[line:end] if line and self._context.value != _LINE and "[" not in label[0] else ""
         below = blanks or (line and _BULLET.match(text, line))
         for value in _below(self._context, text, line, blanks) if below else _beside(self._context, text, label):
+            if line and not below and self._context.type in _WORD_TYPES and _is_word_of_sentence(text, value):
+                break
             _take(self._catch, self._context, text, value.span("quoted" if value.groupdict().get("quoted") else "bare"))
             end = value.end()
         return end
@@ -199,6 +202,16 @@ def _is_key(text: str, label: re.Match[str]) -> bool:
     """Whether a label is a key of YAML, which names no service of Windows: in rules of Sigma, in settings."""
     before = text[max(0, label.start() - _INDENT_MAX) : label.start()].rpartition("\n")[2]
     return text.startswith("service:", label.start()) and not before.strip(" -\t")
+
+
+def _is_part_of_name(text: str, label: re.Match[str]) -> bool:
+    """Whether a label ends the name of something else: ``hash-mutex: merged``."""
+    return text.startswith("-", label.start() - 1) and label[0].startswith("mut")
+
+
+def _is_word_of_sentence(text: str, value: re.Match[str]) -> bool:
+    """Whether what stands in the line below a label is the first word of more."""
+    return not (_OF_NO_WORD.search(value[0]) or _LINE_END.match(text, value.end()))
 
 
 def _common_name(catch: Catch, subject: str, start: int) -> None:

@@ -19,6 +19,10 @@ _IN_PATH_BACKWARDS = re.compile(
     r"/(?:[\w+-]{1,40}/[\w+-]"
     rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/]))"
 )
+_PLATFORMS = tuple(  # before a detection name: MSIL/Kryptik.AKJL.tr
+    f"{name}/" for name in "MSIL W32 W64 Win32 Win64 JS VBS VBA Script HTML PHP Linux Android OSX PDF BAT Java".split()
+)
+_BRANCHES = ("refs/heads/", "refs/tags/", "refs/remotes/origin/")  # what of git's follows
 _PATH_MAX = 48  # characters of it that are looked at
 _DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
 _DIGEST_MAX = 131  # characters of it, and the one before
@@ -42,6 +46,7 @@ _SAYS_DOMAIN = re.compile(
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
+_PATH = re.compile(r"/\w")
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
 # Behind a host, which no division and no directory below one has.
@@ -66,12 +71,16 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
     """By what rule a name behind a slash, an at sign or an asterisk is none of a host; nothing if it is one.
 
     It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
-    package, ``@quota-demo.com/tools``; or the file of a hash.
+    package, ``@quota-demo.com/tools``; or the file of a hash; or a detection name, or a branch of git.
     """
     if text[start - 1] == "*":
         return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
         return "" if text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else _behind_at(text, end, name)
+    if text.endswith(_BRANCHES, 0, start):
+        return "name of a branch"
+    if text[start].isupper() and text.endswith(_PLATFORMS, 0, start):
+        return "detection name"
     if name.rpartition(".")[2] in COMMON:
         return ""
     in_path = _IN_PATH_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
@@ -145,7 +154,8 @@ def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
     rest, _, top = name.partition(".")
     end = start + len(name)
     if len(rest) == 1 and "." not in top:
-        return (_SHORT_LINK if top in CODE_ENDINGS else _WORD_OF_PATH).match(text, end) is not None
+        of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
+        return (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end) is not None
     if name.rpartition(".")[2] not in WORD_ENDINGS or rest in CODE_WORDS:
         return False
     if _PATH_OF_URL.match(text, end):

@@ -17,7 +17,9 @@ _SOURCE = re.compile(
     r"|akefile(?<=[mM]akefile)(?!\w)|CMakeLists\.txt"
 )
 _LISTED = re.compile(r"[-bcdlps](?:[r-][w-][xsStT-]){3}[.+@]? ")  # how ``ls -l`` begins a line
-_OF_CHANGE_LOG = "\n\t* "  # before a file that was changed (GNU Coding Standards, 6.8.2)
+# Before a file that was changed, or others before it (GNU Coding Standards, 6.8.2).
+_OF_CHANGE_LOG = re.compile(r"\n\t\* (?:[\w./+-]{1,64}(?: \([^()\n]{1,64}\))?,(?: |\n\t))*(?:[\w.+-]{1,32}/)*\Z")
+_LIST_OF_CHANGED = 256  # characters before it
 _INTERPRETERS = ("perl ", "prolog ")
 _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
@@ -29,7 +31,7 @@ _INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
 _SIGN_OF_CODE = re.compile(
     r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
     r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
-    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val) \w+ =)"
+    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val|local) \w+ =)"
 )
 # Or a dotted name that ends as no host's does and, if it is not called, longer than that of a file.
 _MEMBER = re.compile(r"\.(?<=\w\.)([a-zA-Z_]{2,32})(?![\w.-])(\()?")
@@ -74,7 +76,7 @@ class Neighbours:
         line, near one; in a GNU change log or a list of files, or behind the program that runs it.
         """
         text, piece = self._text, start // _PIECE
-        if text.endswith(_OF_CHANGE_LOG, 0, start) and text.startswith(_BEHIND_CHANGED, end):
+        if text.startswith(_BEHIND_CHANGED, end) and _is_in_change_log(text, start):
             return True
         if text.endswith(_INTERPRETERS, 0, start) or _LISTED.match(text, line_start(text, start, _BESIDE)):
             return True
@@ -157,6 +159,11 @@ class _Line:
         """Whether its writer puts no blank behind full stops: ``call.it rings.Then``."""
         joints, known = _JOINT.findall(self._written), suffixes().top_level
         return len(joints) >= _JOINTS or any(title or (word and word not in known) for title, word in joints)
+
+
+def _is_in_change_log(text: str, start: int) -> bool:
+    begin = text.rfind("\n\t* ", max(0, start - _LIST_OF_CHANGED), start)
+    return begin >= 0 and _OF_CHANGE_LOG.match(text[begin:start]) is not None
 
 
 def _round(piece: int) -> tuple[int, int]:

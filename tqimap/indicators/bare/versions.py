@@ -50,7 +50,7 @@ _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attack
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
 _JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two numbers
-_BETWEEN = "number numbers no is are was were which of to from before prior than earlier older later newer"
+_BETWEEN = "path number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
 _LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
 _SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
@@ -64,7 +64,8 @@ _BEFORE_BACKWARDS = re.compile(
     rf"|\s(?:{_phrase('prior to')}\b|{_phrase('x before')}\.[0-9])"
     rf"|\s(?:{backwards('to from')})\s(?:[\w.+-]{{1,12}}\s)?(?:{backwards(_RAISED)})\b|{_phrase('changes in ')}\b"
     rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{backwards(_COMPARED)})(?![a-z0-9]))"
-    rf"|[/-](?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z])"
+    rf"|[/-](?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z]"
+    rf"|:(?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.-]{{1,20}}:[\w.-]*[a-z])"  # org.acme:tools:8.5.1.2
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>(?:\s(?:(?:{backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~至-])"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
@@ -78,10 +79,11 @@ _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 # One address in five hundred is so small, and most versions in ordinary mail are, and all sections, identifiers and
-# scores. But these stand for any address in examples.
+# scores; as few have 90 to 99 in the third place, as trials of GNOME and X.org do. But these stand for any address in
+# examples.
 _SMALL = re.compile(
     r"(?!1\.2\.3\.|4\.3\.2\.1|5\.6\.7\.8|9\.8\.7\.6|([0-9]+)\.\1\.\1\.\1(?![0-9]))"
-    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\."
+    r"(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01])\.(?:[12]?[0-9]|3[01]|9[0-9])\."
 )
 # Numbers of versions that are no address: of three parts, or with a long last one; no date, and none of a User-agent.
 _NO_ADDRESS = re.compile(
@@ -153,6 +155,9 @@ _EDITION = re.compile(
     rf"| \(?(?:{_OR_LATER})(?!\w)|\+[a-z]",
     re.IGNORECASE,
 )
+# Of a package, in brackets: libxext (2:1.0.99.4-1); behind a smaller number the second one ends a range.
+_PACKAGED = re.compile(r"([0-9]{1,3})-([0-9]{1,3})([\w.+~]*)\)")
+_BEFORE_PACKAGED = re.compile(r" \((?:[0-9]:)?\Z")
 _EDITION_STARTS = frozenset("- +")
 _VERSION_NUMBER = "version number"  # the rule
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
@@ -180,6 +185,8 @@ class Numbers:
         text = self.text
         behind = text[end : end + 2]
         if behind[:1] in _EDITION_STARTS and not behind[1:].isdecimal() and _EDITION.match(text, end):
+            return _VERSION_NUMBER
+        if behind[:1] == "-" and self.begins_low(start) and self._is_packaged(start, end):
             return _VERSION_NUMBER
         counted = self._counted(start)
         before = text[start - 1 : start]
@@ -213,6 +220,14 @@ class Numbers:
             line = self._whole[self._context_start(start) : self._known].lower()
             self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
         return not self._has_sign or self._is_behind_name(start)
+
+    def _is_packaged(self, start: int, end: int) -> bool:
+        """Whether the number here is that of a package with its revision, in brackets."""
+        text = self.text
+        if not _BEFORE_PACKAGED.search(text, max(0, start - 4), start):
+            return False
+        packaged = _PACKAGED.match(text, text.rfind(".", start, end) + 1)
+        return packaged is not None and bool(packaged[3] or int(packaged[2]) <= int(packaged[1]))
 
     def _is_behind_name(self, start: int) -> bool:
         """Whether a small number stands within a sentence behind a proper name that speaks of no addresses: a product's

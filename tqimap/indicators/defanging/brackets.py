@@ -35,6 +35,10 @@ _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}
 _SIGNS = {"dot": ".", "at": "@", "nothing": ".", "half": ".", "slash": "/", "scheme": "://"}
 _SURE = frozenset({"dot", "at"})
 _CALLS = frozenset({"not", "map", "select", "has", "is", "where"})  # of CSS and jq: :not(.dev), map(.name)
+# Which name a sign that stands between brackets: the period (.) in a number.
+_NAMES_OF_SIGNS = frozenset(
+    "dot dots period comma point stop at sign symbol character char separator delimiter group".split()
+)
 _BREAKS, _QUOTATION = frozenset("\r\n"), frozenset("\n >")
 _IN_NAMES, _BEHIND_SIGNS = frozenset("_-"), frozenset("[_-")  # besides letters and digits
 _BLANKS_BESIDE = 3  # on either side of a mark; more stand between cells
@@ -226,6 +230,8 @@ def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Ite
     before, after, mark = text[start - 1 : start], text[end : end + 1], match["mark"].lower()
     if mark in _GLUED_MARKS and match[0].lower() != "[et]":
         return ()
+    if before == " " == after and _is_no_mark(text, start, match[0]):
+        return ()
     meant = _MEANT.get(mark, mark)
     if meant == ".":
         if before.islower() and _NEXT_SENTENCE.match(text, end):
@@ -237,6 +243,13 @@ def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Ite
     start, end = with_blanks(text, start, end, _BLANKS_BESIDE if meant in ".@" else 1)
     meant = _between(text[start - 1 : start], mark, text[end : end + 1])
     return ((start, end, meant),) if meant else ()
+
+
+def _is_no_mark(text: str, start: int, written: str) -> bool:
+    """Whether brackets between blanks leave words out, ``see [..] in``, are a pattern, or show the sign just named."""
+    if ".." in written or ".*" in written:
+        return True
+    return text[label_start(text, start - 1) : start - 1].lower() in _NAMES_OF_SIGNS
 
 
 def _follows_word_of_list(text: str, blank: int) -> bool:

@@ -28,6 +28,9 @@ _CODE = re.compile(
     r"|(?P<blank>[nrt])(?=[\w\\])(?<![\\%]\\.)|(?P<apart>\. )(?=\w)(?<= \\\. ))"
 )
 _SIGNS_OF_PATH = (":\\", "\\\\", "%\\", "HK")
+# Where a mutex may be used, before a name that is no word: Global\\net_77.
+_SCOPES = ("Global", "Local")
+_NAME_IN_SCOPE = re.compile(r"[\w.{}-]{0,63}?[\d_{-]")
 _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _TAIL = re.compile(r"[^\s/?\"'<>]{3,}+[/?][^\s\"'<>]*+")
@@ -89,6 +92,8 @@ def _codes(text: str) -> Iterator[Edit]:
         looked = start - 1
         if text[start - 1 : start] == ":":
             is_step = _ends_in_drive(text, start - 1)
+        elif text.endswith(_SCOPES, 0, start):
+            is_step = _NAME_IN_SCOPE.match(text, start + 1) is not None
         else:
             is_step = max(0, start - _LINE) <= sign and "\n" not in text[sign:start]
         if not is_step:

@@ -177,6 +177,8 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     mark = match.start() - 1
     start = label_start(text, mark, _OF_VALUES)
     left = text[start:mark]
+    if left[:1] == "-":  # the name of an option: --update-section .bar
+        return done
     kind = _KIND.match(text, end + len(top))
     if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _ABBREVIATIONS:
         return done

@@ -58,6 +58,9 @@ _TITLED_FILES = frozenset(
     """Apk Asp Aspx Bat Bin Cgi Css Doc Docx Dll Exe Gif Htm Html Jar Jpg Js Jsp Msi Pdf Php Png Rar Txt Vbs Xls Xml
     Zip""".split()
 )
+# Line and column of a script, as browsers tell where an error is: http://evil.com/a.js:1:8842.
+_PLACE_IN_SCRIPT = re.compile(r"(?:\.|/)(?:m?js|[jt]sx?|html?|php)(?:\?[\w.=&-]{0,64})?(:[0-9]{1,6}(?::[0-9]{1,7})?)\Z")
+_PLACE_MAX, _LINE_MAX = 96, 15  # characters of it, and of the line and the column alone
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 
@@ -91,7 +94,14 @@ def trimmed(body: str, before: str) -> str:
         body = body.rstrip(_TRAILING).rstrip(before)
     if body[-1:] in _LAST:
         body = _without_trailing(_LABEL.sub("", body) if body[-1] == ":" else body)
+    if ":" in body[-_LINE_MAX:] and body[-1].isdigit():
+        body = _without_place(body)
     return _without_trailing(body[:-2]) if body[-2:] in _LAST_TWO else body
+
+
+def _without_place(body: str) -> str:
+    place = _PLACE_IN_SCRIPT.search(body, max(0, len(body) - _PLACE_MAX))
+    return body[: place.start(1)] if place else body
 
 
 def before_text(text: str, start: int, end: int) -> int:

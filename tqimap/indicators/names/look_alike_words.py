@@ -64,8 +64,8 @@ CODE_ROOTS = frozenset(
 )
 # Of those: what nobody would call a server.
 CODE_ONLY = frozenset(
-    """activexobject args cls ctx df div echo el evt javax kwargs np obj self span sys tbody thead this ul var window
-    wscript""".split()
+    """activexobject args builtins cls ctx df distutils div echo el evt importlib javax kwargs np obj pygments pytest
+    scipy self setuptools span sys systemd tbody thead this ul var window wscript""".split()
 )
 # What stands between the root of an expression and its end; any other label is somebody's name.
 CODE_WORDS = CODE_ROOTS | frozenset(
@@ -87,9 +87,9 @@ ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid",
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 FIELD_WORDS = frozenset(
-    """account address agent answers base billing button call cert chain child client cloud cluster cname connection
+    """account address agent answers app base billing button call cert chain child client cloud cluster cname connection
     contact container containers customer deployment destination device dll dns each effective email entity entry
-    event file geo group host http icmp image indicator instance invoice ip item job k8s kerberos key keyword
+    event file geo group host http icmp image indicator instance invoice ioc ip item job k8s kerberos key keyword
     kubernetes leader local log main member metadata module name namespace network node observer orchestrator order
     organization original os owner package parent pe pod process profile project qry query question record registry
     request resp response role rule server service session smb source span spec ssl tag tags target task tcp team
@@ -97,7 +97,9 @@ FIELD_WORDS = frozenset(
     winlog""".split()
 )
 OF_TABLES = CODE_WORDS | FIELD_WORDS
-FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
+FIELD_ENDINGS = frozenset(
+    {"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map", "info"}
+)
 # Behind the short name of a table: ``u.email``.
 COLUMN_ENDINGS = FIELD_ENDINGS | (CODE_ENDINGS - {"me"})
 # --- sentences -------------------------------------------------------------------------------------------------------
@@ -114,7 +116,10 @@ LAST_WORDS = frozenset(
     today tomorrow was were will yes yesterday""".split()
 )
 # Before a longer word they begin a phrase, and hardly a name.
-ARTICLES = frozenset("the this then they there these those what when where who how our your and are was were".split())
+ARTICLES = frozenset(
+    """but he if it or she so the this then they there these those what when where who how our your and are was
+    were""".split()
+)
 ABBREVIATIONS = frozenset(
     """command.com et.al geb.am b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com
     log.info co.ltd pvt.ltd pte.ltd acct.no case.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no

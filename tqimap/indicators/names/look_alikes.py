@@ -13,6 +13,7 @@ _DETECTION = re.compile(
     r"|generic|gen|variant|malware|packed|dropper|downloader|agent|script|vbs|js|html|php|linux|android|osx|macos|bat)(?:\.|\Z)"
 )
 _BEFORE_FAMILY = frozenset("/:")  # W32/Evil, Trojan:Evil
+_REVERSED = re.compile(r"(?:com|org)(?:\.[a-z_]+){2,}\.net\Z")  # a package: com.acme.core.net
 _PACKAGE = re.compile(r"(?:(?:air\.|cn\.)?com|org|net|android)\.[a-z0-9_.]+\Z")
 _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4|cmake)\.in\Z"
@@ -87,6 +88,8 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     if name in words.ABBREVIATIONS or (top == "xxx" and _MASKED.match(name)):
         return "abbreviation"
     if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
+        return "code"
+    if top == "net" and not alone and _REVERSED.match(name):
         return "code"
     if top in COMMON and name == written and "_" not in name:
         return ""
@@ -222,4 +225,4 @@ def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
         return "abbreviation"
     if len(first) != 1 or top in COMMON or top == "me":
         return ""
-    return "abbreviation" if top in words.CODE_ENDINGS or top == "info" or (len(top) > 2 and not alone) else ""
+    return "abbreviation" if not alone or top in words.CODE_ENDINGS or top == "info" else ""
