@@ -351,6 +351,9 @@ def test_a_broken_configuration_is_all_there_is(place: Place, capsys: pytest.Cap
 
 def test_what_is_wrong_on_the_side_of_threatq_before_it_is_asked(place: Place) -> None:
     line, code = place.fault(threatq_host="")
+    assert line.startswith("login The login to ThreatQ is incomplete: threatq_host. Set what is missing in ")
+    assert code == 2
+    line, code = place.fault(threatq_host="", connector_id=None)
     assert line.startswith("login threatq_host is missing: run tqimap -c ") and code == 2
     line, code = place.fault(threatq_ca_file=__file__)
     assert line.startswith("TLS threatq_ca_file ") and line.endswith("holds no certificate in PEM form") and code == 2

@@ -68,7 +68,7 @@ class _Way:
             self._read(ThreatQ(session, self.settings.text("name"), self.settings.text("status")))
 
     def _configured(self) -> tuple[ThreatQServer, Login]:
-        if not self.settings.text("threatq_host"):
+        if self.settings["connector_id"] is None and not self.settings.text("threatq_host"):
             raise ConfigError(f"threatq_host is missing: run tqimap -c {self.settings.path} once, which asks for it")
         return self.settings.threatq_server(), configured_login(self.settings)
 

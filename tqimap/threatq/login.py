@@ -77,14 +77,18 @@ Login = PasswordLogin | ClientLogin
 
 def configured_login(settings: Config) -> Login:
     """How this connector logs in: with its private client where it has one. Raises ConfigError."""
-    if settings.has("private_client_id"):
-        return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
-    missing = [key for key in ("client_id", "email", "password") if not settings.has(key)]
+    private = settings.has("private_client_id") or (
+        settings.has("private_client_secret") and not settings.has("password")
+    )
+    keys = ("private_client_id", "private_client_secret") if private else ("client_id", "email", "password")
+    missing = [key for key in ("threatq_host", *keys) if not settings.has(key)]
     if missing:
         raise ConfigError(
             f"The login to ThreatQ is incomplete: {', '.join(missing)}. Set what is missing in {settings.path} "
             "or in the environment"
         )
+    if private:
+        return ClientLogin(settings.text("private_client_id"), settings.secret("private_client_secret"))
     return PasswordLogin(settings.text("client_id"), settings.text("email"), settings.secret("password"))
 
 

@@ -1,13 +1,45 @@
 """What is sent for a token, and for how long it is good."""
 
+import json
+from pathlib import Path
+
 import pytest
 
+from tqimap.config import config
 from tqimap.config.settings import Secret
+from tqimap.errors import ConfigError
 from tqimap.threatq import login
 from tqimap.threatq.login import ClientLogin, PasswordLogin
 
 PERSON = PasswordLogin("9b22884a1876e5ca19f2c95292650ee3", "imap@domain.com", Secret("geheim"))
 PRIVATE = ClientLogin("9b22", Secret("geheim"))
+
+
+@pytest.mark.parametrize(
+    ("written", "missing"),
+    [
+        ({"client_id": "9b", "email": "me@x.org", "password": "x"}, "threatq_host"),
+        ({"threatq_host": "tq", "client_id": "9b"}, "email, password"),
+        ({"threatq_host": "tq", "private_client_id": "9b"}, "private_client_secret"),
+        ({"threatq_host": "tq", "client_id": "9b", "email": "me@x.org", "private_client_secret": "x"},
+         "private_client_id"),
+        ({}, "threatq_host, client_id, email, password"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_of_the_login_is_named_by_its_keys(
+    written: dict[str, str], missing: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(written))
+    with pytest.raises(ConfigError, match=f"^The login to ThreatQ is incomplete: {missing}. Set what is missing in "):
+        login.configured_login(config.load(file, {}))
+
+
+def test_a_password_is_used_where_only_a_secret_was_left_behind(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    written = {"threatq_host": "tq", "client_id": "9b", "email": "me@x.org", "password": "x"}
+    file.write_text(json.dumps({**written, "private_client_secret": "y"}))
+    assert login.configured_login(config.load(file, {})) == PasswordLogin("9b", "me@x.org", Secret("x"))
 
 
 def test_password_is_sent_in_the_body_only() -> None:
