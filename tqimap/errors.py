@@ -41,6 +41,10 @@ class StateError(TqimapError):
     """The state directory (lock, ledger, tokens) cannot be used."""
 
 
+class CopyLost(StateError):
+    """The copy of one attachment is gone or another: that message fails, the run goes on."""
+
+
 class UnreachableError(TqimapError):
     """A hop on the way to a server failed: name, proxy, TCP, TLS or a silent peer. Worth another try later."""
 

@@ -16,7 +16,7 @@ from servers.scripted_https import TOKEN, Behaviour, ScriptedHttps, answer, cut,
 
 from tqimap.config.settings import Secret, ThreatQServer
 from tqimap.errors import (
-    StateError,
+    CopyLost,
     ThreatQError,
     ThreatQLoginError,
     ThreatQRefused,
@@ -373,8 +373,20 @@ def test_a_file_is_refused_with_what_threatq_says(simulated: Simulated, real: Th
 def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> None:
     file = upload(tmp_path / "a")
     (tmp_path / "a").unlink()
-    with pytest.raises(StateError, match=r"invoice\.pdf"):
+    with pytest.raises(CopyLost, match=r"invoice\.pdf, .*/a, cannot be read: No such file .* virus scanner"):
         real.upload_file(file)
+
+
+@pytest.mark.parametrize("left", [b"", b"cont", b"CONTENT"])
+def test_a_spooled_file_that_somebody_has_changed_is_never_made_a_file(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path, left: bytes
+) -> None:
+    """As where a virus scanner cleans it."""
+    file = upload(tmp_path / "a")
+    (tmp_path / "a").write_bytes(left)
+    with pytest.raises(CopyLost, match=r"invoice\.pdf, .*/a, has been changed. .* virus scanner"):
+        real.upload_file(file)
+    assert simulated.files() == []
 
 
 # Poison: one value, or one request, that ThreatQ breaks on.

@@ -13,6 +13,7 @@ import pytest
 from tqimap.errors import StateError
 from tqimap.model import RawMessage, ReadMessage, Unreadable
 from tqimap.reader import reader
+from tqimap.reader.assembly import Assembly, Held
 from tqimap.reader.children import Helper
 from tqimap.reader.confinement import Limits
 from tqimap.reader.options import ReaderOptions
@@ -131,6 +132,23 @@ def test_an_attachment_that_nothing_can_read_is_still_a_file(spool: Path) -> Non
     ((_, result),) = read(spool, message(1, a_bin=b"\x00\x01 die in every way"))
     assert [file.name for file in result.attachments] == ["a.bin"]
     assert result.notes[-1] == "a.bin: not read, its strings neither: signal SIGSEGV"
+
+
+def test_an_attachment_that_a_virus_scanner_has_removed_is_said_to_be_unread(
+    spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its writing and its reading; its upload then fails the message."""
+    read_attachment = Reader._read_attachment
+
+    def scanned(self: Reader, assembly: Assembly, index: int, held: Held) -> None:
+        assert held.spooled is not None
+        held.spooled.file.unlink()
+        read_attachment(self, assembly, index, held)
+
+    monkeypatch.setattr(Reader, "_read_attachment", scanned)
+    ((_, result),) = read(spool, message(1, a_pdf=b"%PDF-1.4 x"))
+    assert isinstance(result, ReadMessage)
+    assert result.partly_read and result.notes == ("a.pdf: not read, its copy is gone: No such file or directory",)
 
 
 def test_attachments_that_never_end_do_not_hold_up_the_mailbox(spool: Path) -> None:

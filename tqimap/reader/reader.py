@@ -129,8 +129,14 @@ class Reader:
         return assembly.finish()
 
     def _read_attachment(self, assembly: Assembly, index: int, held: Held) -> None:
+        """Read it in a child; what that cannot read is searched for strings. Its copy may be gone by now."""
         assert held.spooled is not None
-        with held.spooled.file.open("rb") as source:
+        try:
+            opened = held.spooled.file.open("rb")
+        except OSError as error:
+            assembly.note(f"{held.name}: not read, its copy is gone: {error.strerror}", unread=True)
+            return
+        with opened as source:
             job = {"attachment": held.name, "passwords": assembly.passwords}
             try:
                 self._take_inside(job, source, assembly, index)

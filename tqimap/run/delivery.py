@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from tqimap.errors import ThreatQRefused
+from tqimap.errors import CopyLost, ThreatQRefused
 from tqimap.model import Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
@@ -32,7 +32,7 @@ class ThreatQ(Protocol):
         """The id of the File with this content, if there is one: ``known`` where it still is one."""
 
     def upload_file(self, file: FileUpload) -> int:
-        """Make the File; its id."""
+        """Make the File; its id. Raises CopyLost where its content cannot be read any more."""
 
     def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
         """Post all, related to their Events; for each, in order, its id or why it was refused."""
@@ -95,7 +95,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """ThreatQ refused something of this message; ``reason`` names it.
+    """Something of this message is not in ThreatQ, for the most part since it refused that; ``reason`` names it.
 
     ``broke_on`` says of which kind that is where ThreatQ did not deny it, but broke on it.
     """
@@ -192,6 +192,8 @@ class Delivery:
                 files.append(self._file(file))
             except ThreatQRefused as error:
                 return _undelivered(FILES, f"the File {file.attachment.name}", error)
+            except CopyLost as error:
+                return Undelivered(str(error))
         if submission.event is None:
             return _Targets(tuple(files))
         try:

@@ -61,12 +61,10 @@ class Spool:
     def release(self, attachments: Iterable[Attachment], *, uploaded: bool) -> None:
         """Let the files go: removed, or kept under their own names where they were uploaded and are wanted."""
         for attachment in attachments:
-            if not attachment.file.exists():
-                continue
-            if self._keep and uploaded:
+            if self._keep and uploaded and attachment.file.exists():
                 self._keep_file(attachment.file, attachment.name)
             else:
-                attachment.file.unlink()
+                attachment.file.unlink(missing_ok=True)
 
     def _keep_file(self, file: Path, name: str) -> None:
         try:

@@ -4,9 +4,10 @@ Nothing ties the two steps together but the name, so that two uploads of one nam
 Which content a File got is therefore read back, and where it is another's the upload is made under a name of its own.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
-from tqimap.errors import StateError, ThreatQRefused, ThreatQUnavailable
+from tqimap.errors import CopyLost, ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Attachment, FileUpload
 from tqimap.threatq import listing, payloads, replies
 from tqimap.threatq.session import Session
@@ -39,7 +40,7 @@ class Files:
         return known if known in ids else min(ids, default=None)
 
     def upload(self, file: FileUpload) -> int:
-        """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it."""
+        """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it, and CopyLost."""
         content = file.attachment
         for name in (content.name, payloads.unique_name(content)):
             self._send_chunks(content, name)
@@ -96,10 +97,25 @@ def _hash(row: replies.Row) -> str:
 
 
 def _chunks(content: Attachment) -> Iterator[bytes]:
-    """The content in pieces of a chunk each; an empty one gives an empty piece."""
+    """The content in pieces of a chunk each; an empty one gives an empty piece.
+
+    Raises CopyLost, at its end where it is not what was written: no File is made of that.
+    """
+    md5 = hashlib.md5(usedforsecurity=False)
     try:
         with content.file.open("rb") as file:
             for _ in range(payloads.chunks(content.size)):
-                yield file.read(payloads.CHUNK_BYTES)
+                piece = file.read(payloads.CHUNK_BYTES)
+                md5.update(piece)
+                yield piece
     except OSError as error:
-        raise StateError(f"Cannot read {content.file}, the copy of {content.name}: {error.strerror}") from error
+        raise _lost(content, f"cannot be read: {error.strerror}") from error
+    if md5.hexdigest() != content.md5:
+        raise _lost(content, "has been changed")
+
+
+def _lost(content: Attachment, how: str) -> CopyLost:
+    return CopyLost(
+        f"The copy of {content.name}, {content.file}, {how}. Where a virus scanner watches this machine, exclude the "
+        "directory for attachments (-f)"
+    )

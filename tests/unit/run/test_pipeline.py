@@ -13,6 +13,7 @@ from conftest import Fault
 from fakes import RECEIVED, FakeMailbox, FakeReader, FakeThreatQ
 
 from tqimap.errors import (
+    CopyLost,
     MailboxConnectionLost,
     MailboxError,
     MailboxFolderError,
@@ -23,7 +24,7 @@ from tqimap.errors import (
     ThreatQUnavailable,
     UnreachableError,
 )
-from tqimap.model import MessageRef, MessageSize
+from tqimap.model import FileUpload, MessageRef, MessageSize
 from tqimap.report.report import MessageReport, Report
 from tqimap.run import pipeline
 from tqimap.run.budget import Limits
@@ -294,6 +295,25 @@ def test_an_outage_that_begins_in_one_run_and_ends_in_the_next_puts_no_mail_into
     assert world.run().quarantined == 0
     world.threatq.breaks = set()
     assert world.run().delivered == 1
+
+
+def test_an_attachment_whose_copy_is_lost_holds_up_no_other_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a virus scanner on this machine removes it each time: that ended each run at this message."""
+    upload = world.threatq.upload_file
+
+    def scanned(file: FileUpload) -> int:
+        if file.attachment.name == "bad.exe":
+            raise CopyLost("The copy of bad.exe cannot be read")
+        return upload(file)
+
+    monkeypatch.setattr(world.threatq, "upload_file", scanned)
+    world.mailbox.messages = {1: b"bad.exe: x", 2: b"a: y"}
+    report = world.run(detailed=True)
+    assert [m.reason for m in report.messages] == ["The copy of bad.exe cannot be read", ""]
+    assert world.mailbox.seen == {2}
+    assert world.run().quarantined == 1
 
 
 def test_what_threatq_denies_is_the_fault_of_the_message_though_it_breaks_on_others(world: World) -> None:
