@@ -109,10 +109,11 @@ class ThreatQUnavailable(ThreatQError):
 class ThreatQRefused(ThreatQError):
     """ThreatQ denied or broke on what one message needs: that message fails, the run goes on.
 
-    ``broken``: it did not deny it (4xx) but broke on it, though it answers other requests; it may be ill itself.
+    ``broken``: it did not deny it but broke on it (5xx), or what answered is not ThreatQ, though other requests
+    succeed; ThreatQ, or what is in front of it, may be ill as a whole.
     """
 
-    def __init__(self, message: str, status: int) -> None:
+    def __init__(self, message: str, status: int, *, broken: bool = False) -> None:
         super().__init__(message)
         self.status = status
-        self.broken = status >= 500 or status == 408
+        self.broken = broken or status >= 500 or status == 408

@@ -401,6 +401,9 @@ def test_a_spooled_file_that_somebody_has_changed_is_never_made_a_file(
         answer(422),
         *(answer(status, b"<html>blocked</html>") for status in (403, 406, 408, 418, 451, 520, 524)),
         answer(200, b"<html>blocked</html>"),
+        answer(200, b'<br />\n<b>Warning</b>: foreach() ...<br />\n{"data": []}'),
+        answer(507),
+        answer(302, Location="https://filter.test/blocked"),
     ],
 )
 def test_the_one_indicator_that_breaks_threatq_is_found(
@@ -429,6 +432,26 @@ def test_a_threatq_that_breaks_on_every_indicator_does_not_hold_the_run(
     answers = threatq.post_indicators(posted(*(f"h{i}.test" for i in range(500))))
     assert len(answers) == 500 and all(isinstance(one, Refused) for one in answers)
     assert len(server.requests(CONSUME)) == (1 + 3) * retries.PATIENCE
+
+
+@pytest.mark.parametrize(
+    ("failure", "broken"),
+    [
+        *((answer(status, b"<html>x</html>"), True) for status in (200, 400, 403, 404, 413, 500, 502, 503)),
+        *((answer(status), True) for status in (408, 500, 501, 504, 507, 520)),
+        (cut(), True),
+        (answer(302, Location="https://filter.test/blocked"), True),
+        *((answer(status, {"errors": ["no"]}), False) for status in (200, 400, 404, 409, 413, 422)),
+    ],
+)
+def test_what_does_not_come_from_threatq_may_be_the_fault_of_what_is_in_between(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, failure: Behaviour, broken: bool
+) -> None:
+    """Or ThreatQ is ill: so that it alone brings no message into quarantine. What ThreatQ says itself does."""
+    server.on("POST /api/attachments/upload", failure)
+    with pytest.raises(ThreatQRefused) as caught:
+        threatq.upload_file(upload(tmp_path / "a"))
+    assert caught.value.broken == broken
 
 
 @pytest.mark.parametrize("status", [403, 200])

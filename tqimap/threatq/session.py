@@ -229,7 +229,20 @@ class Session:
         return isinstance(health, Answer) and health.status == 200 and not replies.is_page(health.body)
 
     def _decoded(self, request: Request, answer: Answer) -> Reply:
-        """The reply in ``answer``. Raises for a refusal and for what is none of ThreatQ's answers."""
+        """The reply in ``answer``. Raises for a refusal and for what is none of ThreatQ's answers.
+
+        Where ThreatQ is well, such an answer is about what was sent: else it would end each run at this message.
+        """
+        try:
+            return self._understood(request, answer)
+        except (ThreatQRefused, ThreatQLoginError):
+            raise
+        except ThreatQError as error:
+            if request.method != "GET" and self._is_well():
+                raise ThreatQRefused(str(error), answer.status, broken=True) from error
+            raise
+
+    def _understood(self, request: Request, answer: Answer) -> Reply:
         if 300 <= answer.status < 400:
             self._redirected(request, answer)
         if answer.status >= 500 or answer.status < 200:
@@ -240,7 +253,7 @@ class Session:
         if answer.status == 403 and not page:
             raise ThreatQLoginError(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}")
         if answer.status >= 400 or (page and request.method != "GET" and self._is_well()):
-            raise ThreatQRefused(self._failure(request, answer), answer.status)
+            raise ThreatQRefused(self._failure(request, answer), answer.status, broken=page)
         reply = replies.decoded(answer.body, str(request))
         if reply.get("errors"):
             raise ThreatQRefused(self._failure(request, answer), answer.status)
