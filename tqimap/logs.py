@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tqimap.errors import ConfigError
+from tqimap.state import private_file
 
 LEVELS = {1: logging.WARNING, 2: logging.INFO, 3: logging.DEBUG}
 
@@ -91,4 +92,4 @@ def _file(path: Path) -> logging.Handler:
     try:
         return _PrivateRotatingFile(path, maxBytes=FILE_BYTES, backupCount=FILE_COUNT)
     except OSError as error:
-        raise ConfigError(f"Cannot open the log {path}: {error.strerror}") from error
+        raise ConfigError(f"Cannot open the log {path}: {error.strerror}{private_file.advice(error)}") from error

@@ -179,6 +179,14 @@ def test_a_log_that_is_a_pipe_is_refused(tmp_path: Path) -> None:
     assert done.stderr == f"tqimap: Cannot open the log {log}: it is a pipe, and a run would wait for its reader\n"
 
 
+@pytest.mark.parametrize("job", ["--dry-run", "--check"])
+def test_a_configuration_that_is_not_there_is_said_to_be_that(job: str, tmp_path: Path) -> None:
+    done = tqimap_run("-c", str(tmp_path / "mistyped"), job)
+    assert done.returncode == 2
+    assert f"{tmp_path}/mistyped/config.json does not exist: run tqimap -c" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("job", [["--dry-run"], ["--quarantine"], ["--retry", "all"], ["--explain", "/dev/null"]])
 def test_only_a_run_makes_directories(tmp_path: Path, job: list[str]) -> None:
     done = tqimap_run("-c", str(tmp_path / "nothing"), *job)

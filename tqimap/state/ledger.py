@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from tqimap.errors import StateError
 from tqimap.model import MessageRef
+from tqimap.state import private_file
 
 FILE_NAME = "ledger.sqlite3"
 BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
@@ -276,7 +277,7 @@ def _translated(path: Path) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         reason = getattr(error, "strerror", None) or error
         kind = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # SQLITE_IOERR of SQLITE_IOERR_WRITE
-        advice = _ADVICE.get(kind, "")
+        advice = private_file.advice(error) if isinstance(error, OSError) else _ADVICE.get(kind, "")
         what = "is damaged" if advice is _DAMAGED else "cannot be used"
         raise StateError(f"The ledger {path} {what}: {reason}{advice}") from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tqimap.errors import StateError
+from tqimap.state import private_file
 
 FILE_NAME = "lock"
 
@@ -39,7 +40,7 @@ class RunLock:
         except BlockingIOError:
             return self._holder()
         except OSError as error:
-            raise StateError(f"Cannot lock {self._path}: {error.strerror}") from error
+            raise StateError(f"Cannot lock {self._path}: {error.strerror}{private_file.advice(error)}") from error
         self._note()
         return None
 

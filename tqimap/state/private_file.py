@@ -1,9 +1,24 @@
 """A file of our own: replaced whole or not at all, and for its owner alone."""
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
+
+_DENIED = ". Give the user who runs tqimap the right to write there"
+_ADVICE = {
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: _DENIED,
+    errno.ENOSPC: ". Make room there",
+    errno.ENOLCK: ". Files on this file system cannot be locked: put the configuration on a local disk",
+}
+
+
+def advice(error: OSError) -> str:
+    """What to do about a file that cannot be used, to be put behind what the system says; often nothing."""
+    return _ADVICE.get(error.errno or 0, "")
 
 
 def write(path: Path, text: str) -> None:

@@ -1,5 +1,7 @@
 """One run at a time, and a dead run never blocks."""
 
+import errno
+import fcntl
 import os
 import subprocess
 import sys
@@ -51,6 +53,25 @@ def test_a_note_that_cannot_be_read_still_means_held(tmp_path: Path, note: str) 
         assert first.acquire() is None
         (tmp_path / "lock").write_text(note)
         assert second.acquire() == Holder(0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.EACCES, "Permission denied. Give the user who runs tqimap the right to write there"),
+        (errno.ENOLCK, "No locks available. Files on this file system cannot be locked: put the configuration on a "),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_what_cannot_be_locked_says_what_to_do(
+    code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(StateError, match=f"^Cannot lock {tmp_path}/lock: {said}"):
+        RunLock(tmp_path, 1.0).acquire()
 
 
 def test_no_directory_is_a_clear_error(tmp_path: Path) -> None:
