@@ -6,6 +6,18 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "the beacon goes to data.store today", "data.store", "ordinary words in a line that speaks of hosts"),
+    ("FQDN", "Domains:\nlogin.page and others", "login.page", "the same below one"),
+    ("FQDN", "we saw core.team and 44.128.7.21", "core.team", "beside an address"),
+    ("FQDN", "| core.team | x |", "core.team", "all of a cell"),
+    ("FQDN", 'we saw "core.team" there', "core.team", "quoted"),
+    ("FQDN", "host=core.team x", "core.team", "the value of a field"),
+    ("FQDN", "we saw quota.team and data-x.store there", "quota.team", "no ordinary word"),
+    ("FQDN", "\u57df\u540d\u6570\u636e data.store \u5728", "data.store", "in another script"),
+    ("FQDN", "\u57df\u540dupdate.quota-demo.top(\u89e3\u6790", "update.quota-demo.top", "no call"),
+    ("FQDN", "we saw x.quota-demo.top(old) there", "x.quota-demo.top", "no name in a program has a hyphen"),
+    ("URL", "try pastebin.run/ab12 ; it works", "http://pastebin.run/ab12", "an address with a number in its path"),
+    ("FQDN", "IN THE DOMAIN QUOTA.IN.", "quota.in", "capitals, and no sentence"),
     ("FQDN", "W32/quota-demo.com, com.quota.net and /x/quota-demo.net", "quota-demo.com", "no detection name"),
     ("FQDN", "see com.quota.net now", "com.quota.net", "hardly a package"),
     ("FQDN", "com.acme.core.net", "com.acme.core.net", "alone in its line"),
@@ -129,6 +141,10 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("fixed login.page, work on data.store.\nmove http.client to net.core", "ordinary words"),
+    ("please ask the core.team or core.dev today", "ordinary words"),
+    ("OF MERCHANTABILITY AND NONINFRINGEMENT.IN NO EVENT SHALL", "a sentence in capitals"),
+    ("INFO app.core.net connected; LICENSE.MIT, requirements.in; clause.no 3; kim.et.al.in", "loggers and files"),
     ("MSIL/Kryptik.AKJL.tr was found", "a detection name"),
     ("ref: refs/heads/fix.net and refs/tags/v2.org now", "names of git's branches and tags"),
     ("error: package com.acme.core.net does not exist", "a package"),

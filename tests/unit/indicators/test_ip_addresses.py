@@ -129,6 +129,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("tag: 12.40.0.1, room 12.40.1.3, exim 14.96.1.2, chap. 13.41.2.4", "versions and numbers of rooms"),
     ("libxext (2:1.0.99.4-1) unstable; alsa-lib (1.2.3.2-1) unstable", "versions of Debian's packages"),
     ("libXi 1.6.99.1 and XFree86 4.3.99.16", "versions of trials"),
     ("Upgrade path 16.90.0.14 -> 17.40.2.1 -> 17.44.1.2", "versions one after another"),

@@ -51,7 +51,7 @@ _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
 # Behind a host, which no division and no directory below one has.
 _PATH_OF_URL = re.compile(
-    r"/[\w~-]{1,64}/|/?\?[\w.-]{1,32}=|:(?:[0-9]{2,5}/|[0-9]{4,5}(?![\w:]))"
+    r"/[\w~-]{1,64}/|/(?=[a-z]*[0-9])[\w-]{4,32}(?![\w.(])|/?\?[\w.-]{1,32}=|:(?:[0-9]{2,5}/|[0-9]{4,5}(?![\w:]))"
     r"|/[\w~-]{1,64}\.(?:php|html?|aspx?|jsp|exe|dll|js|vbs|ps1|sh|zip|rar|apk|bin|txt)(?!\w)"
 )
 _STYLE = re.compile(

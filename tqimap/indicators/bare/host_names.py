@@ -8,6 +8,7 @@ from ..findings.catch import Catch
 from ..names.hosts import host_fault, new_fault
 from ..names.look_alikes import (
     OPERATOR_STARTS,
+    are_ordinary_words,
     begins_variant,
     look_alike,
     look_alike_in_prose,
@@ -46,6 +47,7 @@ _BEFORE_CODE = frozenset("{ ")
 _USERS = (
     "user=", "User=", "usrName=", "username=", "userName=", "suser=", "duser=", 'user="', "username: ", "Username: ",
 )  # fmt: skip
+_WORD_IN_CAPITALS = re.compile(r" [A-Z]{2,}\b")
 _SETS = ("=", " =")
 _CHECKED = ": domain of "  # behind the server that checked who may send for a domain (RFC 7208, 9.1)
 _BEFORE_USER = frozenset('=" ')
@@ -124,7 +126,9 @@ def _meant_by(written: str) -> tuple[str, bool, bool]:
         return "", fault == "no public suffix" and last.isalnum() and not titled, False
     certain = not (look_alike_in_prose(written) or may_be_company(written) or may_have_sequel(name))
     certain = certain and (written.isascii() or not titled)
-    return ("" if titled and not certain else name), certain, may_be_source(last) or may_be_member(last)
+    top = name.rpartition(".")[2]
+    may_be_other = may_be_source(top) or may_be_member(top) or are_ordinary_words(name)
+    return ("" if titled and not certain else name), certain, may_be_other
 
 
 @lru_cache(maxsize=caches.WORDS)
@@ -203,6 +207,10 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
         return "sentence or code"
     if may_be_member(low) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
+    if text[start:end].isupper() and may_begin_sentence(low) and _WORD_IN_CAPITALS.match(text, end):
+        return "sentence or code"
+    if are_ordinary_words(text[start:end].lower()) and neighbours.are_words(start, end):
+        return "two words"
     if text[end : end + 1] in _STYLE_STARTS and begins_style(text, end):
         return "code"
     return "code" if text.startswith(_SETS, end) and neighbours.are_settings(start, end) else ""

@@ -5,11 +5,13 @@ Each piece of the text is looked through once, however many names stand in it.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from ..names.hosts import host_fault
 from ..names.suffixes import suffixes
-from ..text.surroundings import line_start
+from ..text.surroundings import is_cell, line_start
 
 # Files that hardly anybody lists beside hosts.
 _SOURCE = re.compile(
@@ -53,9 +55,19 @@ _JOINT = re.compile(
 )
 _JOINTS = 3
 _GOES_ON = re.compile(_NEXT_WORD)
+# Words of a line, or of the one above, that speaks of hosts; parts of some, before which a blank stands.
+_OF_HOSTS = (
+    "http", "hxxp", "[.", " c2", "c&c", "beacon", "domain", "domän", "domin", "domín", " url", "urls", " ioc",
+    "indicator", "malicious", "malware", "phish", "resol", "infrastruct", "regist", "hosted", "exfil", "callback",
+    "landing", "squat", "sinkhol", "impersonat", " lure", "scam", " fake", "fraud", "spoof", "block", " dns", "visit",
+    "contact", "connect", "redirect", "website", " site",
+)  # fmt: skip
+# Other indicators, and letters of which nothing is known.
+_BESIDE_HOSTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{32}|@(?<=\w@)\w|[\u0370-\u1fff\u2e80-\uffef]")
 _BLANKS = frozenset(" \n")
 _SIGNS_OF_CODE = 2
 _LINE = 320  # characters of a line that are looked at
+_BEFORE_WORDS = frozenset(["", *" \n\t(*&>"])
 _QUOTES = frozenset("\"'`\u201c\u201d")
 _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on either side
 
@@ -63,13 +75,14 @@ _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on
 class Neighbours:
     """Those of the names of one text."""
 
-    __slots__ = ("_line", "_settings", "_sources", "_text")
+    __slots__ = ("_line", "_settings", "_sources", "_text", "_whole")
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, whole: str) -> None:
+        """``whole`` is the text with what was taken from it."""
+        self._text, self._whole = text, whole
         self._sources: dict[int, bool] = {}  # by the number of the piece
         self._settings: dict[int, bool] = {}
-        self._line = _Line(text, 0, 0)  # that was looked at last
+        self._line = _Line(text, whole, 0, 0)  # that was looked at last
 
     def are_sources(self, start: int, end: int) -> bool:
         """Whether what may be the name of a source file stands in a line with one that is; where it is all of its
@@ -120,19 +133,30 @@ class Neighbours:
         text = self._text
         return self._line_of(start, end).is_code and _QUOTES.isdisjoint((text[start - 1 : start], text[end : end + 1]))
 
+    def are_words(self, start: int, end: int) -> bool:
+        """Whether two ordinary words with a dot between them are no more than that: not all of a cell, not quoted, and
+        with nothing in their line that speaks of hosts.
+        """
+        text, line = self._text, self._line_of(start, end)
+        if text[start - 1 : start] not in _BEFORE_WORDS or is_cell(text, start, end):
+            return False
+        return all(start <= sign < end for sign in line.signs_of_hosts)
+
     def _line_of(self, start: int, end: int) -> "_Line":
         """The line that holds a name; names are asked about in order."""
         if not self._line.start <= start < self._line.end:
             finish = self._text.find("\n", end, end + _LINE)
-            self._line = _Line(self._text, line_start(self._text, start, _LINE), finish if finish >= 0 else end + _LINE)
+            finish = finish if finish >= 0 else end + _LINE
+            self._line = _Line(self._text, self._whole, line_start(self._text, start, _LINE), finish)
         return self._line
 
 
 class _Line:
     """A line, or what is looked at of it; for all the names in it once."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, whole: str, start: int, end: int) -> None:
         self.start, self.end, self._written = start, end, text[start:end]
+        self._whole = whole
 
     @cached_property
     def is_code(self) -> bool:
@@ -150,6 +174,17 @@ class _Line:
             )
         return signs >= _SIGNS_OF_CODE or self._is_sql()
 
+    @cached_property
+    def signs_of_hosts(self) -> tuple[int, ...]:
+        """Where something speaks of hosts in it or in the line above."""
+        above = line_start(self._whole, max(0, self.start - 1), _LINE)
+        written = self._whole[above : self.end]
+        low = written.lower()
+        if len(low) != len(written):  # where its places are, nobody knows
+            return (-1,)
+        words = chain.from_iterable(_places(low, word) for word in _OF_HOSTS)
+        return tuple(above + at for at in chain(words, (other.start() for other in _BESIDE_HOSTS.finditer(low))))
+
     def _is_sql(self) -> bool:
         low = self._written.lower()
         return any(map(low.__contains__, _OF_SQL)) and _SQL.search(low) is not None
@@ -159,6 +194,13 @@ class _Line:
         """Whether its writer puts no blank behind full stops: ``call.it rings.Then``."""
         joints, known = _JOINT.findall(self._written), suffixes().top_level
         return len(joints) >= _JOINTS or any(title or (word and word not in known) for title, word in joints)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at + (word[0] == " ")
+        at = text.find(word, at + len(word))
 
 
 def _is_in_change_log(text: str, start: int) -> bool:

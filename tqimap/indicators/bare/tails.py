@@ -72,7 +72,7 @@ class Bare:
         """What the lines round names say; loaded when the first one is asked about."""
         from .neighbours import Neighbours
 
-        return Neighbours(self.text)
+        return Neighbours(self.text, self._catch.whole)
 
     def take_all(self) -> None:
         """Take what was collected."""

@@ -15,8 +15,8 @@ def _phrase(words: str) -> str:
 
 
 _COUNTED = (
-    "ver build release revision rev firmware update upgrade patch sp product oid section chapter paragraph"
-    " clause article appendix annex table figure item task step requirement control wbs schema specification"
+    "ver tag build release revision rev firmware update upgrade patch sp product oid room section chapter chap"
+    " paragraph clause article appendix annex table figure item task step requirement control wbs schema specification"
     " schedule exhibit sec nr tab fig eq abb"
 )
 # The same in other languages, by their whole word.
@@ -38,6 +38,7 @@ _PRODUCTS = (
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
     " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver splunk nsx phpmailer bios uefi fw"
+    " exim dovecot postfix rspamd openssh golang"
 )
 _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks

@@ -23,7 +23,8 @@ FILE_STEMS = frozenset(
 )
 # Which have no end of a name, or any.
 WHOLE_NAMES = frozenset(
-    {"configure", "dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"}
+    """configure dockerfile makefile vagrantfile jenkinsfile procfile changelog readme requirements license
+    copying""".split()
 )
 # A name that begins so is that of a host, whatever its end.
 SERVERS = frozenset("mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2".split())
@@ -51,6 +52,8 @@ MEMBER_ENDINGS = CODE_ENDINGS | frozenset(
     shipping shop site social software solutions stream study systems tax team tips tools training vote
     website wiki""".split()
 )
+# Besides those, what the parts of programs, teams and places of a network are called: ``data.store``, ``core.team``.
+PART_ENDINGS = MEMBER_ENDINGS | frozenset("bank bot cool dev fun live store studio tech today".split())
 # Methods to which a number is given: m.group(1).
 ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
@@ -120,8 +123,18 @@ ARTICLES = frozenset(
     """but he if it or she so the this then they there these those what when where who how our your and are was
     were""".split()
 )
+# Two of them with a dot between are hardly the name of a host.
+ORDINARY_WORDS = (OF_TABLES | FILE_STEMS | LAST_WORDS) - SERVERS | frozenset(
+    """admin anyone api audit auth backend badge board boss box branch bug card cart catalog center chat check
+        checkout code crm dashboard dean dept design desk dev dispatch draft drive engine feature feed finance fleet
+        forum frontend game gateway guide health hr issue jobs lab launch legal letter login logs mail market meeting
+        menu merge minutes mobile network news night office ops page payment plan platform portal preview price product
+        production prices qa queue release review sales sandbox school search security settings shop site smoke sprint
+        staff staging stock store street summary support survey sync tech testing theme ticket topic train update
+        vault video wiki work world""".split()
+)
 ABBREVIATIONS = frozenset(
     """command.com et.al geb.am b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com
-    log.info co.ltd pvt.ltd pte.ltd acct.no case.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no ref.no
-    reg.no roll.no sl.no sr.no tel.no ticket.no pág.web página.web sitio.web""".split()
+    log.info co.ltd pvt.ltd pte.ltd acct.no case.no clause.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no
+    ref.no reg.no roll.no sl.no sr.no tel.no ticket.no pág.web página.web sitio.web""".split()
 )

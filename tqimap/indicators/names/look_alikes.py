@@ -55,6 +55,12 @@ def may_be_member(top: str) -> bool:
     return top in words.MEMBER_ENDINGS
 
 
+def are_ordinary_words(name: str) -> bool:
+    """Whether a lower-case name is two ordinary words, the second of which ends names of hosts, too: ``data.store``."""
+    first, _, top = name.partition(".")
+    return top in words.PART_ENDINGS and first in words.ORDINARY_WORDS
+
+
 def may_begin_sentence(top: str) -> bool:
     """Whether this top-level domain is a little word as well, with which the next sentence may begin."""
     return top in words.LITTLE_WORDS
@@ -72,7 +78,7 @@ def look_alike_in_prose(written: str) -> str:
 
 def _operator(after: str) -> str:
     """What of a program's text stands behind a name: that of a call, or of an assignment and the like."""
-    if after[:1] not in OPERATOR_STARTS:
+    if after[:1] not in OPERATOR_STARTS or not after.isascii():
         return ""
     if after[0] == "(":
         return "call with a number" if after[1:].isdigit() else "call"
@@ -85,11 +91,11 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     top = labels[-1]
     if is_private_suffix(name) and not alone:
         return "suffix of a provider"
-    if name in words.ABBREVIATIONS or (top == "xxx" and _MASKED.match(name)):
+    if name in words.ABBREVIATIONS or ".et.al." in f".{name}." or (top == "xxx" and _MASKED.match(name)):
         return "abbreviation"
     if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
         return "code"
-    if top == "net" and not alone and _REVERSED.match(name):
+    if top == "net" and not alone and (_REVERSED.match(name) or _is_module(labels)):
         return "code"
     if top in COMMON and name == written and "_" not in name:
         return ""
@@ -138,13 +144,18 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
     )
 
 
+def _is_module(labels: list[str]) -> bool:
+    """Whether it is a module of a program, or a logger: ``app.core.net``."""
+    return len(labels) > 2 and words.OF_TABLES.issuperset(labels[:-1])
+
+
 def _is_operand(labels: list[str], operator: str) -> bool:
     """Whether a program does something with it: ``m.group(1)``, ``x.id = 1``."""
     first, top = labels[0], labels[-1]
     if operator and top in words.ARGUMENTS:
         return True
     if operator == "call":
-        return top not in COMMON
+        return top not in COMMON and not any("-" in label for label in labels)
     return operator == "assignment" and len(labels) == 2 and (top in words.CODE_ENDINGS or len(first) == 1)
 
 
