@@ -273,6 +273,24 @@ def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, 
     assert len(server.seen) == 2
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (silence, r"did not answer within 0\.2 s \(read_timeout\)"),
+        (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), r"did not answer within 0\.2 s \(read_timeout\)"),
+        (cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), "broke off within its answer"),
+        (cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"), "broke off within its answer"),
+        (cut(), "broke off: .*"),
+    ],
+)
+def test_how_an_exchange_broke_is_told_in_words(
+    server: ScriptedHttps, clock: Time, tmp_path: Path, behaviour: Behaviour, said: str
+) -> None:
+    server.on("POST /api/token", behaviour)
+    with pytest.raises(UnreachableError, match=rf"^ThreatQ at 127\.0\.0\.1:\d+ {said}$"):
+        session(server, clock, tmp_path, read_timeout=0.2).sign_in()
+
+
 def test_a_handshake_without_an_answer_is_told_in_words(clock: Time) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         where = ThreatQServer(f"127.0.0.1:{listening.getsockname()[1]}", verify=False, connect_timeout=0.2)

@@ -33,6 +33,8 @@ MAX_ANSWER_BYTES = 32 << 20
 EXCHANGE_SECONDS = 300.0
 _PIECE_BYTES = 1 << 16
 
+_NO_ANSWER = ("The read operation timed out", "timed out")  # Python's words
+
 # What to do about a certificate that does not verify, by OpenSSL's code.
 _TRUST = "set threatq_ca_file to the authority that signed it"
 _ADVICE = {
@@ -134,6 +136,8 @@ class Transport:
 
     def _trouble(self, error: "urllib3.exceptions.HTTPError") -> Trouble:
         """What ``error`` means. Raises CertificateError where the certificate is at fault."""
+        from http.client import IncompleteRead
+
         import urllib3.exceptions as beneath
 
         causes = list(inner_causes(error))
@@ -154,6 +158,10 @@ class Transport:
         if isinstance(error, beneath.SSLError):
             port = "; check threatq_host: is it the port for HTTPS?" if "WRONG_VERSION_NUMBER" in reason else ""
             return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}{port}")
+        if isinstance(error, beneath.ReadTimeoutError) and reason in _NO_ANSWER:
+            return Trouble(Fault.LOST, f"{place} did not answer within {self._server.read_timeout:g} s (read_timeout)")
+        if any(isinstance(cause, IncompleteRead) for cause in causes):
+            return Trouble(Fault.LOST, f"{place} broke off within its answer")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
     def _distrust(self, reason: str, code: int) -> CertificateError:
