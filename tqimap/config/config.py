@@ -102,8 +102,10 @@ class Config:
         missing = [label for label in needed if not self.values[FORM[label]]]
         if missing:
             names = ", ".join(f"{label} ({FORM[label]})" for label in missing)
+            masked = "; a password that ThreatQ masks has to stand in the file" if "IMAP Password" in missing else ""
             raise ConfigError(
-                f"The settings of the mailbox are incomplete: {names}. Enter them in ThreatQ's form or in {self.path}"
+                f"The settings of the mailbox are incomplete: {names}. Enter them in ThreatQ's form or in "
+                f"{self.path}{masked}"
             )
         security = cast(Security, self.values["imap_security"])
         host, port = _host_and_port("IMAP Server", self.text("imap_server"), IMAP_PORTS[security])

@@ -298,6 +298,12 @@ def test_incomplete_settings_name_the_fields(path: Path) -> None:
         load(path, {"imap_server": "x"}).mail_server()
 
 
+def test_a_password_that_threatq_gives_to_nobody_has_its_place_in_the_file(path: Path) -> None:
+    """Whoever has typed it into the form would look for it there."""
+    with pytest.raises(ConfigError, match=r"incomplete: IMAP Password .*; a password that ThreatQ masks has to stand"):
+        load(path, {"imap_server": "x", "imap_username": "y"}).mail_server()
+
+
 def server(path: Path, **values: object):
     return load(path, {"imap_server": "m", "imap_username": "u", "imap_password": "p", **values}).mail_server()
 

@@ -235,10 +235,15 @@ def test_a_message_that_cannot_be_read_stays_unread_and_does_not_block_the_next(
     assert world.state(1) == "failed"
 
 
-def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(world: World) -> None:
+def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     world.mailbox.messages = {1: b"!"}
     world.run()
     assert world.run().quarantined == 1
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        "UID 1 in INBOX stays unread", "UID 1 in INBOX goes into quarantine",
+    ]  # fmt: skip
     quiet = world.run()
     assert (quiet.failed, quiet.quarantined, quiet.exit_code) == (0, 1, 3)
     world.mailbox.messages = {1: b"a: x"}  # whatever it was, it has been put right
