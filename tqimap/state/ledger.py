@@ -36,6 +36,8 @@ _ADVICE = {
     "SQLITE_READONLY": _NOT_WRITABLE,
     "SQLITE_FULL": ". Make room there",
     "SQLITE_IOERR": ". Is the disk full, or failing?",
+    "SQLITE_BUSY": ". Another program has it open; end that one",
+    "SQLITE_PROTOCOL": ". Files on this file system cannot be locked: put the configuration on a local disk",
 }
 
 State = Literal["failed", "quarantined", "delivered", "marked"]

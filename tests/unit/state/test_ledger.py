@@ -151,7 +151,8 @@ def test_a_full_disk_is_named_with_the_way_out(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("kind", "advice"),
     [("SQLITE_IOERR_WRITE", "Is the disk full, or failing?"), ("SQLITE_READONLY_DIRECTORY", "the right to write there"),
-     ("SQLITE_FULL", "Make room there"), ("SQLITE_BUSY", "")],
+     ("SQLITE_FULL", "Make room there"), ("SQLITE_BUSY", "Another program has it open; end that one"),
+     ("SQLITE_PROTOCOL", "put the configuration on a local disk"), ("SQLITE_ERROR", "")],
 )  # fmt: skip
 def test_every_kind_of_an_error_has_its_way_out(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, kind: str, advice: str
