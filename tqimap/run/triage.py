@@ -12,14 +12,17 @@ def triage(uids: Iterable[int], known: Mapping[int, Entry], now: float, *, again
 
     ``again`` says that a message which has been marked and is listed all the same is to be read again: somebody made
     it unread. Where the mailbox keeps no marks that is no sign. A message in quarantine is left alone for a day.
+    What has failed before comes last, so that it uses up no time and no budget of the others.
     """
-    waiting, only_mark = [], []
+    waiting, failed, only_mark = [], [], []
     for uid in uids:
         entry = known.get(uid)
-        if entry is None or entry.state == "failed" or (entry.state == "marked" and again):
+        if entry is None or (entry.state == "marked" and again):
             waiting.append(uid)
+        elif entry.state == "failed":
+            failed.append(uid)
         elif entry.state == "delivered":
             only_mark.append(uid)
         elif entry.state == "quarantined" and not 0 <= now - entry.changed_at < QUARANTINE_SECONDS:
-            waiting.append(uid)  # a time in the future is that of a clock which has been put right since
-    return waiting, only_mark
+            failed.append(uid)  # a time in the future is that of a clock which has been put right since
+    return waiting + failed, only_mark
