@@ -33,8 +33,8 @@ def address(text: str) -> Address:
     scheme, _, rest = text.rpartition("://")
     if scheme and scheme.lower() != "https":
         raise ConfigError(
-            f"ThreatQ Host {printable(text)}: ThreatQ is spoken to over HTTPS only, since the login could be read "
-            f"on the way; give the host without {scheme[:20]}://"
+            f"ThreatQ Host {printable(rest.rpartition('@')[2])}: ThreatQ is spoken to over HTTPS only, since the login "
+            f"could be read on the way; give the host without {scheme[:20]}://"
         )
     try:
         return _address(f"[{rest}]" if _is_ipv6(rest) else rest)

@@ -26,9 +26,11 @@ def test_host_is_accepted_as_name_with_port_and_as_url(given: str, url: str) -> 
 
 
 def test_http_is_refused_with_the_reason() -> None:
-    with pytest.raises(ConfigError, match=r"HTTPS only.*login could be read") as caught:
-        address("http://threatq.example.com")
-    assert "\n" not in str(caught.value)
+    with pytest.raises(
+        ConfigError, match=r"^ThreatQ Host tq\.example\.com: .*HTTPS only.*login could be read"
+    ) as caught:
+        address("http://me:geheim@tq.example.com")
+    assert "\n" not in str(caught.value) and "geheim" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
