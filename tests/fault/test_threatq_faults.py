@@ -5,6 +5,7 @@ The clock of the retries is the test's own: a pause takes no time.
 
 import hashlib
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -87,6 +88,17 @@ def real(simulated: Simulated, clock: Time) -> ThreatQ:
     where = ThreatQServer(simulated.host, ca_file=simulated.ca_file, read_timeout=1.0)
     login = PasswordLogin(simulated.client_id, simulated.email, Secret(simulated.password))
     return ThreatQ(Session(where, login, clock=lambda: clock.now, sleep=clock.sleep))
+
+
+def ended(data: bytes) -> Behaviour:
+    """These bytes, then an orderly end, which takes back none of them as a reset may."""
+
+    def behave(connection: ssl.SSLSocket) -> None:
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        time.sleep(0.1)
+
+    return behave
 
 
 def upload(path: Path, data: bytes = b"content", name: str = "invoice.pdf") -> FileUpload:
@@ -268,7 +280,7 @@ def test_a_threatq_that_is_gone_is_unavailable(simulated: Simulated, real: Threa
 
 def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, clock: Time, tmp_path: Path) -> None:
     server.on("POST /api/token", silence)
-    with pytest.raises(UnreachableError, match="broke off"):
+    with pytest.raises(UnreachableError, match="did not answer within"):
         session(server, clock, tmp_path, read_timeout=0.2).sign_in()
     assert len(server.seen) == 2
 
@@ -278,8 +290,8 @@ def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, 
     [
         (silence, r"did not answer within 0\.2 s \(read_timeout\)"),
         (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), r"did not answer within 0\.2 s \(read_timeout\)"),
-        (cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), "broke off within its answer"),
-        (cut(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"), "broke off within its answer"),
+        (ended(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), "broke off within its answer"),
+        (ended(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"), "broke off within its answer"),
         (cut(), "broke off: .*"),
     ],
 )
@@ -911,3 +923,23 @@ def test_a_threatq_that_ignores_the_hash_does_not_make_one_file_of_another(
     assert threatq.find_file("a" * 32, 7) is None
     assert threatq.find_file("a" * 32, 7) == 5
     assert [threatq.find_file("a" * 32, 7, known) for known in (9, 2)] == [9, 5]
+
+
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [
+        (answer(200, {"data": {"id": 9, "hash": "f" * 32, "malware_locked": 1}}), 9),
+        (answer(200, {"data": {"id": 9, "hash": "f" * 32, "malware_locked": "0"}}), None),
+        (answer(200, {"data": {"id": 9, "hash": "f" * 32}}), None),
+        (answer(404, {"errors": ["no such object"]}), None),
+    ],
+)
+def test_a_locked_file_that_shows_the_hash_of_its_archive_is_made_once(
+    server: ScriptedHttps, threatq: ThreatQ, kept: Behaviour, found: int | None
+) -> None:
+    """Else each mail with the same malware would make it anew: it is found by what is remembered of it."""
+    server.on("GET /api/attachments", answer(200, {"data": []}))
+    server.on("GET /api/attachments/9", kept)
+    assert threatq.find_file("a" * 32, 7, 9) == found
+    assert threatq.find_file("a" * 32, 7) is None
+    assert len(server.requests("GET /api/attachments/9")) == 1
