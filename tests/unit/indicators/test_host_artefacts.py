@@ -8,6 +8,7 @@ HOST_TYPES = frozenset({"File Path", "Filename", "Mutex", "Registry Key", "Servi
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 
 SENTENCES = [
+    ("self.mutex = mutex or threading.Lock()", [], "an attribute in a program"),
     ("MUTEX:\n\nand the service name is unknown", [], "the first word of a sentence below it"),
     ("Mutex:\n\nqazwsx\n\nMutex:\nqaz_1 is made", ["qazwsx", "qaz_1"], "the line below it, or what is no word"),
     ("- patches/hash-mutex: Merged.\n", [], "the name of something else"),

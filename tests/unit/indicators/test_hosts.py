@@ -6,6 +6,9 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "saw shop.Quota.de and www.html.fr", "shop.quota.de", "a capital within the name of a host"),
+    ("FQDN", "saw shop.Quota.de and www.html.fr", "www.html.fr", "below www"),
+    ("FQDN", "\u4f8b\u3048\u3002jp \u3068", "\u4f8b\u3048.jp", "a Japanese full stop within a name"),
     ("FQDN", "the beacon goes to data.store today", "data.store", "ordinary words in a line that speaks of hosts"),
     ("FQDN", "Domains:\nlogin.page and others", "login.page", "the same below one"),
     ("FQDN", "we saw core.team and 44.128.7.21", "core.team", "beside an address"),
@@ -141,6 +144,11 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("'@acme/core.net' and @acme/core.team", "packages of a scope"),
+    ("pandas.Series.dt.tz\nframe.DataFrame.gt and x.Foo.info", "members of classes"),
+    ("negotiates index.html.fr or foo.html.de", "pages in languages"),
+    ("els instal\u00b7lat i passarel\u00b7la", "a long l of Catalan"),
+    ("\u5fc5\u8981\u3067\u3059\u3002pid \u3092", "the next sentence in Japanese"),
     ("fixed login.page, work on data.store.\nmove http.client to net.core", "ordinary words"),
     ("please ask the core.team or core.dev today", "ordinary words"),
     ("OF MERCHANTABILITY AND NONINFRINGEMENT.IN NO EVENT SHALL", "a sentence in capitals"),

@@ -6,6 +6,7 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
+    ("IP Address", "it connects to\n5.8.18.7. The host is up", "5.8.18.7", "the end of a sentence in two lines"),
     ("IP Address", "from src:ip:5.8.18.7 to tcp:host:5.9.18.7", "5.8.18.7", "behind labels, no package"),
     ("IP Address", "hosts (5.8.18.18-29)", "5.8.18.18", "the first of a range"),
     ("IP Address", "C2 2.39.90.1 seen", "2.39.90.1", "small, with a word of addresses"),
@@ -129,6 +130,8 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ('"version" : "14.45.0.2",', "a field with blanks beside its colon"),
+    ("of it.\n\n11.2.2.9. fieldinfo.offset\n\nMode\n\t\t8.3.1.1. Hosts\n", "numbers of sections"),
     ("tag: 12.40.0.1, room 12.40.1.3, exim 14.96.1.2, chap. 13.41.2.4", "versions and numbers of rooms"),
     ("libxext (2:1.0.99.4-1) unstable; alsa-lib (1.2.3.2-1) unstable", "versions of Debian's packages"),
     ("libXi 1.6.99.1 and XFree86 4.3.99.16", "versions of trials"),

@@ -205,8 +205,9 @@ def _is_key(text: str, label: re.Match[str]) -> bool:
 
 
 def _is_part_of_name(text: str, label: re.Match[str]) -> bool:
-    """Whether a label ends the name of something else: ``hash-mutex: merged``."""
-    return text.startswith("-", label.start() - 1) and label[0].startswith("mut")
+    """Whether a label ends the name of something else: ``hash-mutex: merged``, ``self.mutex = mutex or``."""
+    before = text[label.start() - 1 : label.start()]
+    return label[0].startswith("mut") and (before == "-" or (before == "." and "=" in label[0]))
 
 
 def _is_word_of_sentence(text: str, value: re.Match[str]) -> bool:

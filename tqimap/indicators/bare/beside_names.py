@@ -22,6 +22,7 @@ _IN_PATH_BACKWARDS = re.compile(
 _PLATFORMS = tuple(  # before a detection name: MSIL/Kryptik.AKJL.tr
     f"{name}/" for name in "MSIL W32 W64 Win32 Win64 JS VBS VBA Script HTML PHP Linux Android OSX PDF BAT Java".split()
 )
+_SCOPE_BACKWARDS = re.compile(r"/[\w-]{1,32}@(?![\w.])")  # of a package: @acme/core.net
 _BRANCHES = ("refs/heads/", "refs/tags/", "refs/remotes/origin/")  # what of git's follows
 _PATH_MAX = 48  # characters of it that are looked at
 _DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
@@ -71,12 +72,15 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
     """By what rule a name behind a slash, an at sign or an asterisk is none of a host; nothing if it is one.
 
     It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
-    package, ``@quota-demo.com/tools``; or the file of a hash; or a detection name, or a branch of git.
+    package, ``@quota-demo.com/tools``, or behind it, ``@acme/core.net``; the file of a hash, a detection name, or a
+    branch of git.
     """
     if text[start - 1] == "*":
         return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
         return "" if text[start - 2 : start - 1].strip(_BEFORE_SCOPE) else _behind_at(text, end, name)
+    if _SCOPE_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]):
+        return "code"
     if text.endswith(_BRANCHES, 0, start):
         return "name of a branch"
     if text[start].isupper() and text.endswith(_PLATFORMS, 0, start):

@@ -55,7 +55,8 @@ _JOINT = re.compile(
 )
 _JOINTS = 3
 _GOES_ON = re.compile(_NEXT_WORD)
-# Words of a line, or of the one above, that speaks of hosts; parts of some, before which a blank stands.
+_HEADINGS_END = (":\n", ":\r\n", ":\n\n", ":\r\n\r\n")
+# Words of a line, or of its heading, that speaks of hosts; parts of some, before which a blank stands.
 _OF_HOSTS = (
     "http", "hxxp", "[.", " c2", "c&c", "beacon", "domain", "domän", "domin", "domín", " url", "urls", " ioc",
     "indicator", "malicious", "malware", "phish", "resol", "infrastruct", "regist", "hosted", "exfil", "callback",
@@ -176,8 +177,9 @@ class _Line:
 
     @cached_property
     def signs_of_hosts(self) -> tuple[int, ...]:
-        """Where something speaks of hosts in it or in the line above."""
-        above = line_start(self._whole, max(0, self.start - 1), _LINE)
+        """Where something speaks of hosts in it, or in the heading above it."""
+        is_below = self._whole.endswith(_HEADINGS_END, 0, self.start)
+        above = line_start(self._whole, self.start - 1, _LINE) if is_below else self.start
         written = self._whole[above : self.end]
         low = written.lower()
         if len(low) != len(written):  # where its places are, nobody knows

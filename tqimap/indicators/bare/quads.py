@@ -49,6 +49,10 @@ _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no v
 _BEFORE_GIT = ("\n-- \n", "\n--\n", "\n-- \r\n", "\n--\r\n", "> -- \n> ", "> --\n> ")
 _OF_GIT = ("1.", "2.")
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
+# Alone in its paragraph, with the dot behind it that numbers of sections have and addresses do not.
+_HEADING = re.compile(r"\.[ \t]{1,4}[^\W\d_][^\n]{0,96}(?=\n)")
+_BEFORE_HEADING = re.compile(r"(?:\n[ \t]*\r?\n[ \t]*|\n\t{2,8})\Z")
+_HEADING_MAX = 24  # characters of the line before it, and of its indent
 _SECTION_MAX = 2000  # characters between the beginnings of a section and of one in it
 _WHOLE_VERSION = ".0.0.0"  # no computer has such an address, and a pattern escapes the dots of one, too
 _OF_NUMBERS = frozenset(".0123456789")
@@ -154,6 +158,8 @@ def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> 
         return "small number"
     if text.endswith(_BEFORE_GIT, 0, start) and text.startswith(_OF_GIT, start):
         return "version number"
+    if behind[:1] == "." and numbers.is_low(start) and _is_heading(text, start, end):
+        return "number of a section"
     other = numbers.other(start, end) if before not in _EDGES else ""
     if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, end):
         return "number of a section"
@@ -163,6 +169,12 @@ def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> 
 def _is_behind_number(text: str, start: int) -> bool:
     """Whether what is in front of the slash before a number ends as an address does: as one of a list."""
     return text[start - 2 : start - 1].isdecimal() and "." in text[max(0, start - 5) : start - 1]
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    if not _HEADING.match(text, end):
+        return False
+    return _BEFORE_HEADING.search(text, max(0, start - _HEADING_MAX), start) is not None
 
 
 def _is_section(text: str, start: int, end: int) -> bool:

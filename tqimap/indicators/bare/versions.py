@@ -53,7 +53,7 @@ _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
 _JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two numbers
 _BETWEEN = "path number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
-_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']?+[_*]{0,2}+"
+_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']{0,2}+[_*]{0,2}+"
 _SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
@@ -205,6 +205,10 @@ class Numbers:
         if not text.startswith(".0", end - 2) or not _SMALL.match(text, start):
             return False
         return not (_is_cell(text, start, end) or _RANGE.match(text, end))
+
+    def is_low(self, start: int) -> bool:
+        """Whether three of the numbers here are as small as those of sections and versions."""
+        return _SMALL.match(self.text, start) is not None
 
     def is_small(self, start: int, end: int) -> bool:
         """Whether the number here is so small that a sign has to show that it is an address, and there is none."""

@@ -54,6 +54,8 @@ MEMBER_ENDINGS = CODE_ENDINGS | frozenset(
 )
 # Besides those, what the parts of programs, teams and places of a network are called: ``data.store``, ``core.team``.
 PART_ENDINGS = MEMBER_ENDINGS | frozenset("bank bot cool dev fun live store studio tech today".split())
+# Other members of classes.
+OPERATORS = frozenset({"dot", "ge", "gt", "lt", "ne", "pid", "tz"})
 # Methods to which a number is given: m.group(1).
 ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
@@ -67,8 +69,9 @@ CODE_ROOTS = frozenset(
 )
 # Of those: what nobody would call a server.
 CODE_ONLY = frozenset(
-    """activexobject args builtins cls ctx df distutils div echo el evt importlib javax kwargs np obj pygments pytest
-    scipy self setuptools span sys systemd tbody thead this ul var window wscript""".split()
+    """activexobject aiohttp args builtins celery cls ctx df distutils div echo el evt importlib javax kwargs np
+    numpy obj pandas pygments pytest scipy self setuptools span sys systemd tbody thead this ul var window
+    wscript""".split()
 )
 # What stands between the root of an expression and its end; any other label is somebody's name.
 CODE_WORDS = CODE_ROOTS | frozenset(

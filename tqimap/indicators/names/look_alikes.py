@@ -19,6 +19,7 @@ _TEMPLATE = re.compile(
     r".*\.(?:py|xml|rc|pre|sed|sh|c|h|ac|am|mk|conf|cfg|json|txt|html|md|spec|pc|desktop|service|m4|cmake)\.in\Z"
 )
 _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geographicalContext.city
+_TITLED = re.compile(r"[a-z]+(?:\.[a-z]+)*(?:\.[A-Z][A-Za-z]*[a-z])+\.")  # members of classes: pandas.Series.dt.tz
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
@@ -125,6 +126,7 @@ def _is_file(written: str, labels: list[str]) -> bool:
         or (top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")))
         or (top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper())  # macOS: Safari.app
         or (top == "map" and labels[-2] in ("js", "css", "mjs"))
+        or (len(top) == 2 and labels[-2] in ("html", "htm") and labels[0] != "www")  # in a language: index.html.fr
         or (top == "in" and _TEMPLATE.match(written.lower()) is not None)
         or "_" in labels[-2]
         or any("_" in label[1:] for label in labels[1:-1])
@@ -202,6 +204,8 @@ def _by_case(written: str, top: str) -> str:
         return "sentence or code"
     if right.islower() or right.isdigit() or not right.isascii():
         camel = _PASCAL if top in words.CODE_ENDINGS else _CAMEL
+        if _TITLED.match(written) and (top in words.PART_ENDINGS or top in words.OPERATORS):
+            return "code"
         is_code = left != left.lower() and (top in words.CODE_ENDINGS if "." not in left else camel.search(left))
         return "code" if is_code and top not in COMMON else ""
     if right == "NET" and left.upper() != left and "." not in left:  # Paint.NET

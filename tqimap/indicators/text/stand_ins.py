@@ -52,6 +52,8 @@ _COLONS = "".join(sign for sign, meant in _SIGNS.items() if meant == ":")
 _CLASS_OF_SIGNS = f"[{''.join(_SIGNS)}]"
 # Behind a small letter it is the next of a list, or the first of a sentence: Windows\u30fbAndroid.
 _NEXT_WORD = rf"(?<=[a-z].)[A-Z](?:[a-z]{{3,20}}|(?<=[\u3002\uff61].)[A-Z0-9]{{1,7}})(?![\w-]|{_CLASS_OF_SIGNS})"
+# In Japanese a sentence ends with these letters, before the next one without a blank; Catalan writes a long l so.
+_OF_WORDS = r"(?<=[\u3040-\u309f][\u3002\uff61])(?!(?:com|net|org|jp)(?![\w-]))|(?<=[lL]\u00b7)[lL]"
 _NEXT_ADDRESS = r"(?<=[a-z].)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w.])"
 # By the first character; of what is not here it is nothing.
 _MEANT = {**_SIGNS, **dict.fromkeys(_OPENING, ".")}
@@ -99,7 +101,7 @@ def _changes_length() -> re.Pattern[str]:
     return re.compile(
         f"([{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
         f"|(?<=[{''.join(_LIGATURES)}])[{''.join(_LIGATURES)}]*"
-        rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])(?!{_NEXT_WORD}|{_NEXT_ADDRESS}|h[tx]{{2}}ps?:)"
+        rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])(?!{_NEXT_WORD}|{_NEXT_ADDRESS}|{_OF_WORDS}|h[tx]{{2}}ps?:)"
         rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)))"
     )
 
