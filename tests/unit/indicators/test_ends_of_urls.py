@@ -98,6 +98,9 @@ OWN_COMMAS = [
 ]
 X = ("URL", "http://evil-a.com/x")
 BEHIND_A_PATH = [
+    ("evil-a.com/pay?id=A1.Ich hab es http://evil-a.com/?q=A.B.The rest", ["http://evil-a.com/pay?id=A1",
+     "http://evil-a.com/?q=A.B"], "a sentence behind a query"),
+    ("http://evil-a.com/?q=a.Bar baz", ["http://evil-a.com/?q=a.Bar"], "no first word of a sentence"),
     ("at f (http://evil-a.com/x.js:1:8842)", ["http://evil-a.com/x.js"], "line and column in a script"),
     ("f@http://evil-a.com/x.js?v=1.2:33:4 evil-a.com/y.ts:7", ["http://evil-a.com/x.js?v=1.2", "http://evil-a.com/y.ts"],
      "line and column in a script"),

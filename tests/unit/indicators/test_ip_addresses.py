@@ -130,6 +130,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ('"fw":"12.43.0.11", fw 12.43.0.12', "versions of firmware"),
     ('"version" : "14.45.0.2",', "a field with blanks beside its colon"),
     ("of it.\n\n11.2.2.9. fieldinfo.offset\n\nMode\n\t\t8.3.1.1. Hosts\n", "numbers of sections"),
     ("tag: 12.40.0.1, room 12.40.1.3, exim 14.96.1.2, chap. 13.41.2.4", "versions and numbers of rooms"),

@@ -15,7 +15,7 @@ def _phrase(words: str) -> str:
 
 
 _COUNTED = (
-    "ver tag build release revision rev firmware update upgrade patch sp product oid room section chapter chap"
+    "ver tag fw build release revision rev firmware update upgrade patch sp product oid room section chapter chap"
     " paragraph clause article appendix annex table figure item task step requirement control wbs schema specification"
     " schedule exhibit sec nr tab fig eq abb"
 )
@@ -37,7 +37,7 @@ _PRODUCTS = (
     "chrome chromium firefox edge safari opera android ios ipados macos fortios pan-os junos asyncos esxi vcenter"
     " acrobat reader player openssl php java jre jdk oracle webkit gecko wordpress magento drupal tomcat linux kernel"
     " ubuntu debian mysql mariadb postgresql asa ftd sonicos netscaler confluence ivanti epmm moveit zimbra veeam sap"
-    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver splunk nsx phpmailer bios uefi fw"
+    " anyconnect apache nginx iis qradar iphone ipad zlib globalprotect sliver splunk nsx phpmailer bios uefi"
     " exim dovecot postfix rspamd openssh golang"
 )
 _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backported"  # openssl to a version
