@@ -10,7 +10,7 @@ from ..links.in_paths import is_in_path
 from ..names.hosts import host_fault
 from ..names.look_alikes import look_alike_in_prose
 from ..text.late_patterns import late
-from ..text.surroundings import without_trailing
+from ..text.surroundings import matches, without_trailing
 from .cells import CELL_END, EXTENSION, VALUES, Cells
 from .trimmed_paths import undoubled
 
@@ -36,15 +36,16 @@ _LIST_MAX = 64  # members that are looked for behind one label
 
 
 class Context(NamedTuple):
-    """``label`` is in lower case and begins with plain letters: so the search for it is done in C."""
+    """``label`` is in lower case and begins with ``opening``, plain letters by which a text is passed over."""
 
     type: str
+    opening: str
     label: re.Pattern[str]
     value: str  # a pattern that is made when the label is first found: all of them take some milliseconds
 
 
-def _context(type_: str, label: str, value: str = rf"(?:{_QUOTED}|{_BARE_NAME})") -> Context:
-    return Context(type_, re.compile(label), value)
+def _context(type_: str, opening: str, rest: str, value: str = rf"(?:{_QUOTED}|{_BARE_NAME})") -> Context:
+    return Context(type_, opening, re.compile(opening + rest), value)
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
@@ -68,27 +69,34 @@ _BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called", "  ")  # between ev
 _CONTEXTS = (
     _context(
         "Mutex",
-        rf"mut(?:ex(?:es)?|ants?)(?:{_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
+        "mut",
+        rf"(?:ex(?:es)?|ants?)(?:{_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
         rf"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))|(?:[ _]?names?)?(?:{_KEYED}|{_ALONE}))",
     ),
     _context(
         "Service Name",
-        rf"service(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
+        "service",
+        rf"(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
         rf"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018])|[ _-]?names?(?:{_KEYED}|{_ALONE}))",
     ),
     _context(
         "User-agent",
-        rf"user[-_ ]?agents?(?:\sstrings?)?(?:{_IS}{_COLON}|{_KEYED}|{_ALONE})",
+        "user",
+        rf"[-_ ]?agents?(?:\sstrings?)?(?:{_IS}{_COLON}|{_KEYED}|{_ALONE})",
         _LINE,
     ),
-    _context("Username", rf"user\s?(?:name|id)?{_COLON}"),
-    _context("x509 Serial", rf"serial(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
+    _context("Username", "user", rf"\s?(?:name|id)?{_COLON}"),
+    _context("x509 Serial", "serial", rf"(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
     _context(
-        "x509 Subject", rf"subject(?:\s(?:dn|name))?{_COLON}", r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))"
+        "x509 Subject",
+        "subject",
+        rf"(?:\s(?:dn|name))?{_COLON}",
+        r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))",
     ),
     _context(
         "Filename",
-        rf"file(?:[\s:_.-]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"
+        "file",
+        rf"(?:[\s:_.-]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"
         rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018])"
         rf"|(?<=file){_KEYED}|(?<=name|ames){_KEYED}|(?:\|[a-z0-9/-]{{3,12}})?{_ALONE})",
         _FILE,
@@ -108,7 +116,7 @@ def find_in_context(catch: Catch) -> None:
         if catch.wants(context.type):
             labels = _Labels(catch, context, text)
             done = 0
-            for label in context.label.finditer(low):
+            for label in matches(context.label, context.opening, low):
                 if label.start() >= done:
                     done = labels.take_of(label)
 
