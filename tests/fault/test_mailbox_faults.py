@@ -455,6 +455,20 @@ def test_a_certificate_that_cannot_be_looked_at_again_is_told_in_openssls_words(
         Mailbox(server, tmp_path).open()
 
 
+def test_a_fault_of_a_certificate_that_only_openssl_knows_is_told_in_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a key that is too short."""
+    monkeypatch.setattr("tqimap.mailbox.tls.fault", lambda *_: "")
+    with (
+        certified("good", trusted=False)(tmp_path) as server,
+        pytest.raises(
+            CertificateError, match=r"^The certificate of localhost:\d+ does not verify: unable to get local"
+        ),
+    ):
+        Mailbox(server, tmp_path).open()
+
+
 def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:
     """Else somebody on the way could put an answer into the secured connection (CVE-2011-0411)."""
     context = listening.issue(tmp_path, "imap")

@@ -252,10 +252,11 @@ def test_a_file_that_is_removed_meanwhile_fails_its_message(threatq: FakeThreatQ
 def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
     threatq.refuse = {"bad", "worse", "worst"}
     batch = [submission({"a": "good bad"}), submission({"b": "good"}), submission({}, body="bad good worse worst")]
-    one, two, three = Delivery(threatq, Record()).deliver(batch)
+    one, two, three, four = Delivery(threatq, Record()).deliver([*batch, submission({}, body="good worst bad")])
     assert one == Undelivered("ThreatQ refused the FQDN 'bad': the value is invalid")
     assert isinstance(two, Delivered)
     assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid")
+    assert four == Undelivered("ThreatQ refused the FQDN 'worst' (and 1 more): the value is invalid")
     assert threatq.related("a") == {"good"}
 
 

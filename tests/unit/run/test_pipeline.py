@@ -714,6 +714,20 @@ def test_a_look_at_many_old_rows_takes_a_step_for_each(world: World, monkeypatch
     assert world.state(300) == "marked"
 
 
+def test_the_server_is_asked_for_old_mail_once_in_half_a_year(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for the same messages in each run."""
+    world.mailbox.messages = {1: b": x", 2: b": y"}
+    world.run()
+    asked: list[list[int]] = []
+    present = world.mailbox.present
+    monkeypatch.setattr(world.mailbox, "present", lambda uids: asked.append(list(uids)) or present(uids))
+    for seconds, uids in ((KEEP_SECONDS + 1, [[1, 2]]), (1, []), (KEEP_SECONDS, [[1, 2]])):
+        world.now += seconds
+        asked.clear()
+        world.run()
+        assert asked == uids
+
+
 def test_the_report_tells_since_when_something_is_unread(world: World) -> None:
     """What was left, what failed and what rests in quarantine; not what was delivered or has gone."""
     day = timedelta(days=1)
