@@ -469,6 +469,15 @@ def test_a_fault_of_a_certificate_that_only_openssl_knows_is_told_in_its_words(
         Mailbox(server, tmp_path).open()
 
 
+def test_a_command_after_a_connection_that_could_not_be_opened_again_is_no_bug(tmp_path: Path) -> None:
+    """As the marking of what was delivered, where the thread that fetches has found the server gone."""
+    with scripted()(tmp_path) as server, Mailbox(server, tmp_path) as mailbox:
+        mailbox.select("INBOX")
+        mailbox.close()
+        with pytest.raises(MailboxConnectionLost, match="^Not connected to localhost"):
+            mailbox.mark([1])
+
+
 def test_what_comes_in_the_clear_behind_starttls_is_forgotten(tmp_path: Path) -> None:
     """Else somebody on the way could put an answer into the secured connection (CVE-2011-0411)."""
     context = listening.issue(tmp_path, "imap")
