@@ -474,7 +474,7 @@ def test_a_command_after_a_connection_that_could_not_be_opened_again_is_no_bug(t
     with scripted()(tmp_path) as server, Mailbox(server, tmp_path) as mailbox:
         mailbox.select("INBOX")
         mailbox.close()
-        with pytest.raises(MailboxConnectionLost, match="^Not connected to localhost"):
+        with pytest.raises(MailboxConnectionLost, match=r"^Not connected to localhost"):
             mailbox.mark([1])
 
 

@@ -923,23 +923,3 @@ def test_a_threatq_that_ignores_the_hash_does_not_make_one_file_of_another(
     assert threatq.find_file("a" * 32, 7) is None
     assert threatq.find_file("a" * 32, 7) == 5
     assert [threatq.find_file("a" * 32, 7, known) for known in (9, 2)] == [9, 5]
-
-
-@pytest.mark.parametrize(
-    ("kept", "found"),
-    [
-        (answer(200, {"data": {"id": 9, "hash": "f" * 32, "malware_locked": 1}}), 9),
-        (answer(200, {"data": {"id": 9, "hash": "f" * 32, "malware_locked": "0"}}), None),
-        (answer(200, {"data": {"id": 9, "hash": "f" * 32}}), None),
-        (answer(404, {"errors": ["no such object"]}), None),
-    ],
-)
-def test_a_locked_file_that_shows_the_hash_of_its_archive_is_made_once(
-    server: ScriptedHttps, threatq: ThreatQ, kept: Behaviour, found: int | None
-) -> None:
-    """Else each mail with the same malware would make it anew: it is found by what is remembered of it."""
-    server.on("GET /api/attachments", answer(200, {"data": []}))
-    server.on("GET /api/attachments/9", kept)
-    assert threatq.find_file("a" * 32, 7, 9) == found
-    assert threatq.find_file("a" * 32, 7) is None
-    assert len(server.requests("GET /api/attachments/9")) == 1

@@ -31,24 +31,13 @@ class Files:
     def find(self, md5: str, size: int, known: int | None = None) -> int | None:
         """The id of a File with this content: ``known`` where it is one, else the oldest.
 
-        A server that ignores the filter is seen through. A locked File, which is kept as a ZIP, may show the hash of
-        that: it is ``known`` or not found.
+        A server that ignores the filter is seen through.
         """
         what = f"GET {FILES_PATH}"
         found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
         same = [row for row in found if _hash(row) == md5 and replies.number(row.get("file_size")) in (size, None)]
         ids = [replies.row_id(row, what) for row in same]
-        if known in ids or (not ids and known is not None and self._is_locked(known)):
-            return known
-        return min(ids, default=None)
-
-    def _is_locked(self, file_id: int) -> bool:
-        path = f"{FILES_PATH}/{file_id}"
-        try:
-            row = replies.row(self._session.get(path), f"GET {path}")
-        except ThreatQRefused:
-            return False  # it has been removed
-        return replies.number(row.get("malware_locked")) == 1 or row.get("malware_locked") is True
+        return known if known in ids else min(ids, default=None)
 
     def upload(self, file: FileUpload) -> int:
         """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it, and CopyLost."""
