@@ -44,6 +44,8 @@ _MAGICS: dict[str, bytes | tuple[bytes, ...]] = {
     "cpio": b"070701",
     "pcap": (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x0a\x0d\x0d\x0a"),
     "pst": b"!BDN",
+    "plist": b"bplist00",
+    "sqlite": b"SQLite format 3\x00",
     "vhdx": b"vhdxfile",
     "rpmsg": b"\x76\xe8\x04\x60\xc4\x11\xe3\x86",
     "wim": b"MSWIM\x00\x00\x00",

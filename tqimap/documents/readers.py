@@ -34,6 +34,8 @@ _FORMATS = {
     "onenote": "one",
     "iwa": "iwa",
     "msi": "msi",
+    "plist": "plist",
+    "sqlite": "sqlite",
     "executable": "exe elf macho",
     "java_class": "class",
     "manifest": "manifest",
