@@ -34,6 +34,10 @@ def read(body: str | bytes) -> list[Piece]:
         (r"{\field{\*\fldinst X}{\fldrslt x.net}}/a", "x.net/a"),
         (r"new.example{\deleted\revauthdel1 old.example}", "new.example"),  # what replaced it
         (r"IP\cell Version\cell\row 44.128.7.2\cell 44.128.7.3\cell\row", "44.128.7.2\tversion 44.128.7.3\t"),
+        (
+            r"File name\cell Hash\cell\row a.exe\cell 1\par 2\cell\row b.dll\cell 3\cell\row\pard Read c.exe",
+            'File name\tHash\t\nFilename: "a.exe"\t1\n2\t\nFilename: "b.dll"\t3\t\nRead c.exe',
+        ),
         ("one\r\ntwo", "onetwo"),  # line ends of the file are no text
         (r"}}}\par {\b after a brace}" "\r\n" r"{\i  too many}", "\nafter a brace too many"),
     ],

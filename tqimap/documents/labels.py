@@ -109,3 +109,18 @@ class Columns:
         if not found:
             self._types, self._width = named, len(words)
         return found
+
+
+def in_rows(text: str, *, cell: str, row: str, line: str) -> str:
+    """``text`` with the names in its tables told, whose cells, rows and lines end with these marks."""
+    if cell not in text:
+        return text
+    columns = Columns()
+    rows = [each.split(cell) for each in text.split(row)]
+    for words in rows:
+        before, paragraph, words[0] = words[0].rpartition(line)
+        columns = Columns() if paragraph else columns  # of another table
+        for at, type_ in columns.row([*map(str.strip, words)]).items() if len(words) > 1 else ():
+            words[at] = told(type_, words[at].strip())
+        words[0] = before + paragraph + words[0]
+    return row.join(map(cell.join, rows))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from tqimap.documents import carve, code_pages, mail_furniture, versions
+from tqimap.documents import carve, code_pages, labels, mail_furniture, versions
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.fields import pieces_of
 from tqimap.documents.link_edges import EDGE, words_apart
@@ -107,6 +107,7 @@ class _Reader:
         if self._is_mail:
             text, furniture = mail_furniture.taken_out(text)
             yield from furniture
+        text = labels.in_rows(text, cell="\t", row="\t\n", line="\n")
         yield from blocks(versions.in_lines(text), "text")
         yield from encoded_commands(text, "text, command")
 

@@ -122,24 +122,9 @@ def _laid_out(text: str) -> Iterator[Piece]:
     """Text without the instructions of fields; then the fields."""
     instructions: list[str] = []
     visible = words_apart("".join(_visible(text, instructions)))
-    yield from blocks(_rows_told(visible).translate(_MARKS), "text")
+    yield from blocks(labels.in_rows(visible, cell=_CELL_END, row=_CELL_END * 2, line="\r").translate(_MARKS), "text")
     for instruction in instructions:
         yield from pieces_of(instruction.translate(_MARKS))
-
-
-def _rows_told(text: str) -> str:
-    """The names in tables told as such: with one mark a cell ends, with one more the row."""
-    if _CELL_END not in text:
-        return text
-    columns = labels.Columns()
-    rows = [row.split(_CELL_END) for row in text.split(_CELL_END * 2)]
-    for cells in rows:
-        before, paragraph, cells[0] = cells[0].rpartition("\r")
-        columns = labels.Columns() if paragraph else columns  # of another table
-        for at, type_ in columns.row([*map(str.strip, cells)]).items() if len(cells) > 1 else ():
-            cells[at] = labels.told(type_, cells[at].strip())
-        cells[0] = before + paragraph + cells[0]
-    return (_CELL_END * 2).join(map(_CELL_END.join, rows))
 
 
 def _visible(text: str, instructions: list[str]) -> Iterator[str]:
