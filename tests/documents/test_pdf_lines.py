@@ -8,7 +8,7 @@ import pytest
 from pdf_documents import page, stream
 
 from tqimap.documents import pdf
-from tqimap.documents.pdf_lines import joined, unhyphenated
+from tqimap.documents.pdf_lines import ends_open, joined, over_pages, unhyphenated
 from tqimap.documents.pdf_places import Box, inserted
 from tqimap.documents.pdf_tables import with_names, with_versions
 from tqimap.documents.pieces import Context, Text
@@ -91,6 +91,14 @@ def test_a_ligature_is_as_high_as_its_line() -> None:
     assert joined(text, boxes.__getitem__) == "https://a-b.com/logo-final_v2.jpg"
 
 
+def test_a_line_is_as_high_as_its_highest_word() -> None:
+    """Of some letters pdfium tells the ink alone."""
+    text, boxes = laid_out([(0, 0, "see https://a-b.com/cell?"), (0, 1, "id=7&k=v and more")])
+    for at in range(3):
+        boxes[at] = (boxes[at][0], boxes[at][1] + 2, boxes[at][2], boxes[at][3] - 2)
+    assert joined(text, boxes.__getitem__) == "see https://a-b.com/cell?id=7&k=v and more"
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -148,6 +156,31 @@ def test_a_url_that_fills_a_line_goes_on_with_what_is_hardly_a_word(word: str, c
 def named(lines: list[Line]) -> list[str]:
     text, boxes = laid_out(lines)
     return joined(*with_names(text, boxes.__getitem__)).split("\r\n")
+
+
+REST = "id=8f14e45fceea167a&session=abcdefghijklmnop"
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "whole"),
+    [
+        ("It goes to https://evil.com/a.php?", f"{REST} and on", f"https://evil.com/a.php?{REST}"),
+        ("It goes to https://evil.com/a/kKmMrQ", "bmWmiJJzJVMmE and on", "https://evil.com/a/kKmMrQbmWmiJJzJVMmE"),
+        ("It goes to https://evil.com/a.php?", "https://evil.net/b=1", ""),
+        ("It goes to https://evil.com/a.php", "Then it ends", ""),
+        ("It goes to https://evil.com/a.php", "evil-7host.net is one, too", ""),
+        ("https://evil.com/a", f"{REST} and on", ""),  # a short line, that no page has cut
+        ("It goes to https://evil.com/a.php?", "Page 2", ""),
+    ],
+)
+def test_a_url_that_goes_on_on_the_next_page(last: str, first: str, whole: str) -> None:
+    texts = [f"{'words ' * 6}\r\n{last}\r\n", f"{first}\r\nmore words"]
+    if not ends_open(texts[0]):
+        assert not whole
+        return
+    pages = over_pages(*texts)
+    assert whole in pages[0].split() if whole else pages == (texts[0], texts[1])
+    assert "".join("".join(pages).split()) == "".join("".join(texts).split())
 
 
 @pytest.mark.parametrize("width", [6, 9, 11, 13])

@@ -8,6 +8,7 @@ import ctypes
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -37,6 +38,7 @@ _WITHOUT_SECURITY = 3  # FPDF_REMOVE_SECURITY
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _PROGRAMS = frozenset({"Creator", "Producer"})  # that made the document; browsers write their User-Agent there
 _ANNOTATION_TEXTS = (b"Contents", b"V", b"TU")
+_PAGE = re.compile(r"page \d+")
 _SWAPPED_F = "\u6600"
 _SWAPPED = re.compile("\u6600[\u6600\u6900\u6c00]{1,2}")  # ff, fi, fl, ffi, ffl
 
@@ -106,14 +108,31 @@ def _document(document: Any) -> Iterator[Piece]:
     yield from _bookmarks(document)
     yield from _scripts(document)
     drawn: dict[int, str] = {}
-    for number in range(min(len(document), MAX_PAGES)):
-        yield from _page(document, number, drawn)
+    numbers = range(min(len(document), MAX_PAGES))
+    yield from _over_pages(piece for number in numbers for piece in _page(document, number, drawn))
     if len(document) > MAX_PAGES:
         yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
     yield from _embedded_files(document)
     yield from codes.in_pages(document)
     for number, text in drawn.items():
         yield from _appearances(document, number, text)
+
+
+def _over_pages(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The ``pieces`` of pages, with URLs whole that go on on the next one; only such a page has to wait for it."""
+    held: list[Text] = []
+    for piece in pieces:
+        if not isinstance(piece, Text) or not _PAGE.fullmatch(piece.spot):
+            yield piece
+            continue
+        page = piece
+        for before in held:
+            text, rest = pdf_lines.over_pages(before.text, piece.text)
+            yield replace(before, text=text)
+            page = replace(piece, text=rest)
+        held = [page] if pdf_lines.ends_open(page.text) else []
+        yield from () if held else (page,)
+    yield from held
 
 
 def _bookmarks(document: Any) -> Iterator[Piece]:

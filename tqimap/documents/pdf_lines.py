@@ -19,6 +19,7 @@ from tqimap.indicators.text.hexadecimal import HASHES
 
 MAX_LINKS = 1_000  # of a page that are compared with its text
 LEAST_FILLED, RAGGED = 16, 3  # digits in a full line of a hash, and by how many such lines differ
+OTHER_LINES, NEARLY = 40, 0.8  # at the end of a page, and how long the last of them is at least, compared to these
 MAX_HEADS = 50  # names of hashes on a page
 
 _HYPHENATED = re.compile(r"(?<!\S)[^\s\ufffe]*+\ufffe\S*")  # looked for from beginnings of words only: linear
@@ -52,6 +53,8 @@ _NEVER_FIRST = _NEVER_LAST + "/?"  # of a word that stands for itself
 # What is hardly a word of its own: with signs inside, twice a slash, very long, or with a letter behind a digit.
 _OF_A_URL = re.compile(r"[\w.~+%/-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{6})\w*?\d[a-zA-Z]")
 # What is hardly one though it is short: a letter, or a few in both cases.
+_MIXED = re.compile(r"(?:\w*?[a-z][A-Z]){3}")
+_WORD = re.compile(r"(\S{1,2000})(?:\s|\Z)")
 _FIRST = re.compile(r".[/?.,;:!-]?")  # with the sign that no line begins with
 _REST = re.compile(r"(?![AaI]\b)[A-Za-z]\b|(?!\d)\w{0,3}(?:[a-z][A-Z]|\d[A-Za-z])")
 _PARAMETER = re.compile(r"[\w.%-]{1,64}=")
@@ -74,6 +77,21 @@ def joined(text: str, box: Boxes, links: Collection[str] = (), width: float = in
         kept.append(text[at:end])
         at = begin
     return "".join((*kept, text[at:]))
+
+
+def ends_open(page: str) -> bool:
+    """Whether the last line of a page ends in a URL, and is as long as others, so that it may go on behind the page."""
+    lines = page.rstrip().splitlines()[-OTHER_LINES:]
+    return bool(lines and _URL.search(lines[-1])) and len(lines[-1]) >= NEARLY * max(map(len, lines))
+
+
+def over_pages(page: str, following: str) -> tuple[str, str]:
+    """Both pages, with the rest of a URL on the first of them (which ``ends_open``)."""
+    found = _WORD.match(following)
+    word = found[1] if found else ""
+    if begins_value(word) or _is_host(word) or not (_OF_A_URL.match(word) or _MIXED.match(word)):
+        return page, following
+    return page.rstrip() + word, following[len(word) :].lstrip(" ")
 
 
 def unhyphenated(text: str) -> str:

@@ -72,7 +72,8 @@ def together(words: list[Stretch]) -> list[Stretch]:
         if are_apart(last, word):
             stretches.append(word)
         else:
-            stretches[-1] = replace(last, end=word.end, right=word.right)
+            top, bottom = max(last.top, word.top), min(last.bottom, word.bottom)  # of some letters only their ink
+            stretches[-1] = replace(last, end=word.end, right=word.right, top=top, bottom=bottom)
     return stretches
 
 
