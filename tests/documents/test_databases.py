@@ -23,6 +23,10 @@ def database(*statements: str, rows: list[tuple[object, ...]]) -> bytes:
         return connection.serialize()
 
 
+def settings() -> bytes:
+    return plistlib.dumps(LIST, fmt=plistlib.FMT_BINARY)
+
+
 def said(data: bytes) -> str:
     return "\n".join(step.piece.text for step in walk(data, "a.db") if isinstance(step.piece, Text))
 
@@ -35,8 +39,8 @@ def unread(steps: list[Walked]) -> list[str]:
 @pytest.mark.parametrize("codec", ["UTF-8", "UTF-16le", "UTF-16be"])
 def test_values_of_rows_end_where_they_end(page: int, codec: str) -> None:
     rows: list[tuple[object, ...]] = [(number, url, "Login page ü", 3.5) for number, url in enumerate(URLS)]
-    settings = f"PRAGMA page_size={page}", f"PRAGMA encoding='{codec}'"
-    text = said(database(*settings, "CREATE TABLE t (id INTEGER PRIMARY KEY, url, title, x)", rows=rows))
+    pragmas = f"PRAGMA page_size={page}", f"PRAGMA encoding='{codec}'"
+    text = said(database(*pragmas, "CREATE TABLE t (id INTEGER PRIMARY KEY, url, title, x)", rows=rows))
     assert text.splitlines()[-len(rows) :] == [f"{url}\tLogin page ü" for url in URLS]
 
 
@@ -67,7 +71,7 @@ LIST = {"URL": URLS[50], "Wide": "Ünïcode " + URLS[40], "CFBundleVersion": "44
 
 
 def test_strings_of_a_property_list_end_where_they_end() -> None:
-    lines = [line.rstrip("\t") for line in said(plistlib.dumps(LIST, fmt=plistlib.FMT_BINARY)).splitlines()]
+    lines = [line.rstrip("\t") for line in said(settings()).splitlines()]
     assert {URLS[50], "Ünïcode " + URLS[40], "version 44.2.3.1", "44.128.7.2"} <= set(lines)
 
 
@@ -99,7 +103,7 @@ def test_a_page_whose_cells_are_all_the_same_ends_the_reading() -> None:
 def test_damaged_ones_are_read_as_far_as_they_go(seed: int) -> None:
     chance = random.Random(seed)
     rows: list[tuple[object, ...]] = [(url,) for url in URLS[:50]]
-    whole = (database("CREATE TABLE t (a)", rows=rows), plistlib.dumps(LIST, fmt=plistlib.FMT_BINARY))[seed % 2]
+    whole = (database("CREATE TABLE t (a)", rows=rows), settings())[seed % 2]
     data = bytearray(whole)
     for _ in range(chance.randrange(1, 40)):
         data[chance.randrange(16, len(data))] = chance.randrange(256)

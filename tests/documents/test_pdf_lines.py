@@ -158,6 +158,28 @@ def named(lines: list[Line]) -> list[str]:
     return joined(*with_names(text, boxes.__getitem__)).split("\r\n")
 
 
+SHA1 = "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12"
+
+
+def test_a_table_whose_first_column_begins_where_the_prose_above_does() -> None:
+    """As word processors lay it out: a cell after the other, what the value is in the cell behind it."""
+    values = [(URL, "URL"), (SHA1, "SHA1"), (SHA256, "SHA256"), (MD5, "MD5")]
+    rows: list[Line] = [(0, at, f"{'the words of the report that stand above it ' * 2}{at}") for at in range(4)]
+    number = 5.0
+    for value, kind in values:
+        lines = cell(value, 21, first=number)
+        rows += [*lines, (24, number, f"{kind:<10}seen in May")]
+        number += len(lines)
+    found = read(rows)
+    assert [value for value, _ in values if found.count(value) != 1] == []
+
+
+def test_the_rest_of_a_hash_is_none() -> None:
+    pieces = ["1" * 22, SHA256[10:32], SHA256[32:50]]  # the last two have as many digits as a SHA-1
+    rows: list[Line] = [(0, at, piece) for at, piece in enumerate(["words as wide as this", *pieces, "and the end"])]
+    assert read(rows)[2:4] == pieces[1:]
+
+
 REST = "id=8f14e45fceea167a&session=abcdefghijklmnop"
 
 

@@ -37,6 +37,7 @@ from documents.office_files import (
     workbook,
 )
 from documents.pdf_documents import encrypted_page, flate, page
+from documents.test_databases import database, settings
 from documents.test_font import font
 from documents.test_iwa import block, literal
 from documents.test_java_class import compiled, utf8
@@ -185,6 +186,8 @@ SEEDS: dict[str, bytes] = {
     **{format.lower(): picture(format) for format in ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")},
     "iwa": block(300, literal(b"https://pages.example.org/lo"), b"\x01\x08", literal(b"end"), b"\x1e\x02\x00"),
     "msi": installer(b"https://help.example.org/a", b"Manufacturer"),
+    "sqlite": database("CREATE TABLE t (a, b)", rows=[(LINE.decode(), ZIP)] * 9 + [("x" * 9000, "https://o.example.org")]),
+    "plist": settings(),
     "lnk": shortcut(ARGUMENTS | NAME | UNICODE, wide("name"), wide("/c start http://k.example.org"), bytes(4), ZIP),
     "one": SECTION + text("Title http://o.example.org") + file(ZIP) + text("more"),
     "exe": b"MZ\x90\x00" + bytes(60) + LINE + "http://wide.example.org".encode("utf-16-le") + ZIP,

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 
-from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, begins_of, cells, together, words_by_line
+from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, begins_of, cells, goes_over, together, words_by_line
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
@@ -36,7 +36,7 @@ class Lines:
         self._text = text
         self._box = box
         self._width = width
-        self._columns: dict[int, _Column] = {}
+        self._columns: dict[tuple[int, bool], _Column] = {}
 
     @cached_property
     def words(self) -> list[list[Stretch]]:
@@ -108,7 +108,7 @@ class Lines:
         upper, lower = self._uppers[at], self.words[at + 1][0]
         if upper is None:
             return False
-        column = self._column(round(lower.left))
+        column = self._column(at)
         width = self._box(min(lower.start + len(unit), lower.end) - 1)[2] - lower.left
         others = len(column.broken) - bisect_left(column.broken, upper.right - 1.5 * upper.sign)
         is_full = others > 1 and upper.right + width > column.right  # one of them is this line itself
@@ -149,22 +149,34 @@ class Lines:
         return borders
 
     @cached_property
-    def _cells(self) -> list[Stretch]:
-        begins = begins_of(self.words)
-        return [each for line in self.words for each in cells(line, begins)]
+    def _begins(self) -> frozenset[int]:
+        return begins_of(self.words)
 
-    def _column(self, left: int) -> "_Column":
-        if left not in self._columns:
-            rights = [each.right for each in self._cells if abs(each.left - left) <= COLUMN]
-            broken = [
-                upper.right
-                for at, upper in enumerate(self._uppers)
-                if upper
-                and abs(self.words[at + 1][0].left - left) <= COLUMN
-                and not begins_value(self.first_word(at + 1))
-            ]
-            self._columns[left] = _Column(max((*rights, *broken)), sorted(broken))
-        return self._columns[left]
+    @cached_property
+    def _over_columns(self) -> list[bool]:
+        """Of each line whether it goes over the columns of a table, as prose does, or ends a paragraph of that."""
+        over = [goes_over(line, self._begins) for line in self.words]
+        return [
+            now or (before and self.is_straight(at)) for at, (before, now) in enumerate(pairwise([False, *over]), -1)
+        ]
+
+    def _column(self, at: int) -> "_Column":
+        """That in which this line goes on in the next one: in a table, or in what stands around it."""
+        left, is_over = round(self.words[at + 1][0].left), self._over_columns[at]
+        if (left, is_over) not in self._columns:
+            alike = [number for number, other in enumerate(self._over_columns) if other == is_over]
+            parted = self._begins if not is_over else frozenset[int]()
+            own = (each for number in alike for each in cells(self.words[number], parted))
+            broken = [upper.right for number in alike if (upper := self._broken(number, left))]
+            rights = [each.right for each in own if abs(each.left - left) <= COLUMN]
+            self._columns[left, is_over] = _Column(max((*rights, *broken)), sorted(broken))
+        return self._columns[left, is_over]
+
+    def _broken(self, at: int, left: int) -> Stretch | None:
+        """What a line ends with that may go on in the next one, if that begins here."""
+        upper = self._uppers[at]
+        is_here = upper is not None and abs(self.words[at + 1][0].left - left) <= COLUMN
+        return upper if is_here and not begins_value(self.first_word(at + 1)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ _SCHEME_BEGUN = re.compile(r"\bh(?:[tx]{1,2}p?)?s?:?/?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"h[tx]{2}ps?://\S", re.IGNORECASE)
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
-_PART_OF_MAIL = re.compile(r"[\w.+-]+(?:@|\[@\])[a-zA-Z0-9.\[\]-]*|[a-zA-Z0-9.\[\]-]+")
-_MAIL = re.compile(r"[\w.+-]+(?:@|\[@\])(.+)")
+_PART_OF_MAIL = re.compile(r"[\w.+\[\]-]+(?:@|\[@\])[a-zA-Z0-9.\[\]-]*|[a-zA-Z0-9.\[\]-]+")
+_MAIL = re.compile(r"[\w.+\[\]-]+(?:@|\[@\])(.+)")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
@@ -111,6 +111,7 @@ class _Values:
         self._text = text
         self._lines = lines
         self._links = links
+        self._ended = -1  # the line in which the last value has ended that goes over several
         self._kinds = (self._hash, self._url, self._host, self._mail, self._address, self._path, self._file)
 
     def breaks(self) -> Iterator[tuple[int, int]]:
@@ -120,20 +121,28 @@ class _Values:
             run = max(value(at) for value in (self._kinds))
             below = range(at + 1, at + run)
             yield from (self._lines.gap(line) for line in below if not self._lines.is_hyphenated(line))
-            at += max(1, run - 1)
+            if run > 1:
+                self._ended = at + run - 1
+            at += run if run > 1 and len(self._lines.words[self._ended]) == 1 else max(1, run - 1)
 
     def _hash(self, at: int) -> int:
         begin = _HEXADECIMAL.search(self._lines.last_word(at))
-        pieces, is_full = [begin[0]] if begin else [], True
+        pieces, is_full, lines = [begin[0]] if begin and not self._is_cut_off(at) else [], True, 1
         for below in self._lines.below(at) if pieces else ():
             piece = _HEXADECIMAL_BEGIN.match(self._lines.first_word(below))
             if not piece:
                 break
             pieces.append(piece[0])
             is_full = is_full and self._lines.is_full(below - 1, piece[0][:1])
-            if self._is_hash(pieces, is_full, self._lines.words[at][-1]):
-                return len(pieces)
-        return 1
+            if self._is_hash(pieces, is_full, self._lines.words[at][-1]):  # which may be the beginning of a longer one
+                lines = len(pieces)
+        return lines
+
+    def _is_cut_off(self, at: int) -> bool:
+        """Whether a hash that is not whole goes on in this line: the rest of one may look like another one."""
+        above = self._lines.last_word(at - 1) if at - 1 > self._ended and self._lines.is_straight(at - 1) else ""
+        digits = _HEXADECIMAL.fullmatch(above)
+        return digits is not None and len(above) >= LEAST_FILLED and len(above) not in HASHES
 
     def _is_hash(self, pieces: list[str], is_full: bool, word: Stretch) -> bool:
         """Pieces of one hash, and not values of their own below each other."""
@@ -152,7 +161,8 @@ class _Values:
         if before and "\n" not in self._text[before[-1].end() : start]:
             return before[-1][0]
         heads = (label for head, label in reversed(self._heads) if head.end < word.start and overlap(head, word))
-        return next(heads, before[-1][0] if before else "")
+        is_close = before and not self._text[before[-1].end() : start].strip(" :\r\n")
+        return next(heads, before[-1][0] if is_close else "")
 
     @cached_property
     def _heads(self) -> list[tuple[Stretch, str]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
 MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
-LEAST_BEGUN = 3  # lines that begin at one place: by chance no word of another one does as well
+LEAST_BEGUN = 3  # stretches that begin at one place: those of prose do so by chance
+NARROW = 3  # points: no column is
 WIDE_GAP = 0.8  # heights of a line: what words of one column are not apart
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in any unit
@@ -77,10 +78,17 @@ def together(words: list[Stretch]) -> list[Stretch]:
     return stretches
 
 
-def begins_of(lines: Sequence[Sequence[Stretch]]) -> frozenset[int]:
-    """Where several lines begin, in whole units: a column does, be it ever so close to the one before it."""
-    counts = Counter(round(line[0].left) for line in lines)
+def begins_of(lines: Sequence[list[Stretch]]) -> frozenset[int]:
+    """Where several stretches begin, in whole units: a column does, be it ever so close to the one before it."""
+    counts = Counter(round(stretch.left) for line in lines for stretch in together(line))
     return frozenset(left for left, count in counts.items() if count >= LEAST_BEGUN)
+
+
+def goes_over(words: Sequence[Stretch], begins: frozenset[int]) -> bool:
+    """Whether a line goes over where others begin, and none of its words begins there."""
+    own = {round(word.left) + slip for word in words for slip in (-1, 0, 1)}
+    left, right = words[0].left + NARROW, words[-1].right - NARROW
+    return any(left < begin < right and begin not in own for begin in begins)
 
 
 def cells(words: list[Stretch], begins: frozenset[int]) -> list[Stretch]:

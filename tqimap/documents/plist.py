@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tqimap.documents import versions
+from tqimap.documents import carve, versions
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.documents.value_edges import apart
@@ -25,8 +25,13 @@ class _Object:
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """Every string once, then what stands as data. Raises IndexError where the list is damaged."""
-    objects, whole = _objects(data)
+    """Every string once, then what stands as data."""
+    try:
+        objects, whole = _objects(data)
+    except IndexError:
+        yield Unread("damaged: only its strings were read")
+        yield from carve.read(data, context)
+        return
     strings = {
         each.number: each.content.decode(_CODECS[each.kind], "replace") for each in objects if each.kind in _CODECS
     }

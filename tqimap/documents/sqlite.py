@@ -26,7 +26,7 @@ _Row = list[str | bytes]
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """One line for the texts of each row, then the values that may be documents. Raises IndexError without a header."""
+    """One line for the texts of each row, then the values that may be documents."""
     rows = islice(_Database(data).rows(), MAX_RECORDS)
     blobs: list[bytes] = []
     tried = told = 0
@@ -50,14 +50,14 @@ class _Database:
         self._data = data
         size = int.from_bytes(data[16:18])
         self._page = max(512, 65_536 if size == 1 else size)
-        self._usable = self._page - data[20]
+        self._usable = self._page - int.from_bytes(data[20:21])
         self._room = len(data)  # for records, none of which stands within another one
         self._codec = _CODECS.get(int.from_bytes(data[56:60]), "utf-8")
 
     def rows(self) -> Iterator[_Row]:
         for start in range(0, len(self._data), self._page):
             head = start + (0 if start else _HEADER)
-            kind = self._data[head] if self._room >= 0 else 0
+            kind = int.from_bytes(self._data[head : head + 1]) if self._room >= 0 else 0
             if kind in (_LEAF_TABLE, _LEAF_INDEX, _INTERIOR_INDEX):
                 yield from self._rows_of_page(start, head, kind)
 
