@@ -130,12 +130,23 @@ def test_what_was_broken_behind_a_separator(pieces: list[str]) -> None:
         ("https://evil-account186.inf", "o/secure/Vbfheb.php"),  # no line begins with the sign
         ("data.portal@secure-share678.c", "om"),
         ("portal@secure-share678[.]", "co"),
+        ("track[.]login[@]cdn", "-verify874[.]site"),
     ],
 )
 def test_an_end_that_may_be_a_word_of_its_own(upper: str, lower: str) -> None:
     width = len(upper) + (lower[1] == "/")
     rows = [*cell(SHA256, width, 10), (10, 9, upper), (10, 10, lower), (0, 12, "End of it")]
     assert upper + lower in read(rows)
+
+
+def test_segments_that_a_program_keeps_together() -> None:
+    rows = [
+        *cell(SHA256, 30, 10),
+        (10, 9, "hxxps://cloud281[.]xyz/"),
+        (10, 10, "support/assets/jhTJq"),
+        (0, 12, "End of it"),
+    ]
+    assert "hxxps://cloud281[.]xyz/support/assets/jhTJq" in read(rows)
 
 
 def test_a_column_ends_where_the_next_one_begins_be_it_ever_so_close() -> None:

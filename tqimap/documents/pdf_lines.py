@@ -13,6 +13,7 @@ from math import inf
 from tqimap.documents import labels
 from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, unit_of
 from tqimap.documents.pdf_places import Boxes, Stretch, overlap, together
+from tqimap.indicators.artefacts.cells import EXTENSION
 from tqimap.indicators.names.look_alikes import look_alike_in_prose
 from tqimap.indicators.names.suffixes import suffixes
 from tqimap.indicators.text.hexadecimal import HASHES
@@ -36,7 +37,7 @@ _SCHEME = re.compile(r"h[tx]{2}ps?://\S", re.IGNORECASE)
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 _PART_OF_MAIL = re.compile(r"[\w.+\[\]-]+(?:@|\[@\])[a-zA-Z0-9.\[\]-]*|[a-zA-Z0-9.\[\]-]+")
-_MAIL = re.compile(r"[\w.+\[\]-]+(?:@|\[@\])(.+)")
+_MAIL = re.compile(r"[\w.+\[\]-]+?(?:\[@\]|@)(.+)")
 # What may be whole, and words with no sign of a host.
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
@@ -57,6 +58,8 @@ _MIXED = re.compile(r"(?:\w*?[a-z][A-Z]){3}")
 _WORD = re.compile(r"(\S{1,2000})(?:\s|\Z)")
 _FIRST = re.compile(r".[/?.,;:!-]?")  # with the sign that no line begins with
 _REST = re.compile(r"(?![AaI]\b)[A-Za-z]\b|(?!\d)\w{0,3}(?:[a-z][A-Z]|\d[A-Za-z])")
+# What some programs keep together behind a slash, be it of several segments.
+_OF_A_PATH = re.compile(rf"[\w.~+%-]+/|[\w~+%-]+{EXTENSION}(?!\w)")
 _PARAMETER = re.compile(r"[\w.%-]{1,64}=")
 _HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{4,}\Z")
 _HEXADECIMAL_BEGIN = re.compile(r"[0-9a-fA-F]+(?![0-9A-Za-z])")
@@ -272,7 +275,8 @@ class _Values:
         if (is_open and is_of_a_url) or _is_certain(url[-1], word):
             return True
         if is_open or url[-1] in "/?" or word[0] in _NEVER_FIRST:
-            is_likely, unit = is_open or word[0] in _NEVER_LAST or is_of_a_url, unit_of(word)
+            is_likely = is_open or word[0] in _NEVER_LAST or is_of_a_url
+            unit = word if is_cell and url[-1] == "/" and _OF_A_PATH.match(word) else unit_of(word)
         else:
             is_likely, unit = url[-1].isalnum() and is_of_a_url, _FIRST.match(word)[0]  # type: ignore[index]
         return (is_cell or is_likely) and self._lines.is_filled(at, unit)
