@@ -10,7 +10,7 @@ from pdf_documents import page, stream
 from tqimap.documents import pdf
 from tqimap.documents.pdf_lines import ends_open, joined, over_pages, unhyphenated
 from tqimap.documents.pdf_places import Box, inserted
-from tqimap.documents.pdf_tables import with_names, with_versions
+from tqimap.documents.pdf_tables import Names, with_versions
 from tqimap.documents.pieces import Context, Text
 
 SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
@@ -166,7 +166,7 @@ def test_a_url_that_fills_a_line_goes_on_with_what_is_hardly_a_word(word: str, c
 
 def named(lines: list[Line]) -> list[str]:
     text, boxes = laid_out(lines)
-    return joined(*with_names(text, boxes.__getitem__)).split("\r\n")
+    return joined(*Names().told(text, boxes.__getitem__)).split("\r\n")
 
 
 SHA1 = "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12"
@@ -504,10 +504,25 @@ def test_names_below_and_beside_their_labels() -> None:
         (0, 5, "The file is b.exe"),
     ]
     text, boxes = laid_out(rows)
-    assert with_names(text, boxes.__getitem__)[0].split("\r\n") == [
+    assert Names().told(text, boxes.__getitem__)[0].split("\r\n") == [
         "File name Mutex MD5", "Filename: a.exe Mutex: QuotaMx_6 1", "notes none 2",
         "Filename Filename: b.dll of a loader", "The file is b.exe",
     ]  # fmt: skip
+
+
+def test_a_table_goes_on_on_the_next_pages_without_its_headings() -> None:
+    names = Names()
+
+    def page(*rows: Line) -> str:
+        text, boxes = laid_out([*rows])
+        return names.told(text, boxes.__getitem__)[0]
+
+    assert page((0, 0, "File name   Note"), (0, 1, "a.exe       seen")).endswith("Filename: a.exe seen")
+    assert page((0, 0, "b.dll       seen"), (0, 1, "c.js        seen")) == "Filename: b.dll seen\r\nFilename: c.js seen"
+    assert (
+        page((0, 0, "What follows is prose."), (0, 1, "It has no names")) == "What follows is prose.\r\nIt has no names"
+    )
+    assert page((0, 0, "d.dll       seen")) == "d.dll seen"
 
 
 def test_what_is_put_into_a_page_has_the_place_of_what_follows() -> None:

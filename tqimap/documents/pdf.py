@@ -108,8 +108,9 @@ def _document(document: Any) -> Iterator[Piece]:
     yield from _bookmarks(document)
     yield from _scripts(document)
     drawn: dict[int, str] = {}
+    names = pdf_tables.Names()
     numbers = range(min(len(document), MAX_PAGES))
-    yield from _over_pages(piece for number in numbers for piece in _page(document, number, drawn))
+    yield from _over_pages(piece for number in numbers for piece in _page(document, number, names, drawn))
     if len(document) > MAX_PAGES:
         yield Unread(f"only the first {MAX_PAGES} pages of {len(document)}")
     yield from _embedded_files(document)
@@ -149,7 +150,7 @@ def _scripts(document: Any) -> Iterator[Piece]:
             raw.FPDFDoc_CloseJavaScriptAction(action)
 
 
-def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
+def _page(document: Any, number: int, names: pdf_tables.Names, drawn: dict[int, str]) -> Iterator[Piece]:
     """One page; a page that pdfium refuses is named, and the next one read.
 
     Pages with annotations that pdfium can draw are added to ``drawn``, with their text.
@@ -158,7 +159,7 @@ def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
     try:
         page = document[number]
         links = list(_links(document, page, spot))
-        text = _text(page, number, links)
+        text = _text(page, number, names, links)
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
@@ -171,12 +172,12 @@ def _page(document: Any, number: int, drawn: dict[int, str]) -> Iterator[Piece]:
     page.close()
 
 
-def _text(page: Any, number: int, links: Iterable[Link]) -> str:
+def _text(page: Any, number: int, names: pdf_tables.Names, links: Iterable[Link]) -> str:
     """What the page shows, its words whole, also by its ``links``. Raises PdfiumError."""
     textpage = page.get_textpage()
     text = _with_ligatures(textpage.get_text_range())
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, textpage, [link.url for link in links], page.get_width())
+        text = _whole_words(text, textpage, names, [link.url for link in links], page.get_width())
     textpage.close()
     return pdf_lines.unhyphenated(text)
 
@@ -188,7 +189,7 @@ def _with_ligatures(text: str) -> str:
     return _SWAPPED.sub(lambda found: "".join(chr(ord(sign) >> 8) for sign in found[0]), text)
 
 
-def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> str:
+def _whole_words(text: str, textpage: Any, names: pdf_tables.Names, links: list[str], width: float) -> str:
     """The text of a page of this ``width``, its words whole, notes and versions told apart.
 
     As it is where pdfium knows no places.
@@ -209,7 +210,7 @@ def _whole_words(text: str, textpage: Any, links: list[str], width: float) -> st
 
     try:
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
-        named = pdf_tables.with_names(*pdf_tables.with_versions(*noted))
+        named = names.told(*pdf_tables.with_versions(*noted))
         return pdf_lines.joined(*named, links, width)
     except PdfiumError:
         return text
@@ -261,7 +262,7 @@ def _appearances(document: Any, number: int, before: str) -> Iterator[Piece]:
         said = "".join(piece.text for piece in _annotations(page, spot) if isinstance(piece, Text))
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             flat = document[number]
-            shown = _text(flat, number, _links(document, flat, spot))
+            shown = _text(flat, number, pdf_tables.Names(), _links(document, flat, spot))
             yield from blocks("\n".join(_new_lines(shown, before, said)), f"annotation on {spot}")
     except PdfiumError:
         return  # told where the page was read

@@ -23,35 +23,47 @@ def with_versions(text: str, box: Boxes) -> tuple[str, Boxes]:
     return inserted(text, box, [(place, versions.told("")) for place in sorted(_numbers(text, box))])
 
 
-def with_names(text: str, box: Boxes) -> tuple[str, Boxes]:
-    """``text`` with the names told that have their label beside them or at the head of their column, and the boxes."""
-    if not labels.may_be_in_text(text):
-        return text, box
-    return inserted(text, box, sorted((place, f"{type_}: ") for place, type_ in _names(text, box)))
+class Names:
+    """The names in the tables of one document, page by page: a table may go on without its headings."""
 
+    def __init__(self) -> None:
+        self._heads: list[Stretch] = []  # of the last table
+        self._columns: dict[Stretch, str] = {}  # those of them that name values, and of what type these are
 
-def _names(text: str, box: Boxes) -> Iterator[tuple[int, str]]:
-    """Where a name begins, and of what type it is."""
-    heads: list[Stretch] = []
-    columns: dict[Stretch, str] = {}
-    lines = words_by_line(text, box)
-    begins = begins_of(lines)
-    done = 0  # up to where a name ended
-    for number, line in enumerate(lines):
-        cells = cells_of(line, begins)
-        words = [text[cell.start : cell.end] for cell in cells]
-        named = labels.types_of(words)
-        found = labels.beside(named, words)
-        if named and not found and len(cells) > 1:
-            heads, columns = cells, {cells[at]: type_ for at, type_ in named.items()}
-            continue
-        for at, cell in enumerate(cells):
-            above = [head for head in heads if overlap(head, cell)] if columns else []
-            type_ = found.get(at) or (columns.get(above[0]) if len(above) == 1 else None)
-            if type_ and cell.start >= done:
-                end = _end_of_name(type_, text, cell, lines[number + 1 : number + MAX_LINES])
-                done = end or done
-                yield from [(cell.start, type_)] if end else ()
+    def told(self, text: str, box: Boxes) -> tuple[str, Boxes]:
+        """``text`` of the next page with the names told that have their label beside them or at the head of their
+        column, and the box of each character.
+        """
+        if not (self._columns or labels.may_be_in_text(text)):
+            return text, box
+        names = sorted((place, f"{type_}: ") for place, type_ in self._names(text, box))
+        if not names:  # the table has ended before
+            self._heads, self._columns = [], {}
+        return inserted(text, box, names)
+
+    def _names(self, text: str, box: Boxes) -> Iterator[tuple[int, str]]:
+        """Where a name begins, and of what type it is."""
+        lines = words_by_line(text, box)
+        begins = begins_of(lines)
+        done = 0  # up to where a name ended
+        for number, line in enumerate(lines):
+            cells = cells_of(line, begins)
+            words = [text[cell.start : cell.end] for cell in cells]
+            named = labels.types_of(words)
+            found = labels.beside(named, words)
+            if named and not found and len(cells) > 1:
+                self._heads, self._columns = cells, {cells[at]: type_ for at, type_ in named.items()}
+                continue
+            for at, cell in enumerate(cells):
+                type_ = found.get(at) or self._type_above(cell)
+                if type_ and cell.start >= done:
+                    end = _end_of_name(type_, text, cell, lines[number + 1 : number + MAX_LINES])
+                    done = end or done
+                    yield from [(cell.start, type_)] if end else ()
+
+    def _type_above(self, cell: Stretch) -> str | None:
+        above = [head for head in self._heads if overlap(head, cell)] if self._columns else []
+        return self._columns.get(above[0]) if len(above) == 1 else None
 
 
 def _end_of_name(type_: str, text: str, cell: Stretch, below: Sequence[Sequence[Stretch]]) -> int:
