@@ -11,6 +11,8 @@ KEPT = [
     ("FQDN", "\u4f8b\u3048\u3002jp \u3068", "\u4f8b\u3048.jp", "a Japanese full stop within a name"),
     ("FQDN", "the beacon goes to data.store today", "data.store", "ordinary words in a line that speaks of hosts"),
     ("FQDN", "Domains:\nlogin.page and others", "login.page", "the same below one"),
+    ("FQDN", "see\nC2: data.store now", "data.store", "the word for it begins the line"),
+    ("FQDN", "the actor has bought login.page last week", "login.page", "in a line that speaks of attackers"),
     ("FQDN", "we saw core.team and 44.128.7.21", "core.team", "beside an address"),
     ("FQDN", "| core.team | x |", "core.team", "all of a cell"),
     ("FQDN", 'we saw "core.team" there', "core.team", "quoted"),

@@ -56,12 +56,15 @@ _JOINT = re.compile(
 _JOINTS = 3
 _GOES_ON = re.compile(_NEXT_WORD)
 _HEADINGS_END = (":\n", ":\r\n", ":\n\n", ":\r\n\r\n")
-# Words of a line, or of its heading, that speaks of hosts; parts of some, before which a blank stands.
+# Words of a line, or of its heading, that speaks of hosts, or of those who use them; parts of some, before which a
+# blank stands or the line begins.
 _OF_HOSTS = (
     "http", "hxxp", "[.", " c2", "c&c", "beacon", "domain", "domän", "domin", "domín", " url", "urls", " ioc",
     "indicator", "malicious", "malware", "phish", "resol", "infrastruct", "regist", "hosted", "exfil", "callback",
     "landing", "squat", "sinkhol", "impersonat", " lure", "scam", " fake", "fraud", "spoof", "block", " dns", "visit",
-    "contact", "connect", "redirect", "website", " site",
+    "contact", "connect", "redirect", "website", " site", "suspicious", "suspect", "threat", "attack", "actor",
+    "victim", "compromis", "payload", "botnet", "trojan", "ransom", "stealer", "exploit", "intrusion", "campaign",
+    " abuse", " sni", " host:", " host ",
 )  # fmt: skip
 # Other indicators, and letters of which nothing is known.
 _BESIDE_HOSTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{32}|@(?<=\w@)\w|[\u0370-\u1fff\u2e80-\uffef]")
@@ -181,11 +184,11 @@ class _Line:
         is_below = self._whole.endswith(_HEADINGS_END, 0, self.start)
         above = line_start(self._whole, self.start - 1, _LINE) if is_below else self.start
         written = self._whole[above : self.end]
-        low = written.lower()
-        if len(low) != len(written):  # where its places are, nobody knows
+        low = f" {written.lower()}"
+        if len(low) != len(written) + 1:  # where its places are, nobody knows
             return (-1,)
         words = chain.from_iterable(_places(low, word) for word in _OF_HOSTS)
-        return tuple(above + at for at in chain(words, (other.start() for other in _BESIDE_HOSTS.finditer(low))))
+        return tuple(above - 1 + at for at in chain(words, (other.start() for other in _BESIDE_HOSTS.finditer(low))))
 
     def _is_sql(self) -> bool:
         low = self._written.lower()
