@@ -5,6 +5,7 @@ A program that sets text breaks a long word only where nothing more goes into th
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -164,19 +165,33 @@ class Lines:
         """That in which this line goes on in the next one: in a table, or in what stands around it."""
         left, is_over = round(self.words[at + 1][0].left), self._over_columns[at]
         if (left, is_over) not in self._columns:
-            alike = [number for number, other in enumerate(self._over_columns) if other == is_over]
-            parted = self._begins if not is_over else frozenset[int]()
-            own = (each for number in alike for each in cells(self.words[number], parted))
-            broken = [upper.right for number in alike if (upper := self._broken(number, left))]
-            rights = [each.right for each in own if abs(each.left - left) <= COLUMN]
+            near = [(place, is_over) for place in range(left - COLUMN - 1, left + COLUMN + 2)]
+            rights = [right for place in near for begin, right in self._rights[place] if abs(begin - left) <= COLUMN]
+            broken = [right for place in near for begin, right in self._broken[place] if abs(begin - left) <= COLUMN]
             self._columns[left, is_over] = _Column(max((*rights, *broken)), sorted(broken))
         return self._columns[left, is_over]
 
-    def _broken(self, at: int, left: int) -> Stretch | None:
-        """What a line ends with that may go on in the next one, if that begins here."""
-        upper = self._uppers[at]
-        is_here = upper is not None and abs(self.words[at + 1][0].left - left) <= COLUMN
-        return upper if is_here and not begins_value(self.first_word(at + 1)) else None
+    @cached_property
+    def _rights(self) -> "_Ends":
+        """Where what begins in a place ends."""
+        ends: _Ends = defaultdict(list)
+        for line, is_over in zip(self.words, self._over_columns, strict=True):
+            for each in cells(line, frozenset() if is_over else self._begins):
+                ends[round(each.left), is_over].append((each.left, each.right))
+        return ends
+
+    @cached_property
+    def _broken(self) -> "_Ends":
+        """The same for what may go on in the next line, by where that begins."""
+        ends: _Ends = defaultdict(list)
+        for at, (upper, is_over) in enumerate(zip(self._uppers, self._over_columns, strict=True)):
+            if upper and not begins_value(self.first_word(at + 1)):
+                lower = self.words[at + 1][0]
+                ends[round(lower.left), is_over].append((lower.left, upper.right))
+        return ends
+
+
+_Ends = defaultdict[tuple[int, bool], list[tuple[float, float]]]  # by rounded place, and whether over columns
 
 
 @dataclass(frozen=True, slots=True)
