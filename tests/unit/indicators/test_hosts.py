@@ -143,6 +143,9 @@ KEPT = [
     ("FQDN", "gov.quota.top\nio.quota.shop", "gov.quota.top", "words that begin packages as well"),
     ("FQDN", "see profile.quota.site or user.quota.club", "user.quota.club", "under no word of programs"),
     ("FQDN", "the domain 4x.quota.xxx was", "4x.quota.xxx", "no address"),
+    ("FQDN", "hosted on service.account.net today", "service.account.net", "words that are hosts, too"),
+    ("FQDN", "the domain it.support was", "it.support", "said to be one"),
+    ("FQDN", "C2: q.de, x", "q.de", "one letter, but said to be one"),
 ]  # fmt: skip
 
 NOTHING = [
@@ -154,7 +157,7 @@ NOTHING = [
     ("fixed login.page, work on data.store.\nmove http.client to net.core", "ordinary words"),
     ("please ask the core.team or core.dev today", "ordinary words"),
     ("OF MERCHANTABILITY AND NONINFRINGEMENT.IN NO EVENT SHALL", "a sentence in capitals"),
-    ("INFO app.core.net connected; LICENSE.MIT, requirements.in; clause.no 3; kim.et.al.in", "loggers and files"),
+    ("LICENSE.MIT, requirements.in; clause.no 3; kim.et.al.in", "files and abbreviations"),
     ("MSIL/Kryptik.AKJL.tr was found", "a detection name"),
     ("ref: refs/heads/fix.net and refs/tags/v2.org now", "names of git's branches and tags"),
     ("error: package com.acme.core.net does not exist", "a package"),

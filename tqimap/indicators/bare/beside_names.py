@@ -46,7 +46,7 @@ _SAYS_DOMAIN = re.compile(
     r"|домен\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
-_OF_NAMES_IN_CODE = frozenset({"code", "abbreviation"})
+_OF_WORDS = frozenset({"code", "abbreviation", "sentence or code"})
 _PATH = re.compile(r"/\w")
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
 _SHORT_LINK = re.compile(r"/(?=[a-z]{0,32}[A-Z0-9-])[\w-]{3,32}(?![\w.(])")  # no division by another column
@@ -135,7 +135,7 @@ def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
     """Whether what stands beside a name says that it is one of a host, though by this rule it would be none."""
     if text.endswith(_CONNECTIONS, 0, start):
         return True
-    if rule in _OF_NAMES_IN_CODE:
+    if rule in _OF_WORDS:
         return _is_said_to_be_one(text, start, name)
     return rule == "file name" and _is_no_file(text, start, name)
 
@@ -157,17 +157,19 @@ def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
     """
     rest, _, top = name.partition(".")
     end = start + len(name)
+    said = _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start)
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
-        return (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end) is not None
-    if name.rpartition(".")[2] not in WORD_ENDINGS or rest in CODE_WORDS:
+        return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))
+    if rest in CODE_WORDS:
+        return False
+    if "." not in top and said:
+        return True
+    if name.rpartition(".")[2] not in WORD_ENDINGS:
         return False
     if _PATH_OF_URL.match(text, end):
         return True
-    if "." in top:
-        return False
-    said = _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start)
-    return said is not None or (text[start - 1 : start] == " " and is_cell(text, start, end))
+    return "." not in top and text[start - 1 : start] == " " and is_cell(text, start, end)
 
 
 def _is_no_file(text: str, start: int, name: str) -> bool:

@@ -96,7 +96,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return "abbreviation"
     if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
         return "code"
-    if top == "net" and not alone and (_REVERSED.match(name) or _is_module(labels)):
+    if top == "net" and not alone and _REVERSED.match(name):
         return "code"
     if top in COMMON and name == written and "_" not in name:
         return ""
@@ -144,11 +144,6 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
         or (not alone and _is_member(labels))
         or (top not in COMMON and _begins_with_object(labels, alone))
     )
-
-
-def _is_module(labels: list[str]) -> bool:
-    """Whether it is a module of a program, or a logger: ``app.core.net``."""
-    return len(labels) > 2 and words.OF_TABLES.issuperset(labels[:-1])
 
 
 def _is_operand(labels: list[str], operator: str) -> bool:
