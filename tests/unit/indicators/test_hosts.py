@@ -15,6 +15,7 @@ KEPT = [
     ("FQDN", "the actor has bought login.page last week", "login.page", "in a line that speaks of attackers"),
     ("FQDN", "we saw core.team and 44.128.7.21", "core.team", "beside an address"),
     ("FQDN", "| core.team | x |", "core.team", "all of a cell"),
+    ("FQDN", "login.page,10,2026\ncore.team,9,2026", "core.team", "all of a cell in CSV"),
     ("FQDN", 'we saw "core.team" there', "core.team", "quoted"),
     ("FQDN", "host=core.team x", "core.team", "the value of a field"),
     ("FQDN", "we saw quota.team and data-x.store there", "quota.team", "no ordinary word"),
@@ -145,7 +146,8 @@ KEPT = [
     ("FQDN", "the domain 4x.quota.xxx was", "4x.quota.xxx", "no address"),
     ("FQDN", "hosted on service.account.net today", "service.account.net", "words that are hosts, too"),
     ("FQDN", "the domain it.support was", "it.support", "said to be one"),
-    ("FQDN", "C2: q.de, x", "q.de", "one letter, but said to be one"),
+    ("FQDN", "C2: q.media, x", "q.media", "one letter, but said to be one"),
+    ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
 ]  # fmt: skip
 
 NOTHING = [
@@ -162,7 +164,7 @@ NOTHING = [
     ("ref: refs/heads/fix.net and refs/tags/v2.org now", "names of git's branches and tags"),
     ("error: package com.acme.core.net does not exist", "a package"),
     ("| lookup ioc.domains domain AS d OUTPUT threat.info app.id", "fields of a query"),
-    ('printf("%s", a.st, b.is); user c.de here', "members of objects, and initials"),
+    ('if (a.st != b.is) printf("%s", a.st);', "members of objects"),
     ("see systemd.network(5) or 'pygments.styles.sas'", "a page of a manual, a module of Python"),
     ("ask it.support or it.center, so.cool ne", "words of sentences"),
     ("\n\t* gunzip.in, gzexe.in,\n\tzcmp.in: New.\n\t* tmpl/pe.sc (x): Keep.", "files in a list of changes"),

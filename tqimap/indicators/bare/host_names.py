@@ -127,7 +127,7 @@ def _meant_by(written: str) -> tuple[str, bool, bool]:
     certain = not (look_alike_in_prose(written) or may_be_company(written) or may_have_sequel(name))
     certain = certain and (written.isascii() or not titled)
     top = name.rpartition(".")[2]
-    may_be_other = may_be_source(top) or may_be_member(top) or are_ordinary_words(name)
+    may_be_other = may_be_source(top) or may_be_member(name) or are_ordinary_words(name)
     return ("" if titled and not certain else name), certain, may_be_other
 
 
@@ -205,7 +205,7 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
         return "name of a user"
     if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
         return "sentence or code"
-    if may_be_member(low) and "-" not in rest and neighbours.are_code(start, end):
+    if may_be_member(text[start:end].lower()) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
     if text[start:end].isupper() and may_begin_sentence(low) and _WORD_IN_CAPITALS.match(text, end):
         return "sentence or code"

@@ -72,6 +72,7 @@ _BLANKS = frozenset(" \n")
 _SIGNS_OF_CODE = 2
 _LINE = 320  # characters of a line that are looked at
 _BEFORE_WORDS = frozenset(["", *" \n\t(*&>"])
+_BEGINS_CELL, _ENDS_CELL = frozenset(["", "\n", "\t"]), frozenset(",;\t")  # of CSV
 _QUOTES = frozenset("\"'`\u201c\u201d")
 _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on either side
 
@@ -142,7 +143,10 @@ class Neighbours:
         with nothing in their line that speaks of hosts.
         """
         text, line = self._text, self._line_of(start, end)
-        if text[start - 1 : start] not in _BEFORE_WORDS or is_cell(text, start, end):
+        before = text[start - 1 : start]
+        if before not in _BEFORE_WORDS or is_cell(text, start, end):
+            return False
+        if before in _BEGINS_CELL and text[end : end + 1] in _ENDS_CELL:
             return False
         return all(start <= sign < end for sign in line.signs_of_hosts)
 

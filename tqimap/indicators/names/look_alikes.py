@@ -51,9 +51,9 @@ def may_be_source(top: str) -> bool:
     return top in words.STEM_ENDINGS or top in words.RARE_ENDINGS
 
 
-def may_be_member(top: str) -> bool:
-    """Whether members of objects in programs have names that end with this top-level domain."""
-    return top in words.MEMBER_ENDINGS
+def may_be_member(name: str) -> bool:
+    """Whether members of objects in programs have names like this one: by its end, or behind a single letter."""
+    return name[1:2] == "." or name.rpartition(".")[2] in words.MEMBER_ENDINGS
 
 
 def are_ordinary_words(name: str) -> bool:
@@ -235,4 +235,4 @@ def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
         return "abbreviation"
     if len(first) != 1 or top in COMMON or top == "me":
         return ""
-    return "abbreviation" if not alone or top in words.CODE_ENDINGS or top == "info" else ""
+    return "abbreviation" if top in words.CODE_ENDINGS or top == "info" or (len(top) > 2 and not alone) else ""
