@@ -148,6 +148,7 @@ KEPT = [
     ("FQDN", "the domain it.support was", "it.support", "said to be one"),
     ("FQDN", "C2: q.media, x", "q.media", "one letter, but said to be one"),
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
+    ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
 ]  # fmt: skip
 
 NOTHING = [
@@ -163,7 +164,7 @@ NOTHING = [
     ("MSIL/Kryptik.AKJL.tr was found", "a detection name"),
     ("ref: refs/heads/fix.net and refs/tags/v2.org now", "names of git's branches and tags"),
     ("error: package com.acme.core.net does not exist", "a package"),
-    ("| lookup ioc.domains domain AS d OUTPUT threat.info app.id", "fields of a query"),
+    ("| lookup ioc.domains domain AS d OUTPUT threat.id app.id", "fields of a query"),
     ('if (a.st != b.is) printf("%s", a.st);', "members of objects"),
     ("see systemd.network(5) or 'pygments.styles.sas'", "a page of a manual, a module of Python"),
     ("ask it.support or it.center, so.cool ne", "words of sentences"),

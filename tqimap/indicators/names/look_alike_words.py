@@ -103,9 +103,7 @@ FIELD_WORDS = frozenset(
     winlog""".split()
 )
 OF_TABLES = CODE_WORDS | FIELD_WORDS
-FIELD_ENDINGS = frozenset(
-    {"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map", "info"}
-)
+FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 # Behind the short name of a table: ``u.email``.
 COLUMN_ENDINGS = FIELD_ENDINGS | (CODE_ENDINGS - {"me"})
 # --- sentences -------------------------------------------------------------------------------------------------------
