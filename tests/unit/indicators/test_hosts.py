@@ -147,6 +147,7 @@ KEPT = [
     ("FQDN", "hosted on service.account.net today", "service.account.net", "words that are hosts, too"),
     ("FQDN", "the domain it.support was", "it.support", "said to be one"),
     ("FQDN", "C2: q.media, x", "q.media", "one letter, but said to be one"),
+    ("FQDN", "and copying.zone too", "copying.zone", "the name of a file, under no end of one"),
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
     ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
 ]  # fmt: skip

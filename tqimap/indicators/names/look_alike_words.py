@@ -23,9 +23,9 @@ FILE_STEMS = frozenset(
 )
 # Which have no end of a name, or any.
 WHOLE_NAMES = frozenset(
-    """configure dockerfile makefile vagrantfile jenkinsfile procfile changelog readme requirements license
-    copying""".split()
+    {"configure", "dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"}
 )
+FILES = frozenset({"requirements.in", "license.mit"})
 # A name that begins so is that of a host, whatever its end.
 SERVERS = frozenset("mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2".split())
 # --- programs --------------------------------------------------------------------------------------------------------

@@ -57,9 +57,12 @@ def may_be_member(name: str) -> bool:
 
 
 def are_ordinary_words(name: str) -> bool:
-    """Whether a lower-case name is two ordinary words, the second of which ends names of hosts, too: ``data.store``."""
+    """Whether a lower-case name is two ordinary words, the second of which ends names of hosts, too: ``data.store``.
+
+    Those under ``.info`` are names of hosts more often than not.
+    """
     first, _, top = name.partition(".")
-    return top in words.PART_ENDINGS and first in words.ORDINARY_WORDS
+    return top in words.PART_ENDINGS and top != "info" and first in words.ORDINARY_WORDS
 
 
 def may_begin_sentence(top: str) -> bool:
@@ -224,6 +227,8 @@ def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
     """The first is too common for a name: ``main.ml``, ``it.is``, ``3.am``, ``i.am``; or an initial: ``J.DE VLIEG``."""
     first, top = labels
     if (first in words.FILE_STEMS and top in words.STEM_ENDINGS) or first in words.WHOLE_NAMES:
+        return "file name"
+    if written.lower() in words.FILES:
         return "file name"
     if top in words.LITTLE_WORDS and (first in words.LITTLE_WORDS or (first in words.LAST_WORDS and not alone)):
         return "sentence or code"
