@@ -204,6 +204,9 @@ REST = "id=8f14e45fceea167a&session=abcdefghijklmnop"
         ("It goes to https://evil.com/a.php", "evil-7host.net is one, too", ""),
         ("https://evil.com/a", f"{REST} and on", ""),  # a short line, that no page has cut
         ("It goes to https://evil.com/a.php?", "Page 2", ""),
+        ("It goes to https://evil.com/a/b/c", "evil.net/x/y7z is one, too", ""),
+        ("It goes to https://evil.com/a/b/c", "TA505_group has it", ""),
+        ("It goes to https://evil.com/files/", "q1_report.pdf and on", "https://evil.com/files/q1_report.pdf"),
     ],
 )
 def test_a_url_that_goes_on_on_the_next_page(last: str, first: str, whole: str) -> None:

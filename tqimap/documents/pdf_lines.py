@@ -57,6 +57,8 @@ _OF_A_URL = re.compile(r"[\w.~+%/-]*[=&?%_#][\w%]|(?:[\w.~-]+/){2}|\w{25}|(?=\w{
 _MIXED = re.compile(r"(?:\w*?[a-z][A-Z]){3}")
 _WORD = re.compile(r"(\S{1,2000})(?:\s|\Z)")
 _FIRST = re.compile(r".[/?.,;:!-]?")  # with the sign that no line begins with
+_OPEN = _NEVER_LAST + "/"  # signs behind which a URL goes on
+_NAME = re.compile(r"[A-Za-z]\w*_[\w.-]*")  # with which a sentence, or a line of a list, may begin as well: TA505_group
 _REST = re.compile(r"(?![AaI]\b)[A-Za-z]\b|(?!\d)\w{0,3}(?:[a-z][A-Z]|\d[A-Za-z])")
 # What some programs keep together behind a slash, be it of several segments.
 _OF_A_PATH = re.compile(rf"[\w.~+%-]+/|[\w~+%-]+{EXTENSION}(?!\w)")
@@ -92,9 +94,12 @@ def over_pages(page: str, following: str) -> tuple[str, str]:
     """Both pages, with the rest of a URL on the first of them (which ``ends_open``)."""
     found = _WORD.match(following)
     word = found[1] if found else ""
-    if begins_value(word) or _is_host(word) or not (_OF_A_URL.match(word) or _MIXED.match(word)):
+    page_end = page.rstrip()
+    if begins_value(word) or _is_host(word.partition("/")[0]) or not (_OF_A_URL.match(word) or _MIXED.match(word)):
         return page, following
-    return page.rstrip() + word, following[len(word) :].lstrip(" ")
+    if page_end[-1] not in _OPEN and _NAME.fullmatch(word):
+        return page, following
+    return page_end + word, following[len(word) :].lstrip(" ")
 
 
 def unhyphenated(text: str) -> str:
