@@ -99,7 +99,9 @@ def test_none_stands_in_the_list_of_processes(job: Job) -> None:
     with job.start("-v", "3") as process:
         seen = ""
         while process.poll() is None:
-            listed = subprocess.run(["ps", "-e", "-o", "args"], capture_output=True, text=True, check=True).stdout
+            listed = subprocess.run(
+                ["ps", "-e", "-ww", "-o", "args"], capture_output=True, text=True, check=True
+            ).stdout
             seen += "\n".join(line for line in listed.splitlines() if "tqimap" in line)
             time.sleep(0.05)
         process.communicate(timeout=60)
