@@ -165,9 +165,7 @@ class Lines:
         """That in which this line goes on in the next one: in a table, or in what stands around it."""
         left, is_over = round(self.words[at + 1][0].left), self._over_columns[at]
         if (left, is_over) not in self._columns:
-            near = [(place, is_over) for place in range(left - COLUMN - 1, left + COLUMN + 2)]
-            rights = [right for place in near for begin, right in self._rights[place] if abs(begin - left) <= COLUMN]
-            broken = [right for place in near for begin, right in self._broken[place] if abs(begin - left) <= COLUMN]
+            rights, broken = (_near(ends, left, is_over) for ends in (self._rights, self._broken))
             self._columns[left, is_over] = _Column(max((*rights, *broken)), sorted(broken))
         return self._columns[left, is_over]
 
@@ -189,6 +187,12 @@ class Lines:
                 lower = self.words[at + 1][0]
                 ends[round(lower.left), is_over].append((lower.left, upper.right))
         return ends
+
+
+def _near(ends: "_Ends", left: int, is_over: bool) -> list[float]:
+    """Where all ends that begins in the column at this place."""
+    places = ((place, is_over) for place in range(left - COLUMN - 1, left + COLUMN + 2))
+    return [right for place in places for begin, right in ends[place] if abs(begin - left) <= COLUMN]
 
 
 _Ends = defaultdict[tuple[int, bool], list[tuple[float, float]]]  # by rounded place, and whether over columns

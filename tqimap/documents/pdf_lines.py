@@ -126,7 +126,7 @@ class _Values:
         """Each end of a line within a word: where the line ends, and where the next one begins."""
         at = 0
         while at < len(self._lines.words) - 1:
-            run = max(value(at) for value in (self._kinds))
+            run = max(value(at) for value in self._kinds)
             below = range(at + 1, at + run)
             yield from (self._lines.gap(line) for line in below if not self._lines.is_hyphenated(line))
             if run > 1:

@@ -5,12 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from tqimap.documents import labels, versions
+from tqimap.documents.pdf_columns import COLUMN
 from tqimap.documents.pdf_places import Boxes, Stretch, begins_of, inserted, overlap, together, words_by_line
 from tqimap.documents.pdf_places import cells as cells_of
 
 MAX_COLUMNS = 10  # of versions in one table
 MAX_LINES = 5  # of one name in a narrow cell
-SAME_COLUMN = 3.0  # points by which lines of one cell begin apart
 
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6}){3}")  # of versions only those that look like addresses
 _EMPTY = re.compile(r"\W*|n/?a\W?|unknown|none", re.IGNORECASE)
@@ -70,7 +70,7 @@ def _end_of_name(type_: str, text: str, cell: Stretch, below: Sequence[Sequence[
     """Where the name ends that begins in a cell, that of a file also in the next lines of its column; 0 for none."""
     name, end = text[cell.start : cell.end], cell.end
     for word, *_ in below if type_ == "Filename" else ():
-        if labels.holds(type_, name) or abs(word.left - cell.left) > SAME_COLUMN:
+        if labels.holds(type_, name) or abs(word.left - cell.left) > COLUMN:
             break
         name, end = name + text[word.start : word.end], word.end
     return end if labels.holds(type_, name) else 0

@@ -197,7 +197,8 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
 def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
     text, neighbours = bare.text, bare.neighbours
-    rest, _, top = text[start:end].rpartition(".")
+    written = text[start:end]
+    name, (rest, _, top) = written.lower(), written.rpartition(".")
     low = top.lower()
     if may_be_source(low) and neighbours.are_sources(start, end):
         return "file name"
@@ -205,11 +206,11 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
         return "name of a user"
     if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
         return "sentence or code"
-    if may_be_member(text[start:end].lower()) and "-" not in rest and neighbours.are_code(start, end):
+    if may_be_member(name) and "-" not in rest and neighbours.are_code(start, end):
         return "code"
-    if text[start:end].isupper() and may_begin_sentence(low) and _WORD_IN_CAPITALS.match(text, end):
+    if written.isupper() and may_begin_sentence(low) and _WORD_IN_CAPITALS.match(text, end):
         return "sentence or code"
-    if are_ordinary_words(text[start:end].lower()) and neighbours.are_words(start, end):
+    if are_ordinary_words(name) and neighbours.are_words(start, end):
         return "two words"
     if text[end : end + 1] in _STYLE_STARTS and begins_style(text, end):
         return "code"
