@@ -77,6 +77,9 @@ KEPT = [
     ("IP Address", "<Value>44.128.7.20##comma##44.128.7.21</Value>", "44.128.7.20", "the comma of a list in CybOX"),
     ("IP Address", "<Value>44.128.7.20##comma##44.128.7.21</Value>", "44.128.7.21", "the comma of a list in CybOX"),
     ("IP Address", "5.128.7.21 with 7.0.12, 7.2.5 and 7.4.1 from it", "5.128.7.21", "at the beginning of its line"),
+    ("IP Address", "the old version on host 5.6.7.9 answers", "5.6.7.9", "where something runs"),
+    ("IP Address", "4.hxxp://44.128.7.22/a\n5.44.128.7.21\n6.bob@quota-demo.com", "44.128.7.21", "glued to its number"),
+    ("IP Address", "servers 5.1.12.9 and 5.2.14.7", "5.2.14.7", "said to be addresses"),
     ("IP Address", "IP 5.128.7.21 asked for 7.0.12, 7.2.5, 7.4.1", "5.128.7.21", "said to be one among versions"),
     ("IP Address", "x 5.128.7.21 on 11.3.2026, 12.3.2026, 13.3.2026", "5.128.7.21", "dates beside it"),
     ("CIDR Block", "block 44.128.7.0/24 now", "44.128.7.0/24", "a network"),
@@ -130,6 +133,11 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("version of the sensor 7.48.1.2, версия агента 7.48.1.3", "versions of what is named between"),
+    ("Versión de la app: 7.48.1.2", "the same, of three words"),
+    ("exim before 4.98.0.1", "versions of a product, before one"),
+    ("Foo Server 5.1.0.7\u20135.1.3.2 and 5.2.x before 5.2.1.1", "versions beside all of a kind"),
+    ("the ES server 7.3.2.1 -> 8.0.1.0", "a version and the next one"),
     ('"fw":"12.43.0.11", fw 12.43.0.12', "versions of firmware"),
     ('"version" : "14.45.0.2",', "a field with blanks beside its colon"),
     ("of it.\n\n11.2.2.9. fieldinfo.offset\n\nMode\n\t\t8.3.1.1. Hosts\n", "numbers of sections"),

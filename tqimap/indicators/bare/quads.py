@@ -10,6 +10,7 @@ from ..findings.catch import Catch, Column, Span
 from ..links.in_paths import is_in_path
 from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, whole_network, with_length
 from ..text.surroundings import backwards, token_start
+from .items import is_item
 from .tails import Bare, goes_on
 
 if TYPE_CHECKING:
@@ -38,12 +39,7 @@ _GLUED_BACKWARDS = re.compile(
     rf"s?{backwards('IP')}|{backwards('ip')}\b|{backwards('Address address Host host Server server C2')}"
     rf"|(?i:_(?:{backwards('ip src dst host server c2')})\b)|_{{1,3}}\b"
 )
-# The number of a line that is glued to its address; the line above or below has the number before or behind it.
-_ITEM = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.\Z")
-_ITEM_BELOW = re.compile(r"[ \t]*\r?\n[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w.])")
-_ITEM_ABOVE = re.compile(r"(?:\A|\n)[ \t>]{0,8}([0-9]{1,3})\.(?:[0-9]{1,3}\.){3}[0-9]{1,3}[ \t]*\r?\Z")
 _SENTENCE = re.compile(r"(?:\s|\A)[A-Za-z]?[a-z]{3,}\.\Z")  # its last word
-_ITEM_MAX = 48  # characters of such a line
 _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no versions
 # The version of git, below a patch; a longer line of hyphens is a fence round a list.
 _BEFORE_GIT = ("\n-- \n", "\n--\n", "\n-- \r\n", "\n--\r\n", "> -- \n> ", "> --\n> ")
@@ -122,7 +118,7 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
     if before in _INSIDE and not _is_behind_number(text, start) and is_in_path(catch, start, end):
         return end
     # Also an object identifier with its leading dot.
-    if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(numbers, start, end):
+    if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(catch.whole, numbers, start, end):
         return _dropped(catch, value, (start, end), "longer number")
     if behind[:1] == "/" or behind == " /":
         length = _PREFIX_LENGTH.match(text, end) or _MASK.match(text, end)
@@ -185,23 +181,12 @@ def _is_section(text: str, start: int, end: int) -> bool:
     return at >= 0 and text[max(0, at - 1) : at] not in _OF_NUMBERS
 
 
-def _may_follow_a_dot(numbers: "Numbers", start: int, end: int) -> bool:
+def _may_follow_a_dot(whole: str, numbers: "Numbers", start: int, end: int) -> bool:
     """Whether the dot before an address is the end of a sentence, or of the number of its line."""
     text = numbers.text
     if not numbers.begins_low(start) and _SENTENCE.search(text, max(0, start - _LOOK_BACK), start):
         return True
-    return _is_item(text, start, end)
-
-
-def _is_item(text: str, start: int, end: int) -> bool:
-    """Whether the number before an address is that of its line, in a list of such lines: ``7.44.128.7.21``."""
-    item = _ITEM.search(text, max(0, start - _ITEM_MAX), start)
-    if item is None:
-        return False
-    number, line = int(item[1]), item.start()
-    below = _ITEM_BELOW.match(text, end)
-    above = _ITEM_ABOVE.search(text, max(0, line - _ITEM_MAX), line)
-    return bool(below and int(below[1]) == number + 1) or bool(above and int(above[1]) == number - 1)
+    return is_item(whole, start, end)
 
 
 def _network(catch: Catch, value: str, span: Span) -> int:

@@ -50,6 +50,7 @@ _VERSION = rf"{backwards('version')}|{backwards(_VERSION_IN_PROSE)}|(?:{backward
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"
 # Fields of filters and queries that hold an address: ``ip.addr == 44.128.7.21``, ``id.orig_h==44.128.7.21``.
 _COMPARED = f"{_ADDRESSED} addr address remote resp_h orig_h"
+_PLACES = f"{_COMPARED} on at from by via in to as is and or"  # what stands before an address behind such a word
 _JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two numbers
 _BETWEEN = "path number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
@@ -59,10 +60,13 @@ _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
 _BEFORE_BACKWARDS = re.compile(
     rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°º第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
-    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,2}}(?:{_VERSION})|{_phrase('release notes ')})"
-    rf"|(?P<product>{_CELL}s?(?:{_VERSION})|(?:{_CELL}s?|\s(?:{backwards('dc')}\s)?)(?:{backwards(_PRODUCTS)})\b"
+    rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,3}}(?:{_VERSION})|{_phrase('release notes ')})"
+    rf"|(?P<product>{_CELL}s?(?:{_VERSION})"
+    rf"|(?:{_CELL}s?|\s(?:(?:{backwards('dc before')})\s)?)(?:{backwards(_PRODUCTS)})\b"
     rf"|\s?<(?=[\s,(]|\Z)|(?:{_phrase('in ')})?[\s-](?:{backwards('fixed patched')})\b"
     rf"|\s(?:{_phrase('prior to')}\b|{_phrase('x before')}\.[0-9])"
+    rf"|\s(?!(?:{backwards(_PLACES)})(?!\w))\w{{2,12}}\s"  # version of the sensor 7.18.1.2
+    rf"(?:(?:{backwards('the of der des de du la')})\s){{0,2}}(?:{_VERSION})\b"
     rf"|\s(?:{backwards('to from')})\s(?:[\w.+-]{{1,12}}\s)?(?:{backwards(_RAISED)})\b|{_phrase('changes in ')}\b"
     rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z]"
@@ -94,7 +98,7 @@ _NO_ADDRESS = re.compile(
 _AMONG = 3  # of them, that a number beside them is taken for one
 _PIECE, _BESIDE = 320, 80  # characters of a text that are looked at for them at once, and on either side of those
 _TO = (" to ", " -> ", " \u2192 ")
-_NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?![.\w])")
+_NEXT_VERSION = re.compile(rf"(?:{'|'.join(_TO)})v?[0-9]+(?:\.[0-9]+){{1,2}}(?:\.0)?(?![.\w])")
 # The file of a program, and the image of a container behind its path: igb.sys (12.19.2.45), ci/maven:3.9.6.1.
 _HAS_VERSIONS = re.compile(r"(?:\.(?:sys|exe|dll|msi|jar|whl|deb|rpm) \(v?|[a-z0-9]/[a-z0-9._-]{1,64}:)\Z")
 _BEHIND_NAMES = frozenset("(v:")  # of files and images
@@ -129,6 +133,8 @@ _SIGN = re.compile(
     rf"{_WORDS}|https?|@| - - \[|\.(?<=[a-z0-9-]\.)(?<!asp\.)(?<!vb\.)(?<!ado\.)(?:com|net|org|info|biz|ru|cn|de)"
     r"(?!\.?[a-z0-9])"
 )
+# Numbers of versions in a line, all of them: 5.2.x before 5.2.1.1.
+_OF_VERSIONS = re.compile(r"(?<![0-9.])[0-9]{1,2}(?:\.[0-9]{1,2})?\.x\b")
 _RANGE = re.compile(r"\s?(?:-|\u2013|to|through|/|bis)\s?(?=[0-9])")
 _NAME = re.compile(r"[A-Z][A-Za-z]{2,}[\w!+-]*\Z")
 _SENTENCE_ENDS = frozenset(["", *"\n.!?"])
@@ -223,7 +229,8 @@ class Numbers:
             finish = text.find("\n", end, end + _LINE)
             self._known = finish if finish >= 0 else end + _LINE
             line = self._whole[self._context_start(start) : self._known].lower()
-            self._has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
+            has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
+            self._has_sign = has_sign and not _OF_VERSIONS.search(line)
         return not self._has_sign or self._is_behind_name(start)
 
     def _is_packaged(self, start: int, end: int) -> bool:
