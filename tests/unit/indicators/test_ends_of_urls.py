@@ -145,6 +145,7 @@ BEHIND_A_PATH = [
      "http://evil-a.com/Index.Html"], "names with capitals of their own"),
     ("http://evil-a.com/index.Html has http://evil-a.com/a?x=b.Klik niet", ["http://evil-a.com/index.Html",
      "http://evil-a.com/a?x=b.Klik"], "a file, a value of a query"),
+    ("http://evil-a.com/a.bin.Its C2 is", ["http://evil-a.com/a.bin"], "a sentence that goes on with a capital"),
     ("http://evil-a.com/login.Click", ["http://evil-a.com/login.Click"], "no sentence behind it"),
     ("hxxp://evil-a[.]com/x=>hxxps://evil-b[.]com/y->185.220.101.4", ["http://evil-a.com/x", "https://evil-b.com/y",
      "185.220.101.4"], "arrows"),

@@ -33,8 +33,9 @@ _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-
 # ``"gitHead": "``; where something was broken or mended; and behind the author in a list of changes.
 _COMMIT = (
     r"(?:\bcommits?(?:-id)?\s{1,9}[\[(`]{0,2}"
-    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|parent|git|blob|merge-base|index|head|regress-id)"
-    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|head is now at |\bmerge "
+    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|git|blob|merge-base|index|head|regress-id)"
+    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|\bparent |head is now at |\bmerge "
+    r"|\bgit (?:checkout|show|diff|log|revert|cherry-pick|reset --hard) "
     r"|(?:(?:commit|git(?:hub|lab)?|head|base|vcs)[_-]?(?:commit|sha1?|rev|ref|revision|head|id|hash)"
     r"|\b(?:commit|rev|revision|ref|(?:resolved_)?reference))[\"']?\s?[=:]\s?[\"']?"
     r"|\b(?:fixe[sd]|broken|regress(?:ed|ion)|introduced|revert(?:s|ed)?)(?::|\s(?:by|in|with|since|after|from))?\s{1,9}"
@@ -52,7 +53,7 @@ _LAST_BEFORE_COMMIT = frozenset(
     """commit commits id changeset revision rev ref tree parent git blob base index head at merge into from out sha hash
     githead headsha commitid commithash commitsha checkout
     reference fixes fixed broken regressed regression introduced revert reverts reverted by in with since after . @
-    >""".split()
+    > show diff log pick hard""".split()
 )
 _BESIDE_COMMIT = " \t\r\n\"'`[(:=1"  # the number is that of SHA-1
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -63,7 +63,7 @@ _PLACE_IN_SCRIPT = re.compile(r"(?:\.|/)(?:m?js|[jt]sx?|html?|php)(?:\?[\w.=&-]{
 _PLACE_MAX, _LINE_MAX = 96, 15  # characters of it, and of the line and the column alone
 # With which sentences begin, and hardly the end of a query.
 _FIRST_WORDS = frozenset(
-    """And Bitte But Click Das Der Die Do Ein Eine El Es For Hier Ich If Il In Ist It Je La Le Les Los Merci No
+    """And Bitte But Click Das Der Die Do Ein Eine El Es For Hier Ich If Il In Ist It Its Je La Le Les Los Merci No
     Nous Not On Or Please Por So Thanks That The Then There They This Veuillez Wenn We When Wir You Your""".split()
 )
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
@@ -118,12 +118,14 @@ def before_text(text: str, start: int, end: int) -> int:
     dot = text.rfind(".", start, end)
     if dot < 0 or not text[dot + 1 : dot + 2].isupper():
         return end
-    if text[end : end + 1] != " " or not text[end + 1 : end + 2].islower():
+    if text[end : end + 1] != " ":
         return end
     slash = text.rfind("/", start, dot)
     word, stem = text[dot + 1 : end], text[slash + 1 : dot]
     if word in _FIRST_WORDS:
         return dot if slash > start and stem else end
+    if not text[end + 1 : end + 2].islower():
+        return end
     begins_sentence = word.istitle() and len(word) > 1 and word not in _TITLED_FILES
     return dot if begins_sentence and slash > start and stem and stem == stem.lower() and "?" not in stem else end
 
