@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from .. import caches
-from ..findings.catch import Catch
+from ..findings.catch import Catch, Span
 from ..names.hosts import host_fault, new_fault
 from ..names.look_alikes import (
     OPERATOR_STARTS,
@@ -14,6 +14,7 @@ from ..names.look_alikes import (
     look_alike_in_prose,
     may_be_member,
     may_be_source,
+    may_be_spoken_of,
     may_begin_sentence,
 )
 from ..names.suffixes import suffixes
@@ -28,6 +29,7 @@ from .beside_names import (
     may_be_company,
     part_of_more,
 )
+from .items import is_item
 from .tails import Bare, goes_on
 from .trimmed_names import (
     abbreviation,
@@ -43,6 +45,7 @@ _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _JOINTS = frozenset("/@*")
+_DIGITS = frozenset("0123456789")
 _BEFORE_CODE = frozenset("{ ")
 _USERS = (
     "user=", "User=", "usrName=", "username=", "userName=", "suser=", "duser=", 'user="', "username: ", "Username: ",
@@ -68,7 +71,7 @@ def find_hosts(catch: Catch) -> None:
         last = match[match.lastindex or 1]
         if at < done or (last not in known and _is_no_suffix(last, end - at)):
             continue
-        start = _label_start(text, done, at)
+        start = _label_start(catch.whole, text, done, (at, end))
         if start == at:
             continue
         name, certain, may_be_other = _meant_by(text[start:end])
@@ -144,8 +147,13 @@ def _what_follows(behind: str) -> str:
     return _OPERATOR if is_operator else ""
 
 
-def _label_start(text: str, done: int, at: int) -> int:
-    """Where the label before this dot begins; a longer one than a host may have is cut off."""
+def _label_start(whole: str, text: str, done: int, dots: Span) -> int:
+    """Where the label before the first dot begins, or the one behind it where that is the number of a line; a longer
+    one than a host may have is cut off.
+    """
+    at, end = dots
+    if text[at - 1] in _DIGITS and "." in text[at + 1 : end] and is_item(whole, at + 1, end):
+        return at + 1
     begin = at - LABEL_MAX if at - LABEL_MAX > done else done
     piece = text[begin:at]
     if piece.isascii():
@@ -184,7 +192,11 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         return end
     if rule in _FAULTS:
         catch.drop("FQDN", low, (begin, finish), rule)
-    elif rule and not (catch.marked(begin, finish) or is_host_nevertheless(text, begin, low, rule)):
+    elif rule and not (
+        catch.marked(begin, finish)
+        or is_host_nevertheless(text, begin, low, rule)
+        or (rule == "code" and may_be_spoken_of(low) and bare.neighbours.speak_of_hosts(begin, finish))
+    ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
     elif finish == end and goes_on(text[end : end + 2]):

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 
 from ..names.hosts import host_fault
+from ..names.look_alike_words import FIELD_ENDINGS
 from ..names.suffixes import suffixes
 from ..text.surroundings import is_cell, line_start
 
@@ -39,6 +40,9 @@ _SIGN_OF_CODE = re.compile(
 _MEMBER = re.compile(r"\.(?<=\w\.)([a-zA-Z_]{2,32})(?![\w.-])(\()?")
 _MEMBER_MIN = 5  # letters of its last label
 _NO_MEMBER = frozenset("bazar class config internal local localdomain numbers onion pages plist sqlite torrent".split())
+# Before a line of a program in what Python tells of an error.
+_TRACED = re.compile(r"(?:\A|\n)[> ]{0,8} {2}File \"[^\"\n]{1,160}\", line [0-9]{1,6}(?:, in [^\n]{1,64})?\n\Z")
+_TRACED_MAX = 280  # characters of it
 _SQL = re.compile(
     r"\b(?:select [^;]{1,200} from|(?:order|group) by|(?:left |inner )?join \w+ \w+ on|is not null|alter table"
     r"|insert into|update \w+ set)\b"
@@ -68,12 +72,17 @@ _OF_HOSTS = (
 )  # fmt: skip
 # Other indicators, and letters of which nothing is known.
 _BESIDE_HOSTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{32}|@(?<=\w@)\w|[\u0370-\u1fff\u2e80-\uffef]")
+# Names on both sides of a comma or of the word for it.
+_NEXT_LISTED = re.compile(r"(?:,|,? (?:and|or|und|et|y|e)|;) ([a-z0-9-]{1,63})\.([a-z]{2,24})(?![\w.(=:/@-])")
+_LAST_LISTED = re.compile(r"(?<![\w.@/-])([a-z0-9-]{1,63})\.([a-z]{2,24})(?:,|,? (?:and|or|und|et|y|e)|;) \Z")
+_LISTED_MAX = 96  # characters of such a name
 _BLANKS = frozenset(" \n")
 _SIGNS_OF_CODE = 2
 _LINE = 320  # characters of a line that are looked at
 _BEFORE_WORDS = frozenset(["", *" \n\t(*&>"])
 _BEGINS_CELL, _ENDS_CELL = frozenset(["", "\n", "\t"]), frozenset(",;\t")  # of CSV
 _QUOTES = frozenset("\"'`\u201c\u201d")
+_BESIDE_SPOKEN, _OPERATORS = _BEFORE_WORDS | _QUOTES, frozenset("(=[+")
 _PIECE, _BESIDE = 512, 128  # characters of a piece, and of what is looked at on either side
 
 
@@ -148,7 +157,27 @@ class Neighbours:
             return False
         if before in _BEGINS_CELL and text[end : end + 1] in _ENDS_CELL:
             return False
-        return all(start <= sign < end for sign in line.signs_of_hosts)
+        return all(start <= sign < end for sign in line.signs_of_hosts) and not self._is_listed(start, end)
+
+    def speak_of_hosts(self, start: int, end: int) -> bool:
+        """Whether what ends like a member of an object stands in a sentence that speaks of hosts."""
+        text, line = self._text, self._line_of(start, end)
+        if text[start - 1 : start] not in _BESIDE_SPOKEN or text[end : end + 1] in _OPERATORS or line.is_code:
+            return False
+        return not all(start <= sign < end for sign in line.signs_of_hosts)
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether names of hosts stand before and behind two words in a list, or on its other side where it begins or
+        ends: they differ in both words, as fields of a record or parts of a program do not.
+        """
+        text = self._text
+        first, _, top = text[start:end].lower().partition(".")
+        before = _LAST_LISTED.search(text, max(0, start - _LISTED_MAX), start)
+        beside = [match.groups() for match in (before, _NEXT_LISTED.match(text, end)) if match]
+        known = suffixes().top_level
+        return bool(beside) and all(
+            word != first and other != top and other in known and other not in FIELD_ENDINGS for word, other in beside
+        )
 
     def _line_of(self, start: int, end: int) -> "_Line":
         """The line that holds a name; names are asked about in order."""
@@ -169,6 +198,8 @@ class _Line:
     @cached_property
     def is_code(self) -> bool:
         """Whether it is one of a program."""
+        if self._written.startswith("    ") and _TRACED.search(self._whole, self.start - _TRACED_MAX, self.start):
+            return True
         if not _MAY_BE_CODE.search(self._written):
             return self._is_sql()
         signs = len(_SIGN_OF_CODE.findall(self._written))

@@ -158,7 +158,7 @@ def _is_list(catch: Catch, body: str, start: int) -> bool:
     """
     first, *names = body.rstrip("/").split("/", _LIST_MAX)
     end = start + len(first)
-    differ = _have_own_ends(first, names) and body[-1] != "/"
+    differ = body[-1] != "/" and (_have_own_ends(first, names) or _are_siblings(first, names))
     for name in names:
         begin, end = end + 1, end + 1 + len(name)
         if not ((differ or catch.marked(begin, end)) and _is_name(name)):
@@ -170,6 +170,14 @@ def _is_list(catch: Catch, body: str, start: int) -> bool:
 def _is_name(written: str) -> bool:
     """Whether this can be nothing but the name of a host."""
     return not (host_fault(written.lower()) or look_alike_in_prose(written))
+
+
+def _are_siblings(first: str, names: list[str]) -> bool:
+    """Whether all are names below the domain of the first: ``dl1.evil.com/dl2.evil.com``."""
+    if not names or "." not in names[0] or first.count(".") == 1:
+        return False
+    domain = "." + ".".join(first.rsplit(".", 2)[-2:])
+    return all(name != first and name.endswith(domain) for name in names)
 
 
 def _have_own_ends(first: str, names: list[str]) -> bool:

@@ -37,6 +37,11 @@ WORD_ENDINGS = frozenset(
     global got help here how like map name new next now off open play post property read report rest room run safe save
     search seek select show storage style target total voting watch""".split()
 )
+# Of those: what members of objects are called in prose about programs, too.
+METHOD_ENDINGS = frozenset(
+    """abc author call case cat color compare data date day fail foo free get global got here how like map name new next
+    now off open play post property read report room save search seek select show style target total""".split()
+)
 # Top-level domains that are also words of programs: attribute and method names, or words that begin a sentence.
 CODE_ENDINGS = WORD_ENDINGS | frozenset(
     """am are as at be box call can cash claims click country do download group host how id in ing is it link me my no

@@ -65,6 +65,20 @@ def are_ordinary_words(name: str) -> bool:
     return top in words.PART_ENDINGS and top != "info" and first in words.ORDINARY_WORDS
 
 
+def may_be_spoken_of(name: str) -> bool:
+    """Whether a lower-case name of two labels that ends with a word of programs, as ``evilbank.help`` does, is that of
+    a host where something speaks of hosts: its first label is no such word.
+    """
+    first, _, top = name.partition(".")
+    return (
+        top in words.WORD_ENDINGS
+        and top not in words.METHOD_ENDINGS
+        and len(first) > 2
+        and not any(first in known for known in (words.OF_TABLES, words.ORDINARY_WORDS, words.ARTICLES))
+        and first not in words.LITTLE_WORDS
+    )
+
+
 def may_begin_sentence(top: str) -> bool:
     """Whether this top-level domain is a little word as well, with which the next sentence may begin."""
     return top in words.LITTLE_WORDS
