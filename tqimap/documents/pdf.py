@@ -7,15 +7,15 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 import ctypes
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_structure, pdf_tables
+from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_overlaps, pdf_structure, pdf_tables
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pdf_places import Box
@@ -28,6 +28,7 @@ MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
 MAX_DRAWN = 500  # annotations of one page; forms have a hundred
 MAX_APPEARANCE_LINES = 2_000  # of the annotations of one page
 MAX_SAID = 100_000  # characters of what the annotations of one page say, with which these lines are compared
+MAX_LETTERS = 20_000  # of one page that were drawn one by one; one in the smallest print has fewer
 MAX_BOOKMARKS = 20_000  # of one document; the longest books have some thousand
 MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
@@ -177,7 +178,7 @@ def _text(page: Any, number: int, names: pdf_tables.Names, links: Iterable[Link]
     textpage = page.get_textpage()
     text = _with_ligatures(textpage.get_text_range())
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, textpage, names, [link.url for link in links], page.get_width())
+        text = _whole_words(text, page, textpage, names, [link.url for link in links])
     textpage.close()
     return pdf_lines.unhyphenated(text)
 
@@ -189,31 +190,46 @@ def _with_ligatures(text: str) -> str:
     return _SWAPPED.sub(lambda found: "".join(chr(ord(sign) >> 8) for sign in found[0]), text)
 
 
-def _whole_words(text: str, textpage: Any, names: pdf_tables.Names, links: list[str], width: float) -> str:
-    """The text of a page of this ``width``, its words whole, notes and versions told apart.
+def _whole_words(text: str, page: Any, textpage: Any, names: pdf_tables.Names, links: list[str]) -> str:
+    """The text of a page, its words whole, notes and versions told apart.
 
     As it is where pdfium knows no places.
     """
 
     def index(at: int) -> int:
-        found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)
+        found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, places[at])
         return found
 
     def box(at: int) -> Box:
-        place: Box = textpage.get_charbox(index(at), loose=True)
-        return place
+        if not raw.FPDFText_GetLooseCharBox(textpage, index(at), place):
+            raise PdfiumError("a letter without a place")
+        return place.left, place.bottom, place.right, place.top
 
     def letter(at: int) -> pdf_notes.Letter:
         left, base = ctypes.c_double(), ctypes.c_double()
         raw.FPDFText_GetCharOrigin(textpage, index(at), left, base)
         return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
 
+    def order(at: int) -> int | None:
+        drawn = raw.FPDFText_GetTextObject(textpage, index(at))
+        return orders().get(ctypes.addressof(drawn.contents)) if drawn else None
+
+    place, orders = raw.FS_RECTF(), cache(partial(_orders, page))
+    places: Sequence[int] = range(len(text))
     try:
+        if len(text) / 2 < raw.FPDFPage_CountObjects(page) < MAX_LETTERS:  # most letters were drawn by themselves
+            text, places = pdf_overlaps.untangled(text, box, order)
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
         named = names.told(*pdf_tables.with_versions(*noted))
-        return pdf_lines.joined(*named, links, width)
+        return pdf_lines.joined(*named, links, page.get_width())
     except PdfiumError:
         return text
+
+
+def _orders(page: Any) -> dict[int, int]:
+    """How many objects were drawn before each one on a page, by its address."""
+    objects = (raw.FPDFPage_GetObject(page, number) for number in range(raw.FPDFPage_CountObjects(page)))
+    return {ctypes.addressof(each.contents): number for number, each in enumerate(objects)}
 
 
 def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:
