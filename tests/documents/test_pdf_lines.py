@@ -228,6 +228,19 @@ def test_a_name_in_a_narrow_cell_below_its_label(width: int) -> None:
     assert [line for line in named(rows) if "." in line] == [f"Filename: {name}" for name in names]
 
 
+def test_a_name_that_fills_its_cell_is_apart_from_the_next_one() -> None:
+    names = ["update_for_you.docm", "a.exe"]
+    rows: list[Line] = [(0, at, f"{name:<19} Loader of it") for at, name in enumerate(["File name", *names])]
+    assert named(rows)[1:] == [f"Filename: {name} Loader of it" for name in names]
+
+
+def test_names_below_a_heading_in_the_middle_of_its_column() -> None:
+    names = ["a.exe", "b.dll", "c.js"]
+    rows: list[Line] = [(12, 0, "File name             Note")]
+    rows += [(0, at, f"{name:<30}seen in May") for at, name in enumerate(names, 1)]
+    assert named(rows)[1:] == [f"Filename: {name} seen in May" for name in names]
+
+
 def test_names_below_each_other_are_several() -> None:
     names = ["update_1.doc", "update_2.doc", "update_3.exe"]
     rows: list[Line] = [(0, 0, "File name       Note"), *((0, at + 1, name) for at, name in enumerate(names))]

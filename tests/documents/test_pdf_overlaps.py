@@ -1,5 +1,7 @@
 """Cells of a page that run over each other, whose letters stand in the order in which they begin."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 from pdf_documents import page, stream
 
@@ -14,15 +16,18 @@ HASH, OTHER = "d41d8cd98f00b204e9800998ecf8427e", "9e107d9d372bb6826bd81d3542a41
 Cell = tuple[float, int, str]  # where it begins, in letters, the number of its line, and its words
 
 
-def letter_by_letter(*cells: Cell) -> bytes:
-    """A document whose page has these cells, each letter placed by itself."""
-    letters = (
-        f"BT /F1 {HEIGHT} Tf {72 + WIDTH * (left + at)} {720 - STEP * line} Td <{ord(letter):02x}> Tj ET"
+def document(*cells: Cell) -> bytes:
+    """One whose page has these cells, each of them drawn by itself."""
+    drawn = (
+        f"BT /F1 {HEIGHT} Tf {72 + WIDTH * left} {720 - STEP * line} Td <{words.encode().hex()}> Tj ET"
         for left, line, words in cells
-        for at, letter in enumerate(words)
     )
     font = "<</Type /Font /Subtype /Type1 /BaseFont /Courier>>"
-    return page(more={4: stream("", "\n".join(letters).encode()), 5: font})
+    return page(more={4: stream("", "\n".join(drawn).encode()), 5: font})
+
+
+def letter_by_letter(*cells: Cell) -> bytes:
+    return document(*((left + at, line, letter) for left, line, words in cells for at, letter in enumerate(words)))
 
 
 def shown(data: bytes) -> str:
@@ -30,9 +35,10 @@ def shown(data: bytes) -> str:
     return "".join(piece.text for piece in pieces)
 
 
-def test_a_value_that_runs_over_the_next_cell() -> None:
-    cells = (0, 0, "C:\\Temp\\media_113.exe"), (19.5, 0, "Path of the loader")
-    assert shown(letter_by_letter(*cells)) == "C:\\Temp\\media_113.exe Path of the loader"
+@pytest.mark.parametrize("drawn", [document, letter_by_letter])
+def test_a_value_that_runs_over_the_next_cell(drawn: Callable[..., bytes]) -> None:
+    data = drawn((0, 0, "C:\\Temp\\media_113.exe"), (19.5, 0, "Path of the loader"))
+    assert shown(data) == "C:\\Temp\\media_113.exe Path of the loader"
 
 
 def test_two_hashes_are_two() -> None:
@@ -52,7 +58,7 @@ def test_other_lines_are_what_they_were(cells: list[Cell]) -> None:
     assert "".join(shown(letter_by_letter(*cells)).split()) == together
 
 
-def told(text: str, cells: list[Cell], order: list[int | None]) -> tuple[str, list[int]]:
+def told(text: str, cells: list[Cell], order: list[int | None]) -> tuple[str, Sequence[int]]:
     places = [(WIDTH * (left + at), -STEP * line) for left, line, words in cells for at in range(len(words))]
     boxes: list[Box] = [(left, base, left + WIDTH, base + HEIGHT) for left, base in places]
     return untangled(text, boxes.__getitem__, order.__getitem__)

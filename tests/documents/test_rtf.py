@@ -38,6 +38,10 @@ def read(body: str | bytes) -> list[Piece]:
             r"File name\cell Hash\cell\row a.exe\cell 1\par 2\cell\row b.dll\cell 3\cell\row\pard Read c.exe",
             'File name\tHash\t\nFilename: "a.exe"\t1\n2\t\nFilename: "b.dll"\t3\t\nRead c.exe',
         ),
+        (
+            r"File\par\cell MD5\par\cell\row{{a.exe\par}\cell}{{1\par 2\par}\cell}\intbl\row",  # as pandoc writes it
+            'File\tMD5\t\nFilename: "a.exe"\t1\n2\t',
+        ),
         ("one\r\ntwo", "onetwo"),  # line ends of the file are no text
         (r"}}}\par {\b after a brace}" "\r\n" r"{\i  too many}", "\nafter a brace too many"),
     ],

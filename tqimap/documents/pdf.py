@@ -28,7 +28,7 @@ MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
 MAX_DRAWN = 500  # annotations of one page; forms have a hundred
 MAX_APPEARANCE_LINES = 2_000  # of the annotations of one page
 MAX_SAID = 100_000  # characters of what the annotations of one page say, with which these lines are compared
-MAX_LETTERS = 20_000  # of one page that were drawn one by one; one in the smallest print has fewer
+MAX_LETTERS = 20_000  # of one page that are put into order; one in the smallest print has fewer
 MAX_BOOKMARKS = 20_000  # of one document; the longest books have some thousand
 MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
@@ -217,7 +217,7 @@ def _whole_words(text: str, page: Any, textpage: Any, names: pdf_tables.Names, l
     place, orders = raw.FS_RECTF(), cache(partial(_orders, page))
     places: Sequence[int] = range(len(text))
     try:
-        if len(text) / 2 < raw.FPDFPage_CountObjects(page) < MAX_LETTERS:  # most letters were drawn by themselves
+        if len(text) < MAX_LETTERS:
             text, places = pdf_overlaps.untangled(text, box, order)
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
         named = names.told(*pdf_tables.with_versions(*noted))

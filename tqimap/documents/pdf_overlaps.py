@@ -1,11 +1,10 @@
 """Cells of a page that run over the next one: pdfium sorts letters from left to right, so that those of both are mixed.
 
-Programs that place every letter by itself, as browsers print, draw one cell after the other: in that order the letters
-are words again.
+Programs draw one cell after the other: in that order the letters are words again.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -13,7 +12,7 @@ from tqimap.documents.pdf_columns import LINE_END_HYPHEN
 from tqimap.documents.pdf_gaps import WIDE
 from tqimap.documents.pdf_places import Box, Boxes
 
-MAX_LONG = 500  # words of a page whose letters are looked at
+MAX_LONG = 500  # words of a page that are looked at
 COVERED, LEAST_COVERED = 0.3, 0.1  # of the width and of the height of a letter: kerning covers less of it
 LEVEL = 0.05  # heights of a letter: by more the next one stands on another line
 
@@ -26,28 +25,17 @@ Order = Callable[[int], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A letter: where it stands in the text and on the page, and how many were drawn before it."""
+    """A letter: where it stands in the text and on the page, and how many things were drawn before it."""
 
     at: int
     box: Box
-    order: int = 0
-
-    def covers(self, before: "Glyph") -> bool:
-        """Whether it begins over the letter ``before`` it, or farther to the left."""
-        left, bottom, right, top = before.box
-        return self.box[0] < right - max(COVERED * (right - left), LEAST_COVERED * (top - bottom))
-
-    def is_tangled(self, before: "Glyph") -> bool:
-        """Whether it covers the letter ``before`` it on the line, which it follows in the text."""
-        left, bottom, _, top = before.box
-        is_level = abs(self.box[1] - bottom) < LEVEL * (top - bottom)
-        return is_level and left < self.box[0] and self.covers(before)
+    order: int
 
     def is_apart(self, before: "Glyph") -> bool:
         """Whether a blank belongs between it and the letter drawn ``before`` it, of whatever cell."""
         _, bottom, right, top = before.box
         is_behind = self.at == before.at + 1 or self.box[0] < right + WIDE * (top - bottom)
-        return self.order != before.order and (self.covers(before) or not is_behind)
+        return self.order != before.order and (_covers(self.box, before.box) or not is_behind)
 
     def is_on_line_of(self, before: "Glyph") -> bool:
         """Whether it stands at the height of the letter drawn ``before`` it."""
@@ -55,13 +43,16 @@ class Glyph:
         return abs(self.box[1] - bottom) < (top - bottom) / 2
 
 
-def untangled(text: str, box: Boxes, order: Order) -> tuple[str, list[int]]:
+def untangled(text: str, box: Boxes, order: Order) -> tuple[str, Sequence[int]]:
     """``text`` with the letters of mixed cells as they were drawn, and where each of its characters stood before.
 
-    ``order`` tells how many letters were drawn before one; None where that is not known.
+    ``order`` tells how many things were drawn before a letter; None where that is not known.
     """
+    lines = list(_tangled_lines(text, box))
+    if not lines:
+        return text, range(len(text))
     signs = list(enumerate(text))
-    for line in reversed(list(_tangled_lines(text, box))):
+    for line in reversed(lines):
         glyphs = _drawn(text, line, box, order)
         if glyphs:
             signs[line.start : line.stop] = _signs(text, glyphs)
@@ -73,13 +64,49 @@ def _tangled_lines(text: str, box: Boxes) -> Iterator[range]:
     if 2 * len(_ALONE.findall(text)) > text.count("\n"):
         yield range(len(text))
         return
+    widths = _Widths(text, box)
     end = 0
     for word in islice(_LONG.finditer(text), MAX_LONG):
-        if word.start() >= end:
-            glyphs = [Glyph(at, box(at)) for at in range(*word.span())]
-            if any(glyph.is_tangled(before) for before, glyph in pairwise(glyphs)):
-                end = text.find("\r", word.end()) % (len(text) + 1)  # the last line has no end
-                yield range(text.rfind("\n", 0, word.start()) + 1, end)
+        if word.start() >= end and widths.are_less(*word.span()):
+            end = text.find("\r", word.end()) % (len(text) + 1)  # the last line has no end
+            yield range(text.rfind("\n", 0, word.start()) + 1, end)
+
+
+class _Widths:
+    """How wide letters are, as they were last seen: a word as wide as all of its letters needs no closer look."""
+
+    def __init__(self, text: str, box: Boxes) -> None:
+        self._text = text
+        self._box = box
+        self._known: dict[str, float] = {}
+
+    def are_less(self, start: int, end: int) -> bool:
+        """Whether letters of a word cover others."""
+        left, bottom, _, top = self._box(start)
+        width = self._box(end - 1)[2] - left
+        letters = self._text[start:end]
+        if width < 0:  # the line stands on its head
+            return False
+        try:
+            if width > sum(map(self._known.__getitem__, letters)) - LEAST_COVERED * (top - bottom):
+                return False
+        except KeyError:
+            pass
+        boxes = list(map(self._box, range(start, end)))
+        self._known |= {sign: right - left for sign, (left, _, right, _) in zip(letters, boxes, strict=True)}
+        return any(map(_is_mixed, boxes, boxes[1:]))
+
+
+def _is_mixed(before: Box, letter: Box) -> bool:
+    """Whether a letter covers the one before it on its line."""
+    _, bottom, _, top = before
+    return abs(letter[1] - bottom) < LEVEL * (top - bottom) and _covers(letter, before)
+
+
+def _covers(letter: Box, before: Box) -> bool:
+    """Whether a letter begins over the one ``before`` it, or farther to the left."""
+    left, bottom, right, top = before
+    return letter[0] < right - max(COVERED * (right - left), LEAST_COVERED * (top - bottom))
 
 
 def _drawn(text: str, line: range, box: Boxes, order: Order) -> list[Glyph]:

@@ -28,7 +28,7 @@ class Names:
 
     def __init__(self) -> None:
         self._heads: list[Stretch] = []  # of the last table
-        self._columns: dict[Stretch, str] = {}  # those of them that name values, and of what type these are
+        self._columns: dict[Stretch | None, str] = {}  # those of them that name values, and of what type these are
 
     def told(self, text: str, box: Boxes) -> tuple[str, Boxes]:
         """``text`` of the next page with the names told that have their label beside them or at the head of their
@@ -54,16 +54,27 @@ class Names:
             if named and not found and len(cells) > 1:
                 self._heads, self._columns = cells, {cells[at]: type_ for at, type_ in named.items()}
                 continue
+            is_whole = len(cells) == len(self._heads)
             for at, cell in enumerate(cells):
-                type_ = found.get(at) or self._type_above(cell)
-                if type_ and cell.start >= done:
-                    end = _end_of_name(type_, text, cell, lines[number + 1 : number + MAX_LINES])
+                head = self._head_of(cell) or (self._heads[at] if is_whole else None)
+                name, type_ = cell, found.get(at) or self._columns.get(head)
+                if not type_:
+                    name, type_ = self._file_in(cell, line, text)
+                if type_ and name.start >= done:
+                    end = _end_of_name(type_, text, name, lines[number + 1 : number + MAX_LINES])
                     done = end or done
-                    yield from [(cell.start, type_)] if end else ()
+                    yield from [(name.start, type_)] if end else ()
 
-    def _type_above(self, cell: Stretch) -> str | None:
+    def _file_in(self, cell: Stretch, line: Sequence[Stretch], text: str) -> tuple[Stretch, str | None]:
+        """The name of a file with which a cell begins, and its type, where the next cell seems to go on with it."""
+        word = next(word for word in line if word.start == cell.start)
+        type_ = self._columns.get(self._head_of(word))
+        return word, type_ if type_ == "Filename" and labels.holds(type_, text[word.start : word.end]) else None
+
+    def _head_of(self, cell: Stretch) -> Stretch | None:
+        """The only one below which something of the cell stands."""
         above = [head for head in self._heads if overlap(head, cell)] if self._columns else []
-        return self._columns.get(above[0]) if len(above) == 1 else None
+        return above[0] if len(above) == 1 else None
 
 
 def _end_of_name(type_: str, text: str, cell: Stretch, below: Sequence[Sequence[Stretch]]) -> int:

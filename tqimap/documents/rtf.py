@@ -233,6 +233,14 @@ class _Reader:
         if not number or int(number) >= LEAST_RAISED:
             self._add(" ")
 
+    def _end_cell(self, number: str) -> None:
+        """The end of its last paragraph is none of a line in it."""
+        self._decode()
+        chunks = self._group.destination.chunks
+        if chunks[-1:] == ["\n"]:
+            chunks.pop()
+        self._add("\t")
+
     def _skip_after_unicode(self, number: str) -> None:
         self._group = replace(self._group, after_unicode=min(max(int(number or 1), 0), 8))
 
@@ -249,6 +257,8 @@ _SETTINGS: dict[str, Callable[[_Reader, str], None]] = {
     "f": _Reader._select_font,
     "fcharset": _Reader._font_character_set,
     "field": _Reader._begin_field,
+    "cell": _Reader._end_cell,
+    "nestcell": _Reader._end_cell,
     "up": _Reader._raise,
     "dn": _Reader._raise,
     "uc": _Reader._skip_after_unicode,

@@ -38,8 +38,8 @@ DESTINATIONS = {
 # Destinations that only frame others, or whose text is part of the text around them.
 INLINE = frozenset("field result shpinst sp info userprops shppict htmltag upr ud ftnsep ftnsepc ftncn".split())
 CHARACTERS = {
-    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "cell": "\t",
-    "nestcell": "\t", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
+    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "tab": "\t",
+    "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
     "endash": "–", "emdash": "—", "emspace": " ", "enspace": " ", "qmspace": " ",
     "super": " ", "sub": " ",
 }  # fmt: skip
