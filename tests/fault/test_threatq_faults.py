@@ -461,7 +461,7 @@ def test_a_threatq_that_breaks_on_every_indicator_does_not_hold_the_run(
     server.on(CONSUME, breaks)
     answers = threatq.post_indicators(posted(*(f"h{i}.test" for i in range(500))))
     assert len(answers) == 500 and all(isinstance(one, Refused) for one in answers)
-    assert len(server.requests(CONSUME)) == (1 + 3) * retries.PATIENCE
+    assert len(server.requests(CONSUME)) == retries.PATIENCE + 3
 
 
 @pytest.mark.parametrize(
@@ -887,6 +887,36 @@ def test_what_threatq_is_always_too_busy_for_holds_up_nothing_else(
     with pytest.raises(ThreatQRefused, match=r"503: .*while other requests succeed"):
         threatq.upload_file(upload(tmp_path / "b"))
     assert clock.now - began < retries.LONGEST_PAUSE
+
+
+def test_an_outage_of_a_part_of_threatq_is_waited_for_once(
+    server: ScriptedHttps, threatq: ThreatQ, clock: Time, tmp_path: Path
+) -> None:
+    """Not with each message that has an attachment; as soon as one is taken the next one is repeated again."""
+    path = "POST /api/attachments/upload"
+    server.on(path, answer(500))
+    for name in "abc":
+        began = clock.now
+        with pytest.raises(ThreatQRefused, match=r"500: .*while other requests succeed"):
+            threatq.upload_file(upload(tmp_path / name))
+    assert clock.now - began <= retries.FIRST_PAUSE
+    assert len(server.requests(path)) == retries.PATIENCE + 2
+    server.on(path, answer(200))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    assert threatq.upload_file(upload(tmp_path / "d")) == 7
+    server.on(path, answer(500), answer(200))
+    assert threatq.upload_file(upload(tmp_path / "e")) == 7
+
+
+def test_an_outage_of_all_of_threatq_is_waited_for_though_a_part_was_out_before(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", *[answer(500)] * (retries.PATIENCE + 2), answer(200))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    with pytest.raises(ThreatQRefused):
+        threatq.upload_file(upload(tmp_path / "a"))
+    server.on(STATUSES, answer(500), WELL)
+    assert threatq.upload_file(upload(tmp_path / "b")) == 7
 
 
 def test_a_long_refusal_is_one_too(server: ScriptedHttps, threatq: ThreatQ) -> None:

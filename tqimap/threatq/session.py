@@ -69,6 +69,7 @@ class Session:
         self._reached = False
         self._not_before = 0.0
         self._waited_for: set[str] = set()  # kinds of requests that took all their time, to no end
+        self._failing: set[str] = set()  # kinds of requests of which the last one failed each time it was sent
 
     @property
     def address(self) -> str:
@@ -160,21 +161,31 @@ class Session:
         return {"Authorization": f"Bearer {self._token.value.reveal()}"}
 
     def _answer(self, request: Request, authorization: Mapping[str, str]) -> Answer:
-        """The first useful answer, after as many repeats as are safe and useful."""
-        self.counts[_kind(request)] += 1
+        """The first useful answer, after as many repeats as are safe and useful.
+
+        What has just failed with one request of a kind is believed at once of the next one: in an outage of a part of
+        ThreatQ, as of its store of files, nobody waits for each message anew.
+        """
+        kind = _kind(request)
+        self.counts[kind] += 1
+        patience = 1 if kind in self._failing and request.idempotent else retries.PATIENCE
         give_up = self._clock() + retries.RETRY_SECONDS
         attempt = 0
         while True:
             outcome = self._attempt(request, authorization)
             if isinstance(outcome, Answer) and outcome.status not in retries.BUSY | retries.BROKEN:
+                self._failing.discard(kind)
                 return outcome
             self._stop_before_first_answer(outcome, attempt)
             self._not_before = max(self._not_before, self._clock() + retries.pause(attempt, random.random()))
             attempt += 1
             out_of_time = self._not_before > give_up
-            if (out_of_time or attempt == retries.PATIENCE) and self._at_fault(request, outcome, out_of_time):
+            is_over = out_of_time or attempt in (patience, retries.PATIENCE)
+            if is_over and self._at_fault(request, outcome, out_of_time):
+                self._failing.add(kind)
+                how_often = f"{attempt} times" if attempt > 1 else "once more"
                 raise ThreatQRefused(
-                    f"{self._failure(request, outcome)} ({attempt} times, while other requests succeed)",
+                    f"{self._failure(request, outcome)} ({how_often}, while other requests succeed)",
                     outcome.status if isinstance(outcome, Answer) else 500,
                 )
             if out_of_time or not _repeatable(request, outcome):
