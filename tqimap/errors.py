@@ -82,6 +82,14 @@ class MailboxBusy(MailboxRefused):
     """The server refused one command for the moment: nobody and no message is to blame."""
 
 
+class MailboxOutOfTime(MailboxError):
+    """A command went on beyond the time of the run and was cut off; it had had so many ``seconds``."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class MailboxLoginError(MailboxError):
     """The mail server refused user, password or token. Never repeated within a run."""
 

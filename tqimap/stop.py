@@ -28,6 +28,7 @@ class Stop:
 
     def __init__(self, seconds: float = 0) -> None:
         """``seconds`` bounds the run; 0 is no limit."""
+        self.seconds = seconds
         self.deadline = time.monotonic() + seconds if seconds else None
         self.signalled_at = math.inf  # monotonic clock
         self._signal: signal.Signals | None = None

@@ -87,7 +87,7 @@ def spoil(imap: ScriptedImap, behaviour: Behaviour) -> None:
 
 
 SILENT = stall()
-NOT_GIVEN = "the server lists it but gives no content"
+NOT_GIVEN = "the server lists it but gives no content. Look at it with a mail program, and delete it if it is empty"
 LOST = "it could not be fetched: The connection to imap.example.org was lost"
 ROWS = [
     Row("the connection closes in the middle", cut(b"* 2 FETCH (UID 2 BODY[] {100}\r\nabc"),

@@ -21,6 +21,7 @@ from tqimap.errors import (
     MailboxConnectionLost,
     MailboxError,
     MailboxFolderError,
+    MailboxOutOfTime,
     MailboxReadOnly,
     MailboxRefused,
     TqimapError,
@@ -281,9 +282,10 @@ class Mailbox:
         if self._stop.exit_code:
             return self._stop.stopped(self._server.host)
         sent = f"; it has sent {self._client.received} bytes in all" if self._client else ""
-        return MailboxError(
+        return MailboxOutOfTime(
             f"Gave up on {self._server.host}: the time for all of it is over (run_seconds for a run), and one command "
-            f"took {seconds:.0f} s{sent}"
+            f"took {seconds:.0f} s{sent}",
+            seconds,
         )
 
 

@@ -12,7 +12,14 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
-from tqimap.errors import MailboxBusy, MailboxConnectionLost, MailboxError, MailboxRefused, UnreachableError
+from tqimap.errors import (
+    MailboxBusy,
+    MailboxConnectionLost,
+    MailboxError,
+    MailboxOutOfTime,
+    MailboxRefused,
+    UnreachableError,
+)
 from tqimap.model import MessageRef, MessageSize, RawMessage
 from tqimap.stop import Stop
 
@@ -23,6 +30,7 @@ RECONNECTS = 20  # of one run: more, and the server is ill, not one message
 FETCH_TRIES = 2  # of one message: the first failure may be the network's
 SIZES = 200  # of messages that are asked for at once: one that the server cannot open spoils the answer
 SEVERAL = 3  # messages that are not given, and no other one: rarely their own fault
+NO_CONTENT = "the server lists it but gives no content. Look at it with a mail program, and delete it if it is empty"
 
 Answer = TypeVar("Answer")
 
@@ -132,13 +140,13 @@ class Folder:
         """Mark as done; those that were seen to keep the mark."""
         return self._steadily(lambda: self._mailbox.mark(uids)) if uids else set()
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage] | NotFetched | Gone]:
-        """The messages, in one list where all is well.
+    def fetch(self, uids: Sequence[int], *, singly: bool = False) -> Iterator[list[RawMessage] | NotFetched | Gone]:
+        """The messages, in one list where all is well, or ``singly``, each by a command of its own.
 
         A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times, the last
         time after all others. Raises MailboxError where the server gives none of several: then it is at fault itself.
         """
-        work = [(list(uids), 1)]
+        work = [([uid], 1) for uid in reversed(uids)] if singly else [(list(uids), 1)]
         given, refusal = 0, ""
         while work and not self._stop.reason:
             some, tries = work.pop()
@@ -147,6 +155,9 @@ class Folder:
             try:
                 with self._lock:
                     messages = list(self._mailbox.fetch(some))
+            except MailboxOutOfTime as error:
+                yield from self._too_slow(some, error)
+                return
             except (MailboxRefused, MailboxConnectionLost) as error:
                 self._after(error)
                 if error.back_off:
@@ -169,12 +180,24 @@ class Folder:
                 yield messages
                 yield from self._missing(set(some) - {message.uid for message in messages})
 
+    def _too_slow(self, uids: Sequence[int], error: MailboxOutOfTime) -> Iterator[NotFetched]:
+        """Nothing where they were asked for late: the next run asks for them again, and sooner.
+
+        Whoever had half of a run for himself is to blame; of several nobody knows who it was, before each comes singly.
+        """
+        if error.seconds < self._stop.seconds / 2:
+            return
+        alone = len(uids) == 1
+        advice = "Raise run_seconds, or take it out of the folder" if alone else "The next run asks for each alone"
+        for uid in uids:
+            yield NotFetched(uid, f"it could not be fetched: {error}. {advice}", busy=not alone)
+
     def _missing(self, uids: set[int]) -> Iterator[NotFetched | Gone]:
         """The server said OK and gave nothing: a failure, unless the message has been removed meanwhile."""
         still_there = self.present(sorted(uids))
         for uid in sorted(uids):
             if uid in still_there:
-                yield NotFetched(uid, "the server lists it but gives no content")
+                yield NotFetched(uid, NO_CONTENT)
             else:
                 yield Gone(uid)
 

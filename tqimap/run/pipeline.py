@@ -9,7 +9,7 @@ thread of its own. Only the main thread, which settles the messages, touches the
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from tqimap import mapped
@@ -32,6 +32,8 @@ log = logging.getLogger("tqimap")
 
 WINDOW_MESSAGES = 10_000  # whose sizes and states are known at a time: some 10 MB
 STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, more only cost memory
+
+IDLE_SECONDS = 1.0  # without a message from the mailbox, after which it is looked whether there is enough to deliver
 
 _Fetched = list[RawMessage] | NotFetched | Gone
 
@@ -109,7 +111,8 @@ class Run:
     def _window(self, folder: Folder, uids: Sequence[int], tell: Callable[[int], None]) -> None:
         """Read some of the messages of a folder; ``tell`` is told how many of them have come to an end."""
         known = self._ends.ledger.entries(folder.name, folder.uidvalidity, uids)
-        waiting, only_mark = triage(uids, known, self._ends.now(), again=folder.keeps_marks)
+        fresh, failed, only_mark = triage(uids, known, self._ends.now(), again=folder.keeps_marks)
+        waiting = [*fresh, *failed]
         self._settling.mark(folder, only_mark)
         self._report.only_marked += len(only_mark)
         for uid in waiting:
@@ -118,21 +121,25 @@ class Run:
         small = self._within_limit(folder, folder.sizes(waiting))
         allowed = self._budget.allowed(small)
         self._report.budget = self._budget.reached
-        settled = self._work_off(folder, allowed, tell)
-        self._report.left += len(small) - len(settled)
+        settled = self._work_off(folder, allowed, set(failed), tell)
+        if left := len(small) - len(settled):
+            self._report.left += left
+            self._ending()  # notes why, where it is not the budget
         resting = [uid for uid, entry in known.items() if entry.state == "quarantined"]
         unread = {uid for uid in (*waiting, *resting) if uid not in settled or folder.ref(uid) in self._settling.failed}
         self._report.still_unread(folder.dates(sorted(unread)))
 
-    def _work_off(self, folder: Folder, allowed: Sequence[MessageSize], tell: Callable[[int], None]) -> set[int]:
+    def _work_off(
+        self, folder: Folder, allowed: Sequence[MessageSize], failed: Collection[int], tell: Callable[[int], None]
+    ) -> set[int]:
         """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""
         settled: set[int] = set()
         with (
-            Ahead(self._fetching(folder, allowed), STAGE_DEPTH) as fetched,
+            Ahead(self._fetching(folder, allowed, failed), STAGE_DEPTH, IDLE_SECONDS) as fetched,
             Ahead(self._reading(fetched), STAGE_DEPTH) as read,
         ):
             for item in read:
-                if self._ending():
+                if self._ending() and not isinstance(item, NotFetched):
                     break
                 match item:
                     case Batch():
@@ -146,12 +153,13 @@ class Run:
                 tell(len(settled))
         return settled
 
-    def _fetching(self, folder: Folder, allowed: Sequence[MessageSize]) -> Iterator[_Fetched]:
-        """The first stage, in a thread of its own."""
+    def _fetching(self, folder: Folder, allowed: Sequence[MessageSize], failed: Collection[int]) -> Iterator[_Fetched]:
+        """The first stage, in a thread of its own; what has ``failed`` before comes singly, and spoils no batch."""
         for batch in batches(allowed):
             if self._stop.reason:
                 break
-            fetching = folder.fetch([message.uid for message in batch])
+            uids = [message.uid for message in batch]
+            fetching = folder.fetch(uids, singly=any(uid in failed for uid in uids))
             while True:
                 with self._report.timed("fetch"):
                     item = next(fetching, None)
@@ -168,18 +176,22 @@ class Run:
             fetched = [message for message in fetched if not self._budget.too_large(len(message.raw))]
         yield fetched
 
-    def _reading(self, fetched: Iterable[_Fetched]) -> Iterator[Batch | NotFetched | Gone]:
-        """The second stage, in a thread of its own: batches that give little are delivered together."""
+    def _reading(self, fetched: Iterable[_Fetched | None]) -> Iterator[Batch | NotFetched | Gone]:
+        """The second stage, in a thread of its own: batches that give little are delivered together.
+
+        What was read does not wait for a message that is slow to come: the run may end before that is there.
+        """
         batch = Batch()
         failure = None
         try:
             for item in fetched:
-                if not isinstance(item, list):
+                if isinstance(item, NotFetched | Gone):
                     yield item
                     continue
-                with self._report.timed("read"):
-                    self._read(item, batch)
-                if batch.is_full():
+                if item:
+                    with self._report.timed("read"):
+                        self._read(item, batch)
+                if len(batch) and batch.is_full():
                     yield batch
                     batch = Batch()
         except TqimapError as error:

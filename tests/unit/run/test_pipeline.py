@@ -18,6 +18,7 @@ from tqimap.errors import (
     MailboxError,
     MailboxFolderError,
     MailboxLoginError,
+    MailboxOutOfTime,
     MailboxReadOnly,
     MailboxRefused,
     StateError,
@@ -556,6 +557,73 @@ def test_a_connection_that_is_lost_again_and_again_ends_the_run(world: World) ->
     with pytest.raises(MailboxError, match=f"lost {RECONNECTS} times in this run, last: reset"):
         world.run()
     assert world.mailbox.opened == RECONNECTS
+
+
+@pytest.fixture
+def slow(world: World, monkeypatch: pytest.MonkeyPatch) -> Callable[[int, float], None]:
+    """``slow(bad, seconds)``: from now on a run is over before message ``bad`` has come, having waited so long."""
+    monkeypatch.setattr("tqimap.run.read_batch.FULL_SECONDS", 0.2)
+    monkeypatch.setattr("tqimap.run.pipeline.IDLE_SECONDS", 0.05)
+    fetch, fetched = world.mailbox.fetch, set()
+
+    def come_late(bad: int, seconds: float) -> None:
+        def fetch_slowly(uids: list[int]):
+            if bad not in uids:
+                fetched.update(uids)
+                return fetch(uids)
+            for _ in range(200):
+                if {("FQDN", f"v{uid}") for uid in fetched} <= world.threatq.indicators.keys():
+                    break  # whatever came before is in ThreatQ by now
+                time.sleep(0.05)
+            world.stop.asked = "the time for one run (run_seconds) is over"
+            raise MailboxOutOfTime("Gave up on mail: one command took 90 s", seconds)
+
+        world.stop.seconds, world.mailbox.fetch = 100.0, fetch_slowly  # type: ignore[method-assign]
+
+    return come_late
+
+
+def test_a_message_that_takes_longer_than_a_run_holds_up_no_other_one(
+    world: World, slow: Callable[[int, float], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It ended each run, before anything behind it was read."""
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 5)}
+    slow(2, 90.0)
+    runs = []
+    for _ in range(4):
+        world.stop.asked, world.now = "", world.now + 3600
+        report = world.run()
+        runs.append((report.delivered, report.failed, report.quarantined, report.exit_code))
+    assert runs == [(0, 4, 0, 3), (1, 1, 0, 3), (2, 1, 1, 3), (0, 0, 1, 3)]
+    assert world.mailbox.seen == {1, 3, 4}
+    said = "UID 2 in INBOX {}: it could not be fetched: Gave up on mail: one command took 90 s. {}"
+    lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("UID 2 ")]
+    assert lines == [
+        said.format("stays unread", "The next run asks for each alone"),
+        said.format("stays unread", "Raise run_seconds, or take it out of the folder"),
+        said.format("goes into quarantine", "Raise run_seconds, or take it out of the folder"),
+    ]
+
+
+def test_a_message_that_is_begun_late_and_cut_off_is_left_for_the_next_run(
+    world: World, slow: Callable[[int, float], None]
+) -> None:
+    world.mailbox.messages = {1: b": v1", 2: b": v2"}
+    slow(2, 49.0)
+    report = world.run()
+    assert (report.failed, report.left, report.exit_code) == (0, 2, 0)
+    assert report.summary().endswith("ended early: the time for one run (run_seconds) is over")
+
+
+def test_what_was_read_does_not_wait_for_a_message_that_is_slow_to_come(
+    world: World, slow: Callable[[int, float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run may be over before that is there, and so in each run."""
+    monkeypatch.setattr("tqimap.run.batches.BATCH_MESSAGES", 1)
+    world.mailbox.messages = {1: b": v1", 2: b": v2"}
+    slow(2, 90.0)
+    report = world.run()
+    assert (report.delivered, report.failed, world.mailbox.seen) == (1, 1, {1})
 
 
 def test_a_connection_lost_between_two_folders_is_opened_again(world: World) -> None:
