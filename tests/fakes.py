@@ -84,8 +84,9 @@ class FakeThreatQ:
         same = [(each.title, each.happened_at) == (event.title, event.happened_at) for each in self.events]
         return same.index(True) if True in same else None
 
-    def has_event(self, event_id: int) -> bool:
-        return event_id in range(len(self.events))
+    def has_event(self, event_id: int, event: Event) -> bool:
+        there = self.events[event_id : event_id + 1]
+        return any(one.title == event.title or one.happened_at == event.happened_at for one in there)
 
     def make_event(self, event: Event) -> int:
         if event.title in self.refuse:

@@ -133,7 +133,7 @@ def test_an_event_is_found_and_has_its_files_and_indicators(end: End, tmp_path: 
     assert end.threatq.find_event(EVENT) is None
     event, made = end.threatq.make_event(EVENT), end.threatq.upload_file(file(tmp_path, b"content"))
     assert end.threatq.find_event(EVENT) == event
-    assert (end.threatq.has_event(event), end.threatq.has_event(event + 1)) == (True, False)
+    assert (end.threatq.has_event(event, EVENT), end.threatq.has_event(event + 1, EVENT)) == (True, False)
     for _ in range(2):
         end.threatq.relate_event(event, [made])
         ids = post(end, "x.test", "y.test", events=(event,))

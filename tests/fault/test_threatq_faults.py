@@ -348,7 +348,7 @@ def test_a_lost_answer_to_the_making_of_an_event_makes_no_second_one(
         with pytest.raises(ThreatQUnavailable, match="POST /api/events"):
             real.make_event(event)
     made = real.make_event(event)
-    assert real.find_event(event) == made and real.has_event(made) and not real.has_event(made + 1)
+    assert real.find_event(event) == made and real.has_event(made, event) and not real.has_event(made + 1, event)
     assert simulated.count("events") == 1
 
 
@@ -953,3 +953,21 @@ def test_a_threatq_that_ignores_the_hash_does_not_make_one_file_of_another(
     assert threatq.find_file("a" * 32, 7) is None
     assert threatq.find_file("a" * 32, 7) == 5
     assert [threatq.find_file("a" * 32, 7, known) for known in (9, 2)] == [9, 5]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_it"),
+    [
+        ({"title": "Mail", "happened_at": "2018-03-16 12:00:00"}, True),
+        ({"title": "Renamed", "happened_at": "2018-03-16 12:00:00"}, True),
+        ({"title": "Mail", "happened_at": "2018-03-17 12:00:00"}, True),
+        ({}, True),
+        ({"title": "Of another", "happened_at": "2018-03-17 12:00:00"}, False),
+    ],
+)
+def test_an_event_of_another_time_and_title_is_another_one(
+    server: ScriptedHttps, threatq: ThreatQ, row: dict[str, str], is_it: bool
+) -> None:
+    """As in a ThreatQ that was restored from a backup, which gives its ids anew."""
+    server.on("GET /api/events/7", answer(200, {"data": {"id": 7, **row}}))
+    assert threatq.has_event(7, Event("aa", "Mail", NOON, NOON, "", ())) is is_it

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple, Protocol
 
 from tqimap.errors import CopyLost, ThreatQRefused
-from tqimap.model import Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
+from tqimap.model import Attachment, Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
 from tqimap.provenance import strictest
 
 # Indicators whose ids are kept: about 30 MB, since those of one message share their attributes; a day of the busiest
@@ -43,8 +43,8 @@ class ThreatQ(Protocol):
     def find_event(self, event: Event) -> int | None:
         """The id of the Event, if there is one."""
 
-    def has_event(self, event_id: int) -> bool:
-        """Whether the Event of this id is still there."""
+    def has_event(self, event_id: int, event: Event) -> bool:
+        """Whether the Event of this id is still there, and still this one."""
 
     def make_event(self, event: Event) -> int:
         """Make the Event; its id."""
@@ -59,10 +59,10 @@ class Record(Protocol):
     def file_id(self, sha256: str) -> int | None:
         """The File made from this content."""
 
-    def sha256(self, file_id: int) -> str | None:
-        """The content from which this File was made."""
+    def is_of_another(self, file_id: int, content: Attachment) -> bool:
+        """Whether this File was made of another content of the same MD5."""
 
-    def add_file(self, sha256: str, file_id: int) -> None:
+    def add_file(self, content: Attachment, file_id: int) -> None:
         """Remember it."""
 
     def begin_event(self, message: str, happened: float) -> bool:
@@ -209,13 +209,13 @@ class Delivery:
         content = file.attachment
         mine = self._record.file_id(content.sha256)
         there = self._threatq.find_file(content.md5, content.size, mine)
-        if there is not None and self._record.sha256(there) in (None, content.sha256):
+        if there is not None and not self._record.is_of_another(there, content):
             if there != mine:
-                self._record.add_file(content.sha256, there)
+                self._record.add_file(content, there)
             return _File(there, is_new=False)
         made = self._threatq.upload_file(file)
         self.taken.add(FILES)
-        self._record.add_file(content.sha256, made)
+        self._record.add_file(content, made)
         return _File(made, is_new=True)
 
     def _indicator_ids(self, items: Iterable[PostedIndicator]) -> dict[Key, int | Refused]:
@@ -277,7 +277,7 @@ class Delivery:
         """Make the Event, once, and relate the Files to it. It is looked for where a run died over it, where somebody
         has removed it in ThreatQ, and where the mail is older than the record."""
         id_ = self._event_id(event)
-        if id_ is None or not self._threatq.has_event(id_):
+        if id_ is None or not self._threatq.has_event(id_, event):
             is_new = self._record.begin_event(event.key, event.earliest.timestamp())
             there = None if is_new else self._threatq.find_event(event)
             if there is None or self._record.message(there) not in (None, event.key):

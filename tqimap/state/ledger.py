@@ -60,6 +60,7 @@ CREATE TABLE IF NOT EXISTS file (
     PRIMARY KEY (threatq, sha256)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS file_id ON file (threatq, file_id);
+CREATE TABLE IF NOT EXISTS content (sha256 TEXT PRIMARY KEY, md5 TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event (
     threatq TEXT NOT NULL, message TEXT NOT NULL, event_id INTEGER, made_at REAL NOT NULL,
     PRIMARY KEY (threatq, message)
@@ -224,6 +225,12 @@ class Ledger:
         """The first row of one statement, or None. Raises StateError."""
         with self._translated():
             return self._base.execute(statement, values).fetchone()
+
+    def change(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        """Statements with their values, all or none of them. Raises StateError."""
+        with self._transaction():
+            for statement, values in statements:
+                self._base.execute(statement, values)
 
     def _key(self, ref: MessageRef) -> tuple[str, str, str, int, int]:
         return (self._mailbox.server, self._mailbox.username, ref.folder, ref.uidvalidity, ref.uid)

@@ -1,5 +1,6 @@
 """What has been made in ThreatQ, kept in the ledger: so a File or an Event is made once, whatever becomes of a run."""
 
+from tqimap.model import Attachment
 from tqimap.state.ledger import Ledger
 
 
@@ -18,14 +19,25 @@ class Made:
         row = self._ledger.one("SELECT file_id FROM file WHERE threatq = ? AND sha256 = ?", self._threatq, sha256)
         return int(row[0]) if row else None
 
-    def sha256(self, file_id: int) -> str | None:
-        """The content from which this File was made, if it was made from here."""
-        row = self._ledger.one("SELECT sha256 FROM file WHERE threatq = ? AND file_id = ?", self._threatq, file_id)
-        return str(row[0]) if row else None
+    def is_of_another(self, file_id: int, content: Attachment) -> bool:
+        """Whether this File was made from here, of another content of the same MD5.
 
-    def add_file(self, sha256: str, file_id: int) -> None:
-        """Remember the File made from this content."""
-        self._ledger.one("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", self._threatq, sha256, file_id, self._now)
+        A content of another MD5 it is no more: a ThreatQ that is restored from a backup gives its ids anew.
+        """
+        row = self._ledger.one(
+            "SELECT min(sha256 <> ?) FROM file LEFT JOIN content USING (sha256)"
+            " WHERE threatq = ? AND file_id = ? AND coalesce(md5, ?) = ?",
+            content.sha256, self._threatq, file_id, content.md5, content.md5,
+        )  # fmt: skip
+        return bool(row[0])
+
+    def add_file(self, content: Attachment, file_id: int) -> None:
+        """Remember the File made from this content, and of no other any more."""
+        self._ledger.change(
+            ("DELETE FROM file WHERE threatq = ? AND file_id = ?", (self._threatq, file_id)),
+            ("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (self._threatq, content.sha256, file_id, self._now)),
+            ("INSERT OR REPLACE INTO content VALUES (?, ?)", (content.sha256, content.md5)),
+        )
 
     def begin_event(self, message: str, happened: float) -> bool:
         """Note that an Event is about to be made from this message; False where one may have been made before.
@@ -49,7 +61,8 @@ class Made:
         return int(row[0]) if row and row[0] is not None else None
 
     def add_event(self, message: str, event_id: int) -> None:
-        """Remember the Event made from this message."""
-        self._ledger.one(
-            "UPDATE event SET event_id = ? WHERE threatq = ? AND message = ?", event_id, self._threatq, message
+        """Remember the Event made from this message, and from no other any more."""
+        self._ledger.change(
+            ("UPDATE event SET event_id = NULL WHERE threatq = ? AND event_id = ?", (self._threatq, event_id)),
+            ("UPDATE event SET event_id = ? WHERE threatq = ? AND message = ?", (event_id, self._threatq, message)),
         )

@@ -116,9 +116,9 @@ class ThreatQ:
         """The id of the Event with this title and time."""
         return self._events.find(event)
 
-    def has_event(self, event_id: int) -> bool:
-        """Whether the Event of this id is still there."""
-        return self._events.has(event_id)
+    def has_event(self, event_id: int, event: Event) -> bool:
+        """Whether the Event of this id is still there, and still this one."""
+        return self._events.has(event_id, event)
 
     def make_event(self, event: Event) -> int:
         """Make the Event; its id."""

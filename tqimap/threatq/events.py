@@ -1,5 +1,7 @@
 """Events: one of type Spearphish for a message, with its Files and indicators."""
 
+from operator import eq
+
 from tqimap.errors import ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Event
 from tqimap.threatq import payloads, replies
@@ -22,13 +24,17 @@ class Events:
         same = [row for row in found if (row.get("title"), row.get("happened_at")) == (event.title, happened_at)]
         return min((replies.row_id(row, f"GET {PATH}") for row in same), default=None)
 
-    def has(self, event_id: int) -> bool:
-        """Whether the Event of this id is still there."""
+    def has(self, event_id: int, event: Event) -> bool:
+        """Whether the Event of this id is still there: one of this title, or, where somebody renamed it, of this time.
+
+        A ThreatQ that is restored from a backup gives the id to another one; one that shows neither is believed.
+        """
         try:
-            self._session.get(f"{PATH}/{event_id}")
+            row = replies.row(self._session.get(f"{PATH}/{event_id}"), f"GET {PATH}/{event_id}")
         except ThreatQRefused as error:
             return error.status != 404
-        return True
+        shown = (row.get("title"), row.get("happened_at"))
+        return any(map(eq, shown, (event.title, payloads.timestamp(event.happened_at)))) or shown == (None, None)
 
     def make(self, event: Event) -> int:
         """Make the Event; its id. After a lost answer it is looked for, since making it twice would double it."""

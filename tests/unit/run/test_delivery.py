@@ -9,6 +9,8 @@ from fakes import FakeThreatQ
 
 from tqimap.model import Attachment, Event, FileUpload, Indicator, PostedIndicator, Submission
 from tqimap.run.delivery import Delivered, Delivery, Undelivered
+from tqimap.state.ledger import Ledger, MailboxKey
+from tqimap.state.made import Made
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -18,17 +20,19 @@ class Record:
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
+        self.md5s: dict[str, str] = {}
         self.begun: set[str] = set()
         self.events: dict[str, int] = {}
 
     def file_id(self, sha256: str) -> int | None:
         return self.ids.get(sha256)
 
-    def sha256(self, file_id: int) -> str | None:
-        return next((sha256 for sha256, id_ in self.ids.items() if id_ == file_id), None)
+    def is_of_another(self, file_id: int, content: Attachment) -> bool:
+        same = [sha256 for sha256, id_ in self.ids.items() if id_ == file_id and self.md5s[sha256] == content.md5]
+        return bool(same) and content.sha256 not in same
 
-    def add_file(self, sha256: str, file_id: int) -> None:
-        self.ids[sha256] = file_id
+    def add_file(self, content: Attachment, file_id: int) -> None:
+        self.ids[content.sha256], self.md5s[content.sha256] = file_id, content.md5
 
     def begin_event(self, message: str, happened: float) -> bool:
         return message not in self.begun
@@ -155,7 +159,7 @@ def test_of_two_files_of_one_content_the_recorded_one_may_be_removed(
     """Two hosts made one each, and an analyst tidied up."""
     record = Record()
     threatq.files += [file("logo.png"), file("logo.png")]
-    record.add_file(file("logo.png").attachment.sha256, recorded)
+    record.add_file(file("logo.png").attachment, recorded)
     message = submission({"logo.png": "x"})
     assert Delivery(threatq, record).deliver([message]) == [Delivered((recorded,), 0, 1, 1)]
     threatq.removed.add(recorded)
@@ -170,6 +174,34 @@ def test_two_contents_of_one_md5_are_two_files(threatq: FakeThreatQ) -> None:
         for upload in (one, other):
             Delivery(threatq, record).deliver([Submission((upload,), (), ((),))])
     assert [upload.attachment.name for upload in threatq.files] == ["a", "b"]
+
+
+def test_what_is_remembered_of_a_threatq_that_was_restored_makes_nothing_twice(
+    threatq: FakeThreatQ, tmp_path: Path
+) -> None:
+    """The ids of what was made after its backup are given anew, by us and by others."""
+    record = Made(Ledger(tmp_path, MailboxKey("mail", "me")), "tq", 0.0)
+    lost = [of_event(key, submission({name: "x"})) for key, name in (("1", "a"), ("2", "b"))]
+    Delivery(threatq, record).deliver(lost)
+    threatq.files[:] = [file("of others")]
+    others = Event("other", "Mail of others", NOON + timedelta(days=1), NOON, "", ())
+    threatq.events[:] = [others]
+    threatq.event_relations.clear()
+    later = [of_event(key, submission({name: "x"})) for key, name in (("3", "of others"), ("4", "c"))]
+    for _ in range(2):
+        Delivery(threatq, record).deliver([*later, *lost])
+    assert [one.attachment.name for one in threatq.files] == ["of others", "c", "a", "b"]
+    assert [event.title for event in threatq.events] == ["Mail of others", "Mail 3", "Mail 4", "Mail 1", "Mail 2"]
+    assert 0 not in {event for event, _, _ in threatq.event_relations}
+
+
+def test_an_event_that_an_analyst_has_renamed_is_still_that_of_its_message(threatq: FakeThreatQ) -> None:
+    record = Record()
+    message = of_event("1", submission({}, body="x"))
+    Delivery(threatq, record).deliver([message])
+    threatq.events[0] = replace(threatq.events[0], title="Emotet, second wave")
+    Delivery(threatq, record).deliver([message])
+    assert len(threatq.events) == 1
 
 
 def test_a_value_is_posted_once_a_batch_with_all_that_is_said_of_it(threatq: FakeThreatQ) -> None:

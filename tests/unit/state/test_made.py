@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tqimap.model import Attachment
 from tqimap.state.ledger import Ledger, MailboxKey
 from tqimap.state.made import Made
 
@@ -13,12 +14,39 @@ def ledger(tmp_path: Path) -> Ledger:
     return Ledger(tmp_path, MailboxKey("mail.example.org:993", "me"))
 
 
+def content(sha256: str, md5: str = "m") -> Attachment:
+    return Attachment("a.txt", "text/plain", "text", 1, md5, sha256, Path("spooled"))
+
+
 def test_files_are_known_by_their_content(ledger: Ledger) -> None:
     files = Made(ledger, "tq.example.org", 1.0)
-    files.add_file("aa", 4)
-    assert (files.file_id("aa"), files.sha256(4)) == (4, "aa")
-    assert (files.file_id("bb"), files.sha256(5)) == (None, None)
+    files.add_file(content("aa"), 4)
+    assert (files.file_id("aa"), files.file_id("bb")) == (4, None)
     assert Made(ledger, "other.example.org", 1.0).file_id("aa") is None
+
+
+def test_a_file_is_of_another_content_only_where_that_has_the_same_md5(ledger: Ledger) -> None:
+    """Else its id was given anew, in a ThreatQ that was restored from a backup."""
+    files = Made(ledger, "tq.example.org", 1.0)
+    files.add_file(content("aa", "m"), 4)
+    assert files.is_of_another(4, content("bb", "m"))
+    assert not files.is_of_another(4, content("aa", "m"))
+    assert not files.is_of_another(4, content("bb", "n"))
+    assert not files.is_of_another(5, content("bb", "m"))
+    assert not Made(ledger, "other.example.org", 1.0).is_of_another(4, content("bb", "m"))
+    ledger.one("DELETE FROM content")  # written before there was this table
+    assert files.is_of_another(4, content("bb", "m")) and not files.is_of_another(4, content("aa", "m"))
+
+
+def test_an_id_is_remembered_of_what_has_it_now(ledger: Ledger) -> None:
+    made = Made(ledger, "tq.example.org", 1.0)
+    for sha256 in ("aa", "bb"):
+        made.add_file(content(sha256), 4)
+        made.begin_event(sha256, 2.0)
+        made.add_event(sha256, 4)
+    assert (made.file_id("aa"), made.file_id("bb")) == (None, 4)
+    assert (made.event_id("aa"), made.event_id("bb"), made.message(4)) == (None, 4, "bb")
+    assert not made.begin_event("aa", 2.0), "it may have been made, and is looked for"
 
 
 def test_an_event_is_begun_once_and_known_when_it_is_made(ledger: Ledger) -> None:
