@@ -13,6 +13,7 @@ from ..names.look_alikes import (
     look_alike,
     look_alike_in_prose,
     may_be_member,
+    may_be_said_host,
     may_be_source,
     may_be_spoken_of,
     may_begin_sentence,
@@ -196,6 +197,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         catch.marked(begin, finish)
         or is_host_nevertheless(text, begin, low, rule)
         or (rule == "code" and may_be_spoken_of(low) and bare.neighbours.speak_of_hosts(begin, finish))
+        or (rule == "file name" and may_be_said_host(low) and bare.said_hosts.say(begin, finish))
     ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
@@ -212,7 +214,7 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
     written = text[start:end]
     name, (rest, _, top) = written.lower(), written.rpartition(".")
     low = top.lower()
-    if may_be_source(low) and neighbours.are_sources(start, end):
+    if may_be_source(low) and neighbours.are_sources(start, end) and not bare.said_hosts.say(start, end):
         return "file name"
     if text[start - 1 : start] in _BEFORE_USER and text.endswith(_USERS, 0, start):
         return "name of a user"

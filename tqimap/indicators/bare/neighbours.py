@@ -68,7 +68,8 @@ _OF_HOSTS = (
     "landing", "squat", "sinkhol", "impersonat", " lure", "scam", " fake", "fraud", "spoof", "block", " dns", "visit",
     "contact", "connect", "redirect", "website", " site", "suspicious", "suspect", "threat", "attack", "actor",
     "victim", "compromis", "payload", "botnet", "trojan", "ransom", "stealer", "exploit", "intrusion", "campaign",
-    " abuse", " sni", " host:", " host ",
+    " abuse", " sni", " host:", " host ", " traffic", " clicked", "credential", " infect", " lookalike", " look-alike",
+    " hijack", " spam",
 )  # fmt: skip
 # Other indicators, and letters of which nothing is known.
 _BESIDE_HOSTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9a-f]{32}|@(?<=\w@)\w|[\u0370-\u1fff\u2e80-\uffef]")

@@ -17,6 +17,7 @@ from .beside_names import is_of_service
 
 if TYPE_CHECKING:
     from .neighbours import Neighbours
+    from .said_hosts import SaidHosts
 
 _WHOLE = r"(?![\w/?#%-]|\.\w)"  # nothing that a path would go on with
 # The transport or another port behind a port is no path: 44.128.7.21:80/tcp; nor is a port behind an address, as
@@ -73,6 +74,13 @@ class Bare:
         from .neighbours import Neighbours
 
         return Neighbours(self.text, self._catch.whole)
+
+    @cached_property
+    def said_hosts(self) -> "SaidHosts":
+        """What says that names are hosts; loaded when the first one is asked about."""
+        from .said_hosts import SaidHosts
+
+        return SaidHosts(self._catch.whole)
 
     def take_all(self) -> None:
         """Take what was collected."""

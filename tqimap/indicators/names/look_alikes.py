@@ -23,6 +23,7 @@ _TITLED = re.compile(r"[a-z]+(?:\.[a-z]+)*(?:\.[A-Z][A-Za-z]*[a-z])+\.")  # memb
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
+_LONG = 9  # letters: few members of objects have such before them
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
 
@@ -72,11 +73,16 @@ def may_be_spoken_of(name: str) -> bool:
     first, _, top = name.partition(".")
     return (
         top in words.WORD_ENDINGS
-        and top not in words.METHOD_ENDINGS
-        and len(first) > 2
+        and len(first) > (_LONG if top in words.METHOD_ENDINGS else 2)
         and not any(first in known for known in (words.OF_TABLES, words.ORDINARY_WORDS, words.ARTICLES))
         and first not in words.LITTLE_WORDS
     )
+
+
+def may_be_said_host(name: str) -> bool:
+    """Whether a lower-case name that ends like a file's may be that of a host if it is said to be one."""
+    *_, stem, top = name.split(".")
+    return top in words.FILES_OR_HOSTS and stem not in words.FILE_STEMS and stem not in words.WHOLE_NAMES
 
 
 def may_begin_sentence(top: str) -> bool:

@@ -1,0 +1,74 @@
+"""What says of a name that ends like a file's that it is one of a host: the word for it beside the name, or the heading
+of the list that the name stands in: ``domain: evilbank.rs``, ``| evilbank.sh | domain |``.
+"""
+
+import re
+
+from ..text.surroundings import line_start
+
+_WORDS = (
+    r"(?:sub)?domains?(?: ?names?)?|fqdns?|host ?names?|c2s?|c&c|dns|sni|domänen?|domaines?|dominios?|dom[ií]nios?"
+    r"|domini|домен\w{0,3}"
+)
+_BEFORE = re.compile(
+    rf"(?<!\w)(?i:{_WORDS}|web ?sites?|(?:phishing|malicious|fake|fraudulent|scam) sites?)"
+    r"(?:(?: was| is)?[:=]? |[^\w\])]{1,3})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
+    r"|(?i:domain|host(?:name)?|sni|fqdn|qname|query|server_?name|rrname|dst|dest)[\"']?\s?[:=]\s?[\"']?\Z"
+    r"|(?<!\w)(?i:hosted (?:on|at|under|by)|connect(?:s|ed|ing|ions?)? to|(?:quer(?:y|ies)|lookups?) (?:for|to|of)"
+    r"|resolv(?:es?|ed|ing)|beacon(?:s|ed|ing)? to|(?:home|back|traffic|posts?|exfil\w{0,9}) to"
+    r"|communicat\w{1,5} with)[ :]{1,2}[\"'`]?\Z"
+)
+# How what stands before a name ends where it says so: most names have none of these before them.
+_ENDS = tuple(
+    """domain domains name names fqdn fqdns c2 c2s c&c dns sni site sites host dst dest query on at under by to for of
+    with resolve resolves resolved resolving domäne domänen domaine domaines dominio dominios domínio domínios domini
+    домен домена домены""".split()
+)
+_BEFORE_NAME = " \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-"
+_BEHIND = re.compile(rf"[\"'`*]{{0,2}}\s?[|,;\t]\s?[\"'`*]{{0,2}}(?i:{_WORDS}|host)[\"'`*]{{0,2}}\s?(?:[|,;\t\r\n]|\Z)")
+_HEADING = re.compile(rf"(?<!\w)(?i:{_WORDS}|hosts?)(?!\w)[^.:\n]{{0,24}}\Z")
+_BEFORE_MAX = 32  # characters before a name in which such a word has room
+_BULLETS = " \t\r>*-\u2022#=_:|`\"'"
+_JOINING = frozenset("and or & und et y e".split())
+_APART = 4  # characters between the names of a list, with no other between them
+_LINE, _LIST = 160, 256  # characters before a name in its line, and of the lines above
+
+
+class SaidHosts:
+    """The names of one text that are said to be those of hosts."""
+
+    __slots__ = ("_last", "_whole")
+
+    def __init__(self, whole: str) -> None:
+        self._whole = whole
+        self._last = (0, False)  # where the name ends that was asked about last, and whether its list is one of hosts
+
+    def say(self, start: int, end: int) -> bool:
+        """Whether the name here is said to be that of a host."""
+        whole = self._whole
+        before = whole[max(0, start - _BEFORE_MAX) : start].rstrip(_BEFORE_NAME).lower()
+        if before.endswith(_ENDS) and _BEFORE.search(whole, max(0, start - _BEFORE_MAX), start):
+            return True
+        if _BEHIND.match(whole, end):
+            return True
+        last_end, is_host = self._last
+        if start - last_end > _APART or whole[last_end:start].strip(_BULLETS + "\n"):
+            is_host = self._is_listed(start)
+        self._last = end, is_host
+        return is_host
+
+    def _is_listed(self, start: int) -> bool:
+        """Whether the heading of the list that a name stands in, in its line or above, speaks of hosts."""
+        whole = self._whole
+        line = line_start(whole, start, _LINE)
+        head, colon, names = whole[line:start].partition(":")
+        if colon:
+            listed = all("." in name or name.strip(",;") in _JOINING for name in names.split())
+            return listed and _HEADING.search(head) is not None
+        if head.strip(_BULLETS):
+            return False
+        for above in reversed(whole[max(0, line - _LIST) : line].split("\n")):
+            written = above.strip(_BULLETS)
+            if written and (" " in written or "." not in written):
+                return _HEADING.search(written) is not None
+        return False
