@@ -107,13 +107,13 @@ _OF_ADDRESSES_WORDS = (
     "ips? ip4 ipv4 hosts? hosting c2 cnc c&c vps servers? ur[li]s? dns ns nt src dst iocs? indicators? prox(?:y|ies)"
     " gateways? traffic ping nmap curl domains? ports? ssh2? rdp smb telnet websites? sites? panels? actors? peers?"
     " routes? subnets? tor vpn ddos as[0-9]+ netname login logins logged signed seen observed noticed evil abuse spam"
-    " samples?"
+    " samples? tcp udp icmp banned offenders? den(?:y|ied) quelle x-forwarded-for hits"
 )
 _STEMS_OF_ADDRESSES = (
     "addr adre contact connect block beac resol attack malic malw phish scann botn brute infec firew sinkh suspic"
-    " compromis unauthor"
+    " compromis unauthor gesperr bloque anmelde"
 )
-_OF_ADDRESSES_ELSEWHERE = "адрес сервер 地址 服务器 连接 回连 アドレス サーバ 주소 서버 عنوان"
+_OF_ADDRESSES_ELSEWHERE = "адрес сервер 地址 服务器 连接 回连 来自 扫描 攻击 アドレス サーバ からの 주소 서버 عنوان"
 
 
 def _by_first_letter(words: str, stems: str) -> str:
