@@ -5,8 +5,8 @@ It says that the name is none of a host; or that it is one nevertheless, where t
 
 import re
 
-from ..names.look_alike_words import CODE_ENDINGS, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
-from ..names.look_alikes import is_place_in_template
+from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
+from ..names.look_alikes import is_place_in_template, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import LABELS, backwards, is_cell
 
@@ -136,7 +136,7 @@ def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
     if text.endswith(_CONNECTIONS, 0, start):
         return True
     if rule in _OF_WORDS:
-        return _is_said_to_be_one(text, start, name)
+        return _is_said_to_be_one(text, start, name, rule)
     return rule == "file name" and _is_no_file(text, start, name)
 
 
@@ -149,7 +149,7 @@ def is_of_service(text: str, start: int) -> bool:
     return not _SERVICES.isdisjoint(scheme.lower().split("+"))
 
 
-def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
+def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
     """Whether what stands beside a name like that of an attribute or a column says that it is a host nevertheless.
 
     The word before it: "the domain npmjs.help"; the path of a URL behind it, or, where it is one letter, that of a
@@ -161,13 +161,14 @@ def _is_said_to_be_one(text: str, start: int, name: str) -> bool:
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
         return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))
+    has_path = text[start - 1 : start] != "/" and _PATH_OF_URL.match(text, end) is not None
     if rest in CODE_WORDS:
-        return False
-    if "." not in top and said:
+        return (has_path or bool(said)) and may_follow_object(top) and rest not in CODE_ONLY
+    if ("." not in top and said) or (has_path and rule == "sentence or code"):
         return True
     if name.rpartition(".")[2] not in WORD_ENDINGS:
         return False
-    if _PATH_OF_URL.match(text, end):
+    if has_path:
         return True
     return "." not in top and text[start - 1 : start] == " " and is_cell(text, start, end)
 

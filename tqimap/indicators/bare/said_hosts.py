@@ -26,7 +26,7 @@ _ENDS = tuple(
 )
 _BEFORE_NAME = " \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-"
 _BEHIND = re.compile(rf"[\"'`*]{{0,2}}\s?[|,;\t]\s?[\"'`*]{{0,2}}(?i:{_WORDS}|host)[\"'`*]{{0,2}}\s?(?:[|,;\t\r\n]|\Z)")
-_HEADING = re.compile(rf"(?<!\w)(?i:{_WORDS}|hosts?)(?!\w)[^.:\n]{{0,24}}\Z")
+_HEADING = re.compile(rf"(?<!\w)(?i:{_WORDS}|hosts?)(?!\w)[^.:\]\n]{{0,24}}\Z")
 _BEFORE_MAX = 32  # characters before a name in which such a word has room
 _BULLETS = " \t\r>*-\u2022#=_:|`\"'"
 _JOINING = frozenset("and or & und et y e".split())

@@ -74,8 +74,11 @@ def without_footnote(last: str) -> str:
 
 
 def _ends_small(name: str) -> bool:
-    """Whether a capital behind this name begins something else; in ``cfg.Net.Timeout`` there are two of a kind."""
-    return not name.rpartition(".")[2].istitle()
+    """Whether a capital behind this name begins something else; in ``cfg.Net.Timeout`` there are two of a kind, and in
+    ``ACME.EU.West`` it is no end.
+    """
+    last = name.rpartition(".")[2]
+    return not (last.istitle() or (last.isupper() and last.lower() not in COMMON))
 
 
 def _is_in_small_letters(name: str) -> bool:

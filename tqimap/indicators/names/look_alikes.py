@@ -79,6 +79,11 @@ def may_be_spoken_of(name: str) -> bool:
     )
 
 
+def may_follow_object(top: str) -> bool:
+    """Whether names of hosts end with this behind a word that begins expressions, too: ``img.store``."""
+    return top not in words.CODE_ENDINGS and top not in words.FIELD_ENDINGS and top != "info"
+
+
 def may_be_said_host(name: str) -> bool:
     """Whether a lower-case name that ends like a file's may be that of a host if it is said to be one."""
     *_, stem, top = name.split(".")
@@ -130,7 +135,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     if _is_code(labels, alone, operator):
         return "code"
     by_case = _by_case(written, top)
-    if by_case:
+    if by_case and not (alone and "-" in written and top not in words.LITTLE_WORDS):
         return by_case
     if top not in COMMON and written != name and _DETECTION.match(name.rpartition(".")[0]):
         return "detection name"
@@ -203,7 +208,9 @@ def _is_member(labels: list[str]) -> bool:
 
 def _begins_with_object(labels: list[str], alone: bool) -> bool:
     """Whether its first label is an object of scripts, and the others between are words of programs."""
-    first, *middle, _ = labels
+    first, *middle, top = labels
+    if alone and not middle and may_follow_object(top):
+        return first in words.CODE_ONLY
     between = words.CODE_WORDS if alone else words.OF_TABLES
     return first in words.CODE_ONLY or (first in words.CODE_ROOTS and between.issuperset(middle))
 
