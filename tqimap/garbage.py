@@ -2,9 +2,10 @@
 
 import gc
 
-# New objects between two looks, instead of 700: a run makes values by the hundred thousand, none of them in a cycle,
-# and looking through them that often costs it 10 to 25 % of its CPU time. What waits is a few MB.
-_NEW_OBJECTS = 50_000
+# New objects between two looks, instead of 700. A run makes values by the hundred thousand, none of them in a cycle:
+# looking through them costs it 10 to 25 % of its CPU time, and a tenth of that is left at 50,000. What waits to be freed
+# meanwhile is next to nothing in the main process, and the last few pages of HTML in a child, which ends soon.
+_NEW_OBJECTS = 500_000
 
 
 def collect_seldom() -> None:

@@ -1,6 +1,8 @@
 """What the HTML reader makes of a page: text as it is shown, what is hidden, and where links lead."""
 
 import base64
+import gc
+import weakref
 from html import escape
 
 import pytest
@@ -262,6 +264,17 @@ def test_a_page_is_decoded_whoever_names_its_charset(page: bytes, charset: str) 
 )
 def test_hostile_pages_are_gone_through(page: str) -> None:
     assert "https://x.example/" in [url for url in links(page) if "y.example" not in url]
+
+
+def test_what_was_told_of_a_page_does_not_wait_until_cycles_are_freed() -> None:
+    gc.disable()  # a child reads many pages between two looks for cycles
+    try:
+        events = html.parsed("<p>A page</p>")
+        told = weakref.ref(events.squares)
+        del events
+        assert told() is None
+    finally:
+        gc.enable()
 
 
 def test_more_links_than_any_page_has() -> None:

@@ -8,6 +8,7 @@ within seconds: a million nested elements, links or attributes, and constructs t
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -115,7 +116,9 @@ def parsed(text: str) -> Events:
     with suppress(etree.XMLSyntaxError):  # of a page without any element
         parser.close()
     events.look_for_end()
-    return events
+    told = copy(events)
+    vars(events).clear()  # the parser and its target hold each other: all that was told would wait until cycles are freed
+    return told
 
 
 def _targets(events: Events, spot: str) -> Iterator[Piece]:
