@@ -3,8 +3,8 @@
 import gc
 
 # New objects between two looks, instead of 700. A run makes values by the hundred thousand, none of them in a cycle:
-# looking through them costs it 10 to 25 % of its CPU time, and a tenth of that is left at 50,000. What waits to be freed
-# meanwhile is next to nothing in the main process, and the last few pages of HTML in a child, which ends soon.
+# looking through them costs it 10 to 25 % of its CPU time, and at 50,000 a tenth of that. What waits to be freed is
+# next to nothing in the main process, and the last few pages of HTML in a child, which ends soon.
 _NEW_OBJECTS = 500_000
 
 

@@ -24,7 +24,7 @@ PIECES = st.sampled_from(
         "\\", "com", "44", "7.21", "::", "2d3a", "/", "-", "_", "%2e", "&amp;", "\n", "\n> ", "\u200b", "\uff0e",
         "\u3002", "\u8bbf", "'", '"', "<", ">", "HKLM\\", "C:\\", "CVE-2021-44228", "AS1", "0" * 32, "f" * 31, "\u00e9",
         "\U0001d41a", "\ud800", "?", "=", "evil.com", "1.2.3.4", "mutex: ", "https://urldefense.com/v3/__", "__;",
-        "\r\n",
+        "\r\n", "\ufffd",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join))
@@ -35,6 +35,15 @@ DEFANGS = st.sampled_from(
 
 def keys(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     return [(finding.type, finding.value) for finding in findings]
+
+
+@given(TEXTS)
+@example("C:\\Jos\ufffd\\a.exe and http://evil.com/\ufffd/&shy;b")
+def test_a_character_that_was_lost_is_a_sign_like_another_that_nobody_knows(text: str) -> None:
+    other = "\ufffc"  # an object without its text
+    assume(other not in text)
+    values = [(*key[:1], key[1].replace("\ufffd", other)) for key in keys(find(text).found)]
+    assert values == keys(find(text.replace("\ufffd", other)).found)
 
 
 @given(TEXTS, st.sampled_from(["text", "links"]))

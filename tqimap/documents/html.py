@@ -117,7 +117,9 @@ def parsed(text: str) -> Events:
         parser.close()
     events.look_for_end()
     told = copy(events)
-    vars(events).clear()  # the parser and its target hold each other: all that was told would wait until cycles are freed
+    vars(
+        events
+    ).clear()  # the parser and its target hold each other: all that was told would wait until cycles are freed
     return told
 
 

@@ -16,6 +16,7 @@ KEPT = [
     ("CVE", "tags: cve.2024.3094", "CVE-2024-3094", "a tag of a Sigma rule"),
     ("CVE", "exploit_CVE-2021-44228.py", "CVE-2021-44228", "in the name of a file"),
     ("File Path", r"in C:\Users\Bob Smith\AppData\x.exe it", r"C:\Users\Bob Smith\AppData\x.exe", "with a blank"),
+    ("File Path", "C:\\Jos\ufffd\\x.exe", "C:\\Jos\ufffd\\x.exe", "with a character that was lost"),
     ("File Path", r"%APPDATA%\a\b.dll", r"%APPDATA%\a\b.dll", "with a variable"),
     ("File Path", r"\\server\share\a.txt", r"\\server\share\a.txt", "on a server"),
     ("File Path", "see\n\\\\server\\share\\a.txt", r"\\server\share\a.txt", "on a server, in a line of its own"),

@@ -11,6 +11,7 @@ KEPT = [
     ("URL", "http://quota-demo.com/a;il faut", "http://quota-demo.com/a", "the next word of the sentence"),
     ("URL", "http://quota-demo.com/a.php;NEW ORDER.exe", "http://quota-demo.com/a.php", "the next cell"),
     ("URL", "http://quota-demo.com/a&amp;b x", "http://quota-demo.com/a&b", "an entity"),
+    ("URL", "http://quota-demo.com/a&shy;b&#173;c x", "http://quota-demo.com/abc", "one that nobody sees"),
     ("URL", "http://quota-demo.com/a;v=1 x", "http://quota-demo.com/a;v=1", "a parameter of the path (RFC 3986, 3.3)"),
     ("URL", "http://quota-demo.com/a?b;c x", "http://quota-demo.com/a?b;c", "in a query"),
     ("URL", "http://quota-demo.com/a,False,True", "http://quota-demo.com/a", "cells that say yes or no"),

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple, Self
 
 from ..text.edits import Edited
+from ..text.folding import with_lost
 from .allow_lists import allow_lists
 from .among_bytes import other_than_meant
 from .finding import TYPES, Finding, Findings, Kind, Options
@@ -159,7 +160,8 @@ class Catch:
         starts, ends, *fields = (list(map(itemgetter(field), candidates)) for field in range(6))
         places = self._old_places(starts, ends)
         raws = [original[start:end] for start, end in zip(*places, strict=True)]
-        types, values, rules, attributes = fields
+        types, folded, rules, attributes = fields
+        values = with_lost(folded, self.whole)
         marked = _with_marks(rules, values, raws) if self._layers else rules
         rows = zip(types, values, raws, *places, marked, attributes, strict=True)
         return tuple(map(tuple.__new__, repeat(Finding), rows))  # its own constructor takes five times as long

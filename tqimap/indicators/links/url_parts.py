@@ -90,7 +90,7 @@ def read(scheme: str, rest: str) -> Url | None:
 def _unescaped(entity: re.Match[str]) -> str:
     from html import unescape  # with its two thousand names, when a URL first holds one
 
-    return unescape(entity[0])
+    return unescape(entity[0]).replace("\u00ad", "")  # the soft hyphen is shown as nothing
 
 
 @lru_cache(maxsize=caches.HOSTS)
