@@ -31,6 +31,8 @@ def retry_after(headers: Mapping[str, str]) -> float:
     A date is taken relative to the server's own ``Date``, so that no clock has to be right.
     """
     text = headers.get("retry-after", "").strip()
+    if not text:
+        return 0.0
     if text.isascii() and text.isdigit() and len(text) < 10:
         return min(float(text), LONGEST_RETRY_AFTER)
     if (until := _date(text)) is None or (now := server_time(headers)) is None:

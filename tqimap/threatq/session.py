@@ -42,7 +42,6 @@ class Session:
     """Talks to one ThreatQ under one login. Signs in before the first request and whenever the token ends.
 
     ``counts`` has the requests sent by method and path (ids as ``{id}``), repeats not counted: those are ``repeats``.
-    ``server_time`` is ThreatQ's clock at its last answer, where it showed it.
     """
 
     def __init__(
@@ -60,7 +59,6 @@ class Session:
         """
         self.counts: Counter[str] = Counter()
         self.repeats = 0
-        self.server_time: datetime | None = None
         self._transport = Transport(server, stopped_at)
         self.login = login
         self._clock = clock
@@ -68,6 +66,7 @@ class Session:
         self._token: Token | None = None
         self._reached = False
         self._not_before = 0.0
+        self._headers: Mapping[str, str] = {}  # of the last answer
         self._waited_for: set[str] = set()  # kinds of requests that took all their time, to no end
         self._failing: set[str] = set()  # kinds of requests of which the last one failed each time it was sent
 
@@ -75,6 +74,11 @@ class Session:
     def address(self) -> str:
         """``host`` or ``host:port`` of ThreatQ."""
         return str(self._transport.address)
+
+    @property
+    def server_time(self) -> datetime | None:
+        """ThreatQ's clock at its last answer, to the second; None where it did not show it."""
+        return retries.server_time(self._headers)
 
     def sign_in(self) -> None:
         """Get a new token. Raises ThreatQLoginError where ThreatQ refuses the login."""
@@ -204,7 +208,7 @@ class Session:
         if isinstance(outcome, Answer):
             self._reached = True
             self._not_before = self._clock() + retries.retry_after(outcome.headers)
-            self.server_time = retries.server_time(outcome.headers)
+            self._headers = outcome.headers
         return outcome
 
     def _stop_before_first_answer(self, outcome: Answer | Trouble, attempt: int) -> None:
