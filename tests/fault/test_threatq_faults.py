@@ -394,6 +394,25 @@ def test_a_file_that_threatq_always_fails_to_make_is_the_message_s_failure(
         real.upload_file(upload(tmp_path / "a"))
 
 
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_file_that_is_refused_because_another_host_has_made_it_is_found(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path, status: int
+) -> None:
+    simulated.fail("status", status=status, method="POST", path="/api/attachments", effect=True)
+    assert real.upload_file(upload(tmp_path / "a")) == simulated.files()[0].id
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 422])
+def test_a_look_up_that_is_refused_is_no_fault_of_a_message(
+    server: ScriptedHttps, threatq: ThreatQ, status: int
+) -> None:
+    """Which file it is for, nobody can tell from it: all mail with attachments would go into quarantine."""
+    server.on("GET /api/attachments", answer(status, {"errors": ["unknown field: hash"]}))
+    with pytest.raises(ThreatQRefused, match="unknown field: hash") as caught:
+        threatq.find_file("aa", 1)
+    assert caught.value.broken
+
+
 def test_a_file_is_refused_with_what_threatq_says(simulated: Simulated, real: ThreatQ, tmp_path: Path) -> None:
     simulated.fail("status", status=413, method="POST", path="/api/attachments/upload")
     with pytest.raises(ThreatQRefused, match=r"413: .*nginx: client_max_body_size 2m"):

@@ -21,7 +21,6 @@ CONSUME_PATHS = ("/api/indicators/consume/new", "/api/indicators/consume", "/api
 # Refusals that cannot be the fault of one item of a batch: of the path, the method or the form of the request.
 _OF_ALL = frozenset({404, 405, 411, 415})
 _NO_SUCH_PATH = frozenset({404, 405})
-_MAYBE_THERE = frozenset({400, 409, 422})
 
 
 class ThreatQ:
@@ -140,7 +139,7 @@ class ThreatQ:
                     return
                 refusal = ThreatQRefused(f"ThreatQ answered POST {path} without a relation: nothing was related", 200)
             except ThreatQRefused as error:
-                if error.status not in _MAYBE_THERE:
+                if error.status not in files.MAYBE_THERE:
                     raise
                 refusal = error
             ids, asked_for = self._unrelated(path, ids), len(ids)

@@ -17,6 +17,7 @@ CHUNKS_PATH = "/api/attachments/upload"
 TYPES_PATH = "/api/attachments/types"
 
 FALLBACK_TYPE = "Generic Text"  # in every table of types that was ever seen
+MAYBE_THERE = frozenset({400, 409, 422})  # refusals of what another host may have made meanwhile
 CREATIONS = 3  # times that a File is made whose making was not answered: it is looked up in between
 
 
@@ -31,10 +32,13 @@ class Files:
     def find(self, md5: str, size: int, known: int | None = None) -> int | None:
         """The id of a File with this content: ``known`` where it is one, else the oldest.
 
-        A server that ignores the filter is seen through.
+        A server that ignores the filter is seen through; one that refuses to look refuses that for all Files.
         """
         what = f"GET {FILES_PATH}"
-        found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
+        try:
+            found = replies.rows(self._session.get(FILES_PATH, hash=md5), what)
+        except ThreatQRefused as error:
+            raise ThreatQRefused(str(error), error.status, broken=True) from error
         same = [row for row in found if _hash(row) == md5 and replies.number(row.get("file_size")) in (size, None)]
         ids = [replies.row_id(row, what) for row in same]
         return known if known in ids else min(ids, default=None)
@@ -74,6 +78,11 @@ class Files:
                 found = self.find(content.md5, content.size)
                 if found is not None:
                     return found
+            except ThreatQRefused as error:
+                found = self.find(content.md5, content.size) if error.status in MAYBE_THERE else None
+                if found is None:
+                    raise
+                return found
             else:
                 return replies.row_id(row, what) if file.malware_locked or _hash(row) in (content.md5, "") else None
         raise ThreatQRefused(f"{failure} ({CREATIONS} times, while other requests succeed)", 500)

@@ -266,7 +266,7 @@ class Session:
         # ThreatQ denies who asks, whatever is asked: no message is to blame. A filter in between denies what is asked,
         # by a web page, and not always with the status for that.
         if answer.status == 403 and not page:
-            raise ThreatQLoginError(f"{self._failure(request, answer)}; {self.login} needs {_ROLE}")
+            raise ThreatQLoginError(f"{self._failure(request, answer).rstrip('.')}; {self.login} needs {_ROLE}")
         if answer.status >= 400 or (page and request.method != "GET" and self._is_well()):
             raise ThreatQRefused(self._failure(request, answer), answer.status, broken=page)
         reply = replies.decoded(answer.body, str(request))
