@@ -94,6 +94,13 @@ class Gone:
     uid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """Messages that were asked for when the server went away for good: perhaps it falls over one of them."""
+
+    uids: tuple[int, ...]
+
+
 class Folder:
     """An open folder. Two threads may use it: one that fetches, one that marks; each command has it alone."""
 
@@ -140,7 +147,9 @@ class Folder:
         """Mark as done; those that were seen to keep the mark."""
         return self._steadily(lambda: self._mailbox.mark(uids)) if uids else set()
 
-    def fetch(self, uids: Sequence[int], *, singly: bool = False) -> Iterator[list[RawMessage] | NotFetched | Gone]:
+    def fetch(
+        self, uids: Sequence[int], *, singly: bool = False
+    ) -> Iterator[list[RawMessage] | NotFetched | Gone | Suspects]:
         """The messages, in one list where all is well, or ``singly``, each by a command of its own.
 
         A batch that fails is halved until the bad message is alone; that one is tried ``FETCH_TRIES`` times, the last
@@ -159,7 +168,11 @@ class Folder:
                 yield from self._too_slow(some, error)
                 return
             except (MailboxRefused, MailboxConnectionLost) as error:
-                self._after(error)
+                try:
+                    self._after(error)
+                except MailboxError:
+                    yield Suspects(tuple(some))
+                    raise
                 if error.back_off:
                     work.append((some, tries))  # the server is busy, and no message is to blame
                     continue

@@ -21,7 +21,7 @@ from tqimap.run.ahead import Ahead
 from tqimap.run.batches import batches
 from tqimap.run.budget import Budget, Limits
 from tqimap.run.ends import Ends
-from tqimap.run.folder import Folder, Gone, NotFetched
+from tqimap.run.folder import Folder, Gone, NotFetched, Suspects
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import Batch, Read
 from tqimap.run.settling import Settling
@@ -35,7 +35,8 @@ STAGE_DEPTH = 1  # batches that wait between two stages: one hides every pause, 
 
 IDLE_SECONDS = 1.0  # without a message from the mailbox, after which it is looked whether there is enough to deliver
 
-_Fetched = list[RawMessage] | NotFetched | Gone
+_Unread = NotFetched | Gone | Suspects
+_Fetched = list[RawMessage] | _Unread
 
 
 class Run:
@@ -139,7 +140,7 @@ class Run:
             Ahead(self._reading(fetched), STAGE_DEPTH) as read,
         ):
             for item in read:
-                if self._ending() and not isinstance(item, NotFetched):
+                if self._ending() and not isinstance(item, NotFetched | Suspects):
                     break
                 match item:
                     case Batch():
@@ -147,6 +148,8 @@ class Run:
                     case NotFetched(uid, reason, busy):
                         self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
                         settled.add(uid)
+                    case Suspects(uids):
+                        self._settling.suspect(folder.ref(uid) for uid in uids)
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))
                         settled.add(uid)
@@ -176,7 +179,7 @@ class Run:
             fetched = [message for message in fetched if not self._budget.too_large(len(message.raw))]
         yield fetched
 
-    def _reading(self, fetched: Iterable[_Fetched | None]) -> Iterator[Batch | NotFetched | Gone]:
+    def _reading(self, fetched: Iterable[_Fetched | None]) -> Iterator[Batch | _Unread]:
         """The second stage, in a thread of its own: batches that give little are delivered together.
 
         What was read does not wait for a message that is slow to come: the run may end before that is there.
@@ -185,7 +188,7 @@ class Run:
         failure = None
         try:
             for item in fetched:
-                if isinstance(item, NotFetched | Gone):
+                if isinstance(item, _Unread):
                     yield item
                     continue
                 if item:

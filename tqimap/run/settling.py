@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tqimap.errors import MailboxReadOnly
@@ -151,6 +151,12 @@ class Settling:
         outcome: MessageOutcome = "quarantined" if quarantined else "failed"
         self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
+
+    def suspect(self, refs: Iterable[MessageRef]) -> None:
+        """Let the next run ask for these messages last, and one by one; it counts against none, and is not said."""
+        for ref in refs:
+            reason = "the mail server went away when it was asked for"
+            self._ends.ledger.fail(ref, reason, self._ends.now(), attempts_allowed=ATTEMPTS, counts=False)
 
     def forget(self, folder: Folder, unread: Sequence[int]) -> None:
         """Forget failures of messages that are not to be read any more, and old rows of those that have left."""

@@ -663,6 +663,38 @@ def test_a_server_that_stays_away_ends_the_run(world: World) -> None:
     assert not world.mailbox.seen
 
 
+def test_a_message_that_makes_the_server_fall_holds_up_no_other_one(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each run ended at it, since the server is not back within it; who it is, one fetch for each shows."""
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 5)}
+    fallen = []
+
+    def fetch(uids: list[int], good=world.mailbox.fetch):
+        if 2 in uids:
+            fallen.append(uids)
+            raise MailboxConnectionLost("the server closed it")
+        return good(uids)
+
+    def open_again() -> None:
+        if fallen:
+            raise UnreachableError("connection refused")
+
+    world.mailbox.fetch, world.mailbox.open = fetch, open_again  # type: ignore[method-assign]
+    for _ in range(3):
+        fallen.clear()
+        world.now += 3600
+        with pytest.raises(MailboxConnectionLost, match="connection refused"):
+            world.run()
+    assert set(world.threatq.indicators) == {("FQDN", f"v{uid}") for uid in (1, 3, 4)}
+    assert not [record for record in caplog.records if record.levelname == "ERROR"], "it may be the server's own fault"
+    assert world.state(2) == "failed"
+    world.mailbox.fetch = FakeMailbox.fetch.__get__(world.mailbox)  # type: ignore[method-assign]
+    fallen.clear()
+    assert world.run().exit_code == 0
+    assert world.mailbox.seen == {1, 2, 3, 4}
+
+
 def test_a_folder_made_anew_during_the_run_ends_it(world: World, fault_table: Callable[[Fault], None]) -> None:
     world.mailbox.messages = {1: b"a: x"}
 
