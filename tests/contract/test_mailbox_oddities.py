@@ -258,6 +258,36 @@ def test_a_mark_refused_for_the_moment_is_set_by_the_next_run(
     assert str(caught.value).endswith("; the next run does that")
 
 
+@pytest.mark.parametrize("text", ["[EXPUNGEISSUED] Some messages no longer exist", "Some messages no longer exist"])
+@pytest.mark.parametrize(
+    ("command", "done", "gone"),
+    [("STORE", Done(), {2}), ("STORE", Done(), {2, 5}), ("MOVE", Done("move", folder="Phish"), {2})],
+)
+def test_mail_that_is_removed_before_it_is_marked_keeps_no_other_from_being_marked(
+    text: str, command: str, done: Done, gone: set[int], world: World
+) -> None:
+    """A server may refuse all of it then (RFC 2180, 4.2.1)."""
+
+    def mark(imap_command: Command) -> None:
+        for uid in gone:
+            world.imap.messages.pop(uid, None)
+        wanted = set(map(int, imap_command.arguments.split(" ")[0].split(",")))
+        if wanted & gone:
+            imap_command.end(f"NO {text}")
+        elif command == "STORE":
+            world.imap._store(imap_command)
+        else:
+            world.imap.messages.clear()
+            imap_command.end()
+
+    world.done = done
+    world.imap.on(command, mark)
+    report = world.run()
+    assert (report.delivered, report.exit_code) == (2, 0)
+    assert world.run().delivered == 0
+    assert world.seen == set(world.imap.messages)
+
+
 @pytest.mark.parametrize("text", ["[UNAVAILABLE] Try later", "Temporary failure, please try again"])
 def test_a_message_refused_for_the_moment_is_tried_by_each_run(
     text: str, world: World, caplog: pytest.LogCaptureFixture

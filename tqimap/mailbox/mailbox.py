@@ -213,16 +213,28 @@ class Mailbox:
         return messages
 
     def mark(self, uids: Sequence[int]) -> set[int]:
-        """Mark as done; those that were seen to keep the mark."""
+        """Mark as done; those that were seen to keep the mark.
+
+        A server may refuse it for all where others have removed one of them (RFC 2180, 4.2.1).
+        """
         try:
             with self._talking() as client:
                 return self._mode.mark(client, uids)
         except MailboxRefused as error:
+            there = self._still_there(uids)
+            if len(there) < len(uids):
+                return self.mark(there)
             what = "; the next run does that"
             if not not_now(str(error)):
                 what = f": the user needs {self._mode.needs}, or set done to ledger"
             said = str(error).rstrip(".")
             raise MailboxRefused(f"{said}. The mail is in ThreatQ, but not marked{what}") from error
+
+    def _still_there(self, uids: Sequence[int]) -> Sequence[int]:
+        """Those that the folder still holds; all, where the server tells no news either."""
+        with contextlib.suppress(MailboxRefused, MailboxReadOnly):
+            return sorted(self.present(uids))
+        return uids
 
     def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
         """Why a folder was not opened: it is missing, or the server said something else."""
