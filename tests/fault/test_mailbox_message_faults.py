@@ -1,6 +1,7 @@
 """Faults on one message or in the middle of a run: the others are read, the bad one is named, nothing hangs."""
 
 import contextlib
+import errno
 import logging
 import mmap
 import re
@@ -424,6 +425,18 @@ def test_a_spool_that_cannot_be_written_ends_the_run_with_its_name(
     with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path / "gone") as mailbox:
         mailbox.select("INBOX")
         with pytest.raises(StateError, match=r"large message to .*/gone: No such file"):
+            mailbox.fetch([1])
+
+
+def test_a_disk_that_is_full_says_where_to_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(client, "LITERAL_IN_MEMORY", 10)
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path) as mailbox:
+        mailbox.select("INBOX")
+        with pytest.raises(StateError, match=r"large message to .*: No space left on device\. Make room there"):
             mailbox.fetch([1])
 
 

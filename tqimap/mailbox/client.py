@@ -22,6 +22,7 @@ from tqimap.errors import MailboxError, StateError
 from tqimap.mailbox import fetch_answers
 from tqimap.mailbox.fetch_answers import Piece
 from tqimap.mailbox.line import Line, Tell
+from tqimap.state import private_file
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -106,7 +107,8 @@ def _disk(spool: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StateError(f"Cannot write a large message to {spool}: {error.strerror}") from error
+        advice = private_file.advice(error)
+        raise StateError(f"Cannot write a large message to {spool}: {error.strerror}{advice}") from error
 
 
 class Client(imapclient.IMAPClient):  # type: ignore[misc]

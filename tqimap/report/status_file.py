@@ -4,8 +4,8 @@ ThreatQ shows no log of custom connectors, so this file is the only place where 
 replaced atomically at the end of every run, good or bad.
 """
 
-import contextlib
 import json
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import Any
 from tqimap.report.report import Report
 from tqimap.state import private_file
 
+log = logging.getLogger("tqimap")
+
 FILE_NAME = "status.json"
 
 
 def write(state: Path, now: datetime, exit_code: int, report: Report, error: str = "") -> None:
     """Say how the run that ends ``now`` went; ``error`` is why it could not go on, or read no mail.
 
-    A disk that is full must not turn a good run into a bad one: then the old file stays.
+    A disk that is full must not turn a good run into a bad one: then the old file stays, and the log says so.
     """
     before = read(state)
     unseen = before if error or report.stopped else {}  # what a run that was cut off did not come to see is as it was
@@ -35,8 +37,11 @@ def write(state: Path, now: datetime, exit_code: int, report: Report, error: str
         "quarantined": report.quarantined or unseen.get("quarantined", 0),
         "failures": dict(report.failures),
     }
-    with contextlib.suppress(OSError):
-        private_file.write(state / FILE_NAME, json.dumps(status, indent=2) + "\n")
+    path = state / FILE_NAME
+    try:
+        private_file.write(path, json.dumps(status, indent=2) + "\n")
+    except OSError as failed:
+        log.warning("Cannot write %s: %s%s", path, failed.strerror, private_file.advice(failed))
 
 
 def read(state: Path) -> Mapping[str, Any]:

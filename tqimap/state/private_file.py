@@ -12,6 +12,7 @@ _ADVICE = {
     errno.EPERM: _DENIED,
     errno.EROFS: _DENIED,
     errno.ENOSPC: ". Make room there",
+    errno.EDQUOT: ". Make room there",
     errno.ENOLCK: ". Files on this file system cannot be locked: put the configuration on a local disk",
 }
 

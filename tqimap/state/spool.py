@@ -12,6 +12,7 @@ from tqimap import mapped
 from tqimap.errors import ConfigError, StateError
 from tqimap.mail.names import safe_name
 from tqimap.model import Attachment, RawMessage, ReadMessage
+from tqimap.state import private_file
 
 
 class Spool:
@@ -29,7 +30,10 @@ class Spool:
         try:
             self.path.mkdir(mode=0o700)
         except OSError as error:
-            raise ConfigError(f"Cannot make {self.path} for the attachments of this run: {error.strerror}") from error
+            advice = private_file.advice(error)
+            raise ConfigError(
+                f"Cannot make {self.path} for the attachments of this run: {error.strerror}{advice}"
+            ) from error
 
     def __enter__(self) -> "Spool":
         return self
@@ -47,7 +51,7 @@ class Spool:
                     md5.update(piece)
                     file.write(piece)
         except OSError as error:
-            raise StateError(f"Cannot write {path}: {error.strerror}") from error
+            raise StateError(f"Cannot write {path}: {error.strerror}{private_file.advice(error)}") from error
         return Attachment(
             name=_message_name(message),
             media_type="message/rfc822",
@@ -70,7 +74,8 @@ class Spool:
         try:
             file.rename(self._reserved(name))
         except OSError as error:
-            raise StateError(f"Cannot keep {name} in {self._files}: {error.strerror}") from error
+            advice = private_file.advice(error)
+            raise StateError(f"Cannot keep {name} in {self._files}: {error.strerror}{advice}") from error
 
     def _reserved(self, name: str) -> Path:
         """An empty file of this name, or with a number; another run may keep a file here at the same moment."""

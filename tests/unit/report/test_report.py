@@ -130,6 +130,14 @@ def test_a_run_that_reads_no_mail_is_no_success(tmp_path: Path) -> None:
     assert (status["exit_code"], status["last_success"]) == (0, None)
 
 
+def test_a_status_that_cannot_be_written_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Who watches it would wonder why a run that went well is not in it."""
+    (tmp_path / "status.json").mkdir()
+    status_file.write(tmp_path, ENDED, 0, Report())
+    (line,) = caplog.messages
+    assert line == f"Cannot write {tmp_path}/status.json: Is a directory"
+
+
 def test_a_damaged_status_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "status.json").write_text('{"last_su')
     status_file.write(tmp_path, ENDED, 0, Report())
