@@ -557,12 +557,40 @@ def test_a_reply_of_another_length_is_not_matched_by_position(simulated: Simulat
     assert [stored[one] for one in answers if isinstance(one, int)] == ["a.test", "b.test", "c.test"]
 
 
-def test_a_reply_that_never_has_the_right_length_is_an_error_that_says_so(
+def test_a_value_of_which_nothing_comes_back_fails_its_message_alone(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    """As where ThreatQ leaves out what is whitelisted: it ended each run, and held up all mail behind it."""
+
+    def consume(connection: object) -> None:
+        items = server.seen[-1].json
+        assert isinstance(items, list)
+        rows = [{"id": 100 + int(item["value"][1:3])} for item in items if item["value"] != "h07.test"]
+        answer(201, {"data": rows})(connection)  # type: ignore[arg-type]
+
+    server.on(CONSUME, consume)
+    answers = threatq.post_indicators(posted(*(f"h{i:02}.test" for i in range(20))))
+    assert [one for one in answers if not isinstance(one, Refused)] == [*range(100, 107), *range(108, 120)]
+    assert answers[7] == Refused("ThreatQ answered 1 posted to /api/indicators/consume/new with 0", broken=True)
+
+
+def test_a_reply_that_never_has_the_right_length_fails_what_was_posted_and_says_so(
     server: ScriptedHttps, threatq: ThreatQ
 ) -> None:
-    server.on(CONSUME, answer(201, {"data": [{"id": 1}, {"id": 2}, {"id": 3}]}))
-    with pytest.raises(ThreatQError, match=r"one indicator posted to /api/indicators/consume/new with 3"):
-        threatq.post_indicators(posted("a.test", "b.test"))
+    """In few requests."""
+    server.on(CONSUME, answer(201, {"data": [{"id": 1}] * 600}))
+    answers = threatq.post_indicators(posted(*(f"h{i}.test" for i in range(500))))
+    said = Refused("ThreatQ answered 500 posted to /api/indicators/consume/new with 600", broken=True)
+    assert answers == [said] * 500
+    assert len(server.requests(CONSUME)) == 4
+
+
+def test_a_part_is_sent_as_threatqs_own_front_end_sends_it(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", answer(200))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    threatq.upload_file(upload(tmp_path / "a"))
+    (part,) = server.requests("POST /api/attachments/upload")
+    assert b'name="file"; filename="blob"\r\nContent-Type: application/octet-stream\r\n\r\ncontent\r\n' in part.body
 
 
 # Answers that are none.
@@ -925,6 +953,36 @@ def test_an_outage_of_a_part_of_threatq_is_waited_for_once(
     assert threatq.upload_file(upload(tmp_path / "d")) == 7
     server.on(path, answer(500), answer(200))
     assert threatq.upload_file(upload(tmp_path / "e")) == 7
+
+
+@pytest.mark.parametrize("busy", [answer(500), answer(503)])
+def test_an_outage_of_a_part_of_threatq_makes_nobody_impatient_with_another_part(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, busy: Behaviour
+) -> None:
+    server.on("POST /api/attachments/upload", answer(500))
+    with pytest.raises(ThreatQRefused):
+        threatq.upload_file(upload(tmp_path / "a"))
+    server.on(CONSUME, busy, answer(201, {"data": [{"id": 1}]}))
+    assert threatq.post_indicators(posted("a.test")) == [1]
+
+
+def test_a_part_of_threatq_that_is_busy_is_waited_for_though_it_was_out_before(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7}}))
+    server.on("POST /api/attachments/upload", answer(500))
+    with pytest.raises(ThreatQRefused):
+        threatq.upload_file(upload(tmp_path / "a"))
+    server.on("POST /api/attachments/upload", *[answer(503)] * (retries.PATIENCE + 2), answer(200))
+    assert threatq.upload_file(upload(tmp_path / "b")) == 7
+
+
+def test_relations_of_all_files_are_one_part_of_threatq(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    for file_id in (7, 8):
+        server.on(f"POST /api/attachments/{file_id}/indicators", answer(500))
+        with pytest.raises(ThreatQRefused):
+            threatq.relate(file_id, [1])
+    assert len(server.requests("POST /api/attachments/8/indicators")) == 1
 
 
 def test_an_outage_of_all_of_threatq_is_waited_for_though_a_part_was_out_before(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from tqimap.errors import ThreatQError, ThreatQRefused
+from tqimap.errors import ThreatQRefused
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.threatq import connector as connectors
 from tqimap.threatq import events, files, listing, payloads, replies
@@ -67,19 +67,22 @@ class ThreatQ:
         return [outcome for batch in _batches(items, POSTED_AT_ONCE) for outcome in self._post(batch)]
 
     def _post(self, batch: Sequence[PostedIndicator]) -> list[int | Refused]:
-        """One request. A batch that is refused because of one of its items is halved until that one is found."""
+        """One request. A batch that is refused because of one of its items is halved until that one is found.
+
+        So is one of which fewer or more come back: whose ids they are cannot be told.
+        """
         try:
             found = self._consume(batch)
+            if len(found) == len(batch):
+                return list(found)
+            path = self._consume_paths[0]
+            refused = Refused(f"ThreatQ answered {len(batch)} posted to {path} with {len(found)}", broken=True)
         except ThreatQRefused as error:
             if error.status in _OF_ALL:
                 raise
-            if len(batch) == 1 or (error.broken and self._breaks_on_each(batch)):
-                return [Refused(str(error), error.broken) for _ in batch]
-            found = []
-        if len(found) == len(batch):
-            return list(found)
-        if len(batch) == 1:
-            raise ThreatQError(f"ThreatQ answered one indicator posted to {self._consume_paths[0]} with {len(found)}")
+            refused = Refused(str(error), error.broken)
+        if len(batch) == 1 or (refused.broken and self._breaks_on_each(batch)):
+            return [refused for _ in batch]
         middle = len(batch) // 2
         return self._post(batch[:middle]) + self._post(batch[middle:])
 

@@ -20,6 +20,7 @@ def test_pauses_grow_to_a_bound_and_keep_half_of_it_for_chance() -> None:
         ({"retry-after": "9" * 500}, 0),
         ({"retry-after": "-3"}, 0),
         ({"retry-after": "soon"}, 0),
+        ({"retry-after": "\xb2"}, 0),
         ({}, 0),
         ({"retry-after": "Fri, 16 Mar 2018 18:00:30 GMT", "date": "Fri, 16 Mar 2018 18:00:00 GMT"}, 30),
         ({"retry-after": "Fri, 16 Mar 2018 17:00:00 GMT", "date": "Fri, 16 Mar 2018 18:00:00 GMT"}, 0),
