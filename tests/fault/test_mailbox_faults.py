@@ -176,6 +176,13 @@ WAY = [
         "LOGIN": tagged("NO [AUTHENTICATIONFAILED] Authentication failed.")}), MailboxLoginError,
         "imap.example.org refused the login of alice: [AUTHENTICATIONFAILED] Authentication failed. Check IMAP "
         "Username and IMAP Password"),
+    Row("login", "a password that has expired", scripted(script={
+        "LOGIN": tagged("NO [EXPIRED] Password expired")}), MailboxLoginError,
+        "imap.example.org refused the login of alice: [EXPIRED] Password expired. Give the user a new password, and "
+        "set IMAP Password to it"),
+    Row("login", "a user that is locked", scripted(script={
+        "LOGIN": tagged("NO [CONTACTADMIN] Account disabled")}), MailboxLoginError,
+        "imap.example.org refused the login of alice: [CONTACTADMIN] Account disabled. Ask who runs the mail server"),
     Row("login", "over TLS only (Dovecot)", scripted(script={
         "LOGIN": tagged("NO [PRIVACYREQUIRED] Plaintext authentication disallowed on non-secure connections.")}),
         MailboxLoginError,

@@ -36,8 +36,13 @@ _OTHERS = Provider((), "Check IMAP Username and IMAP Password", "Is the token fo
 
 def advice(server: MailServer, said: str) -> str:
     """What to do after a login that was refused with what the server ``said``."""
-    if server.security == "plain" and "[PRIVACYREQUIRED]" in said.upper():  # RFC 5530
+    code = said.partition("]")[0].upper().removeprefix("[")  # RFC 5530
+    if server.security == "plain" and code == "PRIVACYREQUIRED":
         return "Set imap_security to tls (port 993) or starttls (143)"
+    if code == "CONTACTADMIN":
+        return "Ask who runs the mail server"
+    if code == "EXPIRED" and not isinstance(server.credential, Bearer):
+        return "Give the user a new password, and set IMAP Password to it"
     host = server.host.lower().rstrip(".")
     provider = next((one for one in _PROVIDERS if host in one.hosts), _OTHERS)
     return provider.token if isinstance(server.credential, Bearer) else provider.password
