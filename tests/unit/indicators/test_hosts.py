@@ -182,6 +182,8 @@ NOTHING = [
     ("the malicious readme.md, lib.rs and quota.sh of the domain", "files in a line that speaks of a domain"),
     ("* [DNS](quota.md)\n[`domain`]: quota.md\n\nDomains: see quota.md", "links to pages"),
     ("Hosts it attacks:\ninstall.sh\nreadme.md", "names that files have everywhere"),
+    ("    elif quota.info and not pepper.company:\n  y = f(quota.info, key=key, row=row)\n", "a condition and a call"),
+    ("self.quota(quota.info) | self.y", "members in a line about the object itself"),
     ("site ACME.EU.West and element.style\nlogger.info\nargs.store\n/img.store/a/b.php", "names of places and members"),
     ("moved order.id, data.store and core.team, core.dev", "fields, and parts of one program"),
     ("the lure calls data.run and x.help(), config.rest", "ordinary words and a call in a line about hosts"),

@@ -34,7 +34,14 @@ _INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
 _SIGN_OF_CODE = re.compile(
     r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
     r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
+    r"|\b(?:self|cls)\.\w|\bis (?:not )?None\b|\bisinstance\(|\b(\w{2,20})=\1[,)]"
     r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val|local) \w+ =)"
+)
+# A whole condition of Python, which is enough alone.
+_COMPARED = r"(?: (?:is(?: not)?|(?:not )?in|(?:and|or)(?: not)?|[=!<>]=|[<>]) [\w.\"'-]{1,80}){0,4}"
+_CONDITION = re.compile(
+    rf"[>+ \t-]{{0,24}}(?:(?:el)?if|while|assert) (?:not )?[\w.]{{1,80}}(?:\([^()\n]{{0,80}}\))?{_COMPARED}:"
+    r"[ \t]*(?=[\r\n]|\Z)"
 )
 # Or a dotted name that ends as no host's does and, if it is not called, longer than that of a file.
 _MEMBER = re.compile(r"\.(?<=\w\.)([a-zA-Z_]{2,32})(?![\w.-])(\()?")
@@ -200,6 +207,8 @@ class _Line:
     def is_code(self) -> bool:
         """Whether it is one of a program."""
         if self._written.startswith("    ") and _TRACED.search(self._whole, self.start - _TRACED_MAX, self.start):
+            return True
+        if self._written.endswith(":") and _CONDITION.match(self._written):
             return True
         if not _MAY_BE_CODE.search(self._written):
             return self._is_sql()
