@@ -77,6 +77,27 @@ def test_text_is_joined_in_a_paragraph_and_nowhere_else(body: str, lines: list[s
     assert sorted(texts(document(body)).split("\n")) == sorted(lines)
 
 
+def test_where_a_link_leads_within_its_target() -> None:
+    links_ = "".join(
+        f'<w:hyperlink r:id="rId1"{place}/>' for place in (' w:anchor="eve@corp.example"', "", ' w:anchor="b"')
+    )
+    sheet = (
+        '<worksheet xmlns:r="urn:r"><hyperlinks><hyperlink ref="A1" r:id="rId1" location="c"/></hyperlinks></worksheet>'
+    )
+    found = links(
+        read(
+            {
+                "word/_rels/document.xml.rels": RELATIONS.format(relation("https://one.example.net/a")),
+                "word/document.xml": W.format(f"<w:p>{links_}</w:p>"),
+                "xl/worksheets/sheet1.xml": sheet,
+                "xl/worksheets/_rels/sheet1.xml.rels": RELATIONS.format(relation("https://two.example.net/")),
+            }
+        )
+    )
+    one, two = "https://one.example.net/a", "https://two.example.net/"
+    assert found == [one, f"{one}#b", f"{one}#eve@corp.example", f"{two}#c"]
+
+
 def test_neighbouring_properties_do_not_fuse() -> None:
     found = read({"docProps/app.xml": "<P><Company>example</Company><Manager>.net</Manager></P>"})
     assert texts(found) == "example\n.net"

@@ -104,6 +104,9 @@ class PartText:
     def __init__(self, name: str, dialect: Dialect) -> None:
         self.name = name
         self.is_complete = False
+        self.places: dict[
+            str, set[str]
+        ] = {}  # within the targets of links, by relationship; empty where a link names none
         self._dialect = dialect
         self._open: list[str] = []
         self._paragraphs: list[list[str]] = []
@@ -216,6 +219,8 @@ class PartText:
         if name == "Relationship":
             self._relationship(attributes)
             return
+        if name == "hyperlink":
+            self._learn_place({_local(key): value for key, value in attributes.items()})
         own = self._dialect.telling.get(name, frozenset())
         for qualified, value in attributes.items():
             key = _local(qualified)
@@ -231,13 +236,23 @@ class PartText:
         if where in _CLICKED or not is_boilerplate(url):
             self.piece(Link(url.strip(), f"{self.name} {where}"))
 
+    def opened(self, url: str, relationship: str) -> Iterator[str]:
+        """What a link opens whose relationship has this name and ``url``."""
+        yield url
+
+    def _learn_place(self, link: Mapping[str, str]) -> None:
+        """Where a link leads within its target (ECMA-376, part 1, 17.16.22 and 18.3.1.47)."""
+        if relationship := link.get("id"):
+            self.places.setdefault(relationship, set()).add(link.get("anchor") or link.get("location", ""))
+
     def _relationship(self, attributes: Mapping[str, str]) -> None:
         """Only external targets lead out of the package (ECMA-376, part 2, 9.3)."""
         target = attributes.get("Target", "")
         if attributes.get("TargetMode", "").lower() == "external" or is_external(target):
             kind = attributes.get("Type", "").rpartition("/")[2]  # attachedTemplate, oleObject, hyperlink …
             for url in _WITHIN_MHTML.split(target.strip()):  # a page, and where its part stands
-                self.piece(Link(url, f"{self.name} {kind or 'relationship'}"))
+                for opened in self.opened(url, attributes.get("Id", "")):
+                    self.piece(Link(opened, f"{self.name} {kind or 'relationship'}"))
 
     def _telling(self, key: str, value: str) -> None:
         if key == "instr":

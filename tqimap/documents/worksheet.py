@@ -5,7 +5,7 @@ cells costs a megabyte.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from tqimap.documents import labels
 from tqimap.documents.cells import MAX_NAME, MAX_PLACED, Cells
@@ -30,6 +30,7 @@ class Workbook:
         self._strings: list[Part] = []
         self._titles: dict[str, str] = {}  # relationship to the name that the user sees
         self._files: dict[str, str] = {}  # file to relationship
+        self.places: dict[str, Mapping[str, Set[str]]] = {}  # within the targets of links, by part and relationship
 
     def takes(self, part: Part) -> bool:
         """Whether the part is read by ``cells`` alone; looks for the names of sheets on the way."""
@@ -48,7 +49,9 @@ class Workbook:
         cells.know(self._strings_ahead())
         for part in self._sheets:
             title = self._titles.get(self._files.get(file_of(part.name), ""), part.name)
-            yield from read_part(part, _Sheet(title, cells))
+            sheet = _Sheet(title, cells)
+            yield from read_part(part, sheet)
+            self.places[part.name] = sheet.places
         for part in self._strings:
             yield from read_part(part, _Strings(part.name, cells))
 
