@@ -67,6 +67,22 @@ def test_shown_text(page: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p><b style='color:red'>a</b><span style='Display: table-cell'>b</span>c</p>", "a\tb\tc"),
+        ("a<span style='display:block'>b</span>c", "a\nb\nc"),
+        ("<p style='display:flex'><b>a</b><i>b<u>c</u></i></p>d<u>e</u>", "a\t\tbc\nde"),
+        ("<style>.x, div.row > .y {color:red; display:inline-block}</style>a<b class='z y'>b</b>c", "a\tb\tc"),
+        ("<style>@media print{.x{display:grid}}</style><p><b class=x><i>a</i><i>b</i></b></p>", "a\t\tb"),
+        ("<style>.x:hover{display:block} .x b{display:block} .x{display:inline}</style>a<b class=x>b</b>c", "abc"),
+        ("<svg><text>a</text><text>b</text></svg>", "a\nb"),
+    ],
+)
+def test_elements_that_their_style_parts(page: str, shown: str) -> None:
+    assert text(page) == shown
+
+
+@pytest.mark.parametrize(
     "hiding",
     [
         "<div style='display:none'>secret</div>",

@@ -1,6 +1,7 @@
 """Plain text, JSON and scripts: charsets, escapes, pieces of bounded size."""
 
 import base64
+import json
 import random
 import zlib
 
@@ -10,6 +11,7 @@ from tqimap.documents import text
 from tqimap.documents.decoded_text import BLOCK_CHARACTERS, decoded
 from tqimap.documents.pieces import Child, Context, Link, Text, Unread
 from tqimap.documents.walk import walk
+from tqimap.indicators import find
 
 
 def shown(data: bytes, spot: str = "", charset: str = "") -> str:
@@ -177,6 +179,19 @@ def test_long_text_comes_in_pieces_that_end_with_lines() -> None:
 def test_half_a_character_in_a_string_hides_no_other() -> None:
     found = list(text.read(b'unescape("%ud83d%3Ca href=https://half.example%3E")', Context()))
     assert Link("https://half.example", "strings, decoded, a href") in found
+
+
+def test_the_end_of_a_line_in_json_is_no_part_of_a_path() -> None:
+    paths = ["C:\\Temp\\new.exe", "C:\\Temp\\b.dll", "HKCU\\Software\\Run\\c"]
+    data = json.dumps({"a": "\n".join(paths) + "\n", "b": "\r\n".join(paths), "c": "\t".join(paths)})
+    told = shown(data.encode())
+    assert {each.value for each in find(told).found} == set(paths)
+    assert told.index('"b"') == data.index('"b"')
+
+
+def test_a_path_that_is_no_json_is_as_it_is() -> None:
+    for line in ('{"a": "C:\\Temp\\new.exe"}', "\\\\server\\new\\report.exe"):
+        assert shown(line.encode()) == line
 
 
 def test_one_endless_line_is_cut() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tqimap.documents import html_squares, mail_furniture, svg_squares, svg_text, versions
+from tqimap.documents import html_layout, html_squares, mail_furniture, svg_squares, svg_text, versions
 from tqimap.documents.codes import FULL_BLOCK
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.signatures import is_signature
@@ -20,8 +20,8 @@ _TAIL = 1_000  # pieces in which it is looked for: the parser splits text, and c
 _BLOCKS = frozenset(
     """address article aside blockquote body br caption center details dialog dir div dl fieldset figure footer
     form frame frameset head header hr html iframe legend link main map menu meta nav noframes noscript object
-    ol optgroup p pre script section select style summary table tbody template textarea tfoot thead title tr ul
-    video""".split()
+    ol optgroup p pre script section select style summary table tbody template text textarea tfoot thead title tr
+    ul video""".split()
 )
 _ITEMS = frozenset("dd dt figcaption h1 h2 h3 h4 h5 h6 li option".split())  # whose value ends with them
 _CELLS = frozenset({"td", "th", "button", "label", "sup", "sub"})  # the number of a note is no part of a value
@@ -91,6 +91,7 @@ class Events(Asides):
         self.squares = html_squares.Squares()
         self.shapes = svg_squares.Shapes()
         self._lines = svg_text.Lines()
+        self._boxes = html_layout.Layout()
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._signature: list[str] = []
@@ -117,6 +118,8 @@ class Events(Asides):
         self.begun = True
         self._depth += 1
         self._layout(tag)
+        if end := self._boxes.start(self._depth, attributes):
+            self._add(end)
         if tag in html_squares.TAGS:
             self._start_of_table(tag, attributes)
         elif tag in svg_squares.TAGS:
@@ -145,6 +148,8 @@ class Events(Asides):
             self._signature_from = 0
         if self._kept_from == self._depth:
             self._kept_from = 0
+        if end := self._boxes.end(self._depth):
+            self._add(end)
         self._depth -= 1
         self._layout(tag)
         if tag in html_squares.TAGS:
@@ -164,6 +169,7 @@ class Events(Asides):
         elif self._raw == "style":
             self._style(text)
             self.squares.learn(text)
+            self._boxes.learn(text)
         else:
             seen = _kept(text) if self._kept_from else text.replace("\n", " ")
             self._add(seen)

@@ -13,6 +13,9 @@ _ARMOR_FIELDS = re.compile(
     r"^([> \t]*-----BEGIN PGP [A-Z ,/\d]{1,40}-----[ \t]*\r?\n)((?:[> \t]*[A-Z][A-Za-z]{1,20}: .*\n)+)", re.M
 )
 _ENCRYPTED = f"{_ARMOR}MESSAGE"
+_JSON = re.compile(r"\s*[\[{]\s*[\"\[{]")
+_ESCAPE = re.compile(r"\\(?:[\"\\/bfnrt]|u[0-9a-fA-F]{4})")  # RFC 8259, 7
+_WHITE = frozenset({"\\n", "\\r", "\\t"})
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -30,7 +33,17 @@ def read_text(text: str, spot: str = "") -> Iterator[Piece]:
     """The text and what is drawn in it, without what belongs to an envelope around it."""
     if _ARMOR in text:
         text = _ARMOR_FIELDS.sub(lambda found: found[1] + "\n" * found[2].count("\n"), text)
-    yield from blocks(versions.in_lines(text), spot)
+    yield from blocks(versions.in_lines(_with_white_space(text)), spot)
     yield from codes.in_text(text)
     if _ENCRYPTED in text:
         yield Unread("encrypted with PGP")
+
+
+def _with_white_space(text: str) -> str:
+    """``text``, if it is JSON with paths, with what stands for the end of a line or a tab, which is no part of a path.
+
+    Every other character stays at its place.
+    """
+    if "\\\\" not in text or not _JSON.match(text) or "\\" in _ESCAPE.sub("", text):
+        return text
+    return _ESCAPE.sub(lambda found: "\t " if found[0] in _WHITE else found[0], text)

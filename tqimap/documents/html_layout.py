@@ -1,0 +1,65 @@
+"""Elements that their style makes lines or cells, whatever they are called: ``display`` (CSS Display 3, 2).
+
+Of style sheets only rules are understood that end in a class, as ``.row .cell``.
+"""
+
+import re
+from collections.abc import Mapping
+
+MAX_CLASSES = 5_000  # of one page that are laid out
+
+LINE_END, CELL_END = "\x00", "\t"
+
+_LINES = frozenset({"block", "flex", "grid", "list-item", "table", "table-row", "flow-root"})
+_CELLS = frozenset({"table-cell", "inline-block", "inline-flex", "inline-grid", "inline-table"})
+_OF_CELLS = frozenset({"flex", "inline-flex", "grid", "inline-grid"})  # what stands in them is parted, be it inline
+_DISPLAY = re.compile(r"(?<![\w-])display\s*+:\s*+([a-z-]{1,20})", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)\Z")
+
+
+class Layout:
+    """What parts the elements of one page, as the parser tells them with their depth."""
+
+    def __init__(self) -> None:
+        self._displays: dict[str, str] = {}  # by class
+        self._parted: list[tuple[int, str]] = []  # elements that are open: their depth, and what ends them
+        self._depths: list[int] = []  # of what stands directly in an element of cells
+
+    def learn(self, style: str) -> None:
+        """The classes that a style sheet lays out."""
+        for rule in style.split("}"):
+            selectors, _, declarations = rule.rpartition("{")
+            display = _display(declarations)
+            for selector in selectors.rpartition("{")[2].split(",") if display in _LINES | _CELLS else ():
+                found = _CLASS.search(selector.rstrip())
+                if found and len(self._displays) < MAX_CLASSES:
+                    self._displays[found[1]] = display
+
+    def start(self, depth: int, attributes: Mapping[str, str]) -> str:
+        """What parts an element that begins from what stands before it; empty where nothing does."""
+        display = self._display(attributes) if attributes else ""
+        is_cell = display in _CELLS or (depth in self._depths[-1:])
+        end = LINE_END if display in _LINES else CELL_END if is_cell else ""
+        if end:
+            self._parted.append((depth, end))
+        if display in _OF_CELLS:
+            self._depths.append(depth + 1)
+        return end
+
+    def end(self, depth: int) -> str:
+        """What parts an element that ends from what stands behind it."""
+        if self._depths and self._depths[-1] == depth + 1:
+            self._depths.pop()
+        return self._parted.pop()[1] if self._parted and self._parted[-1][0] == depth else ""
+
+    def _display(self, attributes: Mapping[str, str]) -> str:
+        own = _display(attributes.get("style") or "")
+        if own or not self._displays:
+            return own
+        classes = (attributes.get("class") or "").split()
+        return next((self._displays[name] for name in classes if name in self._displays), "")
+
+
+def _display(declarations: str) -> str:
+    found = _DISPLAY.search(declarations) if "isplay" in declarations or "ISPLAY" in declarations else None
+    return found[1].lower() if found else ""
