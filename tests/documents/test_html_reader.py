@@ -66,6 +66,17 @@ def test_shown_text(page: str, shown: str) -> None:
     assert text(page) == shown
 
 
+@pytest.mark.parametrize("size", [32, 40, 64])
+@pytest.mark.parametrize("parts", [2, 3])
+def test_a_hash_that_breaks_divide_in_a_cell(size: int, parts: int) -> None:
+    digits = ("2fd4e1c67a2d28fced849ee1bb76e7391b93eb12" * 2)[:size]
+    length = 20 if (size, parts) == (64, 2) else -(-size // parts)
+    pieces = [digits[at : at + length] for at in range(0, size, length)]
+    cell = "<br>".join(pieces)
+    assert text(f"<table><tr><td>hash</td><td>{cell}</td><td>1<br>2</td></tr></table>") == f"hash\t\t{digits}\t\t1\n2"
+    assert text(f"<p>{cell}</p>") == "\n".join(pieces)
+
+
 @pytest.mark.parametrize(
     ("page", "shown"),
     [

@@ -39,6 +39,10 @@ def read(body: str | bytes) -> list[Piece]:
             'File name\tHash\t\nFilename: "a.exe"\t1\n2\t\nFilename: "b.dll"\t3\t\nRead c.exe',
         ),
         (
+            r"MD5\cell 9e107d9d372bb682\line 6bd81d3542a419d6\cell\row SHA1\cell 1\line 2\cell\row",
+            "MD5\t9e107d9d372bb6826bd81d3542a419d6\t\nSHA1\t1\n2\t",
+        ),
+        (
             r"File\par\cell MD5\par\cell\row{{a.exe\par}\cell}{{1\par 2\par}\cell}\intbl\row",  # as pandoc writes it
             'File\tMD5\t\nFilename: "a.exe"\t1\n2\t',
         ),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from tqimap.documents import soft_breaks
 from tqimap.indicators.artefacts.cells import EXTENSION, of_cell
 
 MAX_LABEL = 40  # characters
@@ -112,7 +113,7 @@ class Columns:
 
 
 def in_rows(text: str, *, cell: str, row: str, line: str) -> str:
-    """``text`` with the names in its tables told, whose cells, rows and lines end with these marks."""
+    """``text`` with the names in its tables told and their hashes whole; cells, rows and lines end with these marks."""
     if cell not in text:
         return text
     columns = Columns()
@@ -120,6 +121,7 @@ def in_rows(text: str, *, cell: str, row: str, line: str) -> str:
     for words in rows:
         before, paragraph, words[0] = words[0].rpartition(line)
         columns = Columns() if paragraph else columns  # of another table
+        words[1:] = map(soft_breaks.whole, words[1:])
         for at, type_ in columns.row([*map(str.strip, words)]).items() if len(words) > 1 else ():
             words[at] = told(type_, words[at].strip())
         words[0] = before + paragraph + words[0]

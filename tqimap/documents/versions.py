@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from tqimap.documents import labels
+from tqimap.documents import labels, soft_breaks
 from tqimap.documents.link_edges import EDGE
 
 MAX_HEADING = 60  # characters
@@ -96,7 +96,7 @@ class _Table:
         self._covered = min(int(columns), MAX_COLUMNS) - 1 if columns and _COUNT.fullmatch(columns) else 0
 
     def end_row(self) -> None:
-        """Mark the versions and names in a row that has all the cells of the one with the headings."""
+        """Make the hashes of a row whole, and mark its versions and names, if it has all the cells of the headings."""
         self._end_cell()
         cells = list(pairwise([*self._begins, len(self._texts)]))
         self._begins = []
@@ -107,8 +107,11 @@ class _Table:
         elif len(cells) == self._width:
             for column in self._columns:
                 self._mark(*cells[column])
-        for at, type_ in sorted(self._names.row(words).items(), reverse=True):
-            self._name(type_, *cells[at])
+        named = self._names.row(words)
+        for at in reversed(range(len(cells))):
+            told = labels.told(named[at], words[at]) if at in named else soft_breaks.whole(words[at])
+            if told != words[at]:
+                self._tell(told, *cells[at])
 
     def _end_cell(self) -> None:
         self._begins += [len(self._texts)] * min(self._covered, MAX_COLUMNS - len(self._begins))
@@ -121,11 +124,10 @@ class _Table:
         for at in range(start, min(end, start + MAX_PIECES)):
             self._texts[at] = _marked(self._texts[at])
 
-    def _name(self, type_: str, start: int, end: int) -> None:
-        """Tell the words of a cell as what they are, in one piece with what stands around them."""
+    def _tell(self, told: str, start: int, end: int) -> None:
+        """Put ``told`` into a cell instead of its words, in one piece with what stands around them."""
         whole = self._between.join(self._texts[start:end])
-        words = self._words(start, end)
-        self._texts[start:end] = [whole.replace(words, labels.told(type_, words), 1)]
+        self._texts[start:end] = [whole.replace(self._words(start, end), told, 1)]
 
 
 def in_lines(text: str) -> str:

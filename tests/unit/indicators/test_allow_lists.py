@@ -33,6 +33,7 @@ def test_an_entry_that_is_none_changes_nothing() -> None:
     [
         ("8.8.8.8", "public-resolvers"),
         ("http://schemas.openxmlformats.org/a/b", "xml-namespaces"),
+        ("Powered by TCPDF (www.tcpdf.org)", "xml-namespaces"),
         ("fonts.googleapis.com", "web-libraries"),
         ("https://aka.ms/LearnAboutSenderIdentification", "mail-furniture"),
         ("https://www.first.org/tlp/", "mail-furniture"),
