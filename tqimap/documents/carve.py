@@ -14,7 +14,7 @@ MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4
 MAX_SCANNED_BYTES = 64 << 20  # a second of work
 MAX_TEXT = 16 << 20  # characters; a program of honest size has a tenth of it
 BLOCK_TEXT = 1 << 20  # characters of one piece
-STRETCH_BYTES = 4 << 20  # searched at once
+STRETCH_BYTES = 1 << 20  # searched at once; more would only be fresh memory, which costs more than the search for it
 CUT_BYTES = 4096  # before the end of a stretch, where a byte that is in no string is looked for
 
 _PDF_WINDOW = 1024  # bytes in which a PDF begins (ISO 32000-1, Annex H)
