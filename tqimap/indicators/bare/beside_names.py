@@ -5,8 +5,8 @@ It says that the name is none of a host; or that it is one nevertheless, where t
 
 import re
 
-from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, SCRIPT_ENDINGS, WORD_ENDINGS
-from ..names.look_alikes import is_place_in_template, may_follow_object
+from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_ENDINGS, WORD_ENDINGS
+from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import LABELS, backwards, is_cell
 
@@ -168,14 +168,21 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
         return True
     if name.rpartition(".")[2] not in WORD_ENDINGS:
         return False
-    if has_path:
+    if has_path or (may_be_spoken_of(name) and _is_whole_host(text, start, end)):
         return True
     return "." not in top and text[start - 1 : start] == " " and is_cell(text, start, end)
+
+
+def _is_whole_host(text: str, start: int, end: int) -> bool:
+    """Whether all hosts below this name are meant, ``*.evilbank.help``, or a word of a path stands behind it."""
+    return text.endswith("*.", 0, start) or (
+        text[start - 1 : start] != "/" and _WORD_OF_PATH.match(text, end) is not None
+    )
 
 
 def _is_no_file(text: str, start: int, name: str) -> bool:
     """Whether the path behind a name like that of a script, which is no archive, shows that it is a host."""
     end = start + len(name)
-    if text[end : end + 1] != "/" or text[start - 1 : start] == "/" or name.rpartition(".")[2] not in SCRIPT_ENDINGS:
+    if text[end : end + 1] != "/" or text[start - 1 : start] == "/" or name.rpartition(".")[2] not in PATH_ENDINGS:
         return False
     return _PATH_OF_URL.match(text, end) is not None

@@ -197,7 +197,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         catch.marked(begin, finish)
         or is_host_nevertheless(text, begin, low, rule)
         or (rule == "code" and may_be_spoken_of(low) and bare.neighbours.speak_of_hosts(begin, finish))
-        or (rule == "file name" and may_be_said_host(low) and bare.said_hosts.say(begin, finish))
+        or (may_be_said_host(low, rule) and bare.said_hosts.say(begin, finish))
     ):
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish

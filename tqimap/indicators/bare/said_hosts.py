@@ -30,8 +30,17 @@ _HEADING = re.compile(rf"(?<!\w)(?i:{_WORDS}|hosts?)(?!\w)[^.:\]\n]{{0,24}}\Z")
 _BEFORE_MAX = 32  # characters before a name in which such a word has room
 _BULLETS = " \t\r>*-\u2022#=_:|`\"'"
 _JOINING = frozenset("and or & und et y e".split())
+_OPERATORS = frozenset("(=[+")  # of a program, behind a member of an object
+_HEADING_MAX = 48  # characters of a heading
 _APART = 4  # characters between the names of a list, with no other between them
 _LINE, _LIST = 160, 256  # characters before a name in its line, and of the lines above
+
+
+def _is_listed(written: str) -> bool:
+    """Whether this is the name of a host, a word between two, or a remark in brackets."""
+    if written[0] == "(" or written.strip(",;") in _JOINING:
+        return True
+    return "." in written and "(" not in written
 
 
 class SaidHosts:
@@ -46,6 +55,8 @@ class SaidHosts:
     def say(self, start: int, end: int) -> bool:
         """Whether the name here is said to be that of a host."""
         whole = self._whole
+        if whole[end : end + 1] in _OPERATORS:
+            return False
         before = whole[max(0, start - _BEFORE_MAX) : start].rstrip(_BEFORE_NAME).lower()
         if before.endswith(_ENDS) and _BEFORE.search(whole, max(0, start - _BEFORE_MAX), start):
             return True
@@ -62,13 +73,15 @@ class SaidHosts:
         whole = self._whole
         line = line_start(whole, start, _LINE)
         head, colon, names = whole[line:start].partition(":")
-        if colon:
-            listed = all("." in name or name.strip(",;") in _JOINING for name in names.split())
-            return listed and _HEADING.search(head) is not None
-        if head.strip(_BULLETS):
+        if not colon:
+            names = head.strip(_BULLETS)
+        if not all(map(_is_listed, names.split())):
             return False
+        if colon:
+            return _HEADING.search(head) is not None
         for above in reversed(whole[max(0, line - _LIST) : line].split("\n")):
             written = above.strip(_BULLETS)
             if written and (" " in written or "." not in written):
-                return _HEADING.search(written) is not None
+                is_heading = above.rstrip()[-1:] == ":" or (len(written) <= _HEADING_MAX and "." not in written)
+                return is_heading and _HEADING.search(written) is not None
         return False

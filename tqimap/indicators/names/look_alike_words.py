@@ -7,6 +7,8 @@
 
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "properties", "rs", "sh", "pm"})
+# Of those: with a path behind them it is that of a host, since none of these files holds others.
+PATH_ENDINGS = frozenset({"sh", "rs", "md", "pm"})
 # Of those: which hosts have, too, that somebody calls hosts.
 FILES_OR_HOSTS = frozenset({"zip", "mov", "md", "cab", "inc", "rs", "sh", "pm"})
 # Of those: a name of three labels below these is a host as often as not.

@@ -23,6 +23,9 @@ _TITLED = re.compile(r"[a-z]+(?:\.[a-z]+)*(?:\.[A-Z][A-Za-z]*[a-z])+\.")  # memb
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
+_PREFETCHED = re.compile(
+    r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z"
+)  # as Windows calls what it prefetches: KINSING.EXE-1A2B3C4D.pf
 _LONG = 9  # letters: few members of objects have such before them
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
@@ -84,10 +87,15 @@ def may_follow_object(top: str) -> bool:
     return top not in words.CODE_ENDINGS and top not in words.FIELD_ENDINGS and top != "info"
 
 
-def may_be_said_host(name: str) -> bool:
-    """Whether a lower-case name that ends like a file's may be that of a host if it is said to be one."""
-    *_, stem, top = name.split(".")
-    return top in words.FILES_OR_HOSTS and stem not in words.FILE_STEMS and stem not in words.WHOLE_NAMES
+def may_be_said_host(name: str, rule: str) -> bool:
+    """Whether a lower-case name that ends like a file's, or as code by this rule, may be that of a host if it is said
+    to be one.
+    """
+    *more, stem, top = name.split(".")
+    if rule == "code":
+        return not more and top in words.WORD_ENDINGS and stem not in words.OF_TABLES
+    is_file = rule == "file name" and top in words.FILES_OR_HOSTS
+    return is_file and stem not in words.FILE_STEMS and stem not in words.WHOLE_NAMES
 
 
 def may_begin_sentence(top: str) -> bool:
@@ -155,6 +163,7 @@ def _is_file(written: str, labels: list[str]) -> bool:
         or (top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper())  # macOS: Safari.app
         or (top == "map" and labels[-2] in ("js", "css", "mjs"))
         or (len(top) == 2 and labels[-2] in ("html", "htm") and labels[0] != "www")  # in a language: index.html.fr
+        or (top == "pf" and _PREFETCHED.match(labels[-2]) is not None)
         or (top == "in" and _TEMPLATE.match(written.lower()) is not None)
         or "_" in labels[-2]
         or any("_" in label[1:] for label in labels[1:-1])
