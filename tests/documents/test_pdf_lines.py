@@ -191,6 +191,15 @@ def test_the_rest_of_a_hash_is_none() -> None:
     assert read(rows)[2:4] == pieces[1:]
 
 
+def test_a_line_that_has_as_many_digits_as_another_hash() -> None:
+    pieces = ["a1" * 15, f"{'0123456789abcde' * 2}"[:27] + "f" * 5, "b7"]  # an f is half as wide
+    lines = ["b2" * 15, "b2b2", *pieces, "and the end"]  # the first two are no hash
+    shown = " ".join(f"({line}) Tj 0 -12 Td" for line in lines)
+    data = page(more={4: stream("", f"BT /F1 10 Tf 72 720 Td {shown} ET".encode())})
+    texts = [each.text for each in pdf.read(data, Context()) if isinstance(each, Text) and each.spot == "page 1"]
+    assert texts[0].split("\r\n") == [*lines[:2], "".join(pieces), lines[-1]]
+
+
 REST = "id=8f14e45fceea167a&session=abcdefghijklmnop"
 
 

@@ -13,7 +13,7 @@ from tqimap.documents.pieces import Context, Text
 WIDTH, HEIGHT, STEP = 6.0, 10.0, 14.0  # of a letter of Courier, and from line to line
 HASH, OTHER = "d41d8cd98f00b204e9800998ecf8427e", "9e107d9d372bb6826bd81d3542a419d6"
 
-Cell = tuple[float, int, str]  # where it begins, in letters, the number of its line, and its words
+Cell = tuple[float, float, str]  # where it begins, in letters, the number of its line, and its words
 
 
 def document(*cells: Cell) -> bytes:
@@ -39,6 +39,10 @@ def shown(data: bytes) -> str:
 def test_a_value_that_runs_over_the_next_cell(drawn: Callable[..., bytes]) -> None:
     data = drawn((0, 0, "C:\\Temp\\media_113.exe"), (19.5, 0, "Path of the loader"))
     assert shown(data) == "C:\\Temp\\media_113.exe Path of the loader"
+
+
+def test_letters_and_their_shadows_are_apart() -> None:
+    assert shown(letter_by_letter((0.1, 0.05, HASH), (0, 0, HASH))) == f"{HASH} {HASH}"
 
 
 def test_two_hashes_are_two() -> None:

@@ -160,7 +160,8 @@ class _Values:
         if label := self._label(word, len(pieces[0])):
             return _plain(label) == _plain(HASHES[len(whole)])
         sizes = [len(piece) for piece in pieces]
-        return (is_full or _fill_lines(sizes)) and len(set(sizes)) > 1 and HASHES.keys().isdisjoint(sizes)
+        are_rests = HASHES.keys().isdisjoint(sizes) or (is_full and _is_within(sizes))
+        return (is_full or _fill_lines(sizes)) and len(set(sizes)) > 1 and are_rests
 
     def _label(self, word: Stretch, digits: int) -> str:
         """What the hash is called with which ``word`` ends: in its line, at the head of its column, or close before."""
@@ -311,6 +312,11 @@ def _fill_lines(sizes: list[int]) -> bool:
     return (
         len(filled) > 1 and rest < min(filled) and min(filled) >= LEAST_FILLED and max(filled) - min(filled) <= RAGGED
     )
+
+
+def _is_within(sizes: list[int]) -> bool:
+    """Whether only a piece in the middle is as long as a hash: a list begins or ends with one."""
+    return len(sizes) > 2 and HASHES.keys().isdisjoint((sizes[0], sizes[-1]))
 
 
 def _plain(label: str) -> str:

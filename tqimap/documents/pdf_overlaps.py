@@ -14,7 +14,7 @@ from tqimap.documents.pdf_places import Box, Boxes
 
 MAX_LONG = 500  # words of a page that are looked at
 COVERED, LEAST_COVERED = 0.3, 0.1  # of the width and of the height of a letter: kerning covers less of it
-LEVEL = 0.05  # heights of a letter: by more the next one stands on another line
+LEVEL = 0.2  # heights of a letter: by more the next one stands on another line; shadows are that low
 
 _LONG = re.compile(r"[!-~]{12,200}")  # what may not go into a cell; few letters of it are enough
 _ALONE = re.compile(r"(?<=\n)\S(?=\r)")
