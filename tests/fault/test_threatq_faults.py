@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -400,6 +401,36 @@ def test_a_file_that_is_refused_because_another_host_has_made_it_is_found(
 ) -> None:
     simulated.fail("status", status=status, method="POST", path="/api/attachments", effect=True)
     assert real.upload_file(upload(tmp_path / "a")) == simulated.files()[0].id
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+def test_a_file_that_is_refused_and_not_there_is_refused_at_once(
+    simulated: Simulated, real: ThreatQ, tmp_path: Path, status: int
+) -> None:
+    simulated.fail("status", status=status, method="POST", path="/api/attachments")
+    with pytest.raises(ThreatQRefused, match=f"POST /api/attachments with {status}"):
+        real.upload_file(upload(tmp_path / "a"))
+    assert simulated.files() == []
+
+
+def test_a_locked_file_may_show_the_hash_of_the_archive_that_it_is_kept_in(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
+) -> None:
+    server.on("POST /api/attachments/upload", answer(200))
+    server.on("POST /api/attachments", answer(201, {"data": {"id": 7, "hash": "0" * 32}}))
+    assert threatq.upload_file(replace(upload(tmp_path / "a"), malware_locked=True)) == 7
+
+
+def test_a_file_of_another_size_is_another_one(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    rows = [{"id": 3, "hash": "aa", "file_size": 8}, {"id": 4, "hash": "aa", "file_size": 7}]
+    server.on("GET /api/attachments", answer(200, {"data": rows}))
+    assert threatq.find_file("aa", 7) == 4
+
+
+def test_a_relation_that_is_answered_with_nothing_is_made(server: ScriptedHttps, threatq: ThreatQ) -> None:
+    server.on("POST /api/attachments/7/indicators", answer(204, b""))
+    threatq.relate(7, [1])
+    assert len(server.requests("POST /api/attachments/7/indicators")) == 1
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 422])
@@ -957,11 +988,11 @@ def test_an_outage_of_a_part_of_threatq_is_waited_for_once(
 
 @pytest.mark.parametrize("busy", [answer(500), answer(503)])
 def test_an_outage_of_a_part_of_threatq_makes_nobody_impatient_with_another_part(
-    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, busy: Behaviour
+    server: ScriptedHttps, threatq: ThreatQ, busy: Behaviour
 ) -> None:
-    server.on("POST /api/attachments/upload", answer(500))
+    server.on("POST /api/attachments/7/indicators", answer(500))
     with pytest.raises(ThreatQRefused):
-        threatq.upload_file(upload(tmp_path / "a"))
+        threatq.relate(7, [1])
     server.on(CONSUME, busy, answer(201, {"data": [{"id": 1}]}))
     assert threatq.post_indicators(posted("a.test")) == [1]
 
@@ -978,9 +1009,9 @@ def test_a_part_of_threatq_that_is_busy_is_waited_for_though_it_was_out_before(
 
 
 def test_relations_of_all_files_are_one_part_of_threatq(server: ScriptedHttps, threatq: ThreatQ) -> None:
-    for file_id in (7, 8):
+    for file_id, how_often in ((7, "4 times"), (8, "once more")):
         server.on(f"POST /api/attachments/{file_id}/indicators", answer(500))
-        with pytest.raises(ThreatQRefused):
+        with pytest.raises(ThreatQRefused, match=rf"500: .* \({how_often}, while other requests succeed\)"):
             threatq.relate(file_id, [1])
     assert len(server.requests("POST /api/attachments/8/indicators")) == 1
 
