@@ -33,6 +33,7 @@ def compact(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
+@lru_cache(maxsize=REPEATED)
 def timestamp(moment: datetime) -> str:
     """``YYYY-MM-DD HH:MM:SS`` in UTC: ThreatQ's dates have no zone (7)."""
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
