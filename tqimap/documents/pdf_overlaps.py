@@ -87,14 +87,19 @@ class _Widths:
         letters = self._text[start:end]
         if width < 0:  # the line stands on its head
             return False
-        try:
-            if width > sum(map(self._known.__getitem__, letters)) - LEAST_COVERED * (top - bottom):
-                return False
-        except KeyError:
-            pass
+        for at, letter in enumerate(letters, start):
+            if letter not in self._known:
+                self._learn(letter, self._box(at))
+        if width > sum(map(self._known.__getitem__, letters)) - LEAST_COVERED * (top - bottom):
+            return False
         boxes = list(map(self._box, range(start, end)))
-        self._known |= {sign: right - left for sign, (left, _, right, _) in zip(letters, boxes, strict=True)}
+        for letter, box in zip(letters, boxes, strict=True):
+            self._learn(letter, box)
         return any(map(_is_mixed, boxes, boxes[1:]))
+
+    def _learn(self, letter: str, box: Box) -> None:
+        left, _, right, _ = box
+        self._known[letter] = right - left
 
 
 def _is_mixed(before: Box, letter: Box) -> bool:
