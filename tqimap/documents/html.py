@@ -117,9 +117,8 @@ def parsed(text: str) -> Events:
         parser.close()
     events.look_for_end()
     told = copy(events)
-    vars(
-        events
-    ).clear()  # the parser and its target hold each other: all that was told would wait until cycles are freed
+    # The parser and its target hold each other: all that was told would wait until cycles are freed.
+    vars(events).clear()
     return told
 
 

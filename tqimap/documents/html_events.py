@@ -118,8 +118,8 @@ class Events(Asides):
         self.begun = True
         self._depth += 1
         self._layout(tag)
-        if end := self._boxes.start(self._depth, attributes):
-            self._add(end)
+        if (attributes or self._boxes.open) and (edge := self._boxes.start(self._depth, attributes)):
+            self._add(edge)
         if tag in html_squares.TAGS:
             self._start_of_table(tag, attributes)
         elif tag in svg_squares.TAGS:
@@ -148,8 +148,8 @@ class Events(Asides):
             self._signature_from = 0
         if self._kept_from == self._depth:
             self._kept_from = 0
-        if end := self._boxes.end(self._depth):
-            self._add(end)
+        if self._boxes.open and (edge := self._boxes.end(self._depth)):
+            self._add(edge)
         self._depth -= 1
         self._layout(tag)
         if tag in html_squares.TAGS:

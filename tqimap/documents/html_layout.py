@@ -18,11 +18,14 @@ _CLASS = re.compile(r"\.([\w-]+)\Z")
 
 
 class Layout:
-    """What parts the elements of one page, as the parser tells them with their depth."""
+    """What parts the elements of one page, as the parser tells them with their depth.
+
+    ``open`` are those that are parted and have not ended: their depth, and what ends them.
+    """
 
     def __init__(self) -> None:
+        self.open: list[tuple[int, str]] = []
         self._displays: dict[str, str] = {}  # by class
-        self._parted: list[tuple[int, str]] = []  # elements that are open: their depth, and what ends them
         self._depths: list[int] = []  # of what stands directly in an element of cells
 
     def learn(self, style: str) -> None:
@@ -41,7 +44,7 @@ class Layout:
         is_cell = display in _CELLS or (depth in self._depths[-1:])
         end = LINE_END if display in _LINES else CELL_END if is_cell else ""
         if end:
-            self._parted.append((depth, end))
+            self.open.append((depth, end))
         if display in _OF_CELLS:
             self._depths.append(depth + 1)
         return end
@@ -50,7 +53,7 @@ class Layout:
         """What parts an element that ends from what stands behind it."""
         if self._depths and self._depths[-1] == depth + 1:
             self._depths.pop()
-        return self._parted.pop()[1] if self._parted and self._parted[-1][0] == depth else ""
+        return self.open.pop()[1] if self.open and self.open[-1][0] == depth else ""
 
     def _display(self, attributes: Mapping[str, str]) -> str:
         own = _display(attributes.get("style") or "")

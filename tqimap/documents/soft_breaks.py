@@ -10,7 +10,7 @@ _PIECES = re.compile(r"[0-9a-fA-F]{4,}+(?:[ \t]*[\n\r\v\0]+[ \t]*[0-9a-fA-F]{1,1
 
 def whole(paragraph: str) -> str:
     """The hash, where the lines of a paragraph, or cell, are the pieces of one, and none of them is a hash itself."""
-    if not _PIECES.fullmatch(paragraph.strip()):
+    if paragraph.isprintable() or not _PIECES.fullmatch(paragraph.strip()):  # most cells have no break at all
         return paragraph
     pieces = _PIECE.findall(paragraph)
     is_hash = len("".join(pieces)) in HASHES and HASHES.keys().isdisjoint(map(len, pieces))
