@@ -114,11 +114,12 @@ def _is_tar(data: Data, head: bytes) -> bool:
     if header[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
         return True
     stored = header[148:156].strip(b" \x00")
-    if len(header) < 512 or not re.fullmatch(rb"[0-7]{3,8}", stored) or header[0] == 0:
+    if len(header) < 512 or not _OCTAL.fullmatch(stored) or header[0] == 0:
         return False
     return int(stored, 8) == sum(header[:148]) + 8 * 0x20 + sum(header[156:])
 
 
+_OCTAL = re.compile(rb"[0-7]{3,8}")
 _PDF_LINE = re.compile(rb"^%PDF-|\r%PDF-", re.M)
 _PDF_OBJECT = re.compile(rb"\d[\0\t\n\f\r ]obj\b")
 _LZMA = re.compile(rb"]\0\0..(?:\xff{8}|.{5}\0\0\0)", re.S)  # size of the dictionary, then of the document or -1

@@ -23,7 +23,7 @@ _EXAMPLE = b"""Content-Type: multipart/mixed; boundary=b
 
 --b
 
-password: example (a) {b}, hxxp://www[.]example[.]org/a, 192.0.2.1, 2001:db8::1, a@example.org
+password: example (a) {b}, hxxp://www[.]example[dot]org/a, 192.0.2.1, 2001:db8::1, a@example.org
 --b
 Content-Type: text/html
 
