@@ -23,9 +23,8 @@ _TITLED = re.compile(r"[a-z]+(?:\.[a-z]+)*(?:\.[A-Z][A-Za-z]*[a-z])+\.")  # memb
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
 OPERATOR_STARTS = frozenset("(=[+ -")
-_PREFETCHED = re.compile(
-    r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z"
-)  # as Windows calls what it prefetches: KINSING.EXE-1A2B3C4D.pf
+# As Windows calls what it prefetches: KINSING.EXE-1A2B3C4D.pf
+_PREFETCHED = re.compile(r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z")
 _LONG = 9  # letters: few members of objects have such before them
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
