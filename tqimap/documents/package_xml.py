@@ -104,9 +104,8 @@ class PartText:
     def __init__(self, name: str, dialect: Dialect) -> None:
         self.name = name
         self.is_complete = False
-        self.places: dict[
-            str, set[str]
-        ] = {}  # within the targets of links, by relationship; empty where a link names none
+        # Within the targets of links, by relationship; empty where a link names none.
+        self.places: dict[str, set[str]] = {}
         self._dialect = dialect
         self._open: list[str] = []
         self._paragraphs: list[list[str]] = []

@@ -161,7 +161,7 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
         return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))
-    has_path = text[start - 1 : start] != "/" and _PATH_OF_URL.match(text, end) is not None
+    has_path = _has_behind(_PATH_OF_URL, text, start, end)
     if rest in CODE_WORDS:
         return (has_path or bool(said)) and may_follow_object(top) and rest not in CODE_ONLY
     if ("." not in top and said) or (has_path and rule == "sentence or code"):
@@ -175,14 +175,17 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
 
 def _is_whole_host(text: str, start: int, end: int) -> bool:
     """Whether all hosts below this name are meant, ``*.evilbank.help``, or a word of a path stands behind it."""
-    return text.endswith("*.", 0, start) or (
-        text[start - 1 : start] != "/" and _WORD_OF_PATH.match(text, end) is not None
-    )
+    return text.endswith("*.", 0, start) or _has_behind(_WORD_OF_PATH, text, start, end)
 
 
 def _is_no_file(text: str, start: int, name: str) -> bool:
     """Whether the path behind a name like that of a script, which is no archive, shows that it is a host."""
     end = start + len(name)
-    if text[end : end + 1] != "/" or text[start - 1 : start] == "/" or name.rpartition(".")[2] not in PATH_ENDINGS:
+    if text[end : end + 1] != "/" or name.rpartition(".")[2] not in PATH_ENDINGS:
         return False
-    return _PATH_OF_URL.match(text, end) is not None
+    return _has_behind(_PATH_OF_URL, text, start, end)
+
+
+def _has_behind(path: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Whether such a path stands behind a name that is no part of one itself."""
+    return text[start - 1 : start] != "/" and path.match(text, end) is not None

@@ -36,7 +36,7 @@ _APART = 4  # characters between the names of a list, with no other between them
 _LINE, _LIST = 160, 256  # characters before a name in its line, and of the lines above
 
 
-def _is_listed(written: str) -> bool:
+def _belongs_to_list(written: str) -> bool:
     """Whether this is the name of a host, a word between two, or a remark in brackets."""
     if written[0] == "(" or written.strip(",;") in _JOINING:
         return True
@@ -75,7 +75,7 @@ class SaidHosts:
         head, colon, names = whole[line:start].partition(":")
         if not colon:
             names = head.strip(_BULLETS)
-        if not all(map(_is_listed, names.split())):
+        if not all(map(_belongs_to_list, names.split())):
             return False
         if colon:
             return _HEADING.search(head) is not None
