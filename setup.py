@@ -78,7 +78,7 @@ setup(
         "tqdm>=4.66",
     ],
     extras_require={**EXTRAS, "test": TEST},
-    entry_points={"console_scripts": ["tqimap = tqimap.cli:main", "tqIMAP = tqimap.cli:main"]},
+    entry_points={"console_scripts": ["tqimap = tqimap.__main__:main", "tqIMAP = tqimap.__main__:main"]},
     classifiers=[
         "Environment :: Console",
         "Operating System :: POSIX :: Linux",

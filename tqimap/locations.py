@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqimap.config.config_file import FILE_NAME
 from tqimap.errors import ConfigError, StateError
+from tqimap.state import private_file
 
 
 def config_file(location: str) -> Path:
@@ -58,7 +59,7 @@ def directory(path: Path, meaning: str) -> Path:
     except FileExistsError as error:
         raise ConfigError(f"The {meaning} {path} is not a directory") from error
     except OSError as error:
-        raise ConfigError(f"Cannot make the {meaning} {path}: {error.strerror}") from error
+        raise ConfigError(f"Cannot make the {meaning} {path}: {error.strerror}{private_file.advice(error)}") from error
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
         raise ConfigError(f"The {meaning} {path} must be readable and writable by the user who runs tqimap")
     return path

@@ -128,6 +128,24 @@ def test_a_held_lock_ends_the_second_run_with_0_and_says_who_holds_it(tmp_path: 
         holder.wait()
 
 
+@pytest.mark.parametrize(("module", "option"), [("argparse", "--version"), ("tqimap/check/driver", "--check")])
+def test_ctrl_c_at_any_moment_is_one_line(tmp_path: Path, module: str, option: str) -> None:
+    """Also while the driver itself is loaded, which is most of what ``--help`` takes."""
+    name = module.replace("/", ".")
+    code = (
+        "import os, runpy, signal, sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {name!r}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        f"sys.modules.pop({name!r}, None)\n"
+        f"sys.argv = ['tqimap', '-c', {str(tmp_path)!r}, {option!r}]\n"
+        "runpy.run_module('tqimap', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "tqimap: interrupted\n")
+
+
 @pytest.mark.parametrize("name", ["ZeroDivisionError", "EOFError"])
 def test_a_bug_is_one_line_on_stderr_and_a_traceback_in_the_log(tmp_path: Path, name: str) -> None:
     """Also one whose exception is raised at the end of the input, too."""

@@ -16,6 +16,7 @@ from tqimap.config import config_file
 from tqimap.errors import StateError
 
 BIG = 300_000
+TOO_LARGE = "File too large. Raise the limit of this user for the size of files (ulimit -f)"
 
 
 def mail_of(size: int) -> bytes:
@@ -41,7 +42,7 @@ def test_no_room_for_an_attachment_leaves_the_mail_unread(job: Job, dovecot: Dov
     dovecot.deliver(mail_of(BIG))
     done = limited(job, BIG // 2)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 1 and "make room there" in done.stderr
+    assert done.stderr.count("\n") == 1 and "File too large. Raise the limit" in done.stderr
     assert list(dovecot.flags().values()) == [""] and job.threatq.files() == [] and job.leftovers() == []
     assert job.run().returncode == 0
     assert list(dovecot.flags().values()) == ["S"]
@@ -77,7 +78,7 @@ def test_no_room_for_the_report_hides_no_error(job: Job) -> None:
     done = limited(job, 100, "--report", str(job.root / "run.json"))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and "is another one than that of threatq_fingerprint; " in done.stderr
-    assert done.stderr.endswith(f"; Cannot write the report {job.root}/run.json: File too large\n")
+    assert done.stderr.endswith(f"; Cannot write the report {job.root}/run.json: {TOO_LARGE}\n")
 
 
 @pytest.mark.server
@@ -90,7 +91,7 @@ def test_no_room_for_the_report_of_a_run_that_ended(job: Job, dovecot: Dovecot, 
         dovecot.deliver(mail_of(100))
     done = limited(job, 200_000, "--report", str(job.root / "run.json"))
     assert done.returncode == (3 if failing else 1)
-    assert done.stderr == f"tqimap: Cannot write the report {job.root}/run.json: File too large\n"
+    assert done.stderr == f"tqimap: Cannot write the report {job.root}/run.json: {TOO_LARGE}\n"
     assert sorted(dovecot.flags().values()) == (["", "S"] if failing else ["S"])
 
 

@@ -81,7 +81,8 @@ def save(path: Path, changes: Mapping[str, object]) -> None:
     try:
         private_file.write(_real(path), text + "\n")  # a link stays one
     except OSError as error:
-        raise StateError(f"Cannot write {path}: {error.strerror}. The file is unchanged") from error
+        advice = private_file.advice(error)
+        raise StateError(f"Cannot write {path}: {error.strerror}{advice}. The file is unchanged") from error
 
 
 def check_permissions(path: Path) -> str | None:

@@ -11,6 +11,7 @@ from tqimap.model import Sighting
 from tqimap.reader.answers import Found
 from tqimap.reader.frames import Unpacker
 from tqimap.reader.wire import decode, encode
+from tqimap.state import private_file
 
 PORTION = 20_000  # indicators that are in memory at a time: some 10 MB with all that is made of them
 _READ_BYTES = 1 << 18  # taken from the file at a time
@@ -63,7 +64,10 @@ class Overflow:
             raise self._failure(error) from error
 
     def _failure(self, error: OSError) -> StateError:
-        return StateError(f"Cannot keep what was found in {self._spool}: {error.strerror}; the mail stays unread")
+        advice = private_file.advice(error)
+        return StateError(
+            f"Cannot keep what was found in {self._spool}: {error.strerror}{advice}. The mail stays unread"
+        )
 
 
 def moved(some: Sequence[Sighting], positions: Sequence[int | None]) -> Iterator[Sighting]:

@@ -23,6 +23,7 @@ from tqimap.reader.assembly import Assembly, Held
 from tqimap.reader.children import Child, Died, Helper
 from tqimap.reader.frames import Forged
 from tqimap.reader.options import ReaderOptions
+from tqimap.state import private_file
 
 NESTING = 10  # an attachment counts once more for each message that it is inside; see message.py
 MAX_MODULES = 100  # that are imported in the helper: there are some fifty
@@ -193,7 +194,7 @@ class Reader:
                     _copy(content, file)
                 descriptor = os.open(f"/proc/self/fd/{file.fileno()}", os.O_RDONLY)
         except OSError as error:
-            raise StateError(f"Cannot write to {self._spool}: {error.strerror}; make room there") from error
+            raise StateError(f"Cannot write to {self._spool}: {error.strerror}{private_file.advice(error)}") from error
         try:
             yield descriptor
         finally:

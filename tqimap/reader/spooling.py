@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tqimap.errors import StateError
+from tqimap.state import private_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,4 @@ class SpoolFile:
 
 
 def _failure(path: Path, error: OSError) -> StateError:
-    return StateError(f"Cannot write {path}: {error.strerror}; make room there, the mail stays unread")
+    return StateError(f"Cannot write {path}: {error.strerror}{private_file.advice(error)}. The mail stays unread")

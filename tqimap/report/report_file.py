@@ -34,7 +34,8 @@ def check(path: Path) -> None:
         with TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise ConfigError(f"--report {path}: cannot write to {path.parent}: {error.strerror}") from error
+        reason = f"{error.strerror}{private_file.advice(error)}"
+        raise ConfigError(f"--report {path}: cannot write to {path.parent}: {reason}") from error
 
 
 def write(path: Path, name: str, ended: datetime, report: Report) -> None:
@@ -43,7 +44,7 @@ def write(path: Path, name: str, ended: datetime, report: Report) -> None:
     try:
         private_file.write(path, text)
     except OSError as error:
-        raise StateError(f"Cannot write the report {path}: {error.strerror}") from error
+        raise StateError(f"Cannot write the report {path}: {error.strerror}{private_file.advice(error)}") from error
 
 
 def _json(name: str, ended: datetime, report: Report) -> str:

@@ -13,6 +13,8 @@ _ADVICE = {
     errno.EROFS: _DENIED,
     errno.ENOSPC: ". Make room there",
     errno.EDQUOT: ". Make room there",
+    errno.EFBIG: ". Raise the limit of this user for the size of files (ulimit -f)",
+    errno.EIO: ". Look whether the disk is failing",
     errno.ENOLCK: ". Files on this file system cannot be locked: put the configuration on a local disk",
 }
 

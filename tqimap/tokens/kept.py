@@ -39,4 +39,4 @@ def write(file: Path, identity: str, token: Token) -> None:
     try:
         private_file.write(file, json.dumps(held) + "\n")
     except OSError as error:
-        log.warning("Cannot keep the access token in %s: %s", file, error.strerror)
+        log.warning("Cannot keep the access token in %s: %s%s", file, error.strerror, private_file.advice(error))
