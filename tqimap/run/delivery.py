@@ -97,11 +97,12 @@ class Delivered:
 class Undelivered:
     """Something of this message is not in ThreatQ, for the most part since it refused that; ``reason`` names it.
 
-    ``broke_on`` says of which kind that is where ThreatQ did not deny it, but broke on it.
+    ``kind`` is what ThreatQ refused, if it did; ``broken`` whether it did not deny it, but broke on it.
     """
 
     reason: str
-    broke_on: str = ""
+    kind: str = ""
+    broken: bool = False
 
 
 Outcome = Delivered | Undelivered
@@ -147,11 +148,12 @@ class _Known(NamedTuple):
 class Delivery:
     """Delivers batches. Remembers what was posted: a value is posted again only where something new is said of it.
 
-    ``taken`` has the kinds of which ThreatQ has taken something.
+    ``taken`` has the kinds of which ThreatQ has taken something, ``in_hand`` is the one that was sent last.
     """
 
     def __init__(self, threatq: ThreatQ, record: Record) -> None:
         self.taken: set[str] = set()
+        self.in_hand = ""
         self._threatq = threatq
         self._record = record
         self._known: OrderedDict[Key, _Known] = OrderedDict()
@@ -187,6 +189,7 @@ class Delivery:
     def _targets(self, submission: Submission) -> _Targets | Undelivered:
         """Make the Files and, where it is wanted, the Event of a message."""
         files = []
+        self.in_hand = FILES
         for file in submission.files:
             try:
                 files.append(self._file(file))
@@ -196,6 +199,7 @@ class Delivery:
                 return Undelivered(str(error))
         if submission.event is None:
             return _Targets(tuple(files))
+        self.in_hand = EVENTS
         try:
             return _Targets(tuple(files), self._event(submission.event, [file.id for file in files]))
         except ThreatQRefused as error:
@@ -229,6 +233,7 @@ class Delivery:
                 self._known.move_to_end(key)
             else:
                 to_post[key] = item if known is None else known.with_tlp(item)
+        self.in_hand = INDICATORS
         answers = self._threatq.post_indicators(list(to_post.values())) if to_post else []
         for (key, item), answer in zip(to_post.items(), answers, strict=True):
             ids[key] = answer
@@ -252,6 +257,7 @@ class Delivery:
         """Relate what was posted; ``related`` keeps one batch from asking twice for the same relation."""
         answers = [ids[item.indicator.key] for item in submission.indicators]
         count = 0
+        self.in_hand = RELATIONS
         try:
             for file, indexes in zip(targets.files, submission.relations, strict=True):
                 wanted = dict.fromkeys(id_ for i in indexes if not isinstance(id_ := answers[i], Refused))
@@ -326,10 +332,14 @@ def _refusal(submission: Submission, answers: Iterable[int | Refused]) -> Undeli
     posted = zip(submission.indicators, answers, strict=True)
     refused = [(item.indicator, answer) for item, answer in posted if isinstance(answer, Refused)]
     indicator, answer = refused[0]
-    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-    reason = f"ThreatQ refused the {indicator.type} {indicator.value!r}{more}: {answer.reason}"
-    return Undelivered(reason, INDICATORS if all(one.broken for _, one in refused) else "")
+    what = f"the {indicator.type} {indicator.value!r}"
+    if len(refused) == len(submission.indicators) > 1:
+        what = f"all {len(refused)} indicators, first {what}"
+    elif len(refused) > 1:
+        what += f" (and {len(refused) - 1} more)"
+    reason = f"ThreatQ refused {what}: {answer.reason}"
+    return Undelivered(reason, INDICATORS, all(one.broken for _, one in refused))
 
 
 def _undelivered(kind: str, what: str, error: ThreatQRefused) -> Undelivered:
-    return Undelivered(f"ThreatQ refused {what}: {error}", kind if error.broken else "")
+    return Undelivered(f"ThreatQ refused {what}: {error}", kind, error.broken)

@@ -24,7 +24,7 @@ from tqimap.run.ends import Ends
 from tqimap.run.folder import Folder, Gone, NotFetched, Suspects
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import Batch, Read
-from tqimap.run.settling import Settling
+from tqimap.run.settling import WENT_AWAY, Settling
 from tqimap.run.triage import triage
 from tqimap.stop import Stop
 
@@ -71,10 +71,10 @@ class Run:
             for name in folders:
                 if not self._ending():
                     self._one(name)
-            self._settling.blame()
             if self._closed:
                 raise self._closed
         finally:
+            self._settling.blame()
             self._report.failed = len(self._settling.failed)
             self._report.quarantined = self._ends.ledger.in_quarantine(folders)
 
@@ -122,7 +122,8 @@ class Run:
         small = self._within_limit(folder, folder.sizes(waiting))
         allowed = self._budget.allowed(small)
         self._report.budget = self._budget.reached
-        settled = self._work_off(folder, allowed, set(failed), tell)
+        alone = {uid for uid in failed if known[uid].reason.startswith(WENT_AWAY)}
+        settled = self._work_off(folder, allowed, set(failed), alone, tell)
         if left := len(small) - len(settled):
             self._report.left += left
             self._ending()  # notes why, where it is not the budget
@@ -131,13 +132,21 @@ class Run:
         self._report.still_unread(folder.dates(sorted(unread)))
 
     def _work_off(
-        self, folder: Folder, allowed: Sequence[MessageSize], failed: Collection[int], tell: Callable[[int], None]
+        self,
+        folder: Folder,
+        allowed: Sequence[MessageSize],
+        failed: Collection[int],
+        alone: Collection[int],
+        tell: Callable[[int], None],
     ) -> set[int]:
-        """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad."""
+        """Fetch, read and deliver, overlapping; the UIDs of the messages that have come to an end, good or bad.
+
+        What has ``failed`` before is fetched singly, and of that delivered ``alone`` what may take ThreatQ down.
+        """
         settled: set[int] = set()
         with (
             Ahead(self._fetching(folder, allowed, failed), STAGE_DEPTH, IDLE_SECONDS) as fetched,
-            Ahead(self._reading(fetched), STAGE_DEPTH) as read,
+            Ahead(self._reading(fetched, alone), STAGE_DEPTH) as read,
         ):
             for item in read:
                 if self._ending() and not isinstance(item, NotFetched | Suspects):
@@ -149,7 +158,8 @@ class Run:
                         self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
                         settled.add(uid)
                     case Suspects(uids):
-                        self._settling.suspect(folder.ref(uid) for uid in uids)
+                        refs = [folder.ref(uid) for uid in uids]
+                        self._settling.suspect(refs, "the mail server went away when it was asked for")
                     case Gone(uid):
                         log.info("%s has been removed meanwhile", folder.ref(uid))
                         settled.add(uid)
@@ -179,7 +189,7 @@ class Run:
             fetched = [message for message in fetched if not self._budget.too_large(len(message.raw))]
         yield fetched
 
-    def _reading(self, fetched: Iterable[_Fetched | None]) -> Iterator[Batch | _Unread]:
+    def _reading(self, fetched: Iterable[_Fetched | None], alone: Collection[int]) -> Iterator[Batch | _Unread]:
         """The second stage, in a thread of its own: batches that give little are delivered together.
 
         What was read does not wait for a message that is slow to come: the run may end before that is there.
@@ -191,10 +201,14 @@ class Run:
                 if isinstance(item, _Unread):
                     yield item
                     continue
+                apart = any(message.uid in alone for message in item or ())
+                if apart and len(batch):
+                    yield batch
+                    batch = Batch()
                 if item:
                     with self._report.timed("read"):
                         self._read(item, batch)
-                if len(batch) and batch.is_full():
+                if len(batch) and (apart or batch.is_full()):
                     yield batch
                     batch = Batch()
         except TqimapError as error:

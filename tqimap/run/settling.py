@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from tqimap.errors import MailboxReadOnly
+from tqimap.errors import MailboxReadOnly, ThreatQUnavailable
 from tqimap.model import MessageRef
 from tqimap.printable import printable
 from tqimap.report.report import MessageOutcome, Report, counted
@@ -19,6 +19,8 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 BREAKS = 3  # where ThreatQ breaks on it: an outage may begin in one run and end in the next, which makes two
+WENT_AWAY = "ThreatQ went away over it"  # begins the reason of what is delivered alone in the next run
+SEVERAL = 3  # messages that ThreatQ denies, and none that it takes: rarely their own fault
 
 
 class Settling:
@@ -30,10 +32,17 @@ class Settling:
         self._ends = ends
         self._report = report
         self._stopped = stopped
-        self._broken: dict[MessageRef, Undelivered] = {}
+        self._refused: dict[MessageRef, Undelivered] = {}
 
     def deliver(self, folder: Folder, batch: Batch) -> list[int]:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
+        try:
+            return self._deliver(folder, batch)
+        except ThreatQUnavailable as error:
+            self._went_away([folder.ref(uid) for uid in batch.read], error)
+            raise
+
+    def _deliver(self, folder: Folder, batch: Batch) -> list[int]:
         for uid, reason in batch.unreadable.items():
             self.fail(folder.ref(uid), "read", f"it could not be read: {reason}")
         with self._report.timed("deliver"):
@@ -91,34 +100,48 @@ class Settling:
         )
 
     def _undelivered(self, ref: MessageRef, item: Read, outcome: Undelivered) -> None:
-        """A failure counts at once where ThreatQ denies something; where it breaks on it, ``blame`` tells."""
-        if outcome.broke_on:
-            self._broken[ref] = outcome
-            self.fail(ref, "deliver", outcome.reason, attempts=BREAKS, counts=False, item=item)
-        else:
-            self.fail(ref, "deliver", outcome.reason, item=item)
+        """A failure of this machine counts at once; where ThreatQ refuses something, ``blame`` tells."""
+        if outcome.kind:
+            self._refused[ref] = outcome
+        self.fail(ref, "deliver", outcome.reason, counts=not outcome.kind, item=item)
+
+    def _went_away(self, refs: Sequence[MessageRef], error: ThreatQUnavailable) -> None:
+        """ThreatQ is away for good, perhaps since one of these takes it down: the next run delivers each alone, last.
+
+        Whichever does so alone, behind others of which ThreatQ took the same, is to blame.
+        """
+        self.suspect(refs, WENT_AWAY)
+        delivery = self._ends.delivery
+        if len(refs) == 1 and delivery.in_hand in delivery.taken:
+            self._refused[refs[0]] = Undelivered(f"{WENT_AWAY}: {error}", delivery.in_hand, broken=True)
 
     def blame(self) -> None:
-        """When the run is over: whose fault it is that ThreatQ broke on something of a message.
-
-        Its own where it took nothing of the kind in the whole run, as when its store of files is away; then the
-        failure counts against no message.
-        """
-        ill: Counter[str] = Counter()
-        for ref, outcome in self._broken.items():
-            if outcome.broke_on not in self._ends.delivery.taken:
-                ill[outcome.broke_on] += 1
-            elif self._ends.ledger.fail(ref, outcome.reason, self._ends.now(), attempts_allowed=BREAKS):
+        """When the run is over: whose fault it is that ThreatQ refused something of a message."""
+        ill: Counter[tuple[str, bool]] = Counter()
+        for ref, outcome in self._refused.items():
+            if self._is_fault_of_threatq(outcome):
+                ill[outcome.kind, outcome.broken] += 1
+            elif self._ends.ledger.fail(
+                ref, outcome.reason, self._ends.now(), attempts_allowed=BREAKS if outcome.broken else ATTEMPTS
+            ):
                 self._report.set_aside(ref)
-                log.error(
-                    "%s goes into quarantine: ThreatQ breaks on it, and takes %s of others", ref, outcome.broke_on
-                )
-        for kind, messages in ill.items():
+                why = f"breaks on it, and takes {outcome.kind} of others" if outcome.broken else "has refused it before"
+                log.error("%s goes into quarantine: ThreatQ %s", ref, why)
+        for (kind, broken), messages in ill.items():
+            how, why = ("broke on", "it may be ill itself") if broken else ("refused", "the lines above say why")
             log.error(
-                "ThreatQ took no %s in this run, and broke on those of %s: it may be ill itself. Look at it, and at "
-                "what is in front of it; each run tries them again, and none goes into quarantine for that",
-                kind, counted(messages, "message"),
+                "ThreatQ took no %s in this run, and %s those of %s: %s. Look at it, and at what is in front of it; "
+                "each run tries them again, and none goes into quarantine for that",
+                kind, how, counted(messages, "message"), why,
             )  # fmt: skip
+
+    def _is_fault_of_threatq(self, outcome: Undelivered) -> bool:
+        """Where it took nothing of the kind in the whole run, as when its store of files is away or it wants another
+        form. To deny something says less than to break on it: it takes several messages."""
+        if outcome.kind in self._ends.delivery.taken:
+            return False
+        alike = sum((one.kind, one.broken) == (outcome.kind, False) for one in self._refused.values())
+        return outcome.broken or alike >= SEVERAL
 
     def mark(self, folder: Folder, uids: Sequence[int]) -> None:
         """Mark messages as done, see that the mailbox keeps it, and record that."""
@@ -152,10 +175,9 @@ class Settling:
         self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
 
-    def suspect(self, refs: Iterable[MessageRef]) -> None:
-        """Let the next run ask for these messages last, and one by one; it counts against none, and is not said."""
+    def suspect(self, refs: Iterable[MessageRef], reason: str) -> None:
+        """Let the next run take these messages last, and one by one; it counts against none, and is not said."""
         for ref in refs:
-            reason = "the mail server went away when it was asked for"
             self._ends.ledger.fail(ref, reason, self._ends.now(), attempts_allowed=ATTEMPTS, counts=False)
 
     def forget(self, folder: Folder, unread: Sequence[int]) -> None:

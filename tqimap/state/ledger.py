@@ -184,14 +184,18 @@ class Ledger:
         counts: bool = True,
         subject: str = "",
     ) -> bool:
-        """Record a failure on a message; whether it is in quarantine now, to which only those that count bring it."""
+        """Record a failure on a message; whether it is in quarantine now, to which only those that count bring it.
+
+        None takes it out.
+        """
         with self._translated():
             (state,) = self._base.execute(
                 """INSERT INTO message (server, username, folder, uidvalidity, uid, state, subject, reason, attempts,
                                         first_at, changed_at, present_at)
                    VALUES (?, ?, ?, ?, ?, iif(? >= ?, 'quarantined', 'failed'), ?, ?, ?, ?, ?, ?)
                    ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
-                       state = iif(attempts + excluded.attempts >= ?, 'quarantined', 'failed'),
+                       state = iif(state = 'quarantined' OR (excluded.attempts AND attempts + excluded.attempts >= ?),
+                                   'quarantined', 'failed'),
                        attempts = attempts + excluded.attempts,
                        reason = excluded.reason, subject = iif(excluded.subject = '', subject, excluded.subject),
                        changed_at = excluded.changed_at, present_at = excluded.present_at

@@ -127,7 +127,7 @@ def test_an_event_of_another_message_is_none_of_this_one(threatq: FakeThreatQ) -
 def test_a_refused_event_is_named(threatq: FakeThreatQ) -> None:
     threatq.refuse.add("Mail 1")
     (outcome,) = Delivery(threatq, Record()).deliver([of_event("1", submission({}, body="x"))])
-    assert outcome == Undelivered("ThreatQ refused the Event Mail 1: 422 the title is invalid")
+    assert outcome == Undelivered("ThreatQ refused the Event Mail 1: 422 the title is invalid", "Events")
 
 
 def test_a_message_without_files_gives_its_indicators(threatq: FakeThreatQ) -> None:
@@ -278,17 +278,18 @@ def test_a_relation_is_asked_for_once_a_batch(threatq: FakeThreatQ, monkeypatch:
 def test_a_file_that_is_removed_meanwhile_fails_its_message(threatq: FakeThreatQ) -> None:
     threatq.removed.add(0)
     (outcome,) = Delivery(threatq, Record()).deliver([submission({"a": "x"})])
-    assert outcome == Undelivered("ThreatQ refused to relate what came of it: 404 no such File")
+    assert outcome == Undelivered("ThreatQ refused to relate what came of it: 404 no such File", "relations")
 
 
 def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
     threatq.refuse = {"bad", "worse", "worst"}
     batch = [submission({"a": "good bad"}), submission({"b": "good"}), submission({}, body="bad good worse worst")]
-    one, two, three, four = Delivery(threatq, Record()).deliver([*batch, submission({}, body="good worst bad")])
-    assert one == Undelivered("ThreatQ refused the FQDN 'bad': the value is invalid")
+    one, two, three, four = Delivery(threatq, Record()).deliver([*batch, submission({}, body="worst bad")])
+    assert one == Undelivered("ThreatQ refused the FQDN 'bad': the value is invalid", "indicators")
     assert isinstance(two, Delivered)
-    assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid")
-    assert four == Undelivered("ThreatQ refused the FQDN 'worst' (and 1 more): the value is invalid")
+    assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid", "indicators")
+    first = "ThreatQ refused all 2 indicators, first the FQDN 'worst'"
+    assert four == Undelivered(f"{first}: the value is invalid", "indicators")
     assert threatq.related("a") == {"good"}
 
 

@@ -351,7 +351,97 @@ def test_a_run_that_ends_because_threatq_is_away_blames_no_message(
     for _ in range(3):
         with pytest.raises(ThreatQUnavailable):
             world.run()
-    assert world.state(1) is None
+    assert [world.state(uid) for uid in (1, 2, 3)] == ["failed"] * 3
+    assert {e.attempts for e in world.ledger().entries("INBOX", 1, [1, 2, 3]).values()} == {0}
+
+
+@pytest.mark.parametrize("method", ["upload_file", "post_indicators", "relate"])
+def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It ended each run, and nothing behind it was read."""
+    working, down = getattr(world.threatq, method), []
+
+    def fall(*arguments: object) -> object:
+        if method == "relate":
+            poisoned = world.threatq.files[arguments[0]].attachment.name == "bad"  # type: ignore[call-overload]
+        else:
+            poisoned = "bad" in str(arguments)
+        if poisoned:
+            down.append(world.now)
+            raise ThreatQUnavailable("ThreatQ answered with 502")
+        return working(*arguments)
+
+    monkeypatch.setattr(world.threatq, method, fall)
+    world.mailbox.messages = {1: b"bad: bad", 2: b"a: x", 3: b"b: y"}
+    for _ in range(2):  # together with others, then alone, but before ThreatQ has taken anything
+        world.now += 3600
+        with pytest.raises(ThreatQUnavailable):
+            world.run()
+    for number in range(3):
+        assert world.state(1) == "failed"
+        world.now += 3600
+        world.mailbox.messages[10 + number] = b"c%d: z%d" % (number, number)
+        with pytest.raises(ThreatQUnavailable):
+            world.run()
+        assert world.mailbox.seen == {2, 3, *range(10, 11 + number)}
+    assert world.state(1) == "quarantined" and len(down) == 5
+    assert "UID 1 in INBOX goes into quarantine: ThreatQ breaks on it" in caplog.text
+    (entry,) = world.ledger().quarantine()
+    assert entry.reason == "ThreatQ went away over it: ThreatQ answered with 502"
+    world.mailbox.messages[20] = b"d: w"
+    assert (world.run().delivered, len(down)) == (1, 5)
+
+
+def test_a_threatq_that_goes_away_in_each_run_puts_no_mail_into_quarantine(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever else it still takes."""
+    working = world.threatq.upload_file
+    monkeypatch.setattr(world.threatq, "upload_file", _raises(ThreatQUnavailable("503")))
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    for number in range(5):
+        world.mailbox.messages[10 + number] = b": z%d" % number
+        with pytest.raises(ThreatQUnavailable):
+            world.run()
+    monkeypatch.setattr(world.threatq, "upload_file", working)
+    assert (world.run().quarantined, len(world.mailbox.seen)) == (0, 7)
+
+
+@pytest.mark.parametrize("kind", ["Files", "indicators"])
+def test_a_threatq_that_denies_all_of_a_kind_puts_no_mail_into_quarantine(
+    world: World, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where it wants another form, or the login lacks a right: each run tries them, and the log says why."""
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"c: z"}
+    world.threatq.refuse = set("abc" if kind == "Files" else "xyz")
+    for _ in range(3):
+        report = world.run()
+        assert (report.failed, report.quarantined, report.exit_code) == (3, 0, 3)
+    said = f"ThreatQ took no {kind} in this run, and refused those of 3 messages: the lines above say why"
+    assert sum(record.getMessage().startswith(said) for record in caplog.records) == 3
+    world.threatq.refuse = set()
+    assert world.run().delivered == 3
+
+
+def test_what_is_denied_to_few_is_their_own_fault(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """In a mailbox with little mail nothing else may come for days, and each run would tell of them."""
+    world.mailbox.messages = {1: b"a: x y", 2: b"b: z"}
+    world.threatq.refuse = {"x", "y", "z"}
+    assert world.run().quarantined == 0
+    assert world.run().quarantined == 2
+    assert "UID 1 in INBOX stays unread: ThreatQ refused all 2 indicators, first the FQDN 'x': the" in caplog.text
+    assert "UID 1 in INBOX goes into quarantine: ThreatQ has refused it before" in caplog.text
+
+
+def test_what_is_denied_counts_though_the_run_ends_early(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.mailbox.messages = {1: b"a: bad", 2: b"b: y"}
+    world.threatq.refuse = {"bad"}
+    monkeypatch.setattr(world.mailbox, "dates", _raises(MailboxError("gone")))
+    for _ in range(2):
+        with pytest.raises(MailboxError):
+            world.run()
+    assert world.state(1) == "quarantined"
 
 
 def test_a_clock_that_was_put_right_leaves_nothing_in_quarantine_for_years(world: World) -> None:
@@ -768,7 +858,7 @@ def test_threatq_going_away_marks_nothing(world: World) -> None:
     world.threatq.relate = _raises(ThreatQUnavailable("503"))  # type: ignore[method-assign]
     with pytest.raises(ThreatQUnavailable):
         world.run()
-    assert not world.mailbox.seen and world.state(1) is None
+    assert not world.mailbox.seen and world.state(1) == "failed"
 
 
 def test_what_threatq_refuses_of_one_message_is_said(world: World, caplog: pytest.LogCaptureFixture) -> None:
