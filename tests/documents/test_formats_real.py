@@ -67,7 +67,7 @@ def test_a_tar_in_a_gzip_in_a_tar() -> None:
 
 
 def test_an_encrypted_7z_is_named_as_such() -> None:
-    (step,) = read("test7Z_protected_passTika.7z")
+    _, step = read("test7Z_protected_passTika.7z")
     assert isinstance(step.piece, Unread)
     assert step.piece.reason.startswith("text.txt: not read (ArchiveError: The file content is encrypted")
 

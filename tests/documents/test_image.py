@@ -210,7 +210,7 @@ def test_without_the_extra_it_is_named_and_comments_are_carved(monkeypatch: pyte
     info.add_text("Comment", "http://comment.example/")
     data = saved(code(), "PNG", pnginfo=info)
     monkeypatch.setitem(sys.modules, "PIL", None)
-    unread, *carved = readers.read("png", data, Context())
+    _, unread, *carved = readers.read("png", data, Context())
     assert unread == Unread("png document not read: pip install 'tqIMAP[qr]'")
     assert any("http://comment.example/" in piece.text for piece in carved)
 

@@ -24,7 +24,7 @@ from seeds import SEEDS, more_files
 from tqimap.documents import carve, readers
 from tqimap.documents.compound_file import CompoundFile
 from tqimap.documents.file_type import sniff
-from tqimap.documents.pieces import Child, Context, Field, Furniture, Hint, Link, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Context, Exposed, Field, Furniture, Hint, Link, Piece, Text, Unread
 from tqimap.documents.walk import MAX_NAME, MAX_REASON, Budget, walk
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Pillow warns of damage
@@ -96,7 +96,7 @@ def test_the_walk_ends_within_its_budget(name: str) -> None:
                     words += 1
                     assert 0 < len(reason) <= MAX_REASON
                 case _:
-                    assert isinstance(step.piece, Text | Link | Furniture | Field | Hint)
+                    assert isinstance(step.piece, Text | Link | Furniture | Field | Hint | Exposed)
         assert children <= BUDGET.children
         assert unpacked <= BUDGET.unpacked
         assert words <= BUDGET.unread + 1

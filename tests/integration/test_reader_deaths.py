@@ -84,6 +84,41 @@ def test_one_child_reads_several_batches_and_the_death_of_it_costs_none_of_them(
     assert len(begun) == 1 + 1 + 2  # for two batches each, and for the message that killed the first
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One for each child."""
+    begin, children = Helper.begin, []
+    monkeypatch.setattr(Helper, "begin", lambda *given: children.append(len(children)) or begin(*given))
+    return children
+
+
+def test_a_child_reads_several_attachments_but_none_after_one_for_a_library_in_c(spool: Path, begun: list[int]) -> None:
+    unknown = b"\x00\x01 http://in-a-bin.evil-demo.com/ \x00"
+    pdf = b"%PDF-1.4 http://in-a-pdf.evil-demo.com/"
+    mails = [message(1, a_bin=unknown, b_bin=unknown), message(2, c_pdf=pdf, d_pdf=pdf), message(3, e_bin=unknown)]
+    with Reader(spool) as contained:
+        results = [contained.read([mail]).__next__()[1] for mail in mails]
+    assert [urls(result)[1:] for result in results] == [
+        [("http://in-a-bin.evil-demo.com/", 0), ("http://in-a-bin.evil-demo.com/", 1)],
+        [("http://in-a-pdf.evil-demo.com/", 0), ("http://in-a-pdf.evil-demo.com/", 1)],
+        [("http://in-a-bin.evil-demo.com/", 0)],
+    ]
+    # For each message, for the first three attachments, for the second PDF, for the last attachment.
+    assert len(begun) == 3 + 3
+
+
+def test_a_child_that_dies_over_an_attachment_costs_only_that(spool: Path, begun: list[int]) -> None:
+    deadly = b"\x00\x01 die in the attachment http://carved.evil-demo.com/ \x00"
+    sound = [b"\x00\x01 http://sound-%d.evil-demo.com/ \x00" % number for number in range(2)]
+    ((_, result),) = read(spool, message(1, a_bin=sound[0], b_bin=deadly, c_bin=sound[1]))
+    found = ["http://sound-0.evil-demo.com/", "http://carved.evil-demo.com/", "http://sound-1.evil-demo.com/"]
+    assert urls(result)[1:] == [(url, index) for index, url in enumerate(found)]
+    assert [note for note in result.notes if "died" in note] == [
+        "b.bin: extractor died: signal SIGSEGV; only its strings were read"
+    ]
+    assert len(begun) == 1 + 2
+
+
 def test_a_caller_that_stops_listening_gets_no_answers_on_an_old_batch(spool: Path) -> None:
     with Reader(spool) as contained:
         given_up = contained.read([message(1), message(2)])

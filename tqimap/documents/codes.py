@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from tqimap.documents.pieces import Link, Piece, Text
+from tqimap.documents.pieces import Exposed, Link, Piece, Text
 
 MAX_PIXELS = 50_000_000  # 200 MB as RGBA; a photograph of a telephone has a quarter
 MAX_CODES = 100  # of one picture
@@ -64,6 +64,7 @@ def in_squares(rows: Sequence[str]) -> Iterator[Piece]:
         return
     width = max(map(len, rows))
     squares = "".join(row.ljust(width, "\xff") for row in rows).encode("latin-1")
+    yield Exposed()
     picture = ImageOps.expand(Image.frombytes("L", (width, len(rows)), squares), QUIET_ZONE, 255)
     yield from in_image(ImageOps.scale(picture, MODULE_PIXELS, 0), "drawn code")
 

@@ -59,7 +59,7 @@ MACRO_DOCUMENTS = frozenset(
 TEXT_FORMATS = frozenset(
     {"text", "html", "hta", "xml", "svg", "stix", "stix2", "json", "csv", "ics", "vcf", "eml", "emlx", "script"}
     | {"manifest", "empty"}
-)  # read in the child that reads the message itself; every other format gets a child of its own
+)  # read in the child that reads the message itself; the others in another one
 
 
 def sniff(data: Data, name: str = "") -> str:

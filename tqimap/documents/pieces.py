@@ -73,7 +73,15 @@ class Hint:
     text: str
 
 
-Piece = Text | Link | Furniture | Field | Child | Unread | Hint
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """What comes next is read by a library in C, a fault of which may give the process to whoever wrote the document.
+
+    Said before a byte reaches that library, so that it can be believed: the process is then used for nothing else.
+    """
+
+
+Piece = Text | Link | Furniture | Field | Child | Unread | Hint | Exposed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Iterator
 
 from tqimap.documents import carve
-from tqimap.documents.pieces import Context, Piece, Unread
+from tqimap.documents.pieces import Context, Exposed, Piece, Unread
 
 # module -> the formats it reads (see file_type.py); what is not listed is carved for strings
 _FORMATS = {
@@ -51,6 +51,9 @@ _UNOPENED = {
 }
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
 _EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
+# They give what was mailed to a library in C. The others are Python, but for what unpacks (zlib, bzip2, lzma) and for
+# the parser of pages and XML (libxml2), which meets the pages of every mail.
+_NATIVE = frozenset({"pdf", "libarchive", "image"})
 
 
 def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
@@ -60,6 +63,8 @@ def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:
     module = _READERS.get(format, "carve")
     if format in _UNOPENED:
         yield Unread(f"{_UNOPENED[format]}, only its strings were read")
+    if module in _NATIVE:
+        yield Exposed()
     try:
         yield from importlib.import_module(f"tqimap.documents.{module}").read(data, context)
     except ImportError:

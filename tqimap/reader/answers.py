@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tqimap.documents.pieces import Exposed
 from tqimap.model import Attributes, Indicator, Place
 
 MAX_TEXT = 65_536  # characters of one string: the longest URL that the engine gives is shorter
@@ -156,5 +157,6 @@ Answer = (
     | Wording
     | Sniffed
     | Imported
+    | Exposed
     | Done
 )

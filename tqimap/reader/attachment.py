@@ -1,4 +1,4 @@
-"""One attachment that gets a child of its own, from raw bytes to answers."""
+"""One attachment that is not text, from raw bytes to answers."""
 
 from collections.abc import Iterator
 

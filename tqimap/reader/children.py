@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 
+from tqimap.documents.pieces import Exposed
 from tqimap.errors import StateError
 from tqimap.reader.answers import Answer, Data
 from tqimap.reader.confinement import MEMORY
@@ -138,7 +139,10 @@ class Helper:
 
 
 class Child:
-    """One child and its answers. Close it in any case: that kills it if it still lives."""
+    """One child and its answers. Close it in any case: that kills it if it still lives.
+
+    ``is_exposed``: what it does from here on may be the will of whoever wrote the mail.
+    """
 
     def __init__(self, helper: Helper, number: int, jobs: socket.socket, reading: int, wall_seconds: float) -> None:
         self._helper = helper
@@ -150,6 +154,7 @@ class Child:
         self._unpacker = Unpacker(0)
         jobs.settimeout(HELPER_SECONDS)
         self._open = True
+        self.is_exposed = False
         self._answers = self._decoded()
         self._poll = select.poll()
         self._poll.register(reading, select.POLLIN)
@@ -179,7 +184,11 @@ class Child:
         try:
             while data := self._read():
                 for kind, payload in self._unpacker.feed(data):
-                    yield self._counted(decode(kind, payload))
+                    answer = self._counted(decode(kind, payload))
+                    if isinstance(answer, Exposed):
+                        self.is_exposed = True
+                    else:
+                        yield answer
         except Forged as error:
             raise Died(str(error)) from error
         raise Died(_reason(self.close()))

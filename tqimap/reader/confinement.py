@@ -25,8 +25,9 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 class Limits:
     """What one child may use for one job. ``wall_seconds`` is how long the parent waits for it, beside its own work.
 
-    ``jobs``: after so many batches a child ends. A new one touches all its memory anew, which costs as much as reading
-    ten messages; one that is in the hands of a sender has at most the mail of these batches to falsify.
+    ``jobs``: after so many batches or attachments a child ends. A new one touches all its memory anew, which costs as
+    much as reading ten messages; one that is in the hands of a sender has at most these to falsify. A child of which a
+    library in C has read an attachment has no other after it.
     ``message_seconds`` is how long all attachments of one message together are read: then the others are only
     uploaded. A sender who attaches a hundred documents that never end must not hold up everybody's mail.
     """

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from tqimap.documents.pieces import Exposed
 from tqimap.indicators import Finding, Findings, Options, find_in_header
 from tqimap.indicators.second_opinion import find_all
 from tqimap.model import Document, Indicator, Place
 from tqimap.reader.answers import LONG, MAX_TEXT, Answer, Candidate, Dropped, Explained, Found, Noted
 from tqimap.reader.faults import fault
-from tqimap.reader.texts import HeaderField
+from tqimap.reader.texts import HeaderField, Item
 
 MAX_FOUND = 600_000  # candidates of one message or attachment: more than any list that people send each other
 PIECE_CHARACTERS = 4 << 20  # text given to the engine at once: its findings then stay below 100 MB
@@ -28,12 +29,10 @@ class Finder:
         self._dropped: Counter[str] = Counter()
         self._room = MAX_FOUND  # below 0 when more has been found than that
 
-    def item(
-        self, item: Document | HeaderField | Noted, attachment: int | None = None, recipients: tuple[str, ...] = ()
-    ) -> Iterator[Answer]:
+    def item(self, item: Item, attachment: int | None = None, recipients: tuple[str, ...] = ()) -> Iterator[Answer]:
         """What is found in whatever a reader gave, in a text that was mailed to these addresses."""
         match item:
-            case Noted():
+            case Noted() | Exposed():
                 yield item
             case HeaderField(place, name, value):
                 yield from self.header(name, value, place, attachment)

@@ -1,7 +1,7 @@
 """One message, from raw bytes to answers, as the child that reads it gives them.
 
 First the message is split and every attachment handed over, so that each is safe before anything that may end
-the child is read; then headers, bodies and text-like attachments are read. The others get a child each.
+the child is read; then headers, bodies and text-like attachments are read. The others are read in another child.
 """
 
 from collections.abc import Callable, Generator, Iterator

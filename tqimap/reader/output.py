@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 
+from tqimap.documents.pieces import Exposed
 from tqimap.reader.answers import Answer, Found, Split
 from tqimap.reader.wire import encode
 
@@ -10,7 +11,10 @@ BUFFER_BYTES = 1 << 16  # what a pipe takes at once; small answers are collected
 
 
 class Output:
-    """Writes answers to a pipe, collected. Where it is ``careful`` what must outlive this process is not held back."""
+    """Writes answers to a pipe, collected, up to the moment from which this process cannot be trusted.
+
+    Where it is ``careful`` what must outlive this process is not held back.
+    """
 
     def __init__(self, descriptor: int, *, careful: bool) -> None:
         self._descriptor = descriptor
@@ -24,7 +28,7 @@ class Output:
                 self._held += frame
                 if len(self._held) >= BUFFER_BYTES:
                     self.flush()
-            if self._careful and isinstance(answer, Split | Found):
+            if isinstance(answer, Exposed) or (self._careful and isinstance(answer, Split | Found)):
                 self.flush()
 
     def flush(self) -> None:

@@ -1,7 +1,7 @@
 """Reading messages: the order of children, what a death costs, and what comes of it all.
 
 A batch is read in one child, and some batches after it. If that dies, each message it had not answered is read
-again in a child of its own. Every attachment that is not text has its own child as well; a death there is a
+again in a child of its own. Attachments that are not text are read one by one in another child; a death there is a
 finding: the raw bytes are carved, the File is uploaded all the same, and the message is partly read.
 """
 
@@ -9,7 +9,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from mmap import mmap
 from pathlib import Path
@@ -22,6 +22,7 @@ from tqimap.reader.answers import Answer, Done, Explained, Imported
 from tqimap.reader.assembly import Assembly, Held
 from tqimap.reader.children import Child, Died, Helper
 from tqimap.reader.frames import Forged
+from tqimap.reader.lasting import Lasting
 from tqimap.reader.options import ReaderOptions
 from tqimap.state import private_file
 
@@ -36,8 +37,8 @@ class Reader:
         self._spool = spool
         self._options = options or ReaderOptions()
         self._helper = Helper(self._options.to_json(), self._options.limits.wall_seconds)
-        self._child: Child | None = None  # the one that reads batches
-        self._jobs = 0
+        self._batches = Lasting(self._helper, self._options.limits.jobs)
+        self._attachments = Lasting(self._helper, self._options.limits.jobs)
         self._modules: dict[str, None] = {}
         self._numbers = count()
 
@@ -45,7 +46,8 @@ class Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end_child()
+        self._batches.end()
+        self._attachments.end()
         self._helper.close()
 
     def read(self, batch: Sequence[RawMessage]) -> Iterator[tuple[int, ReadMessage | Unreadable]]:
@@ -70,46 +72,30 @@ class Reader:
 
     def _together(self, batch: Sequence[RawMessage]) -> Iterator[Assembly]:
         """The messages that one child gets through, in order, none more after its death."""
-        answered = 0
-        with self._source([message.raw for message in batch]) as source:
-            child = self._living_child()
+        with (
+            self._source([message.raw for message in batch]) as source,
+            suppress(Died),
+            self._batches.job(self._modules) as child,
+        ):
             child.do({"messages": _spans(batch)}, source, _size(batch))
-            try:
-                while answered < len(batch) and (assembly := self._next(child)):
-                    answered += 1
-                    yield assembly
-            finally:
-                if answered < len(batch) or self._jobs == 0:
-                    self._end_child()
+            for _ in batch:
+                yield self._next(child)
 
-    def _next(self, child: Child) -> Assembly | None:
-        """The next message of a batch; None where its child dies over it."""
+    def _next(self, child: Child) -> Assembly:
+        """The next message of a batch. Raises Died."""
         assembly = self._assembly()
         try:
             self._take(child, assembly)
         except Died:
             assembly.discard()
-            return None
+            raise
         return assembly
-
-    def _living_child(self) -> Child:
-        """The child that reads batches, with one more job."""
-        if self._child is None:
-            self._child = self._helper.begin(list(self._modules))
-            self._jobs = self._options.limits.jobs
-        self._jobs -= 1
-        return self._child
-
-    def _end_child(self) -> None:
-        if self._child is not None:
-            self._child.close()
-            self._child = None
 
     def _single(self, job: Mapping[str, object], content: bytes | mmap, assembly: Assembly) -> ReadMessage | Unreadable:
         """Do a job on one message. It completes, whatever dies, as soon as its attachments are safe."""
         with self._source([content]) as source:
             try:
-                with self._helper.begin(list(self._modules)) as child:
+                with self._helper.begin(tuple(self._modules)) as child:
                     child.do(job, source, len(content) * NESTING)
                     self._take(child, assembly)
             except Died as death:
@@ -120,7 +106,7 @@ class Reader:
         return self._completed(assembly)
 
     def _completed(self, assembly: Assembly) -> ReadMessage:
-        """The message, after each attachment that is not read yet has been read in a child of its own."""
+        """The message, after each attachment that is not read yet has been read."""
         deadline = time.monotonic() + self._options.limits.message_seconds
         for index, held in assembly.unread():
             if time.monotonic() < deadline:
@@ -162,7 +148,7 @@ class Reader:
             raise Died("it ended without an answer")
 
     def _take_inside(self, job: Mapping[str, object], source: IO[bytes], assembly: Assembly, index: int) -> None:
-        with self._helper.begin(list(self._modules)) as child:
+        with self._attachments.job(self._modules) as child:
             child.do(job, source.fileno())
             for answer in self._answers(child):
                 try:

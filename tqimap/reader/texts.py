@@ -6,7 +6,7 @@ from typing import Literal
 
 from tqimap.documents import body as body_reader
 from tqimap.documents import carve, web_address
-from tqimap.documents.pieces import Child, Context, Field, Furniture, Hint, Link, Text, Unread
+from tqimap.documents.pieces import Child, Context, Exposed, Field, Furniture, Hint, Link, Text, Unread
 from tqimap.documents.walk import Walked, walk
 from tqimap.mail import Part
 from tqimap.model import Document, Place
@@ -27,7 +27,10 @@ class HeaderField:
     value: str
 
 
-def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document | HeaderField | Noted]:
+Item = Document | HeaderField | Noted | Exposed
+
+
+def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Item]:
     """The texts, fields of headers, links and furniture of one spot together; what was not read as notes."""
     links: list[str] = []
     of: tuple[Place, LinkKind] | None = None
@@ -48,6 +51,8 @@ def documents(walked: Iterable[Walked], place_of: PlaceOf) -> Iterator[Document 
                 yield Noted(f"{place_of(item.path, '')}: {reason}", True)
             case Hint(text):
                 yield Noted(f"{place_of(item.path, '')}: {text}", False)
+            case Exposed() as piece:
+                yield piece
     yield from _links(of, links)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import repeat
 from typing import Any, Literal, cast
 
+from tqimap.documents.pieces import Exposed
 from tqimap.model import Attributes, Indicator, Place
 from tqimap.reader.answers import (
     LONG,
@@ -191,7 +192,7 @@ def _attributes(value: Any) -> Attributes:
 
 _KINDS: dict[type, int] = {
     Opened: 1, Attached: 2, Data: 3, Closed: 4, Found: 5, Dropped: 6, Noted: 7, Read: 8, Wording: 9, Sniffed: 10,
-    Done: 11, Imported: 12, Split: 13, Explained: 14,
+    Done: 11, Imported: 12, Split: 13, Explained: 14, Exposed: 15,
 }  # fmt: skip
 _TYPES = {kind: type_ for type_, kind in _KINDS.items()}
 _TAKERS: dict[type, Callable[[_Values], Answer]] = {
@@ -207,6 +208,7 @@ _TAKERS: dict[type, Callable[[_Values], Answer]] = {
     Wording: lambda values: Wording(values.texts(), values.text(LONG)),
     Sniffed: lambda values: Sniffed(values.text(LONG)),
     Imported: lambda values: Imported(values.texts()),
+    Exposed: lambda values: Exposed(),
     Done: lambda values: Done(),
 }
 
