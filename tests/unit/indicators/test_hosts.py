@@ -179,6 +179,7 @@ KEPT = [
 
 NOTHING = [
     ("'@acme/core.net' and @acme/core.team", "packages of a scope"),
+    ("44.128.9.XXX, 44[.]128[.]9[.]xxx", "addresses with a number left out, whatever suffix that is"),
     ("pandas.Series.dt.tz\nframe.DataFrame.gt and x.Foo.info", "members of classes"),
     ("negotiates index.html.fr or foo.html.de", "pages in languages"),
     ("els instal\u00b7lat i passarel\u00b7la", "a long l of Catalan"),

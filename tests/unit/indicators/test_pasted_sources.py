@@ -110,6 +110,12 @@ def test_values_are_cut_from_the_cells_beside_them(text: str, values: list[str],
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
 
 
+def test_a_defanged_value_ends_where_a_word_is_glued_to_it() -> None:
+    assert [finding.value for finding in find("from evil-a[.]comThe attacker").found] == ["evil-a.com"]
+    two = "x2026-03-11evil-a[.]comDomainC22026-03-14evil-b[.]topDomain"  # a table without its head
+    assert [finding.value for finding in find(two).found] == ["evil-a.com", "evil-b.top"]
+
+
 PIECES = SHA256[:40], SHA256[40:]
 WRAPPED = [
     ("| hxxp://evil-a[.]com | URL |\n| /load/x.dll        |     |\n", ["http://evil-a.com/load/x.dll"], "a full cell"),

@@ -78,6 +78,7 @@ KEPT = [
     ("CVE", "see CVE-2021-\r\n> 44228", "CVE-2021-44228", "broken behind its dash"),
     ("x509 Serial", "Serial Number: 0a:1b:2c:3d:4e:5f", "0a:1b:2c:3d:4e:5f", "named by its label"),
     ("x509 Serial", "Serial Number:\n            0a:1b:2c:3d\n", "0a:1b:2c:3d", "in the next line, as of OpenSSL"),
+    ("x509 Serial", f"Certificate: {MD5}", MD5, "of a certificate, in the length of an MD5"),
     ("x509 Subject", "Subject: CN=evil, O=x", "CN=evil, O=x", "named by its label"),
 ]  # fmt: skip
 

@@ -40,6 +40,9 @@ KEPT = [
     ("URL", "quota-demo.com/gate.php", "http://quota-demo.com/gate.php", "written without a scheme"),
     ("URL", "quota-demo.com/a?u=http://b.com/c", "http://quota-demo.com/a?u=http://b.com/c", "holds another"),
     ("URL", "http://746653973/a", "http://746653973/a", "an address as one number"),
+    ("URL", "hxxp://44[.]0x80[.]9[.]30/a", "http://44.0x80.9.30/a", "an address with a hexadecimal number"),
+    ("URL", "mshta http://0x2c80091e/a", "http://0x2c80091e/a", "an address as one hexadecimal number"),
+    ("URL", "http://0x2c.8390942/a", "http://0x2c.8390942/a", "an address as two numbers"),
     ("URL", "**http://quota-demo.com/a**", "http://quota-demo.com/a", "emphasis"),
     ("URL", "{color:red}http://quota-demo.com/a{color}", "http://quota-demo.com/a", "a macro of Jira round it"),
     ("URL", "{quote}see http://quota-demo.com/a{quote}", "http://quota-demo.com/a", "a macro of Jira behind it"),
@@ -85,6 +88,8 @@ NOTHING = [
     ('xmlns="http://www.w3.org/1999/xhtml"', "the name of an XML namespace"),
     ("<a xmlns='http://quota-demo.com/ns/1.0' xmlns:b=\"http://quota-demo.com/b?c\"/>", "the names of XML namespaces"),
     ('<a xmlns:q = "https://quota-demo.com/q">', "the name of an XML namespace"),
+    ("http://0x7f000001/a http://0x100.1.2.3/b http://0x/c", "the own machine, and numbers that are no address"),
+    ("wget hxxp://44.128.9.XXX:8080/a.sh", "an address with a number left out"),
     ("https://protect-eu.mimecast.com/s/abcd", "a rewritten link that does not tell its target"),
 ]  # fmt: skip
 

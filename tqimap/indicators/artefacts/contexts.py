@@ -87,6 +87,8 @@ _CONTEXTS = (
     ),
     _context("Username", "user", rf"\s?(?:name|id)?{_COLON}"),
     _context("x509 Serial", "serial", rf"(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
+    # As long as most serial numbers are; a hash of one is said to be that, or longer.
+    _context("x509 Serial", "certificate", rf"{_COLON}(?:0x)?", r"(?P<bare>[0-9A-Fa-f]{32}(?![0-9A-Za-z]))"),
     _context(
         "x509 Subject",
         "subject",

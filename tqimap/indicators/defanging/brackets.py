@@ -55,7 +55,7 @@ _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_IN_BRACKETS = re.compile(r"\[(\w{1,63})\]")
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
-_ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))>")
+_ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))\\?>")  # in Markdown with backslashes
 # Between the signs of Markdown for bold letters, as of a mark that stood out in HTML.
 _BOLD = re.compile(r"\*\*(?<=\w\*\*)[\[({]?(?P<mark>\.|@|(?i:dot|at))[\])}]?\*\*(?=\w)")
 _CLOSING = r"(?:\\?[\])}]){1,6}[\[({]?(?=\w)"
@@ -110,7 +110,8 @@ def bracketed_marks(text: str) -> Iterator[Edit]:
                 yield from _half_apart(text, *match.span())
     for pattern, sign in ((_ANGLED, "<"), (_BOLD, "*")):
         for match in matches(pattern, sign, text):
-            yield from _marked(text, *match.span(), match)
+            start, end = match.span()
+            yield from _marked(text, start - (text[start - 1 : start] == "\\"), end, match)
     yield from _closed_dots(text)
     for match in matches(_AT_BRACKET, "@", text):
         yield (*match.span(), "@")

@@ -27,6 +27,7 @@ _TOKEN = (
 )
 _BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
 _TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
+_TRANSACTION = r"(?:transactions?|\btxn?)(?: (?:hash|id))?[ :=(\"'`*]{1,5}0x\Z"  # of a chain of blocks
 # As a line, with what some programs put before the number, or as the field of a header names it.
 _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-Z]\w{0,15}=?[-_.]+)?\Z")
 # Also by which a build takes a tool: ``uses: actions/checkout@``; that of a variable or a key: ``CI_COMMIT_SHA=``,
@@ -34,7 +35,7 @@ _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-
 _COMMIT = (
     r"(?:\bcommits?(?:-id)?\s{1,9}[\[(`]{0,2}"
     r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|git|blob|merge-base|index|head|regress-id)"
-    r"(?:[: ]{1,2}[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|\bparent |head is now at |\bmerge "
+    r"(?:(?::[ \t]{0,9}|[ ]{1,2})[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|\bparent |head is now at |\bmerge "
     r"|\bgit (?:checkout|show|diff|log|revert|cherry-pick|reset --hard) "
     r"|(?:(?:commit|git(?:hub|lab)?|head|base|vcs)[_-]?(?:commit|sha1?|rev|ref|revision|head|id|hash)"
     r"|\b(?:commit|rev|revision|ref|(?:resolved_)?reference))[\"']?\s?[=:]\s?[\"']?"
@@ -94,6 +95,8 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.drop(type_, value, span, "MIME boundary")
     elif _is_token(catch.text, before, span[1]):
         catch.drop(type_, value, span, "token")
+    elif type_ == "SHA-256" and low.endswith("0x") and late(_TRANSACTION).search(low):
+        catch.drop(type_, value, span, "transaction")
     elif _is_of_package(catch.text, before, span[1]):
         catch.drop(type_, value, span, "hash of a package")
     elif type_ == "SHA-1" and _is_commit(catch.text, before, span):

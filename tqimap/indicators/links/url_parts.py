@@ -25,7 +25,8 @@ BODY = re.compile(f"[^{_BLANKS}{_QUOTES}]+")
 # With its semicolon: without one, ``&copy=1`` is a field (HTML Living Standard, 13.2.5.73).
 _ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});|amp\Z)")
 _INNER_SCHEME = re.compile(r"(?<=[=/?&])h[xX]{2}p(s?)(?=://)")  # of a URL in the path or the query of another
-_ONE_NUMBER = re.compile(r"[0-9]{8,10}")
+# Not of four decimal ones, which are an address as it stands.
+_NUMBERS = re.compile(r"[0-9]{8,10}|(?=[0-9.]{0,12}0x)(?:(?:0x[0-9a-f]{1,8}|[0-9]{1,10})(?:\.(?!\Z)|\Z)){1,4}")
 _PORT = re.compile(r":[0-9]{0,5}")
 PORT_LIMIT = 1 << 16  # ports have 16 bits
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
@@ -140,8 +141,8 @@ def has_form_of_place(host: str) -> bool:
     """Whether this has the form of a host's name or of an address, be it a private or a reserved one."""
     if host_fault(host) not in _NO_NAME:
         return True
-    is_address = host.replace(".", "").isdigit() or host.startswith("[")
-    return is_address and address_fault(host.strip("[]")) != "no address"
+    is_address = host[:1].isdigit() or host.startswith("[")
+    return is_address and address_fault(_from_numbers(host).strip("[]")) != "no address"
 
 
 def url_fault(url: Url) -> str:
@@ -154,8 +155,18 @@ def url_fault(url: Url) -> str:
         return ""
     if host.startswith("["):
         return address_fault(host[1:-1])
-    if not host.replace(".", "").isdigit():
-        return fault
-    if _ONE_NUMBER.fullmatch(host) and 1 << 24 <= int(host) < 1 << 32:  # an address, as browsers take it
-        host = ".".join(map(str, int(host).to_bytes(4, "big")))
-    return address_fault(host)
+    address = _from_numbers(host)
+    return address_fault(address) if address.replace(".", "").isdigit() else fault
+
+
+def _from_numbers(host: str) -> str:
+    """The address that browsers take a host for which is one number, or numbers of which some are hexadecimal; the last
+    of them fills what the others leave (URL Standard of WHATWG, 3.5). The host itself where it is none of these.
+    """
+    if not _NUMBERS.fullmatch(host):
+        return host
+    *octets, rest = (int(number, 16 if number.startswith("0x") else 10) for number in host.split("."))
+    width = 4 - len(octets)
+    if max(octets, default=0) > 255 or rest >> 8 * width:
+        return host
+    return ".".join(map(str, (*octets, *rest.to_bytes(width, "big"))))

@@ -14,6 +14,7 @@ _NAME = re.compile(
 )
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
 _RESERVED = frozenset("arpa corp example home internal intranet invalid lan local localdomain localhost test".split())
+_HIDDEN_NUMBER = re.compile(r"(?:[0-9]{1,3}\.){3}xxx\Z")  # of an address; a suffix as well
 # Roots outside the DNS, by the form of their names (RFC 7686).
 _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.(?:i2p|bit|bazar|eth|lib|emc|coin)\Z")
 
@@ -31,6 +32,8 @@ def new_fault(name: str) -> str:
     top = name.rpartition(".")[2]
     if top in _RESERVED:
         return "reserved name"
+    if top == "xxx" and _HIDDEN_NUMBER.match(name):
+        return "redacted address"
     if top in suffixes().top_level:
         return "public suffix" if is_icann_suffix(name) else ""
     return "" if _ALTERNATIVE.match(name) else "no public suffix"
