@@ -68,8 +68,7 @@ def rehearse(call: Call) -> int:
 
     path = locations.named_config_file(call.config)
     report_file = _report_file(call.report)
-    if not path.exists():
-        raise ConfigError(f"{path} does not exist: run tqimap -c {path} once, which makes it")
+    config_file.require(path)
     config_file.exposed(path)
     settings = config.load(path, os.environ)
     if settings["connector_id"] is None:

@@ -205,6 +205,22 @@ def test_a_configuration_that_is_not_there_is_said_to_be_that(job: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("job", ["--dry-run", "--check", "--quarantine"])
+def test_a_configuration_of_another_user_is_no_bug(job: str, tmp_path: Path) -> None:
+    """As when somebody looks by hand at what cron runs for another user."""
+    code = (
+        "import pathlib, sys; from tqimap import cli\n"
+        "def stat(path, **_): raise PermissionError(13, 'Permission denied')\n"
+        "pathlib.Path.stat = stat\n"
+        "sys.exit(cli.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-c", str(tmp_path), job], capture_output=True, text=True, check=False
+    )
+    said = f"Cannot read {tmp_path}/config.json: Permission denied; run tqimap as the user to whom it belongs\n"
+    assert done.returncode == 2 and said in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("job", [["--dry-run"], ["--quarantine"], ["--retry", "all"], ["--explain", "/dev/null"]])
 def test_only_a_run_makes_directories(tmp_path: Path, job: list[str]) -> None:
     done = tqimap_run("-c", str(tmp_path / "nothing"), *job)

@@ -175,7 +175,7 @@ WAY = [
     Row("login", "wrong password", scripted(script={
         "LOGIN": tagged("NO [AUTHENTICATIONFAILED] Authentication failed.")}), MailboxLoginError,
         "imap.example.org refused the login of alice: [AUTHENTICATIONFAILED] Authentication failed. Check IMAP "
-        "Username and IMAP Password"),
+        "Username and IMAP Password; with two-step verification that is an app password"),
     Row("login", "a password that has expired", scripted(script={
         "LOGIN": tagged("NO [EXPIRED] Password expired")}), MailboxLoginError,
         "imap.example.org refused the login of alice: [EXPIRED] Password expired. Give the user a new password, and "
@@ -191,7 +191,7 @@ WAY = [
     Row("login", "the server repeats the password", scripted(script={
         "LOGIN": lambda c: c.end(f"BAD what is {c.name} {c.arguments}?")}), MailboxLoginError,
         "imap.example.org refused the login of alice: what is LOGIN \"alice\" \"***\"?. Check "
-        "IMAP Username and IMAP Password"),
+        "IMAP Username and IMAP Password; with two-step verification that is an app password"),
     Row("login", "disabled without TLS, and no AUTH=PLAIN (Cyrus)",
         scripted(capabilities="IMAP4rev1 STARTTLS LOGINDISABLED"), MailboxLoginError,
         "imap.example.org takes no such password: LOGIN is switched off, and there is no AUTH=PLAIN. Set imap_security "
@@ -416,6 +416,36 @@ def test_without_starttls_the_password_is_never_sent(capabilities: str, tmp_path
         with pytest.raises(MailboxError):
             Mailbox(to(imap.port, "starttls"), tmp_path).open()
     assert imap.seen and not [line for line in imap.seen if "LOGIN" in line or "AUTHENTICATE" in line]
+
+
+NO_IPV6 = (socket.AF_APPLETALK, socket.SOCK_STREAM, 0, "", ("2001:db8::1", 993, 0, 0))  # a family that we do not have
+
+
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_an_address_that_this_machine_has_no_way_to_hides_no_error_of_another(
+    by_proxy: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name often has addresses of IPv6, too, which are tried last where nothing of it works."""
+    port = free_port()
+    there = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port))
+    server = to(port)
+    if by_proxy:
+        server = replace(server, proxy=Proxy("socks5", "127.0.0.1", port))
+    for addresses, said in (
+        ([there, NO_IPV6], "Connection refused"), ([NO_IPV6, there], "Connection refused"), ([NO_IPV6], "not supported")
+    ):  # fmt: skip
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, found=addresses, **__: found)
+        with pytest.raises(UnreachableError, match=f"(?i){said}"), Mailbox(server, tmp_path) as mailbox:
+            mailbox.open()
+
+
+def test_a_network_that_is_out_of_reach_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [NO_IPV6])
+    said = r"993: Address family not supported by protocol\. Is there a firewall, or a proxy to use\?"
+    with pytest.raises(UnreachableError, match=said), Mailbox(to(993), tmp_path) as mailbox:
+        mailbox.open()
 
 
 def test_a_greeting_that_is_no_text_is_shown_as_far_as_it_is_one(tmp_path: Path) -> None:

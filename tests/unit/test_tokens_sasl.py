@@ -69,7 +69,7 @@ def test_a_challenge_is_kept_and_shown_on_one_line(challenge: bytes, reason: str
         ("outlook.office365.com", True, "Add-MailboxPermission"),
         ("imap.gmail.com", False, "app password"),
         ("imap.gmail.com", True, "domain-wide delegation"),
-        ("imap.example.com", False, "Check IMAP Username and IMAP Password"),
+        ("imap.example.com", False, "IMAP Password; with two-step verification that is an app password"),
         ("imap.example.com", True, "Is the token for this user, this server and IMAP?"),
         ("imap.gmail.com.example.com", False, "Check IMAP Username"),
     ],

@@ -45,14 +45,10 @@ def _check(path: Path, tell: Callable[[Step], None]) -> None:
 
 def _configuration(path: Path, walk: Walk) -> Config | None:
     try:
-        if not path.exists():
-            raise ConfigError(f"{path} does not exist: run tqimap -c {path} once, which makes it")
+        config_file.require(path)
         settings, exposed = config.load(path, os.environ), config_file.exposed(path)
     except ConfigError as error:
         walk.failed(error)
-        return None
-    except OSError as error:
-        walk.failed(ConfigError(f"Cannot read {path}: {error.strerror}"))
         return None
     walk.passed("file", f"{path} is valid" + (" but can be read by others: chmod 600 it" if exposed else ""))
     return settings

@@ -13,7 +13,10 @@ from tqimap.state import private_file
 FILE_NAME = "config.json"
 
 # What is mistyped most, and what Python's words for it do not say.
-_JSON = "JSON has double quotes, no comments and no comma before } or ]; a backslash is written twice"
+_JSON = (
+    "JSON has double quotes, true and false in small letters, no comments and no comma before } or ]; a backslash is "
+    "written twice"
+)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -26,7 +29,7 @@ def read(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
-        raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
+        raise _unreadable(path, error) from error
     if not text.strip():
         raise ConfigError(f"{path}: it is empty; write {{}} into it, or remove it")
     try:
@@ -38,6 +41,22 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ConfigError(f"{path} must hold one JSON object: {{ … }}")
     return value
+
+
+def require(path: Path) -> None:
+    """Raises ConfigError where there is no file yet, or none that may be looked at."""
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} does not exist: run tqimap -c {path} once, which makes it") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    """The error of a configuration that the system does not let be read."""
+    advice = "; run tqimap as the user to whom it belongs" if isinstance(error, PermissionError) else ""
+    return ConfigError(f"Cannot read {path}: {error.strerror}{advice}")
 
 
 def decoded(text: str, **hooks: Any) -> Any:
@@ -108,7 +127,7 @@ def exposed(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise ConfigError(f"Cannot read {path}: {error.strerror}") from error
+        raise _unreadable(path, error) from error
     if file.st_uid != os.geteuid():
         raise ConfigError(
             f"{path} belongs to another user (uid {file.st_uid}); run tqimap as that user, "

@@ -17,8 +17,8 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }  # fmt: skip
 
 _ARTICLES = {
-    "string": "a string", "boolean": "a boolean", "array": "an array", "object": "an object",
-    "integer": "an integer", "number": "a number",
+    "string": "a string", "boolean": "true or false", "array": "a list ([…])", "object": "an object ({…})",
+    "integer": "a whole number", "number": "a number",
 }  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _is_type(names: str | list[str], value: object) -> bool:
 
 
 def _types(names: str | list[str]) -> str:
-    """Types with their articles: ``an array``, ``a string or null``."""
+    """Types with their articles: ``a number``, ``a string or null``."""
     return " or ".join(_ARTICLES.get(name, name) for name in ([names] if isinstance(names, str) else names))
 
 

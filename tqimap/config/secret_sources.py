@@ -46,7 +46,9 @@ def _from_command(key: str, command: Sequence[str], end: Deadline) -> bytes:
             finally:
                 process.kill()
     except OSError as error:
-        raise ConfigError(f"{what} cannot be run: {error.strerror}") from error
+        # What is found by hand may not be found by cron, whose PATH is /usr/bin:/bin.
+        advice = "; give its whole path" if isinstance(error, FileNotFoundError) and "/" not in command[0] else ""
+        raise ConfigError(f"{what} cannot be run: {error.strerror}{advice}") from error
     if code:
         raise ConfigError(f"{what} failed with exit code {code}")
     return said

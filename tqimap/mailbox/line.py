@@ -15,7 +15,7 @@ from tqimap.deadline import Deadline
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
 from tqimap.mailbox.tls import seen, tls_context, tls_errors
-from tqimap.mailbox.wording import reason
+from tqimap.mailbox.wording import leads_nowhere, reason
 from tqimap.printable import printable
 
 SLICE_SECONDS = 0.2  # how soon it is noticed that the moment to cut a connection has come
@@ -83,21 +83,29 @@ class Line:
         addresses = _addresses(server)
         found = ", ".join(dict.fromkeys(str(address[0]) for _, address in addresses))
         passed("name", f"{server.host} is {'an address' if found == server.host else found}")
-        failed = UnreachableError(f"The name {server.host} has no address")
+        failed = None
         for family, address in addresses:
-            connection = socket.socket(family, socket.SOCK_STREAM)
-            self._hold(connection)
-            connection.settimeout(server.connect_timeout)
             try:
-                connection.connect(address)
+                connection = self._connected(family, address, server.connect_timeout)
             except OSError as error:
-                connection.close()
-                failed = UnreachableError(_unreachable(server, error))
-                failed.__cause__ = error
+                if failed is None or leads_nowhere(failed):
+                    failed = error
             else:
                 passed("connection", f"{server.place} accepts it")
                 return connection
-        raise failed
+        raise UnreachableError(_unreachable(server, failed)) from failed
+
+    def _connected(self, family: socket.AddressFamily, address: tuple[object, ...], timeout: float) -> socket.socket:
+        """A connection to this address. Raises OSError."""
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        self._hold(connection)
+        connection.settimeout(timeout)
+        try:
+            connection.connect(address)
+        except OSError:
+            connection.close()
+            raise
+        return connection
 
 
 def _addresses(server: MailServer) -> list[tuple[socket.AddressFamily, tuple[object, ...]]]:
@@ -111,11 +119,12 @@ def _addresses(server: MailServer) -> list[tuple[socket.AddressFamily, tuple[obj
     return [(family, address) for family, _, _, _, address in found]
 
 
-def _unreachable(server: MailServer, error: OSError) -> str:
+def _unreachable(server: MailServer, error: OSError | None) -> str:
     failure = f"Cannot reach {server.place}"
     match error:
         case ConnectionRefusedError():
             return f"{failure}: connection refused. Is the port right (993 for TLS, 143 for STARTTLS)?"
         case TimeoutError():
             return f"{failure}: no answer for {server.connect_timeout:g} s. Is there a firewall, or a proxy to use?"
-    return f"{failure}: {reason(error)}"
+    advice = ". Is there a firewall, or a proxy to use?" if leads_nowhere(error) else ""
+    return f"{failure}: {reason(error)}{advice}"

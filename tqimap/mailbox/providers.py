@@ -31,7 +31,11 @@ _PROVIDERS = (
         "https://mail.google.com/ (README, Signing in)",
     ),
 )
-_OTHERS = Provider((), "Check IMAP Username and IMAP Password", "Is the token for this user, this server and IMAP?")
+_OTHERS = Provider(
+    (),
+    "Check IMAP Username and IMAP Password; with two-step verification that is an app password",
+    "Is the token for this user, this server and IMAP?",
+)
 
 
 def advice(server: MailServer, said: str) -> str:

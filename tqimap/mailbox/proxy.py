@@ -11,7 +11,7 @@ import socks
 
 from tqimap.config.settings import MailServer, Proxy
 from tqimap.errors import ConfigError, UnreachableError
-from tqimap.mailbox.wording import reason
+from tqimap.mailbox.wording import leads_nowhere, reason
 from tqimap.printable import printable
 
 LOGIN_BYTES = 127  # PySocks cannot send the length of more, though RFC 1929 allows 255
@@ -28,22 +28,19 @@ def dial(
     ``begun`` gets each socket before it is used, ``passed`` hears of each step. Raises UnreachableError, ConfigError.
     """
     _check_login(proxy)
-    failed = UnreachableError(f"The proxy {proxy.place} has no address")
+    failed: BaseException | None = None
     addresses = _addresses(proxy)
     passed("name", f"{proxy.host} is {', '.join(dict.fromkeys(str(each[4][0]) for each in addresses))}")
     for family, _, _, _, address in addresses:
-        connection = socks.socksocket(family, socket.SOCK_STREAM)
-        begun(connection)
         try:
-            _connect(connection, proxy, str(address[0]), server)
+            connection = _connected(family, str(address[0]), proxy, server, begun)
         except (socks.ProxyError, OSError, UnicodeError) as error:
-            connection.close()
-            failed = UnreachableError(_failure(error, proxy, server))
-            failed.__cause__ = error
+            if failed is None or leads_nowhere(getattr(failed, "socket_err", failed)):
+                failed = error
         else:
             passed("proxy", f"{proxy.type} {proxy.place} connects, and resolves {server.host} itself")
             return connection
-    raise failed
+    raise UnreachableError(_failure(failed, proxy, server)) from failed
 
 
 def _check_login(proxy: Proxy) -> None:
@@ -61,14 +58,28 @@ def _addresses(proxy: Proxy) -> list[tuple[socket.AddressFamily, object, object,
         ) from error
 
 
-def _connect(connection: socks.socksocket, proxy: Proxy, address: str, server: MailServer) -> None:
+def _connected(
+    family: socket.AddressFamily,
+    address: str,
+    proxy: Proxy,
+    server: MailServer,
+    begun: Callable[[socket.socket], None],
+) -> socks.socksocket:
+    """A connection to the mail server by this address of the proxy. Raises OSError, ProxyError, UnicodeError."""
+    connection = socks.socksocket(family, socket.SOCK_STREAM)
+    begun(connection)
     password = proxy.password.reveal() if proxy.password else None
     connection.set_proxy(_TYPES[proxy.type], address, proxy.port, True, proxy.username or None, password)
     connection.settimeout(server.connect_timeout)
-    connection.connect((server.host, server.port))
+    try:
+        connection.connect((server.host, server.port))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
-def _failure(error: BaseException, proxy: Proxy, server: MailServer) -> str:
+def _failure(error: BaseException | None, proxy: Proxy, server: MailServer) -> str:
     """One line on what went wrong at the proxy or behind it."""
     name = f"The proxy {proxy.place}"
     inner = getattr(error, "socket_err", None)

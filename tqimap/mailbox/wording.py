@@ -1,6 +1,7 @@
 """What a mail server or a library said, in words for a log line."""
 
 import base64
+import errno
 import re
 
 from tqimap.config.settings import MailServer, Secret
@@ -23,6 +24,8 @@ _BUSY = re.compile(r"\[UNAVAILABLE\]|throttled|temporar", re.IGNORECASE)
 # Of RFC 5530 what is about the account, not about what was asked for: Gmail's bandwidth of a day, Yahoo's rate.
 _NO_MORE = re.compile(r"\[(?:LIMIT|INUSE|OVERQUOTA)\]", re.IGNORECASE)
 
+_NOWHERE = frozenset({errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.ENETUNREACH, errno.EHOSTUNREACH})
+
 
 def plain(text: object) -> str:
     """One printable line, without Python's notation for bytes."""
@@ -34,6 +37,11 @@ def reason(error: object) -> str:
     if isinstance(error, UnicodeError):
         return "it is no host name"
     return plain(getattr(error, "strerror", None) or error)
+
+
+def leads_nowhere(error: object) -> bool:
+    """Whether this machine has no way to an address, as to those of IPv6 that a name has beside others."""
+    return getattr(error, "errno", None) in _NOWHERE
 
 
 def without_secrets(text: object, server: MailServer) -> str:

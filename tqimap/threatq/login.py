@@ -43,7 +43,7 @@ class PasswordLogin:
     @property
     def advice(self) -> str:
         """What to do where it is refused."""
-        return "check client_id, email and password"
+        return "check client_id, email and password; a second factor or single sign-on cannot be used here"
 
     def __str__(self) -> str:
         return self.email

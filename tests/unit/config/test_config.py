@@ -201,7 +201,7 @@ def test_no_number_of_the_environment_is_beyond_all_limits(path: Path) -> None:
 
 def test_what_the_environment_has_wrong_is_said_of_the_variable_not_of_the_file(path: Path) -> None:
     assert problems(path, {}, TQIMAP_FOLDERS="Phish") == (
-        "TQIMAP_FOLDERS must be an array, not a string; write it in JSON, as in the file",
+        "TQIMAP_FOLDERS must be a list ([…]), not a string; write it in JSON, as in the file",
     )
     assert problems(path, {}, TQIMAP_FOLDER="x") == (
         "the environment variable TQIMAP_FOLDER stands for no key of the configuration; did you mean TQIMAP_FOLDERS?",
@@ -210,8 +210,8 @@ def test_what_the_environment_has_wrong_is_said_of_the_variable_not_of_the_file(
 
 def test_what_the_file_has_wrong_is_said_of_the_file(path: Path) -> None:
     assert problems(path, {"folders": None, "run_seconds": "1"}) == (
-        f"{path}: folders must be an array, not null",
-        f"{path}: run_seconds must be an integer, not a string",
+        f"{path}: folders must be a list ([…]), not null",
+        f"{path}: run_seconds must be a whole number, not a string",
     )
 
 
@@ -428,7 +428,8 @@ def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) 
     ("value", "part"),
     [
         ({"command": ["false"]}, "exit code 1"),
-        ({"command": ["/no/such/program"]}, "No such file"),
+        ({"command": ["/no/such/program"]}, "cannot be run: No such file or directory$"),
+        ({"command": ["no-such-program"]}, "cannot be run: No such file or directory; give its whole path$"),
         ({"command": ["true"]}, "gave nothing"),
         ({"command": ["yes"]}, "gives more than 65536 bytes"),
         ({"command": ["sh", "-c", "echo x; exec sleep 60"]}, "did not end within 1 s"),
