@@ -292,6 +292,7 @@ def test_whoever_is_silent_from_the_start_is_unreachable(server: ScriptedHttps, 
         (ended(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"), "broke off within its answer"),
         (ended(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{"), "broke off within its answer"),
         (cut(), "broke off: .*"),
+        (ended(b"* OK IMAP4rev1 ready\r\n"), r"does not speak HTTP: \* OK IMAP4rev1 ready.*; check threatq_host"),
     ],
 )
 def test_how_an_exchange_broke_is_told_in_words(

@@ -136,7 +136,7 @@ class Transport:
 
     def _trouble(self, error: "urllib3.exceptions.HTTPError") -> Trouble:
         """What ``error`` means. Raises CertificateError where the certificate is at fault."""
-        from http.client import IncompleteRead
+        from http.client import BadStatusLine, IncompleteRead
 
         import urllib3.exceptions as beneath
 
@@ -162,6 +162,8 @@ class Transport:
             return Trouble(Fault.LOST, f"{place} did not answer within {self._server.read_timeout:g} s (read_timeout)")
         if any(isinstance(cause, IncompleteRead) for cause in causes):
             return Trouble(Fault.LOST, f"{place} broke off within its answer")
+        if any(type(cause) is BadStatusLine for cause in causes):  # not the one below it, for no answer at all
+            return Trouble(Fault.LOST, f"{place} does not speak HTTP: {reason}; check threatq_host")
         return Trouble(Fault.LOST, f"{place} broke off: {reason}")
 
     def _distrust(self, reason: str, code: int) -> CertificateError:
