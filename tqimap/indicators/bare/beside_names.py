@@ -41,9 +41,10 @@ _BRANDS = frozenset(  # called so themselves, in sentences
     Salesforce.com Trip.com""".split()
 )
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
-_SAYS_DOMAIN = re.compile(
-    r"(?<!\w)(?i:(?:sub)?domains?|c2|c&c|fqdns?|hostnames?|web ?sites?|domänen?|dominios?|dom[ií]nios?|domaines?"
-    r"|домен\w{0,2})(?: names?)?(?:[:=]? |\W{2})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
+_SAYS_DOMAIN_BACKWARDS = re.compile(
+    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|\W{2})(?:s?eman )?(?i:"
+    rf"s?(?:{backwards('domain subdomain fqdn hostname website domaine dominio domínio')}|etis bew)"
+    rf"|{backwards('c2 c&c domäne domänen')}|\w{{0,2}}{backwards('домен')})(?!\w)"
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_WORDS = frozenset({"code", "abbreviation", "sentence or code"})
@@ -157,7 +158,7 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
     """
     rest, _, top = name.partition(".")
     end = start + len(name)
-    said = _SAYS_DOMAIN.search(text, max(0, start - _SAID_MAX), start)
+    said = _SAYS_DOMAIN_BACKWARDS.match(text[max(0, start - _SAID_MAX) : start][::-1])
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
         return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))

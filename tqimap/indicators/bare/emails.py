@@ -33,6 +33,7 @@ _ID_FIELD = re.compile(
 )
 # The same where it stands in its line: of a log, of JSON.
 _IDS = ("msgid", "in-reply-to", *(f"{of}{sign}id" for of in ("message", "content") for sign in ("", "-", "_", " ")))
+_ENDS_OF_IDS = frozenset("dDoO")  # of all of these
 _ID_OF_EXIM = re.compile(r" S=[0-9]{1,9} (?:[A-Z]{1,3}=\S{1,8} )?id=\Z")  # behind the size
 _ID_SIGNS = " \t\"'<>()[]{}:=\\,"  # between such a name and the identifier
 _ID_MAX = 20  # characters of both
@@ -64,7 +65,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     local = _local(text, max(done, at - _LOCAL_MAX), at)
     if not local:
         return done
-    name = _valid(host[0])
+    name, fault = _meant_by(host[0])
     end = host.start() + len(name)
     if local[0] == text[end : end + 1] == "_":  # emphasis of Markdown
         local = local.lstrip("_") or local
@@ -72,7 +73,10 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     if is_in_path(catch, start, end):
         return end
     value = f"{local}@{name}".lower()
-    fault = _RECIPIENT if _is_recipient(value, catch.recipients) else _fault(text, start, name)
+    if _is_recipient(value, catch.recipients):
+        fault = _RECIPIENT
+    elif not fault and name[0] != "[":
+        fault = _fault_of_place(text, start)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
         catch.drop("Email Address", value, (start, end), fault, leave=is_version or fault == _PASSWORD)
@@ -119,7 +123,17 @@ def _accented(piece: str) -> str:
 
 
 @lru_cache(maxsize=caches.WORDS)
-def _valid(host: str) -> str:
+def _meant_by(host: str) -> tuple[str, str]:
+    """The host that is meant by what stands behind an ``@``, and why that can be none of an address; or nothing."""
+    name = _without_sentence(host)
+    if name.startswith("["):
+        return name, address_fault(name[1:-1].lower().removeprefix("ipv6:"))
+    fault = host_fault(name.lower())
+    is_of_service = name.startswith("_") or "._" in name or "_." in name  # such names are not for mail
+    return name, fault or ("no host name" if is_of_service else "")
+
+
+def _without_sentence(host: str) -> str:
     """The host, without what a sentence glued to it."""
     name = host.rstrip("-_")
     if host_fault(name.lower()) == "reserved name":
@@ -135,12 +149,8 @@ def _valid(host: str) -> str:
     return shorter if shorter != name and not host_fault(shorter.lower()) else name
 
 
-def _fault(text: str, start: int, host: str) -> str:
-    if host.startswith("["):
-        return address_fault(host[1:-1].lower().removeprefix("ipv6:"))
-    fault = host_fault(host.lower())
-    if fault or host.startswith("_") or "._" in host or "_." in host:  # such names are for services, not for mail
-        return fault or "no host name"
+def _fault_of_place(text: str, start: int) -> str:
+    """By what rule an address is none of mail by what stands before it; nothing if it may be one."""
     if text[start - 1 : start] in _INSIDE and is_of_service(text, start):
         return _PASSWORD
     line = line_start(text, start, _LINE)
@@ -160,4 +170,5 @@ def _is_id(text: str, line: int, start: int) -> bool:
         return True
     if text.endswith("id=", 0, start) and _ID_OF_EXIM.search(text, line, start):
         return True
-    return text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS).lower().endswith(_IDS)
+    name = text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS)
+    return name[-1:] in _ENDS_OF_IDS and name.lower().endswith(_IDS)

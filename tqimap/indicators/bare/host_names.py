@@ -16,7 +16,6 @@ from ..names.look_alikes import (
     may_be_said_host,
     may_be_source,
     may_be_spoken_of,
-    may_begin_sentence,
 )
 from ..names.suffixes import suffixes
 from ..text.prose import between_names, is_in_prose, is_prose
@@ -30,6 +29,7 @@ from .beside_names import (
     may_be_company,
     part_of_more,
 )
+from .doubts import NO_DOUBTS, Doubts, doubts_about
 from .items import is_item
 from .tails import Bare, goes_on
 from .trimmed_names import (
@@ -77,7 +77,7 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(catch.whole, text, done, (at, end))
         if start == at:
             continue
-        name, certain, may_be_other = _meant_by(text[start:end])
+        name, certain, doubts = _meant_by(text[start:end])
         if not name and certain and text[start - 1 : start] != "%":
             continue
         if not name:
@@ -101,7 +101,7 @@ def find_hosts(catch: Catch) -> None:
             done = end
         elif after == _TAIL:
             done = bare.with_tail(start, end, name)
-        elif may_be_other and not catch.marked(start, end) and (rule := _by_neighbours(bare, start, end)):
+        elif doubts and not catch.marked(start, end) and (rule := _by_neighbours(bare, start, end, doubts)):
             catch.drop("FQDN", name, (start, end), rule)
             done = end
         else:
@@ -118,23 +118,23 @@ def _is_no_suffix(last: str, length: int) -> bool:
 
 
 @lru_cache(maxsize=caches.HOSTS)
-def _meant_by(written: str) -> tuple[str, bool, bool]:
-    """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and whether names of
-    source files or of members of objects end so, too.
+def _meant_by(written: str) -> tuple[str, bool, Doubts | None]:
+    """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and the doubts where
+    names of source files or of members of objects end so, too.
 
     Where it is not certain, a mark has to show that it is one, or what stands round it which part of it is.
     """
     name, last = written.lower(), written.rpartition(".")[2]
     if written[0] in "_-" or abbreviation(written) or is_in_prose(written):
-        return "", False, False
+        return "", False, None
     fault, titled = new_fault(name), last.istitle()
     if fault:
-        return "", fault == "no public suffix" and last.isalnum() and not titled, False
+        return "", fault == "no public suffix" and last.isalnum() and not titled, None
     certain = not (look_alike_in_prose(written) or may_be_company(written) or may_have_sequel(name))
     certain = certain and (written.isascii() or not titled)
     top = name.rpartition(".")[2]
     may_be_other = may_be_source(top) or may_be_member(name) or are_ordinary_words(name)
-    return ("" if titled and not certain else name), certain, may_be_other
+    return ("" if titled and not certain else name), certain, doubts_about(written) if may_be_other else None
 
 
 @lru_cache(maxsize=caches.WORDS)
@@ -185,12 +185,12 @@ def _ends_in_suffix(text: str, start: int, end: int) -> bool:
 def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     """Judge one word; where what was taken of the text ends."""
     text, at = bare.text, 1 if start else 0
-    lead, name, rule = _judged(text[start - at : end + 2], at, end - start)
+    lead, name, rule, doubts = _judged(text[start - at : end + 2], at, end - start)
     if not name:
         return end
     begin, low = start + lead, name.lower()
     finish = begin + len(name)
-    rule = rule or company(text, begin, name) or _by_neighbours(bare, begin, finish)
+    rule = rule or company(text, begin, name) or _by_neighbours(bare, begin, finish, doubts)
     if text[finish:end].isdecimal() and not catch.marked(begin, finish):
         return end
     if rule in _FAULTS:
@@ -210,23 +210,20 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     return end
 
 
-def _by_neighbours(bare: Bare, start: int, end: int) -> str:
+def _by_neighbours(bare: Bare, start: int, end: int, doubts: Doubts) -> str:
     """By what rule a name is none of a host by what stands in the lines round it; nothing if it may be one."""
     text, neighbours = bare.text, bare.neighbours
-    written = text[start:end]
-    name, (rest, _, top) = written.lower(), written.rpartition(".")
-    low = top.lower()
-    if may_be_source(low) and neighbours.are_sources(start, end) and not bare.said_hosts.say(start, end):
+    if doubts.source and neighbours.are_sources(start, end) and not bare.said_hosts.say(start, end):
         return "file name"
     if text[start - 1 : start] in _BEFORE_USER and text.endswith(_USERS, 0, start):
         return "name of a user"
-    if may_begin_sentence(top) and rest.islower() and neighbours.begins_sentence(start, end):
+    if doubts.sentence and neighbours.begins_sentence(start, end):
         return "sentence or code"
-    if may_be_member(name) and "-" not in rest and neighbours.are_code(start, end):
+    if doubts.member and neighbours.are_code(start, end):
         return "code"
-    if written.isupper() and may_begin_sentence(low) and _WORD_IN_CAPITALS.match(text, end):
+    if doubts.capitals and _WORD_IN_CAPITALS.match(text, end):
         return "sentence or code"
-    if are_ordinary_words(name) and neighbours.are_words(start, end):
+    if doubts.words and neighbours.are_words(start, end):
         return "two words"
     if text[end : end + 1] in _STYLE_STARTS and begins_style(text, end):
         return "code"
@@ -234,8 +231,9 @@ def _by_neighbours(bare: Bare, start: int, end: int) -> str:
 
 
 @lru_cache(maxsize=caches.WORDS)
-def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
-    """Where in a word the name begins that is in it, that name or nothing, and by what rule it is none of a host.
+def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
+    """Where in a word the name begins that is in it, that name or nothing, by what rule it is none of a host, and what
+    it may be else where none says so.
 
     ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
@@ -244,11 +242,12 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str]:
     name = without_sequel(name, line[start + len(name) :])
     fault = host_fault(name.lower())
     if fault:
-        return lead, name if fault in _FAULTS else "", fault
+        return lead, name if fault in _FAULTS else "", fault, NO_DOUBTS
     end = start + len(name)
     if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
-        return lead, "", ""
-    return lead, name, look_alike(line, start, end)
+        return lead, "", "", NO_DOUBTS
+    rule = look_alike(line, start, end)
+    return lead, name, rule, NO_DOUBTS if rule else doubts_about(name)
 
 
 def _is_of_prose(name: str, after: str) -> bool:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from ..findings.among_bytes import IDENTIFIERS
 from ..findings.catch import Catch, Column, Span
 from ..links.in_paths import is_in_path
-from ..names.addresses import ORDINARY_ADDRESS, address_fault, network_fault, whole_network, with_length
+from ..names.addresses import ORDINARY_ADDRESS, network_fault, whole_network, with_length
 from ..text.surroundings import backwards, token_start
 from .items import is_item
 from .tails import Bare, goes_on
 
 if TYPE_CHECKING:
-    from .versions import Numbers
+    from .versions import Numbers, Quad
 
 
 # From the first dot on, since a search for a dot is the fastest there is. The number before it is looked back at: the
@@ -30,8 +30,10 @@ _FROM_FIRST_DOT = re.compile(
 # At the beginning of its line, with nothing behind it that could be against it.
 _ALONE = re.compile(rf"\n(?=[1-9])({ORDINARY_ADDRESS})(?=[\n\r,;|]| [^/A-Z-])")
 _MANY = 16  # numbers in a text: from here on it pays to look for those first
-_PREFIX_LENGTH = re.compile(r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)")
-_MASK = re.compile(r"/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)")
+_LENGTH = re.compile(  # of a prefix, as a number or as a mask
+    r" ?/ ?([0-9]{1,2})(?![A-Za-z0-9_]|[./]\w)"
+    r"|/((?:255|254|252|248|240|224|192|128)(?:\.[0-9]{1,3}){3})(?![\w.]\w)"
+)
 _LAST_OF_RANGE = re.compile(r" ?[-\u2013] ?((?:[0-9]{1,3}\.){3}255)(?![\w.]\w)")  # as whois writes a network
 _PRODUCT_NAME = re.compile(r"\W?cpe:[/2]")  # Common Platform Enumeration, NIST IR 7695
 # Before a number: of cells run together, of a label and its value, or the emphasis of Markdown.
@@ -44,6 +46,7 @@ _EDGES = frozenset(["", "\n"])  # of a line: what stands alone in it counts no v
 # The version of git, below a patch; a longer line of hyphens is a fence round a list.
 _BEFORE_GIT = ("\n-- \n", "\n--\n", "\n-- \r\n", "\n--\r\n", "> -- \n> ", "> --\n> ")
 _OF_GIT = ("1.", "2.")
+_BEFORE_TITLE = frozenset(". \t")
 _TITLE = re.compile(r"\.?[ \t]{1,4}[A-Z]")  # behind the number of a section
 # Alone in its paragraph, with the dot behind it that numbers of sections have and addresses do not.
 _HEADING = re.compile(r"\.[ \t]{1,4}[^\W\d_][^\n]{0,96}(?=\n)")
@@ -121,43 +124,45 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
     if before == "." and text[start - 2 : start - 1] != "." and not _may_follow_a_dot(catch.whole, numbers, start, end):
         return _dropped(catch, value, (start, end), "longer number")
     if behind[:1] == "/" or behind == " /":
-        length = _PREFIX_LENGTH.match(text, end) or _MASK.match(text, end)
-        network = with_length(f"{value}/{length[1]}") if length else ""
+        length = _LENGTH.match(text, end)
+        network = with_length(f"{value}/{length[length.lastindex or 1]}") if length else ""
         if length and network:
             return _network(catch, network, (start, length.end()))
     if value.endswith(".0") and (last := _LAST_OF_RANGE.match(text, end)):
         network = whole_network(value, last[1])
         if network:
             return _network(catch, network, (start, last.end()))
-    fault = address_fault(value)
-    if fault:
-        return _dropped(catch, value, (start, end), fault)
+    quad = numbers.quad(start, end)
+    if quad.fault:
+        return _dropped(catch, value, (start, end), quad.fault)
     if catch.marked(start, end) and not value.endswith(_WHOLE_VERSION):
         return 0
-    other = _by_surroundings(catch, numbers, start, end)
+    other = _by_surroundings(catch, numbers, quad, (start, end))
     return _dropped(catch, value, (start, end), other) if other else 0
 
 
-def _by_surroundings(catch: Catch, numbers: "Numbers", start: int, end: int) -> str:
+def _by_surroundings(catch: Catch, numbers: "Numbers", quad: "Quad", span: Span) -> str:
     """By what rule four numbers are no address by what stands round them; nothing if they are one."""
-    text = numbers.text
+    text, (start, end) = numbers.text, span
     before, behind = text[start - 1 : start], text[end : end + 2]
     if before == ":" and _PRODUCT_NAME.match(text, token_start(text, start)):
         return "version number"
     if behind[:1] == ":" and behind[1:].isdecimal():  # a port, not the colon of a sentence
         return ""
-    if text.startswith(IDENTIFIERS, start):
+    if quad.value.startswith(IDENTIFIERS):
         return "object identifier"
-    if numbers.is_whole_version(start, end) or (
-        numbers.is_small(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE)
+    if quad.is_small and (
+        numbers.is_whole_version(start, end)
+        or (numbers.lacks_sign(start, end) and not catch.marked(start - _BESIDE, end + _BESIDE))
     ):
         return "small number"
-    if text.endswith(_BEFORE_GIT, 0, start) and text.startswith(_OF_GIT, start):
+    if quad.value.startswith(_OF_GIT) and text.endswith(_BEFORE_GIT, 0, start):
         return "version number"
-    if behind[:1] == "." and numbers.is_low(start) and _is_heading(text, start, end):
+    if behind[:1] == "." and quad.is_small and _is_heading(text, start, end):
         return "number of a section"
-    other = numbers.other(start, end) if before not in _EDGES else ""
-    if not other and _TITLE.match(text, end) and numbers.begins_low(start) and _is_section(text, start, end):
+    other = numbers.other(quad, start, end) if before not in _EDGES else ""
+    begins_title = quad.begins_low and behind[:1] in _BEFORE_TITLE and _TITLE.match(text, end)
+    if not other and begins_title and _is_section(text, start, end):
         return "number of a section"
     return other
 

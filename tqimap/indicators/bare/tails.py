@@ -52,6 +52,7 @@ def goes_on(behind: str) -> bool:
     return behind[1:].isdecimal() if behind[:1] == ":" else _is_path(behind)
 
 
+@lru_cache(maxsize=caches.WORDS)
 def _is_path(behind: str) -> bool:
     """Whether a path, a query or a fragment begins with these two characters; its first sign alone is none."""
     return behind[:1] in _PATH_STARTS and behind[1:] not in _NO_SEQUEL
@@ -165,13 +166,15 @@ def _is_list(catch: Catch, body: str, start: int) -> bool:
     whose ends are those of hosts alone and differ: ``evil.com/other.net``.
     """
     first, *names = body.rstrip("/").split("/", _LIST_MAX)
+    if not names or "." not in names[0]:
+        return False
     end = start + len(first)
     differ = body[-1] != "/" and (_have_own_ends(first, names) or _are_siblings(first, names))
     for name in names:
         begin, end = end + 1, end + 1 + len(name)
         if not ((differ or catch.marked(begin, end)) and _is_name(name)):
             return False
-    return bool(names)
+    return True
 
 
 @lru_cache(maxsize=caches.HOSTS)
@@ -182,7 +185,7 @@ def _is_name(written: str) -> bool:
 
 def _are_siblings(first: str, names: list[str]) -> bool:
     """Whether all are names below the domain of the first: ``dl1.evil.com/dl2.evil.com``."""
-    if not names or "." not in names[0] or first.count(".") == 1:
+    if first.count(".") == 1:
         return False
     domain = "." + ".".join(first.rsplit(".", 2)[-2:])
     return all(name != first and name.endswith(domain) for name in names)

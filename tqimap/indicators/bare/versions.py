@@ -4,7 +4,10 @@ Loaded when the first number is looked at: the patterns take some milliseconds t
 """
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
+from .. import caches
 from ..names.addresses import address_fault
 from ..text.surroundings import backwards, line_start
 
@@ -59,6 +62,7 @@ _SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
 _BEFORE_BACKWARDS = re.compile(
+    r"(?![\s,]{1,2}[0-9]{1,3}\.)(?:"  # for which a dotted number before it, as in lists, is none of these
     rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°º第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,3}}(?:{_VERSION})|{_phrase('release notes ')})"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION})"
@@ -70,7 +74,7 @@ _BEFORE_BACKWARDS = re.compile(
     rf"|\s(?:{backwards('to from')})\s(?:[\w.+-]{{1,12}}\s)?(?:{backwards(_RAISED)})\b|{_phrase('changes in ')}\b"
     rf"|\^[\"':]|\s?>~|\s?=[=<>~!](?!\s?(?:{backwards(_COMPARED)})(?![a-z0-9]))"
     rf"|[/-](?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.+-]*[a-z]"
-    rf"|:(?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.-]{{1,20}}:[\w.-]*[a-z])"  # org.acme:tools:8.5.1.2
+    rf"|:(?!(?:{backwards(_ADDRESSED)})(?![a-z0-9.+-]))[\w.-]{{1,20}}:[\w.-]*[a-z]))"  # org.acme:tools:8.5.1.2
     # Another number before this one: if it counts versions, so does this one.
     rf"|(?P<number>(?:\s(?:(?:{backwards(_JOINING)})\s)?(?:,|-\s)?|[\u2013~至-])"
     r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_.]))"
@@ -170,6 +174,21 @@ _VERSION_NUMBER = "version number"  # the rule
 _LOOK_BACK = 24  # characters before a number in which a word such as "version number" has room
 
 
+class Quad(NamedTuple):
+    """What four numbers with dots show by themselves, wherever they stand."""
+
+    value: str
+    fault: str  # why they are no address that can be an indicator
+    is_small: bool  # three of them as small as those of sections and versions
+    begins_low: bool  # as most versions do, and the fewest addresses
+
+
+@lru_cache(maxsize=caches.WORDS)
+def _quad(value: str) -> Quad:
+    """The four numbers that are written so."""
+    return Quad(value, address_fault(value), _SMALL.match(value) is not None, _LOW.match(value) is not None)
+
+
 class Numbers:
     """The numbers of one text: how many before each there is one that counts versions, so that no list is gone back in
     twice; and in which pieces of the text versions are listed.
@@ -187,40 +206,36 @@ class Numbers:
         """Whether the number here begins as most versions do, and the fewest addresses."""
         return _LOW.match(self.text, start) is not None
 
-    def other(self, start: int, end: int) -> str:
-        """What a number is that is no address: that of a version or of a telephone; or nothing."""
+    def quad(self, start: int, end: int) -> Quad:
+        """The four numbers here by themselves."""
+        return _quad(self.text[start:end])
+
+    def other(self, quad: Quad, start: int, end: int) -> str:
+        """What four numbers are that are no address: those of a version or of a telephone; or nothing."""
         text = self.text
         behind = text[end : end + 2]
         if behind[:1] in _EDITION_STARTS and not behind[1:].isdecimal() and _EDITION.match(text, end):
             return _VERSION_NUMBER
-        if behind[:1] == "-" and self.begins_low(start) and self._is_packaged(start, end):
+        if behind[:1] == "-" and quad.begins_low and self._is_packaged(start, end):
             return _VERSION_NUMBER
         counted = self._counted(start)
         before = text[start - 1 : start]
         if counted or not (" " in (before, behind[:1]) or before in _BEHIND_NAMES):
             return counted
-        if _SMALL.match(text, start) and _is_of_file(text, start, end):
+        if quad.is_small and _is_of_file(text, start, end):
             return _VERSION_NUMBER
-        return _VERSION_NUMBER if self.begins_low(start) and self._piece(start)[0] else ""
+        return _VERSION_NUMBER if quad.begins_low and self._piece(start)[0] else ""
 
     def is_whole_version(self, start: int, end: int) -> bool:
-        """Whether the number here is small, ends as the address of no computer does, and neither begins a range nor is
-        all of its cell.
+        """Whether the small number here ends as the address of no computer does, and neither begins a range nor is all
+        of its cell.
         """
         text = self.text
-        if not text.startswith(".0", end - 2) or not _SMALL.match(text, start):
-            return False
-        return not (_is_cell(text, start, end) or _RANGE.match(text, end))
+        return text.startswith(".0", end - 2) and not (_is_cell(text, start, end) or _RANGE.match(text, end))
 
-    def is_low(self, start: int) -> bool:
-        """Whether three of the numbers here are as small as those of sections and versions."""
-        return _SMALL.match(self.text, start) is not None
-
-    def is_small(self, start: int, end: int) -> bool:
-        """Whether the number here is so small that a sign has to show that it is an address, and there is none."""
+    def lacks_sign(self, start: int, end: int) -> bool:
+        """Whether nothing shows that the number here, which is so small that a sign has to, is an address."""
         text = self.text
-        if not _SMALL.match(text, start):
-            return False
         if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
             return True
         if _is_cell(text, start, end):

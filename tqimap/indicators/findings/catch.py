@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 
 from ..text.edits import Edited
 from ..text.folding import with_lost
+from ..text.surroundings import TOKEN_MAX, token_start
 from .allow_lists import allow_lists
 from .among_bytes import other_than_meant
 from .finding import TYPES, Finding, Findings, Kind, Options
@@ -59,6 +60,7 @@ class Catch:
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._kind, self._judges_kind = kind, kind in _JUDGED_BY_KIND
+        self._word = ("", 0, 0)  # the text, the place that was asked about last, and where its word begins
         self._taken: list[Span] = []
         self._low: str | None = None
         self._found: list[_Candidate] = []
@@ -139,6 +141,18 @@ class Catch:
             self.text = _blanked(self.text, self._taken)
             self._taken = []
         return self.text
+
+    def word_start(self, at: int) -> int:
+        """Where the word begins in the text that ends at this place; of a long one no character is looked at twice
+        where places are asked about in order.
+        """
+        text, last, begin = self._word
+        if text is not self.text or at < last:
+            last = begin = 0
+        start = token_start(self.text, at, last)
+        start = start if start > last else max(begin, at - TOKEN_MAX)
+        self._word = self.text, at, start
+        return start
 
     def low(self) -> str:
         """The rest in small letters, of the same length whatever letters there are: words are searched faster in it.

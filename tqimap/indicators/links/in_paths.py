@@ -7,7 +7,7 @@ from .. import caches
 from ..findings.catch import Catch
 from ..names.hosts import is_place
 from ..names.look_alikes import look_alike_in_prose
-from ..text.surroundings import TOKEN_MAX, token_start
+from ..text.surroundings import TOKEN_MAX
 
 _SIGNS = frozenset("/=#?&vV")  # before what may stand there
 # The URL up to such a place, behind what opens it or says that it is one. What a comma parts from the path is another
@@ -25,7 +25,7 @@ def is_in_path(catch: Catch, start: int, end: int) -> bool:
     text = catch.text
     if text[start - 1 : start] not in _SIGNS:
         return False
-    begin = token_start(text, start)
+    begin = catch.word_start(start)
     lead = _LEAD.fullmatch(text, begin, start) if start - begin < TOKEN_MAX or not begin else None
     if lead is None or not _may_lead(lead["host"]):
         return False

@@ -25,6 +25,10 @@ _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a 
 OPERATOR_STARTS = frozenset("(=[+ -")
 # As Windows calls what it prefetches: KINSING.EXE-1A2B3C4D.pf
 _PREFETCHED = re.compile(r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z")
+# Only below these can a name be that of a file for its end, or a field, column or common name.
+_TOPS_OF_FILES = words.FILE_ENDINGS | {"so", "la", "app", "map", "pf", "in"}
+_TOPS_OF_FIELDS = words.COLUMN_ENDINGS | {"cn"}
+_OBJECTS = words.CODE_ROOTS | words.CODE_ONLY
 _LONG = 9  # letters: few members of objects have such before them
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
@@ -127,9 +131,10 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     top = labels[-1]
     if is_private_suffix(name) and not alone:
         return "suffix of a provider"
-    if name in words.ABBREVIATIONS or ".et.al." in f".{name}." or (top == "xxx" and _MASKED.match(name)):
+    is_latin = "et" in labels and ".et.al." in f".{name}."
+    if is_latin or name in words.ABBREVIATIONS or (top == "xxx" and _MASKED.match(name)):
         return "abbreviation"
-    if not alone and (_is_edge(written, labels) or "prototype" in labels[1:-1]):
+    if not alone and ((top == "top" and _is_edge(written, labels)) or "prototype" in labels[1:-1]):
         return "code"
     if top == "net" and not alone and _REVERSED.match(name):
         return "code"
@@ -155,17 +160,23 @@ def _is_file(written: str, labels: list[str]) -> bool:
     top = labels[-1]
     if top == "rs" and "-" in labels[-2]:  # no name of a file in Rust
         return False
+    return (
+        (top in _TOPS_OF_FILES and _ends_as_file(written, labels))
+        or (len(top) == 2 and labels[-2] in ("html", "htm") and labels[0] != "www")  # in a language: index.html.fr
+        or ("_" in written and ("_" in labels[-2] or any("_" in label[1:] for label in labels[1:-1])))
+    )
+
+
+def _ends_as_file(written: str, labels: list[str]) -> bool:
+    top = labels[-1]
     may_be_host = len(labels) > 2 and (top in words.SCRIPT_ENDINGS or labels[0] in words.SERVERS)
     return (
         (top in words.FILE_ENDINGS and not may_be_host)
         or (top in ("so", "la") and any(part in written.lower() for part in ("lib", "cpython", "abi3")))
         or (top == "app" and len(labels) == 2 and written[0].isupper() and not written.isupper())  # macOS: Safari.app
         or (top == "map" and labels[-2] in ("js", "css", "mjs"))
-        or (len(top) == 2 and labels[-2] in ("html", "htm") and labels[0] != "www")  # in a language: index.html.fr
         or (top == "pf" and _PREFETCHED.match(labels[-2]) is not None)
         or (top == "in" and _TEMPLATE.match(written.lower()) is not None)
-        or "_" in labels[-2]
-        or any("_" in label[1:] for label in labels[1:-1])
     )
 
 
@@ -173,19 +184,19 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
     """Whether it is an expression of a program, or the name of a field or of a column."""
     top = labels[-1]
     return (
-        _is_operand(labels, operator)
+        (operator != "" and _is_operand(labels, operator))
         or top in words.ODD_ROOTS
         or (top in words.COLOURS and "-" not in labels[0] and labels[-2].endswith(("color", "colour")))
-        or _is_field(labels, alone)
-        or (not alone and _is_member(labels))
-        or (top not in COMMON and _begins_with_object(labels, alone))
+        or (top in _TOPS_OF_FIELDS and _is_field(labels, alone))
+        or (not alone and top in words.CODE_ENDINGS and _is_member(labels))
+        or (top not in COMMON and labels[0] in _OBJECTS and _begins_with_object(labels, alone))
     )
 
 
 def _is_operand(labels: list[str], operator: str) -> bool:
     """Whether a program does something with it: ``m.group(1)``, ``x.id = 1``."""
     first, top = labels[0], labels[-1]
-    if operator and top in words.ARGUMENTS:
+    if top in words.ARGUMENTS:
         return True
     if operator == "call":
         return top not in COMMON and not any("-" in label for label in labels)
@@ -203,7 +214,7 @@ def _is_field(labels: list[str], alone: bool) -> bool:
 
 
 def _is_member(labels: list[str]) -> bool:
-    """Whether it is a member of an object, with something beside it in its line."""
+    """Whether a name that ends as members do is one of an object, with something beside it in its line."""
     first, *middle, top = labels
     if words.CODE_WORDS.issuperset(middle) and (
         (top in words.WORD_ENDINGS and "-" not in first) or (top in ("name", "id") and middle)
@@ -211,21 +222,23 @@ def _is_member(labels: list[str]) -> bool:
         return True
     if top == "name" and first in words.OF_TABLES:  # whatever stands between: user.team.name
         return True
-    return top in words.CODE_ENDINGS and "_" in first[1:] and bool(middle)
+    return "_" in first[1:] and bool(middle)
 
 
 def _begins_with_object(labels: list[str], alone: bool) -> bool:
-    """Whether its first label is an object of scripts, and the others between are words of programs."""
+    """Whether the others between its first label, an object of scripts, and the last are words of programs."""
     first, *middle, top = labels
     if alone and not middle and may_follow_object(top):
         return first in words.CODE_ONLY
     between = words.CODE_WORDS if alone else words.OF_TABLES
-    return first in words.CODE_ONLY or (first in words.CODE_ROOTS and between.issuperset(middle))
+    return first in words.CODE_ONLY or between.issuperset(middle)
 
 
 def _is_edge(written: str, labels: list[str]) -> bool:
-    """Whether it is the upper edge of a box on a page, as scripts ask for it: ``curOffset.top``, ``e.top-o.top``."""
-    if labels[-1] != "top" or not all(label.startswith("top-") for label in labels[1:-1]):
+    """Whether a name under ``.top`` is the upper edge of a box on a page, as scripts ask for it: ``curOffset.top``,
+    ``e.top-o.top``.
+    """
+    if not all(label.startswith("top-") for label in labels[1:-1]):
         return False
     return len(labels[0]) == 1 or labels[0] in words.BOXES or _CAMEL.match(written) is not None
 
