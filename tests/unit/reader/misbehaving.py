@@ -54,7 +54,7 @@ class Misbehaviour:
     def _fill_memory(self, source: int) -> None:
         held = []
         while True:
-            held.append(bytearray(50_000_000))
+            held.append(bytes(50_000_000))  # not touched: on a busy machine that could take the CPU time first
 
     def _segfault(self, source: int) -> None:
         ctypes.string_at(0)
