@@ -14,7 +14,7 @@ from .hashes.runs import find_runs
 from .links.link_targets import find_links
 from .links.plain_urls import find_plain_urls
 from .links.urls import find_urls
-from .text.base64_lines import without_base64
+from .text.base64_lines import without_encoded
 from .text.edits import Edited
 from .text.folding import fold
 
@@ -34,7 +34,7 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """
     folded = fold(text)
-    legible = Edited(folded.text, without_base64(folded.text), are_marks=False)
+    legible = Edited(folded.text, without_encoded(folded.text), are_marks=False)
     catch = Catch(options, (folded, legible, *refang(legible.text)), kind, dropped=dropped)
     if kind == "links":
         find_links(catch)

@@ -110,6 +110,11 @@ NOTHING = [
     ("commit " + SHA1, "a commit"),
     (f"tree:   https://x.test\nhead:   {SHA1}\n", "a commit in a column, as of the robot that tests kernels"),
     (f"Merge {SHA1} into {SHA1[::-1]}", "commits"),
+    (f"Follow-up to: {SHA1}\nfollow up from\n{SHA1[::-1]}", "commits on which others follow"),
+    (f"upstream commits {SHA1} and\n  {SHA1[::-1]}, revisions {SHA1}, {SHA1[::-1]}", "several commits"),
+    (f"was removed in {SHA1} having been added in\n{SHA1[::-1]}", "commits of which a sentence speaks"),
+    (f"my commit '{SHA1}', upstream GIT snapshot {SHA1}, git tag --contains {SHA1}", "commits"),
+    (f"\nfpr:::::::::{SHA1.upper()}:\n", "a key of OpenPGP, as GnuPG lists it"),
     (f"UID:{MD5.upper()}\nX-LOTUS-CHILD-UID:{MD5}\nuid={MD5}; BuildId: {SHA1}", "identifiers of entries and builds"),
     (f"uses: actions/checkout@{SHA1} # v4", "a commit by which a build takes a tool"),
     (f'rev = "{SHA1}", ref: {SHA1}, HEAD is now at {SHA1}', "commits"),
@@ -145,6 +150,10 @@ def test_a_hash_is_found_where_it_stands(type_: str, text: str, value: str, reas
 @pytest.mark.parametrize(("text", "reason"), NOTHING, ids=[reason for _, reason in NOTHING])
 def test_what_only_looks_like_a_hash_is_none(text: str, reason: str) -> None:
     assert found(text) == [], reason
+
+
+def test_two_hashes_of_files_in_a_sentence_are_no_commits() -> None:
+    assert len(found(f"Payload {SHA1} and {SHA1[::-1]}, dropped by {SHA1[1:]}f")) == 3
 
 
 @pytest.mark.parametrize("last", ["0" * 64, "z" * 64, f"imphash: {MD5}", f"commit {SHA1}", ""])

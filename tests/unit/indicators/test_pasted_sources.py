@@ -77,6 +77,13 @@ def test_lines_that_only_look_like_base64_are_read(lines: list[str], number: int
     assert len(find("\n".join(["", *lines, ""])).found) == number, reason
 
 
+def test_digits_of_a_font_in_postscript_are_no_hashes() -> None:
+    font = (
+        f"/F1 <{SHA256[:8]}> def\ncurrentfile eexec\n{SHA256}\n{SHA256[::-1]}\n{SHA256[:40]}\n{'0' * 64}\ncleartomark\n"
+    )
+    assert [finding.value for finding in find(f"{font}sample {MD5}").found] == [MD5]
+
+
 HEAD = "IndicatorType\n"
 RUN_TOGETHER = [
     (

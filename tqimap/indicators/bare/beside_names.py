@@ -16,7 +16,7 @@ _DIRECTORIES = (
     " template templates test tests testsuite tool tools util utils vendor"
 )
 _IN_PATH_BACKWARDS = re.compile(
-    r"/(?:[\w+-]{1,40}/[\w+-]"
+    r"/(?:[\w.+-]{1,40}/[\w+-]"
     rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/]))"
 )
 _PLATFORMS = tuple(  # before a detection name: MSIL/Kryptik.AKJL.tr

@@ -22,6 +22,8 @@ _SOURCE = re.compile(
 _LISTED = re.compile(r"[-bcdlps](?:[r-][w-][xsStT-]){3}[.+@]? ")  # how ``ls -l`` begins a line
 # Before a file that was changed, or others before it (GNU Coding Standards, 6.8.2).
 _OF_CHANGE_LOG = re.compile(r"\n\t\* (?:[\w./+-]{1,64}(?: \([^()\n]{1,64}\))?,(?: |\n\t))*(?:[\w.+-]{1,32}/)*\Z")
+# The same in lists of changes with other bullets, where its directory stands before it.
+_OF_LIST_OF_CHANGES = re.compile(r"\n[> \t]{0,8}[*+-] (?:[\w.+-]{1,32}/){1,8}\Z")
 _LIST_OF_CHANGED = 256  # characters before it
 _INTERPRETERS = ("perl ", "prolog ")
 _BEHIND_CHANGED = (":", " (", ",")
@@ -34,6 +36,8 @@ _INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
 _SIGN_OF_CODE = re.compile(
     r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
     r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
+    r"|\w = \w[\w.]{0,80}\(|\breturn \w[\w.]{0,80}\(|\bif [\w.]{1,80} else\b|\bf[\"'][^\"'\n]{0,80}\{"
+    r"|\w\[[\"']\w+[\"']\]"
     r"|\b(?:self|cls)\.\w|\bis (?:not )?None\b|\bisinstance\(|\b(\w{2,20})=\1[,)]"
     r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val|local) \w+ =)"
 )
@@ -130,10 +134,13 @@ class Neighbours:
 
     def are_settings(self, start: int, end: int) -> bool:
         """Whether what begins its line, with a sign of equality behind it, is set by a statement of a program,
-        ``key.gap= 1;``, or is a key as another near it is that is no host: ``cart.total.net=`` below ``cart.title=``.
+        ``key.gap= 1;``, or in a line of one, or is a key as another near it is that is no host: ``cart.total.net=``
+        below ``cart.title=``.
         """
         text, piece = self._text, start // _PIECE
-        if _STATEMENT.match(text, end) and _INDENT.search(text, max(0, start - _BESIDE), start):
+        if _INDENT.search(text, max(0, start - _BESIDE), start) and (
+            _STATEMENT.match(text, end) or self._line_of(start, end).is_code
+        ):
             return True
         if text[start - 1 : start] not in ("", "\n") or text[end] != "=" or text[end + 1 : end + 2] in ("=", " "):
             return False
@@ -255,7 +262,10 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 def _is_in_change_log(text: str, start: int) -> bool:
     begin = text.rfind("\n\t* ", max(0, start - _LIST_OF_CHANGED), start)
-    return begin >= 0 and _OF_CHANGE_LOG.match(text[begin:start]) is not None
+    if begin >= 0 and _OF_CHANGE_LOG.match(text[begin:start]):
+        return True
+    begin = text.rfind("\n", max(0, start - _LIST_OF_CHANGED), start)
+    return begin >= 0 and text[start - 1] == "/" and _OF_LIST_OF_CHANGES.match(text, begin, start) is not None
 
 
 def _round(piece: int) -> tuple[int, int]:

@@ -33,13 +33,15 @@ _BOUNDARY = re.compile(r"(?:(?:^|\n)[> ]{0,8}--|boundary=[\"']?)[-=_.]*(?:[a-zA-
 # Also by which a build takes a tool: ``uses: actions/checkout@``; that of a variable or a key: ``CI_COMMIT_SHA=``,
 # ``"gitHead": "``; where something was broken or mended; and behind the author in a list of changes.
 _COMMIT = (
-    r"(?:\bcommits?(?:-id)?\s{1,9}[\[(`]{0,2}"
-    r"|\b(?:commits?(?:-id)?|changeset|revision|rev|ref|tree|git|blob|merge-base|index|head|regress-id)"
+    r"(?:\bcommits?(?:-id)?\s{1,9}[\[(`'\"]{0,2}"
+    r"|\b(?:commits?(?:-id)?|changesets?|revisions?|rev|ref|tree|git|blob|merge-base|index|head|regress-id)"
     r"(?:(?::[ \t]{0,9}|[ ]{1,2})[\[(`]{0,2}|[ \t]?[=:]\s?[\"']?)|\bparent |head is now at |\bmerge "
     r"|\bgit (?:checkout|show|diff|log|revert|cherry-pick|reset --hard) "
     r"|(?:(?:commit|git(?:hub|lab)?|head|base|vcs)[_-]?(?:commit|sha1?|rev|ref|revision|head|id|hash)"
     r"|\b(?:commit|rev|revision|ref|(?:resolved_)?reference))[\"']?\s?[=:]\s?[\"']?"
     r"|\b(?:fixe[sd]|broken|regress(?:ed|ion)|introduced|revert(?:s|ed)?)(?::|\s(?:by|in|with|since|after|from))?\s{1,9}"
+    r"|\b(?:add|remov|replac|chang|merg|backport|cherry-?pick)ed\s(?:in|from|by|with|as)\s{1,9}"
+    r"|\bfollow[- ]?up\s(?:to|from|of):?\s{1,9}|\b(?:git|upstream)\ssnapshot\s{1,9}|\btag --contains "
     r"|(?:\x20{3}|@[\w.-]{1,34})>\s{1,3}\["  # the blanks are an address that was taken
     r"|[0-9a-f]{8} into |[0-9a-f]{8}\.{2,3}"
     r"|(?:\A|\n)[> ]{0,8}From "  # as git writes a patch for mail
@@ -47,15 +49,19 @@ _COMMIT = (
     r"|\bcheck(?:ed )?out [\"'`])\Z"
 )
 # To another commit, or of a patch that is called by it; or a branch of which it is the last one, as git lists them.
+# Several: the first of them stands behind the word, with "and" or a comma before the last.
+_LISTED_COMMIT = r"\b(?:commit|revision|changeset)s\s{1,9}(?:[0-9a-f]{7,40},?\s{1,9}(?:and\s{1,9})?){1,9}\Z"
+_COMMITS_MAX = 360  # characters of them
 _BEHIND_COMMIT = re.compile(r"\.(?:\.{1,2}[0-9a-f]{7}|(?:patch|diff)\b)")
 _BRANCH = re.compile(r"[ \t]{1,4}(?:refs/|HEAD\s|\((?:HEAD|tag: |origin/))")
 # The last word, or sign, of all that stands before a commit, and what may be between: most hashes have none of these.
 _LAST_BEFORE_COMMIT = frozenset(
-    """commit commits id changeset revision rev ref tree parent git blob base index head at merge into from out sha hash
-    githead headsha commitid commithash commitsha checkout
+    """commit commits id changeset changesets revision revisions rev ref tree parent git blob base index head at merge
+    into from out sha hash githead headsha commitid commithash commitsha checkout
     reference fixes fixed broken regressed regression introduced revert reverts reverted by in with since after . @
-    > show diff log pick hard""".split()
+    > show diff log pick hard as of to snapshot contains""".split()
 )
+_BEFORE_LISTED = frozenset({"and", ","})
 _BESIDE_COMMIT = " \t\r\n\"'`[(:=1"  # the number is that of SHA-1
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The rest of a line of ``git submodule status``: a directory, and how git calls the commit.
@@ -73,7 +79,10 @@ _IN_ARCHIVE = (
 )
 _BLANKS = frozenset(" \t")
 _BEFORE_HASH = frozenset(':"')
-_PGP_KEY = re.compile(r"(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}\Z", re.IGNORECASE)  # RFC 9580, 5.5.4
+# RFC 9580, 5.5.4; also as GnuPG lists keys for programs.
+_PGP_KEY = re.compile(
+    r"(?:(?:pgp|gpg|\b)(?:keys?|key[ -]?ids?|pgp|gpg)\b[^\n]{0,16}|(?:\A|\n)[> ]{0,8}fpr:{9})\Z", re.IGNORECASE
+)
 
 
 def take_hash(catch: Catch, name: str, start: int) -> None:
@@ -132,6 +141,10 @@ def _is_commit(text: str, before: str, span: Span) -> bool:
     words = before.lower().rstrip(_BESIDE_COMMIT)
     last = words[len(words.rstrip(_LETTERS)) :] or words[-1:]
     if last in _LAST_BEFORE_COMMIT and late(_COMMIT, re.IGNORECASE).search(before):
+        return True
+    if last in _BEFORE_LISTED and late(_LISTED_COMMIT, re.IGNORECASE).search(
+        text[max(0, start - _COMMITS_MAX) : start]
+    ):
         return True
     if _BEHIND_COMMIT.match(text, end) or names_branch(text, end):
         return True

@@ -29,7 +29,7 @@ FILE_STEMS = frozenset(
 WHOLE_NAMES = frozenset(
     {"configure", "dockerfile", "makefile", "vagrantfile", "jenkinsfile", "procfile", "changelog", "readme"}
 )
-FILES = frozenset({"requirements.in", "license.mit"})
+FILES = frozenset({"requirements.in", "license.mit", "ld.so", "ld.gold"})
 # A name that begins so is that of a host, whatever its end.
 SERVERS = frozenset("mail webmail autodiscover smtp imap pop mx mx1 ns1 ns2 ftp vpn sso login cdn www1 www2".split())
 # --- programs --------------------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ CODE_ENDINGS = WORD_ENDINGS | frozenset(
 )
 # Besides those, names of members in lines of a program.
 MEMBER_ENDINGS = CODE_ENDINGS | frozenset(
-    """academy app black blue cards care center chat city cloud company contact credit deals delivery design
+    """academy app black blue cards care center chat city cloud company contact credit deals delivery design dev
     direct directory discount domains education email engineer exchange exposed express fm fund gallery game games gift
     gold gifts green guide holiday house im image info io it keyword land lease life limited link loan loans management
     market media mobile money movie network news observer online order party phone photo photos pics pink
@@ -62,11 +62,13 @@ MEMBER_ENDINGS = CODE_ENDINGS | frozenset(
     website wiki""".split()
 )
 # Besides those, what the parts of programs, teams and places of a network are called: ``data.store``, ``core.team``.
-PART_ENDINGS = MEMBER_ENDINGS | frozenset("bank bot cool dev fun live store studio tech today".split())
+PART_ENDINGS = MEMBER_ENDINGS | frozenset("bank bot cool fun live store studio tech today".split())
 # Other members of classes.
 OPERATORS = frozenset({"dot", "ge", "gt", "lt", "ne", "pid", "tz"})
 # Methods to which a number is given: m.group(1).
 ARGUMENTS = frozenset({"group", "get", "call", "open", "read", "lt", "gt"})
+# Labels before which others stand in the DNS, of those that begin with a low line (RFC 8552).
+UNDERSCORED = frozenset("_adsp _dmarc _domainkey _mta-sts _report _spf _tcp _tls _udp".split())
 # The first label of an expression, not of a name: objects of scripts, roots of class paths, elements of pages.
 CODE_ROOTS = frozenset(
     """activexobject angular app-module args arr array asyncio axios cfg cls collections color colors config console ctx
@@ -79,7 +81,7 @@ CODE_ROOTS = frozenset(
 # Of those: what nobody would call a server.
 CODE_ONLY = frozenset(
     """activexobject aiohttp args builtins celery cls ctx df distutils div echo el evt importlib javax kwargs np
-    numpy obj pandas pygments pytest scipy self setuptools span sys systemd tbody thead this ul var window
+    numpy obj pandas pygments pytest scipy self setuptools span sys systemd tbody thead this ul var vnd window
     wscript""".split()
 )
 # What stands between the root of an expression and its end; any other label is somebody's name.

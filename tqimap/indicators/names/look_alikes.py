@@ -185,12 +185,18 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
     top = labels[-1]
     return (
         (operator != "" and _is_operand(labels, operator))
+        or (len(labels) > 2 and top not in COMMON and any(map(_is_private, labels[1:-1])))
         or top in words.ODD_ROOTS
         or (top in words.COLOURS and "-" not in labels[0] and labels[-2].endswith(("color", "colour")))
         or (top in _TOPS_OF_FIELDS and _is_field(labels, alone))
         or (not alone and top in words.CODE_ENDINGS and _is_member(labels))
         or (top not in COMMON and labels[0] in _OBJECTS and _begins_with_object(labels, alone))
     )
+
+
+def _is_private(label: str) -> bool:
+    """Whether a label behind others is the name of a module for nobody else: ``pip._vendor.rich.style``."""
+    return label[0] == "_" and label not in words.UNDERSCORED
 
 
 def _is_operand(labels: list[str], operator: str) -> bool:

@@ -1,4 +1,5 @@
-"""Lines of base64, in the source of a mail, a certificate or a key: no value stands in them, and they are many.
+"""Lines of base64, in the source of a mail, a certificate or a key, and of hexadecimal digits, in a font in PostScript:
+no value stands in them, and they are many.
 
 They are taken out before anything is looked for; what they encode is read by those who know what it is.
 """
@@ -17,10 +18,15 @@ _BLOCK = re.compile(rf"\n((?:{_LINE}|(?!)){{{_FEWEST},}}+)")
 # Such a block holds one of the places that are so far apart, and so many characters behind it.
 _APART = 1024
 _INSIDE = re.compile(r"[A-Za-z0-9+/\r\n]{76}")
+_FONT_BEGINS = "currentfile eexec"  # Adobe Type 1 Font Format, 7
+_FONT = re.compile(rf"{_FONT_BEGINS}((?:\s+[0-9A-Fa-f]+)++)")
 
 
-def without_base64(text: str) -> Iterator[Edit]:
-    """The edits that take out those blocks in which all lines but the last have the same length."""
+def without_encoded(text: str) -> Iterator[Edit]:
+    """The edits that take out fonts, and blocks of base64 in which all lines but the last have the same length."""
+    if _FONT_BEGINS in text:
+        for font in _FONT.finditer(text):
+            yield (*font.span(1), "\n")
     if any(map(_INSIDE.match, repeat(text), range(0, len(text), _APART))):
         for block in _BLOCK.finditer(text):
             if len(set(map(len, block[1].splitlines()[:-1]))) == 1:
