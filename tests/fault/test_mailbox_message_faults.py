@@ -354,6 +354,39 @@ def test_lines_without_end_do_not_fill_the_memory(name: str, tmp_path: Path, mon
     assert sum(sent) < 20_000_000
 
 
+def test_each_command_may_be_answered_with_as_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All mail of a run together is more than one answer may have; what is no mail may have less."""
+    monkeypatch.setattr(client, "ANSWER_BYTES", 2000)
+    monkeypatch.setattr("tqimap.mailbox.mailbox.FETCH_ROOM", 1000)
+    large = GOOD + b"x" * 4000
+    mail = dict.fromkeys(range(1, 6), large)
+    with ScriptedImap(mail) as imap, Mailbox(to(imap.port), tmp_path, max_message_bytes=5000) as mailbox:
+        mailbox.select("INBOX")
+        for uid in mail:
+            assert [message.raw for message in mailbox.fetch([uid])] == [large]
+        imap.on("SEARCH", untagged(*["OK still at it"] * 200))
+        with pytest.raises(MailboxError, match="more than 2000 bytes"):
+            mailbox.unread()
+
+
+@pytest.mark.parametrize("announced", [2_000, 1_000_000])
+def test_literals_count_and_are_refused_before_they_are_read(
+    announced: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tqimap.mailbox.mailbox.FETCH_ROOM", 1000)
+
+    def many(command: Command) -> None:
+        for number in range(5):
+            command.send(b"* 1 FETCH (UID 1 X%d {%d}\r\n" % (number, announced) + b"x" * 2_000 + b")\r\n")
+        command.connection.recv(1)  # until we have hung up
+
+    with ScriptedImap({1: GOOD}) as imap, Mailbox(to(imap.port), tmp_path, max_message_bytes=5000) as mailbox:
+        imap.on("FETCH", many)
+        mailbox.select("INBOX")
+        with pytest.raises(MailboxError, match="more than 6000 bytes"):
+            mailbox.fetch([1])
+
+
 def test_a_greeting_that_never_ends_is_cut_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tqimap.mailbox.mailbox.GRACE", SHORT)
     with ScriptedImap(greeting=b"* OK ") as imap:

@@ -1,6 +1,9 @@
 """How a token goes onto the wire, byte by byte as in the standards, and what is said where it is refused."""
 
+import imaplib
+
 import pytest
+from imapclient import exceptions
 
 from tqimap.config.settings import Bearer, MailServer, Secret, TokenCommand, TokenMechanism
 from tqimap.mailbox import bearer, providers
@@ -76,3 +79,30 @@ def test_a_challenge_is_kept_and_shown_on_one_line(challenge: bytes, reason: str
 )
 def test_the_big_providers_are_recognised_and_told_what_works_there(host: str, token: bool, said: str) -> None:
     assert said in providers.advice(server("u", host, token=token), "")
+
+
+class Refusing:
+    """A client of a server that refuses each token, ``how``; ``asked`` are those that it was shown."""
+
+    def __init__(self, how: type[imaplib.IMAP4.error]) -> None:
+        self.asked: list[bytes] = []
+        self._how = how
+
+    def has_capability(self, name: str) -> bool:
+        return True
+
+    def sasl_login(self, mechanism: str, dialogue: bearer.Dialogue) -> None:
+        self.asked.append(dialogue(b""))
+        try:
+            raise self._how("no")
+        except imaplib.IMAP4.error as error:
+            raise exceptions.LoginError(str(error))  # noqa: B904  # as imapclient does
+
+
+@pytest.mark.parametrize(("how", "tried"), [(imaplib.IMAP4.error, 2), (imaplib.IMAP4.abort, 1)])
+def test_a_second_token_is_tried_while_the_connection_stands(how: type[imaplib.IMAP4.error], tried: int) -> None:
+    """Of a server that hangs up when it refuses the first one no other is asked for: nobody would look at it."""
+    client, tokens = Refusing(how), iter([Secret("kept"), Secret("new")])
+    with pytest.raises(ValueError, match=f"refused {tried}"):
+        bearer.log_in(client, server("u"), "XOAUTH2", tokens, lambda *_: ValueError(f"refused {len(client.asked)}"))
+    assert len(list(tokens)) == 2 - tried

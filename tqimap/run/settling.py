@@ -108,12 +108,11 @@ class Settling:
     def _went_away(self, refs: Sequence[MessageRef], error: ThreatQUnavailable) -> None:
         """ThreatQ is away for good, perhaps since one of these takes it down: the next run delivers each alone, last.
 
-        Whichever does so alone, behind others of which ThreatQ took the same, is to blame.
+        Whichever does so alone may be to blame.
         """
         self.suspect(refs, WENT_AWAY)
-        delivery = self._ends.delivery
-        if len(refs) == 1 and delivery.in_hand in delivery.taken:
-            self._refused[refs[0]] = Undelivered(f"{WENT_AWAY}: {error}", delivery.in_hand, broken=True)
+        if len(refs) == 1:
+            self._refused[refs[0]] = Undelivered(f"{WENT_AWAY}: {error}", self._ends.delivery.in_hand, broken=True)
 
     def blame(self) -> None:
         """When the run is over: whose fault it is that ThreatQ refused something of a message."""

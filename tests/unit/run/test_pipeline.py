@@ -241,7 +241,8 @@ def test_the_second_failure_is_quarantine_which_is_tried_again_after_a_day(
 ) -> None:
     world.mailbox.messages = {1: b"!"}
     world.run()
-    assert world.run().quarantined == 1
+    report = world.run(detailed=True)
+    assert (report.quarantined, [one.outcome for one in report.messages]) == (1, ["quarantined"])
     assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
         "UID 1 in INBOX stays unread", "UID 1 in INBOX goes into quarantine",
     ]  # fmt: skip
@@ -380,6 +381,7 @@ def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
             world.run()
     for number in range(3):
         assert world.state(1) == "failed"
+        assert world.ledger().entries("INBOX", 1, [1])[1].attempts == number
         world.now += 3600
         world.mailbox.messages[10 + number] = b"c%d: z%d" % (number, number)
         with pytest.raises(ThreatQUnavailable):
@@ -391,6 +393,27 @@ def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
     assert entry.reason == "ThreatQ went away over it: ThreatQ answered with 502"
     world.mailbox.messages[20] = b"d: w"
     assert (world.run().delivered, len(down)) == (1, 5)
+
+
+def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it has taken others before: it may be any of them."""
+    monkeypatch.setattr("tqimap.run.read_batch.FULL_MESSAGES", 2)
+    monkeypatch.setattr("tqimap.run.pipeline.batches", lambda sizes: ([size] for size in sizes))
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"bad: z", 4: b"d: w"}
+    working = world.threatq.upload_file
+
+    def fall(file: FileUpload) -> int:
+        return _raise(ThreatQUnavailable("502")) if file.attachment.name == "bad" else working(file)  # type: ignore[func-returns-value,return-value]
+
+    monkeypatch.setattr(world.threatq, "upload_file", fall)
+    with pytest.raises(ThreatQUnavailable):
+        world.run()
+    entries = world.ledger().entries("INBOX", 1, [1, 2, 3, 4])
+    assert [(uid, entry.state, entry.attempts) for uid, entry in sorted(entries.items())] == [
+        (1, "marked", 0), (2, "marked", 0), (3, "failed", 0), (4, "failed", 0),
+    ]  # fmt: skip
 
 
 def test_a_threatq_that_goes_away_in_each_run_puts_no_mail_into_quarantine(
@@ -429,7 +452,9 @@ def test_what_is_denied_to_few_is_their_own_fault(world: World, caplog: pytest.L
     world.mailbox.messages = {1: b"a: x y", 2: b"b: z"}
     world.threatq.refuse = {"x", "y", "z"}
     assert world.run().quarantined == 0
-    assert world.run().quarantined == 2
+    report = world.run(detailed=True)
+    assert (report.quarantined, {one.outcome for one in report.messages}) == (2, {"quarantined"})
+    assert [entry.subject for entry in world.ledger().quarantine()] == ["Mail 1", "Mail 2"]
     assert "UID 1 in INBOX stays unread: ThreatQ refused all 2 indicators, first the FQDN 'x': the" in caplog.text
     assert "UID 1 in INBOX goes into quarantine: ThreatQ has refused it before" in caplog.text
 
