@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ..text.prose import NO_BLANKS
+from ..text.prose import NO_BLANKS, is_prose
 
 # Signs that are neither letters nor ASCII, which hardly any URL holds unescaped.
 _SIGNS = (
@@ -172,7 +172,7 @@ def _before_end(body: str, before: str) -> str:
 
 def _before_sign(body: str, before: str) -> str:
     """What stands before the first sign of an end; brackets that are opened in the URL are closed in it."""
-    depth, in_script = 0, False
+    depth, in_script, runs_on = 0, False, is_prose(before)
     path = None if body.isascii() else _PATH.search(body)
     path_start = path.start() if path else len(body)
     ends = _ends(before if before in _CLOSING else "")
@@ -183,7 +183,9 @@ def _before_sign(body: str, before: str) -> str:
             depth += 1 if match[0] != _CLOSING[before] else -1
             if depth < 0:
                 return body[:start]
-        elif kind is None or (start > path_start and (kind == "sign" or (kind == "prose" and not in_script))):
+        elif kind is None or (
+            start > path_start and (runs_on or kind == "sign" or (kind == "prose" and not in_script))
+        ):
             return body[:start]
         else:
             in_script = start > path_start

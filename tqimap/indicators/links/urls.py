@@ -203,8 +203,9 @@ def _odd_scheme(signs: str) -> str:
     match = _SCHEME.search(signs)
     if match is None:
         return ""
-    if meant_scheme(match[0]):
-        return match[0]
+    for written in (match[0], match[0].lstrip("*")):  # which may stress it, or stand for its first letter
+        if meant_scheme(written):
+            return written
     shorter = _GLUED.search(match[0])
     return shorter[0] if shorter else ""
 
