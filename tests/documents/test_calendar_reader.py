@@ -47,6 +47,8 @@ def test_values_are_unfolded_decoded_and_said_with_their_names(line: str, words:
         "PRODID:-//Maker//Calendar 16.0.1.2//EN",
         "RELATED-TO:<a.b.c@x.example>",
         "X-WR-RELCALID:a@group.calendar.example",
+        "TZURL:http://zones.example/zoneinfo/Europe/Berlin",
+        "TZID:/calendar.example/Tzfile/Europe/Berlin",
     ],
 )
 def test_identifiers_are_no_addresses(line: str) -> None:

@@ -81,6 +81,27 @@ def test_so_is_a_link_to_what_the_law_asks_for() -> None:
     assert furniture(page) == [("https://quota-demo.com/p", "a href, legal notice")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Privacy Policy: https://quota-demo.com/p",
+        "Copyright Quota | Terms of Use <https://quota-demo.com/p> | Bob",
+        "Impressum (https://quota-demo.com/p)",
+        "Datenschutz\r\n<https://quota-demo.com/p>",
+    ],
+)
+def test_and_in_a_text_that_says_how_to_leave_behind_those_words(text: str) -> None:
+    assert furniture(f"{text}\nUnsubscribe", "text/plain") == [("https://quota-demo.com/p", "legal notice")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The lure shows a privacy policy: https://quota-demo.com/p", "Privacy Policy: https://quota-demo[.]com/p"],
+)
+def test_but_not_in_a_sentence_nor_defanged(text: str) -> None:
+    assert furniture(f"{text}\nUnsubscribe", "text/plain") == []
+
+
 def test_a_link_that_other_words_lead_to_as_well_is_kept() -> None:
     page = "".join(f'<a href="https://quota-demo.com/x">{words}</a> ' for words in ("Your invoice", "unsubscribe"))
     assert furniture(page) == []
@@ -123,9 +144,10 @@ def test_so_does_the_address_of_a_program_that_keeps_lists() -> None:
         ("[LinkedIn]<https://www.linkedin.com/company/q>", ("https://www.linkedin.com/company/q", "profile")),
         ("Twitter <https://twitter.com/quota>", ("https://twitter.com/quota", "profile")),
         ("[] <https://www.facebook.com/quota>", ("https://www.facebook.com/quota", "profile")),
+        ("** Twitter (https://twitter.com/quota)", ("https://twitter.com/quota", "profile")),
     ],
 )
-def test_pictures_and_profiles_as_outlook_writes_them_in_a_text(text: str, told: tuple[str, str]) -> None:
+def test_pictures_and_profiles_as_mailing_programs_write_them_in_a_text(text: str, told: tuple[str, str]) -> None:
     assert furniture(text, "text/plain") == [told]
 
 
@@ -135,6 +157,7 @@ def test_pictures_and_profiles_as_outlook_writes_them_in_a_text(text: str, told:
         "The picture [https://quota-demo[.]com/logo.png] holds a payload",
         "It fetches https://quota-demo.com/logo.png",
         "The account <https://twitter.com/quota> sends commands",
+        "The account on twitter (https://twitter.com/quota) sends commands",
         "The unsubscribe link is hxxps://quota-demo[.]com/u",
         "The unsubscribe link is https://quota-demo[.]com/u",
         "Unsubscribe.\n\nThe page: https://quota-demo.com/u",
@@ -179,6 +202,23 @@ def test_and_that_of_another_program_says_how_to_leave_the_list(line: str) -> No
     assert furniture(f"see a.b\n{line}\nsee e.com\n{footer}", "text/plain") == []
 
 
+def test_that_of_groups_io_stands_between_lines_of_its_own() -> None:
+    line = "-=" * 11 + "-"
+    footer = (
+        "Groups.io Links: You receive all messages.\nView: https://quota.groups.io/g/1\nUnsubscribe: a.b/c [d@e.com]\n"
+    )
+    assert furniture(f"see a.b\n{line}\n{footer}{line}\n", "text/plain") == [(f"{footer}{line}\n", "signature")]
+
+
+def test_the_head_of_a_digest_names_the_list() -> None:
+    head = (
+        "Send Quota mailing list submissions to\n\tquota@b-demo.com\n\nTo subscribe or unsubscribe, go there\n\n"
+        "You can reach the person managing the list at\n"
+    )
+    told = [("quota@b-demo.com", "unsubscribe link"), ("quota-owner@b-demo.com", "unsubscribe link")]
+    assert furniture(f"{head}\tquota-owner@b-demo.com\n\nsee eve@c-demo.com", "text/plain") == told
+
+
 @pytest.mark.parametrize("mail", ["a\n--\nb.c", "a\n--- \nb.c", "a -- \nb.c", "a\n-- b.c", "-- \n"])
 def test_other_dashes_begin_no_signature(mail: str) -> None:
     assert furniture(mail, "text/plain") == []
@@ -186,14 +226,24 @@ def test_other_dashes_begin_no_signature(mail: str) -> None:
 
 @pytest.mark.parametrize(
     "element",
-    ['div class="gmail_signature"', 'div id="Signature"', 'pre class="moz-signature" cols="72"'],
+    [
+        'div class="gmail_signature"',
+        'div id="Signature"',
+        'pre class="moz-signature" cols="72"',
+        'div id="x_AppleMailSignature" dir="ltr"',
+        'span class="-x-evo-signature"',
+        'div id="_rc_sig"',
+        'div class="protonmail_signature_block"',
+        'div name="messageSignatureSection"',
+        'div data-signature="true"',
+    ],
 )
 def test_a_signature_of_a_page_is_known_by_the_name_of_its_element(element: str) -> None:
     link = '<a href="https://quota-demo.com/">quota-demo.com</a>'
     page = f"<p>see {link} a.b</p><{element}>Bob {link}<br>c.d</{element.split(maxsplit=1)[0]}><p>e.f</p>"
     told = [("Bob quota-demo.com\nc.d", "signature"), ("https://quota-demo.com/", "a href, signature")]
     assert furniture(page) == told
-    assert shown(page, "text/html") == "see quota-demo.com a.b\ne.f"
+    assert shown(page, "text/html").splitlines()[:2] == ["see quota-demo.com a.b", "e.f"]
     assert Link("https://quota-demo.com/", "a href, shown") in pieces(page)
 
 
@@ -289,6 +339,39 @@ def test_a_legal_notice_is_a_paragraph_with_its_phrase(notice: str) -> None:
     assert shown(f"see a.b\n\n{notice}\n\nc.d\n", "text/plain").split() == ["see", "a.b", "c.d"]
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "This message has been scanned for viruses and dangerous content by MailScanner, see www.quota-demo.com",
+        "This email has been checked for viruses by Avast antivirus software.\nwww.quota-demo.com <https://quota-demo.com/s>",
+        "This email has been scanned by the Quota Email Security.cloud service.\nVisit http://www.quota-demo.com",
+        "Diese E-Mail wurde von Avast-Antivirussoftware auf Viren gepr\xfcft. www.quota-demo.com",
+        "Virus-free.www.quota-demo.com <https://www.quota-demo.com/sig-email>",
+    ],
+)
+def test_so_is_what_a_scanner_writes_below_a_mail(footer: str) -> None:
+    assert furniture(f"see a.b\n\n{footer}\n\nsee c.d\n", "text/plain") == [(footer, "legal notice")]
+
+
+def test_the_link_of_a_host_that_stands_in_a_notice_belongs_to_it() -> None:
+    link = '<a href="https://www.quota-demo.com/sig-email?x=1">www.quota-demo.com</a>'
+    told = furniture(f'<p>see a.b<td>Virus-free.{link}</td><a href="https://www.quota-demo.com/x">here</a>')
+    assert ("https://www.quota-demo.com/sig-email?x=1", "a href, shown") in told
+    assert "https://www.quota-demo.com/x" not in dict(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This mail has been checked by our team: https://quota-demo.com/x is bad",
+        "The file has been scanned for viruses at https://quota-demo.com/x",
+        "This message has been scanned: virus found, see https://quota-demo.com/x",
+    ],
+)
+def test_what_somebody_says_of_a_scan_is_text(text: str) -> None:
+    assert furniture(text, "text/plain") == []
+
+
 def test_a_legal_notice_in_a_text_is_wrapped() -> None:
     lines = [
         "This message is for those whom it was sent to and for nobody but them,",
@@ -325,6 +408,13 @@ def test_a_signature_behind_a_closing_phrase_says_how_its_writer_is_reached(clos
     assert shown(mail, "text/plain").split() == f"see a.b {closing} On Monday Eve wrote: > see c.d".split()
     page = f"<p>see a.b<p>{closing}<p>{signature.replace(chr(10), '<br>')}<p>From: Eve<p>see c.d"
     assert furniture(page) == [(signature, "signature")]
+
+
+def test_so_does_one_behind_two_dashes_that_lost_their_blank() -> None:
+    signature = "Bob Quota\nTel. +44 20 7946 0000\nbob@quota-demo.com\nhttps://www.quota-demo.com"
+    assert furniture(f"see a.b\n--\n{signature}\n\nsee c.d\n", "text/plain") == [(signature, "signature")]
+    records = "".join(f"--\nName: Eve\nE-Mail: eve{number}@quota-demo.com\n" for number in range(3))
+    assert furniture(f"found:\n{records}", "text/plain") == []
 
 
 @pytest.mark.parametrize(

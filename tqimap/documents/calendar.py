@@ -19,8 +19,8 @@ _PARAMETER = re.compile(r';([^:;="]+)(?:=((?:"[^"]*+"|[^:;"]|(?!))*+))?')
 _ESCAPE = re.compile(r"\\([\\;,nN:])")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:(?=\S)", re.IGNORECASE)
 
-# Of the event, the calendar and the program that made it: most look like addresses of mail, none is one.
-_IDENTIFIERS = frozenset({"UID", "PRODID", "RELATED-TO", "X-WR-RELCALID"})
+# Of the event, the calendar, its time zone and the program that made it: most look like addresses of mail, none is one.
+_IDENTIFIERS = frozenset({"UID", "PRODID", "RELATED-TO", "X-WR-RELCALID", "TZURL", "TZID"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Legal notices below a mail: whom it is meant for, what others may not do with it, where its sender is registered.
+"""Notices below a mail: whom it is meant for, what others may not do with it, where its sender is registered, and
+which scanner has seen it.
 
 A notice is a paragraph with one of the phrases that those who write them share; it is not looked for in documents.
 """
@@ -6,8 +7,11 @@ A notice is a paragraph with one of the phrases that those who write them share;
 import re
 from collections.abc import Iterator
 
-# One of these is in every phrase; they are searched for first, since most mail has none of them.
-_WORDS = ("recipient", "confidential", "register", "adressat", "destinat", "ontvanger", "empfänger")
+# One of these is in every phrase of the law, or of a scanner; they are searched for first, since most mail has none.
+_WORDS = (
+    "recipient", "confidential", "register", "adressat", "destinata", "destinatá", "ontvanger", "empfänger"
+)  # fmt: skip
+_OF_SCANNERS = ("been scanned", "been checked", "virus-free", "auf viren")
 _NOTICE = re.compile(
     r"\b(?:not (?:the|an?|one of the) (?:intended|named) (?:recipient|addressee)"
     r"|(?:use of|intended for|(?:solely|only|exclusively|confidential) (?:for|to)) (?:the )?(?:intended|named) rec"
@@ -21,6 +25,14 @@ _NOTICE = re.compile(
     r"|não (?:é|for|seja) o destinatário|niet de (?:beoogde|bedoelde) ontvanger)",
     re.IGNORECASE,
 )
+# The same below a mail that was looked at on its way; what somebody else says of a scan is not of this mail.
+_SCANNED = re.compile(
+    r"\bthis (?:\w+ )?(?:e-?mail|message)(?: and any attachments)? (?:has|have) been (?:scanned|checked) (?:by"
+    r"|for(?: (?:the presence of|computer|malicious content|spam|and|or),?)*) [^\n:;]{0,40}?"
+    r"(?:virus|malware|security|mailscanner|mimecast)"
+    r"|\bdiese (?:e-?mail|nachricht) wurde (?:[\w-]+ ){0,3}auf viren (?:ge|über|unter)|\bvirus-free\. ?www\.",
+    re.IGNORECASE,
+)
 _MAX = 2_000  # characters of one: in a mail without line breaks the paragraph is the mail
 _LINES = 12  # of a wrapped paragraph before a phrase, and behind it
 # Characters of a line that goes on in the next one, as programs wrap prose; and blanks, which a list of hashes lacks.
@@ -32,12 +44,13 @@ def disclaimers(text: str, low: str, *, wrapped: bool) -> Iterator[tuple[int, in
 
     ``low`` is the text in small letters, or more than that: where none of the words is in it, there is no notice.
     """
-    if not any(map(low.__contains__, _WORDS)):
-        return
+    patterns = [
+        pattern for pattern, words in ((_NOTICE, _WORDS), (_SCANNED, _OF_SCANNERS)) if any(map(low.__contains__, words))
+    ]
     done = 0
-    for phrase in _NOTICE.finditer(text):
-        if phrase.start() >= done:
-            start, done = _paragraph(text, phrase.start(), done) if wrapped else _line(text, phrase.start())
+    for phrase in sorted(found.start() for pattern in patterns for found in pattern.finditer(text)):
+        if phrase >= done:
+            start, done = _paragraph(text, phrase, done) if wrapped else _line(text, phrase)
             if done - start <= _MAX:
                 yield start, done
 

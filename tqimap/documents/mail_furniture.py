@@ -15,7 +15,7 @@ SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text, and of a lin
 
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
 
-# Words that are all of a link to what the law asks of a sender.
+# Words that are all of a link to what the law asks of a sender, or of what stands before it in a text.
 _OF_LAW = frozenset(
     re.split(
         r",\s+",
@@ -25,19 +25,26 @@ _OF_LAW = frozenset(
         política de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
     )
 )
+_LAW_IN_TEXT = re.compile(
+    rf"(?:^|[>|\u2022\u00b7(]|  )[ \t]{{0,8}}(?:{'|'.join(map(re.escape, sorted(_OF_LAW, reverse=True)))})"
+    r"[ \t]?:?[ \t]?(?:\r?\n)?[<(]?(https?://[\w.-]++(?![\[({\\])[^\s<>\"')\]]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Below a mail that was sent to many, which says how to leave; one of these is in each.
+_OF_LAW_WORDS = ("privac", "terms", "legal", "imprint", "impressum", "datenschutz", "agb", "mentions")
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
 # Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
 _WORDS = (
     "unsubscribe", "opt out", "opt-out", "optout", "email preferences", "e-mail preferences", "manage preferences",
-    "manage your preferences", "update your preferences", "subscription preferences", "abbestellen", "abmelden",
-    "désabonner", "désinscrire", "désinscription", "darse de baja", "cancelar suscripci", "cancelar la suscripci",
-    "cancelar inscri", "disiscri", "annulla iscrizione", "annulla l'iscrizione", "afmelden", "uitschrijven",
-    "отписаться", "退订", "配信停止",
+    "manage your preferences", "update your preferences", "subscription preferences", "notification preferences",
+    "abbestellen", "abmelden", "désabonner", "désinscrire", "désinscription", "darse de baja", "cancelar suscripci",
+    "cancelar la suscripci", "cancelar inscri", "disiscri", "annulla iscrizione", "annulla l'iscrizione", "afmelden",
+    "uitschrijven", "отписаться", "退订", "配信停止",
 )  # fmt: skip
 # Parts of all of them, fewer than they are, and letters of those that are not ASCII: most mail has none of these.
 _OF_WORDS = (
-    "unsubscribe", "opt", "preferences", "abbestellen", "abmelden", "darse de baja", "cancelar", "disiscri", "annulla",
-    "afmelden", "uitschrijven", "é", "т", "退", "配",
+    "unsubscribe", "opt", "preferences", "abbestellen", "melden", "darse de baja", "cancelar", "iscri",
+    "uitschrijven", "é", "т", "退", "配",
 )  # fmt: skip
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
@@ -48,17 +55,27 @@ _IN_TEXT = re.compile(
     r"|\b[\w.+-]{1,64}[+-](?:unsubscribe|leave|request)@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})",
     re.IGNORECASE,
 )
+# The addresses of a list in the head of a digest of Mailman's.
+_LIST_IN_TEXT = re.compile(
+    r"(?:mailing list submissions to|with subject or body 'help' to|person managing the list at)"
+    r"\s{1,20}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
+)
 # Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more.
 _PICTURES = ("img src", "img srcset", "source srcset", " background", "style")
 _PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to which a program would sign in
 # Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
 _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_AUTHORITY_END = re.compile(r"[/?#]")
+_HOST = re.compile(r"[\w-]+(?:\.(?!www\.)[\w-]+)+")  # without the word that is glued to it
 _VISIBLE = re.compile(r"[^\r\n]")
 _PROFILE_URL = rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*"
 _PROFILE = re.compile(rf"{_PROFILE_URL}\Z", re.IGNORECASE)
-# As Outlook writes both in the plain text of a page: [https://host/logo.png], [LinkedIn]<https://host/x>.
-_PROFILE_IN_TEXT = re.compile(rf"(?:\[\]|\b(?:{'|'.join(_NETWORKS)})\]?) ?<({_PROFILE_URL})>", re.IGNORECASE)
+# As Outlook writes both in the plain text of a page: [https://host/logo.png], [LinkedIn]<https://host/x>; and Mailchimp
+# a profile: ** LinkedIn (https://host/x).
+_PROFILE_IN_TEXT = re.compile(
+    rf"(?:(?:\[\]|\b(?:{'|'.join(_NETWORKS)})\]?) ?<|\*\* (?:{'|'.join(_NETWORKS)}) \()({_PROFILE_URL})[>)]",
+    re.IGNORECASE,
+)
 _PICTURE_IN_TEXT = re.compile(
     r"\[(https?://[\w.-]++(?![\[({\\])[^\s\[\]]{0,500}?\.(?:png|gif|jpe?g|webp|svg)(?:\?[^\s\[\]]{0,500})?)\]",
     re.IGNORECASE,
@@ -80,8 +97,7 @@ def of_link(url: str, words: str) -> str:
 
 
 def _host(url: str) -> str:
-    """That of a URL which is no more than one."""
-    return url.partition("://")[2].removesuffix("/").lower()
+    return _AUTHORITY_END.split(url.partition("://")[2], 1)[0].lower()
 
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -121,10 +137,13 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
     body.take_out(behind_closings(body.text, low), SIGNATURE)
     if "[http" in text:
         body.take_out(_links(_PICTURE_IN_TEXT, body.text), "picture")
-    if "<http" in text:
+    if "<http" in text or "(http" in text:
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
     if any(map(low.__contains__, _OF_WORDS)):
         body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
+        body.take_out(_links(_LIST_IN_TEXT, body.text), UNSUBSCRIBE)
+        if any(map(low.__contains__, _OF_LAW_WORDS)):
+            body.take_out(_links(_LAW_IN_TEXT, body.text), NOTICE)
     body.take_out(disclaimers(body.text, low, wrapped=wrapped), NOTICE)
     return body.text, body.found
 

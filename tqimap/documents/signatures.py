@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping
 # stand behind a line of any sign, and say first how to leave.
 _DASHES, _FOOTER, _LEAVE = "-- ", "_" * 47, "nsubscribe"
 _DASHED = re.compile(
-    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER}|(?:-{{2,80}}|=++|#++|_++)(?=\r?\n[^\n]{{0,80}}{_LEAVE}))"
+    rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER}|(?:-{{2,80}}|=++|#++|_++)(?=\r?\n[^\n]{{0,80}}{_LEAVE})"
+    r"|-=[-=]{{2,80}}(?=\r?\nGroups\.io Links:))"
     r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
     re.MULTILINE,
 )
-# What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web.
-_ELEMENTS = frozenset({"gmail_signature", "moz-signature", "signature", "x_signature", "ms-outlook-mobile-signature"})
+# What mail programs call the element that holds it: Gmail, Thunderbird, Outlook on the web and on telephones, Apple
+# Mail, Evolution, Proton, Roundcube; below, Spark and Zammad. Within what Outlook quotes, "x_" stands before each name.
+_ELEMENTS = frozenset(
+    "gmail_signature moz-signature signature ms-outlook-mobile-signature applemailsignature -x-evo-signature"
+    " protonmail_signature_block _rc_sig".split()
+)
 
 # What stands before a signature as a line of its own, but for these signs round it.
 _SIGNS = "> \t\r,.!"
@@ -30,7 +35,7 @@ _CLOSINGS = frozenset(
         meilleures salutations, bien à vous,
         saludos, un saludo, saludos cordiales, un cordial saludo, atentamente, cordiali saluti, distinti saluti,
         met vriendelijke groet, met vriendelijke groeten, atenciosamente, cumprimentos, melhores cumprimentos,
-        pozdrawiam, z poważaniem, с уважением""",
+        pozdrawiam, z poważaniem, с уважением, --""",
     )
 )
 # Behind a closing phrase it counts where it says how its writer is reached; it ends there, or with an address more.
@@ -39,12 +44,14 @@ _CONTACT = re.compile(
     r"|\+[0-9]{1,3}[ ()./0-9-]{7,}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:> ?){0,9}\W{0,4}(?:www\.|[\w.+-]{1,64}@)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:> ?){0,9}\W{0,4}(?:(?:https?://)?www\.|[\w.+-]{1,64}@)", re.IGNORECASE)
 # What stands below, and is of another mail.
 _NEXT_MAIL = re.compile(
     r"[>*_ \t]{0,8}(?:from|von|de|da|van|sent|gesendet)[*_]?:|.{0,200}\b(?:wrote|schrieb|a écrit) ?:|-----|_____",
     re.IGNORECASE,
 )
+# The line of dashes whose blank was lost (OTRS and Zammad write none) is a phrase too, but where it parts many things.
+_BARE_DASHES, _PARTED = "--", 2
 _LINES, _LINE = 10, 200  # lines of one behind a closing phrase, and characters of the longest
 
 
@@ -62,10 +69,11 @@ def behind_closings(text: str, low: str) -> Iterator[tuple[int, int]]:
     """
     if _CLOSINGS.isdisjoint(line.strip(_SIGNS) for line in low.split("\n")):  # a quarter faster, and most texts
         return
+    closings = _CLOSINGS - {_BARE_DASHES} if low.count(f"\n{_BARE_DASHES}") > _PARTED else _CLOSINGS
     start = done = 0
     for line in text.split("\n"):
         start += len(line) + 1
-        if line.strip(_SIGNS).lower() in _CLOSINGS and start > done:
+        if line.strip(_SIGNS).lower() in closings and start > done:
             done = _end(text, start)
             if done:
                 yield start, done
@@ -87,6 +95,6 @@ def _end(text: str, start: int) -> int:
 def is_signature(attributes: Mapping[str, str]) -> bool:
     """Whether an element of a page holds a signature."""
     class_, id_ = attributes.get("class") or "", attributes.get("id") or ""
-    if "ignature" not in class_ and "ignature" not in id_:
-        return False
-    return not _ELEMENTS.isdisjoint(f"{class_} {id_}".lower().split())
+    if "ignature" not in class_ and "ig" not in id_:
+        return attributes.get("name") == "messageSignatureSection" or attributes.get("data-signature") == "true"
+    return any(name.removeprefix("x_") in _ELEMENTS for name in f"{class_} {id_}".lower().split())
