@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 _DASHES, _FOOTER, _LEAVE = "-- ", "_" * 47, "nsubscribe"
 _DASHED = re.compile(
     rf"^((?:> ?){{0,9}})(?:{_DASHES}|{_FOOTER}|(?:-{{2,80}}|=++|#++|_++)(?=\r?\n[^\n]{{0,80}}{_LEAVE})"
-    r"|-=[-=]{{2,80}}(?=\r?\nGroups\.io Links:))"
+    r"|-=[-=]{2,80}(?=\r?\nGroups\.io Links:))"
     r"\r?\n((?:\1(?!>)[^\n]*\S[^\n]*(?:\n|\Z)){1,12})",
     re.MULTILINE,
 )
