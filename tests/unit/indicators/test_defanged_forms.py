@@ -48,6 +48,8 @@ FORMS = {
         "login[.]evil-site\n> [.]com", "login(.)evil-site(dot)\r\n> > com",
         "login.evil-site.{com}", "login.evil-site}.{com", "login(_dot_)evil-site[_dot_]com",
         "login[d.o.t]evil-site[D.O.T]com", "login[:.]evil-site(:.)com",
+        "login&lt;.&gt;evil-site&lt;dot&gt;com", "login%5B.%5Devil-site%5bdot%5dcom", "login[dot.]evil-site[.dot]com",
+        "login(punt)evil-site[te\u010dka]com", "login -dot- evil-site -dot- com",
         "login{[}.{]}evil-site{[}.{]}com", "login{[}dot{]}evil-site{[}dot{]}com",
     ],
     URL: [
@@ -85,6 +87,8 @@ FORMS = {
         "http-3A__login.evil-site.com/gate/x.php",
         "hxxp:\\\\\\\\login.evil-site.com\\\\gate\\\\x.php",
         "hxxp{[}:{]}//login{[}.{]}evil-site{[}.{]}com/gate/x.php",
+        "hxxp://**login[.]evil-site[.]com**/gate/x.php", "hxxp://login.evil-site. com/gate/x.php",
+        "HXXP%3a%2f%2flogin.evil-site.com%2fgate%2fx.php",
     ],
     ADDRESS: [
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
@@ -110,7 +114,7 @@ FORMS = {
         "bad dot guy at evil-site dot com", "bad . guy @ evil-site . com", "bad.guy**@**evil-site[.]com",
         "bad.guy\\@evil\\-site\\.com", "bad.guy{[}at{]}evil-site{[}.{]}com",
         "bad.guy_AT_evil-site_DOT_com", "bad.guy-AT-evil-site-DOT-com", "bad.guyATevil-siteDOTcom",
-        "bad_dot_guy_at_evil-site_dot_com",
+        "bad_dot_guy_at_evil-site_dot_com", "bad.guy -at- evil-site.com", "bad -dot- guy -at- evil-site -dot- com",
     ],
     V6: [
         "2606[:]4700[:][:]64", "2606[:]4700::64", "2606[:]4700[::]64", "2606(:)4700(::)64", "[2606:4700::64]:443",
@@ -152,6 +156,8 @@ ORDINARY = [
     ("CORP\\_svc and a\\-b", [], "no escapes of Markdown"),
     ("the end . In short", [], "a blank before a full stop"),
     ("connect the dot to the next", [], "the word dot"),
+    ("a polka -dot- shop, and looked -at- the map", [], "words that are stressed"),
+    ("open http://evil-site.com. net sales of http://router. in the end", [("URL", "http://evil-site.com")], "prose"),
     ("arr[0].name and f(.5)", [], "code"),
     ("see a.com [1] and b.com", [("FQDN", "a.com"), ("FQDN", "b.com")], "a reference to a footnote"),
     ("evil-a[.]com[.]\nnet\nevil-b[.]com\n[.]NET", [("FQDN", "evil-a.com"), ("FQDN", "evil-b.com")], "whole names"),

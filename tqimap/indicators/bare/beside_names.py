@@ -9,6 +9,7 @@ from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_E
 from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import LABELS, backwards, is_cell
+from .said_hosts import WORDS_FOR_HOSTS
 
 # What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
 _DIRECTORIES = (
@@ -42,9 +43,8 @@ _BRANDS = frozenset(  # called so themselves, in sentences
 )
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
 _SAYS_DOMAIN_BACKWARDS = re.compile(
-    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|\W{2})(?:s?eman )?(?i:"
-    rf"s?(?:{backwards('domain subdomain fqdn hostname website domaine dominio domínio')}|etis bew)"
-    rf"|{backwards('c2 c&c domäne domänen')}|\w{{0,2}}{backwards('домен')})(?!\w)"
+    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|\W{2})"
+    rf"(?i:(?:s?eman ?)?(?:[sn]?(?:{backwards(WORDS_FOR_HOSTS + ' website')})|s?etis bew)|s?eman tsoh)(?!\w)"
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_WORDS = frozenset({"code", "abbreviation", "sentence or code"})

@@ -6,10 +6,10 @@ import re
 
 from ..text.surroundings import line_start
 
-_WORDS = (
-    r"(?:sub)?domains?(?: ?names?)?|fqdns?|host ?names?|c2s?|c&c|dns|sni|domänen?|domaines?|dominios?|dom[ií]nios?"
-    r"|domini|домен\w{0,3}"
-)
+# The words for it, each also with an s or an n behind it, or "name".
+WORDS_FOR_HOSTS = """domain subdomain hostname fqdn dns sni c2 c&c domaine dominio domínio domini domäne
+    домен домена домену домене доменом домены доменов доменам доменах"""
+_WORDS = rf"(?:{'|'.join(WORDS_FOR_HOSTS.split())})[sn]?(?: ?names?)?|host names?"
 _BEFORE = re.compile(
     rf"(?<!\w)(?i:{_WORDS}|web ?sites?|(?:phishing|malicious|fake|fraudulent|scam) sites?)"
     r"(?:(?: was| is)?[:=]? |[^\w\])]{1,3})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
@@ -19,10 +19,10 @@ _BEFORE = re.compile(
     r"|communicat\w{1,5} with)[ :]{1,2}[\"'`]?\Z"
 )
 # How what stands before a name ends where it says so: most names have none of these before them.
-_ENDS = tuple(
-    """domain domains name names fqdn fqdns c2 c2s c&c dns sni site sites host dst dest query on at under by to for of
-    with resolve resolves resolved resolving domäne domänen domaine domaines dominio dominios domínio domínios domini
-    домен домена домены""".split()
+_ENDS = (
+    *(word + ending for word in WORDS_FOR_HOSTS.split() for ending in ("", "s", "n")),
+    *"name names site sites host dst dest query on at under by to for of with".split(),
+    *"resolve resolves resolved resolving".split(),
 )
 _BEFORE_NAME = " \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-"
 _BEHIND = re.compile(rf"[\"'`*]{{0,2}}\s?[|,;\t]\s?[\"'`*]{{0,2}}(?i:{_WORDS}|host)[\"'`*]{{0,2}}\s?(?:[|,;\t\r\n]|\Z)")

@@ -15,19 +15,19 @@ from ..text.surroundings import LABELS, label_start, matches, with_blanks
 
 # What words between brackets mean; of signs it is the sign.
 _MEANT = {
-    "dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
-    "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "period": ".",
+    "dot": ".", "dot.": ".", ".dot": ".", "d0t": ".", "dott": ".", "d.o.t": ".", ":.": ".",
+    "point": ".", "punkt": ".", "punto": ".", "ponto": ".", "punt": ".", "punct": ".", "period": ".", "piste": ".",
     ",": ".", "..": ".", "at": "@", "@t": "@", "et": "@", "ät": "@", "a": "@",
     "arroba": "@", "arobase": "@", "chiocciola": "@",
-    "tochka": ".", "точка": ".", "点": ".", "собака": "@",
+    "tochka": ".", "tečka": ".", "tecka": ".", "точка": ".", "点": ".", "собака": "@",
     "colon": ":", ":\\\\": "://", "slash": "/", "dash": "-", "hyphen": "-",
 }  # fmt: skip
 _WORDS = (  # those in other letters are Russian and Chinese
-    r"[dD](?i:[o0]tt?|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eEäÄ][tT]|[pP](?i:oint|eriod|unkt|[ou]nto)"
-    r"|[cC](?i:olon|hiocciola)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka)"
+    r"[dD](?i:[o0]tt?|ot\.|\.o\.t|ash)|@[tT]|[aA](?i:t|rroba|robase)?|[eEäÄ][tT]|[pP](?i:oint|eriod|iste|unk?t|unct|[ou]nto)"
+    r"|[cC](?i:olon|hiocciola)|[sS](?i:lash)|[hH](?i:yphen)|[tT](?i:ochka|e[cč]ka)"
     "|[тТ](?i:очка)|点|[сС](?i:обака)"
 )  # each with its first letter as a class, by which it is passed over at once where another stands
-_MARK = rf"\.\.?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
+_MARK = rf"\.(?:\.|(?i:dot))?|[,@?=&_-]|:\.|:{{1,2}}(?://?|\\\\)?|//?|(?:{_WORDS})"
 # What is not looked at again: of ``[.]`` before a word, which is undone by now, only one behind no word, as in
 # ``evil [.]com`` and ``evil\\[.]com``.
 _NOT_PLAIN = {"[": r"(?:(?!\.\]\w)|(?<=\W\[))", "(": "", "{": ""}

@@ -15,7 +15,7 @@ _DRIVE = re.compile(r"\W?[A-Za-z]:\Z")
 _ROOTS_OF_KEYS = ("HKU", "HKEY_USERS", "HKCR", "HKEY_CLASSES_ROOT")  # below those there are names such as .DEFAULT
 _ENTITY = re.compile(
     r"&(?:(?:#91|#x5b|lsqb|lbrack);\.&(?:#93|#x5d|rsqb|rbrack)"
-    r"|#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);",
+    r"|lt;(?<=\w&lt;)(?:\.|dot)&gt(?=;\w)|#0*46|#x0*2e|period|#0*64|#x0*40|commat|#0*58|#x0*3a|colon|#0*47|#x0*2f|sol);",
     re.IGNORECASE,
 )
 _ENTITY_MEANT = {
@@ -35,7 +35,8 @@ _LINE = 160  # characters of a line in which a path has room
 _URL_BEFORE = 256  # characters of a URL before a slash with an escape
 _TAIL = re.compile(r"[^\s/?\"'<>]{3,}+[/?][^\s\"'<>]*+")
 _BLANK = re.compile(r"\s")
-_PERCENT_SIGN = re.compile(r"%(?:2[eE]|40)(?=\w)")
+# The last of them is a mark in a name that a program took for a link.
+_PERCENT_SIGN = re.compile(r"%(?:2[eE]|40|(?:5[bB]|28)(?:\.|%2[eE]|dot)%(?:5[dD]|29))(?=\w)")
 
 
 def escaped_signs(text: str) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from .. import caches
 from ..names.hosts import is_place
+from ..names.suffixes import COMMON, suffixes
 from ..text.edits import Edit
 from ..text.surroundings import SCHEME_END, matches, token_start
 from .broken_lines import joined_lines
@@ -16,9 +17,12 @@ _COLON_SLASHES = re.compile(
     r"(?:/ ?/ ?|__|\\{1,3}+/\\{1,3}+/|\\\\(?:\\\\)?+|(?P<odd>/{3,4} ?|/\\?|\\)(?=[a-z0-9-]+\.))(?=[\w\[])"
 )
 _COLON_APART = re.compile(r":(?=///?\w)(?<=[pPsS] :)")
-# A bracket before a host that is no IPv6 address, with or without the one behind it; commas for dots.
+# A bracket before a host that is no IPv6 address, with or without the one behind it; one in bold letters; commas for
+# dots; a blank behind the last dot.
 _ODD_HOST = re.compile(
     SCHEME_END + r"(?:[\[(\])}](?P<host>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){1,20}+)\]?"
+    r"|\*\*(?P<bold>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){1,20}+)(?:\*\*)?"
+    r"|(?P<apart>[\w-]{1,63}+(?:\.[\w-]{1,63}+|(?!)){0,20}+)\. (?P<top>[a-z]{2,24})(?=(?P<path>/)|[:\s]|\Z)"
     r"|(?P<commas>[\w-]{1,63}+(?:[,\uff0c][\w-]{1,63}+|(?!)){1,8}+)(?=[/:\s]|\Z))"
 )
 _BRACKET_LEFT = re.compile(r"\](?=[/:.\s]|\Z)")  # behind a host
@@ -34,7 +38,7 @@ _WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?|meows?)\Z", r
 # Before two backslashes; behind any other word they begin the path of a share.
 _END_OF_SCHEME = re.compile(r"(?:h[a-z*]{2}ps?|[fs*x][a-z*]?[t*x]ps?|meows?|xxxx?|tcp|udp) ?\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
-_ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=p.{9}|s.{9})")
+_ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=[pPsS].{9})")
 _BEFORE_ESCAPED = len("%20https")
 _TOKEN = re.compile(r"[^\s\"'<>]{1,2000}")
 
@@ -96,9 +100,19 @@ def _odd_host(match: re.Match[str]) -> Iterable[Edit]:
             return ()
         begin = match.start("commas")
         return ((begin + at, begin + at + 1, ".") for at, sign in enumerate(commas) if sign == ",")
-    start, end = match.span("host")
-    opening = (start - 1, start, "")
+    if match["apart"]:
+        return _blank_behind_dot(match)
+    start, end = match.span("host" if match["host"] else "bold")
+    opening = (match.start() + len("://"), start, "")
     return (opening,) if end == finish else (opening, (end, finish, ""))
+
+
+def _blank_behind_dot(match: re.Match[str]) -> Iterable[Edit]:
+    """``http://evil. com/x``: before the last label, where what stands before it is no host."""
+    top = match["top"]
+    is_top = top in (suffixes().top_level if match["path"] else COMMON)
+    blank = match.start("top") - 1
+    return ((blank, blank + 1, ""),) if is_top and not is_place(match["apart"].lower()) else ()
 
 
 def _closes_nothing(text: str, at: int) -> bool:

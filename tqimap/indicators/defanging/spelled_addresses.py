@@ -21,7 +21,9 @@ _AT_WORDS = tuple(
         word[0],
         re.compile(
             rf"{word}(?:(?<= {word})(?= {{1,2}}[\w-]{{1,63}}(?:\.| \. | [dD][oO][tT] )[\w-])(?P<spaced>)"
-            rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>){glued})"
+            rf"|(?=[_*|#~]\w)(?<=\w[_*|#~]{word})(?P<fenced>)"
+            rf"|(?=(?P<fence>[-_*]) [\w-]{{1,63}}(?:\.| (?P=fence)[dD][oO][tT](?P=fence) )[\w-])(?<=\w [-_*]{word})"
+            rf"{glued})"
         ),
     )
     for word, glued in (("at", ""), ("AT", r"|(?=[a-z0-9][a-z0-9-]*\.[a-z])(?<=[a-z0-9]AT)"))
@@ -67,6 +69,13 @@ def _at_words(signs: SecondSigns) -> Iterator[Edit]:
     text = signs.text
     for letter, pattern in _AT_WORDS:
         for match in matches(pattern, letter, text):
+            fence = match["fence"]
+            if fence:
+                start = match.start() - len(fence) - 1
+                if text[start + 1] == fence:
+                    yield (start, match.end() + len(fence) + 1, "@")
+                    yield from _spelled_name(text, start, f" {fence}dot{fence} ")
+                continue
             if match["spaced"] is None:
                 yield from _fenced_at(text, match)
                 continue

@@ -34,7 +34,7 @@ _DOT_WORDS = tuple(
         word[0],
         re.compile(
             rf"{word}(?:(?= )(?<= ...)(?P<chain>{_CHAIN})|(?=[-_*|'\"#~]\w)(?<=\w[-_*|'\"#~]...)(?P<fenced>)"
-            rf"|(?P<half>\])(?=\w)(?<=\w...\]){glued})"
+            rf"|(?=[-_*] [\w-])(?<=\w [-_*]...)(?P<apart>)|(?P<half>\])(?=\w)(?<=\w...\]){glued})"
         ),
     )
     for word, glued in (("dot", ""), ("D(?:OT|ot)", r"|(?=[a-z0-9])(?<=[a-z0-9]DOT)"))
@@ -77,7 +77,7 @@ def _dots(signs: SecondSigns) -> Iterator[Edit]:
 
 
 def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
-    """``evil dot com``, ``evil-dot-com``, ``evildot]com``, ``evilDOTcom``."""
+    """``evil dot com``, ``evil-dot-com``, ``evil -dot- com``, ``evildot]com``, ``evilDOTcom``."""
     text = signs.text
     for letter, pattern in _DOT_WORDS:
         done = dict.fromkeys(("dot", "DOT", "Dot"), 0)
@@ -89,7 +89,7 @@ def _dot_words(signs: SecondSigns) -> Iterator[Edit]:
                 if "[" not in text[token_start(text, start) : start]:
                     yield (start, end, ".")
             elif start > done[match[0]]:
-                width = 0 if match["fenced"] is None else 1
+                width = 2 if match["apart"] is not None else 0 if match["fenced"] is None else 1
                 if not width or text[start - 1] == text[end]:
                     edits, done[match[0]] = _fenced(signs, start - width, end + width)
                     yield from edits
@@ -110,7 +110,9 @@ def _fenced(signs: SecondSigns, start: int, end: int) -> tuple[list[Edit], int]:
     if not labels:
         return [], done
     if labels == 2:
-        return [(start, end, ".")] if signs.near(begin, begin, done) else [], done
+        # Behind another mark with the same fences, name -at- evil -dot- com, no other sign is asked for.
+        sure = mark[0] == " " and text[begin - 2 : begin] == mark[-2:]
+        return [(start, end, ".")] if sure or signs.near(begin, begin, done) else [], done
     return [(begin + at.start(), begin + at.end(), ".") for at in re.finditer(re.escape(mark), run[0])], done
 
 
