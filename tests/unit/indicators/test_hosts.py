@@ -253,6 +253,7 @@ NOTHING = [
     ("at a.b.Login.call(Login.java:42) at Main.main(Main.java)", "a trace of calls"),
     ("client.Timeout = cfg.Net.Timeout", "code with capitals behind two dots"),
     ("write do_it at System.Net.Sockets.Socket.Connect()", "a trace of calls"),
+    ("java.lang.NullPointerException at com.acme.billing.Invoice.total(Invoice.java:42)", "the same in Java"),
     ("set config.prod and db.prod", "what is in production"),
     ("\u0433.\u041c\u043e\u0441\u043a\u0432\u0430", "the abbreviation of a town before its name"),
     ("Prof.Dr.med Huber, Dr.med Huber, Tel.Nr 7", "abbreviations in German"),

@@ -136,14 +136,14 @@ def _is_price(text: str, end: int, name: str) -> bool:
 
 
 def _begins_no_host(text: str, end: int) -> bool:
-    """Whether what is written in one piece here is none of a host: ``at System.Net.Sockets`` in a trace of calls."""
+    """Whether what is written in one piece here is none of a host: ``at com.acme.Bill.total`` in a trace of calls."""
     host = _HOST.match(text, end)
     return host is not None and _is_of_prose(host[0])
 
 
 @lru_cache(maxsize=caches.WORDS)
 def _is_of_prose(name: str) -> bool:
-    return look_alike_in_prose(name) == "sentence or code"
+    return look_alike_in_prose(name) in ("sentence or code", "code")
 
 
 @lru_cache(maxsize=caches.WORDS)
