@@ -145,6 +145,10 @@ def test_so_does_the_address_of_a_program_that_keeps_lists() -> None:
         ("Twitter <https://twitter.com/quota>", ("https://twitter.com/quota", "profile")),
         ("[] <https://www.facebook.com/quota>", ("https://www.facebook.com/quota", "profile")),
         ("** Twitter (https://twitter.com/quota)", ("https://twitter.com/quota", "profile")),
+        ("Follow us: X | https://x.com/quota", ("https://x.com/quota", "profile")),
+        ("Suivez-nous\n  https://www.facebook.com/quota", ("https://www.facebook.com/quota", "profile")),
+        ("Join: https://us02web.zoom.us/j/81234?pwd=a.", ("https://us02web.zoom.us/j/81234?pwd=a.", "meeting link")),
+        ("https://teams.microsoft.com/meet/1", ("https://teams.microsoft.com/meet/1", "meeting link")),
     ],
 )
 def test_pictures_and_profiles_as_mailing_programs_write_them_in_a_text(text: str, told: tuple[str, str]) -> None:
@@ -158,6 +162,8 @@ def test_pictures_and_profiles_as_mailing_programs_write_them_in_a_text(text: st
         "It fetches https://quota-demo.com/logo.png",
         "The account <https://twitter.com/quota> sends commands",
         "The account on twitter (https://twitter.com/quota) sends commands",
+        "They say: follow us\n\nThe account https://twitter.com/quota sends commands",
+        "https://us02web-zoom.us/j/81234, https://zoom.us.quota-demo.com/j/81234 and hxxps://zoom.us/j/81234",
         "The unsubscribe link is hxxps://quota-demo[.]com/u",
         "The unsubscribe link is https://quota-demo[.]com/u",
         "Unsubscribe.\n\nThe page: https://quota-demo.com/u",

@@ -10,7 +10,7 @@ from tqimap.documents.disclaimers import disclaimers
 from tqimap.documents.pieces import Furniture, Link, Piece, Text
 from tqimap.documents.signatures import behind_closings, behind_dashes
 
-UNSUBSCRIBE, PROFILE, SHOWN = "unsubscribe link", "profile", "shown"  # spots of links
+UNSUBSCRIBE, PROFILE, MEETING, SHOWN = "unsubscribe link", "profile", "meeting link", "shown"  # spots of links
 SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text, and of a link in the one, or to the other
 
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
@@ -76,6 +76,21 @@ _PROFILE_IN_TEXT = re.compile(
     rf"(?:(?:\[\]|\b(?:{'|'.join(_NETWORKS)})\]?) ?<|\*\* (?:{'|'.join(_NETWORKS)}) \()({_PROFILE_URL})[>)]",
     re.IGNORECASE,
 )
+# Behind such words, as far as the paragraph goes.
+_FOLLOW_WORDS = (
+    "follow us", "find us", "join us", "like us", "connect with us", "folgen sie uns", "folge uns", "suivez-nous",
+    "síguenos", "seguici", "volg ons",
+)  # fmt: skip
+_FOLLOW = re.compile("|".join(_FOLLOW_WORDS), re.IGNORECASE)
+_PROFILE_LINK = re.compile(_PROFILE_URL, re.IGNORECASE)
+_PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\r?\n)[\s\S]){1,600}")
+# Where people meet: nothing but their conference is there, and who sends them to another place writes that.
+_MEETING_PLACES = ("zoom.us/", "teams.microsoft.com/", "teams.live.com/", "meet.google.com/", "webex.com/")
+_MEETING = re.compile(
+    r"(https://(?:[\w-]{1,63}\.)?(?:zoom\.us/[jsw]/\d|teams\.(?:microsoft\.com/(?:l/meetup-join|meet)|live\.com/meet)/"
+    r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
+    re.IGNORECASE,
+)
 _PICTURE_IN_TEXT = re.compile(
     r"\[(https?://[\w.-]++(?![\[({\\])[^\s\[\]]{0,500}?\.(?:png|gif|jpe?g|webp|svg)(?:\?[^\s\[\]]{0,500})?)\]",
     re.IGNORECASE,
@@ -84,8 +99,10 @@ _PICTURE_IN_TEXT = re.compile(
 
 def of_link(url: str, words: str) -> str:
     """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``NOTICE``, ``PROFILE``, ``SHOWN`` where they
-    are the host that a mail program made a link of, or, as most, nothing of that.
+    are the host that a mail program made a link of, or, as most, nothing of that; ``MEETING`` is one by its place.
     """
+    if _MEETING.match(url.strip()):
+        return MEETING
     low = words.strip().lower()
     if low in _OF_LAW:
         return NOTICE
@@ -102,13 +119,13 @@ def _host(url: str) -> str:
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
-    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, NOTICE, SIGNATURE)
+    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, MEETING, NOTICE, SIGNATURE)
     told: set[str] = set()  # hosts in what was taken out
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
                 if len(text) > _SIGNATURE_MAX:
-                    spots = (UNSUBSCRIBE, PROFILE, NOTICE)
+                    spots = (UNSUBSCRIBE, PROFILE, MEETING, NOTICE)
                 yield Furniture(text, spot) if SIGNATURE in spots else piece
             case Text(text, "", "text"):
                 text, found = taken_out(text, wrapped=False)
@@ -139,6 +156,10 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
         body.take_out(_links(_PICTURE_IN_TEXT, body.text), "picture")
     if "<http" in text or "(http" in text:
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
+    if any(map(low.__contains__, _FOLLOW_WORDS)):
+        body.take_out(_followed(body.text), PROFILE)
+    if any(map(low.__contains__, _MEETING_PLACES)):
+        body.take_out(_links(_MEETING, body.text), MEETING)
     if any(map(low.__contains__, _OF_WORDS)):
         body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
         body.take_out(_links(_LIST_IN_TEXT, body.text), UNSUBSCRIBE)
@@ -169,3 +190,13 @@ class _Body:
 
 def _links(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (match.span(1) for match in pattern.finditer(text))
+
+
+def _followed(text: str) -> Iterator[tuple[int, int]]:
+    """The profiles behind "follow us"."""
+    done = 0
+    for words in _FOLLOW.finditer(text):
+        paragraph = _PARAGRAPH.match(text, max(done, words.end()))
+        for profile in _PROFILE_LINK.finditer(text, *paragraph.span()) if paragraph else ():
+            done = profile.end()
+            yield profile.span()
