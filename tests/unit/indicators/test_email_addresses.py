@@ -4,6 +4,7 @@ import pytest
 from finds import found
 
 KEPT = [
+    ("Email Address", "git@quota-demo.com: the admin", "git@quota-demo.com", "a name, in a sentence"),
     ("Email Address", "12345 at qq.com", "12345@qq.com", "numbers are names there"),
     ("Email Address", "radius: S=4 x id=bob@quota-demo.com", "bob@quota-demo.com", "a user"),
     ("Email Address", "Email:bob@quota-demo.comPhone:+1", "bob@quota-demo.com", "the next field, without a blank"),
@@ -33,6 +34,7 @@ NOTHING = [
     ("Message-ID: <CAF123@mail.quota-demo.com>", "an identifier"),
     ("Message ID: <acme/core/pull/1190@quota-demo.com>", "an identifier, as GitHub writes it below a mail"),
     ("<img src=cid:logo@quota-demo.com>", "the identifier of a part"),
+    ("git clone git@quota-demo.com:team/tool.git", "a repository by ssh"),
 ]  # fmt: skip
 
 

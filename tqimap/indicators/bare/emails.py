@@ -40,6 +40,7 @@ _ID_MAX = 20  # characters of both
 _LINE = 200  # characters looked back for the name of the field that an address stands in
 _RECIPIENT = "recipient"  # the rule
 _PASSWORD = "user or password"  # before the host of a service: ``redis://bob:secret@quota-demo.com``; the host stays
+_OF_REPOSITORY = re.compile(r":[\w~/]")  # its path, by way of ssh: git@quota-demo.com:team/tool.git
 _INSIDE = frozenset(":/")
 _WIDE_COLON = "\uff1a"
 _OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
@@ -75,6 +76,8 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     value = f"{local}@{name}".lower()
     if _is_recipient(value, catch.recipients):
         fault = _RECIPIENT
+    elif local == "git" and _OF_REPOSITORY.match(text, end):
+        fault = "repository"
     elif not fault and name[0] != "[":
         fault = _fault_of_place(text, start)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
