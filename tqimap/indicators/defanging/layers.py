@@ -5,7 +5,8 @@ ordinary text more often than not is a weak one and asks for a second sign: a do
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 
 from ..text.edits import Edit, Edited
 from ..text.surroundings import matches
@@ -47,14 +48,10 @@ def _broken_cells(text: str) -> Iterable[Edit]:
     return joined_cells(text)
 
 
-def _strong(text: str) -> Iterator[Edit]:
-    yield from bracketed_marks(text)
-    yield from escaped_signs(text)
+def _strong(text: str) -> Iterable[Edit]:
+    return chain(bracketed_marks(text), escaped_signs(text))
 
 
-def _weak(text: str) -> Iterator[Edit]:
-    yield from plain_again(text)
-    yield from scheme_marks(text)
+def _weak(text: str) -> Iterable[Edit]:
     signs = SecondSigns(text)
-    yield from weak_dots(signs)
-    yield from spelled_addresses(signs)
+    return chain(plain_again(text), scheme_marks(text), weak_dots(signs), spelled_addresses(signs))

@@ -15,9 +15,11 @@ from .edits import Edit
 _LINE = r"(?=[a-z0-9A-F+/]{0,75}+[G-Z])(?=[A-Z0-9a-f+/]{0,75}+[g-z])[A-Za-z0-9+/]{60,76}\r?\n"
 _FEWEST = 24  # lines: a URL in angle brackets that was broken may have twenty of the same signs
 _BLOCK = re.compile(rf"\n((?:{_LINE}|(?!)){{{_FEWEST},}}+)")
-# Such a block holds one of the places that are so far apart, and so many characters behind it.
+# Such a block holds one of the places that are so far apart, and so many characters behind it: a whole line at least.
 _APART = 1024
-_INSIDE = re.compile(r"[A-Za-z0-9+/\r\n]{76}")
+_INSIDE = re.compile(
+    r"(?=[a-z0-9A-F+/\r\n]{0,155}+[G-Z])(?=[A-Z0-9a-f+/\r\n]{0,155}+[g-z])[A-Za-z0-9+/\r\n]{156}"
+)
 _FONT_BEGINS = "currentfile eexec"  # Adobe Type 1 Font Format, 7
 _FONT = re.compile(rf"{_FONT_BEGINS}((?:\s+[0-9A-Fa-f]+)++)")
 
