@@ -59,6 +59,7 @@ _PATH_OF_URL = re.compile(
 _STYLE = re.compile(
     r"(?::{1,2}[a-z-]{4,20}(?:\([\w+ -]{1,20}\))?)?\s?\{\s{0,4}[a-z-]{2,30}\s?:"
 )  # behind an element and its classes: a.link.blue{color:red}
+_TAIL_STARTS = frozenset("/?:")  # of a path, a query or a port
 _CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
 # Schemes of databases, queues, pools of miners and proxies, whose hosts no URL of the web leads to.
 _SERVICES = frozenset(
@@ -134,7 +135,7 @@ def may_be_company(written: str) -> bool:
 
 def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
     """Whether what stands beside a name says that it is one of a host, though by this rule it would be none."""
-    if text.endswith(_CONNECTIONS, 0, start):
+    if text[start - 1 : start] == "/" and text.endswith(_CONNECTIONS, 0, start):
         return True
     if rule in _OF_WORDS:
         return _is_said_to_be_one(text, start, name, rule)
@@ -189,4 +190,4 @@ def _is_no_file(text: str, start: int, name: str) -> bool:
 
 def _has_behind(path: re.Pattern[str], text: str, start: int, end: int) -> bool:
     """Whether such a path stands behind a name that is no part of one itself."""
-    return text[start - 1 : start] != "/" and path.match(text, end) is not None
+    return text[end : end + 1] in _TAIL_STARTS and text[start - 1 : start] != "/" and path.match(text, end) is not None

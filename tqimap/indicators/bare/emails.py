@@ -169,9 +169,10 @@ def _fault_of_place(text: str, start: int) -> str:
 
 def _is_id(text: str, line: int, start: int) -> bool:
     """Whether what stands before an address, in the line that begins at ``line``, says that it identifies a message."""
-    if text.endswith("cid:", 0, start) or _ID_FIELD.match(text, line, start):
+    last = text[start - 1 : start]
+    if (last == ":" and text.endswith("cid:", 0, start)) or _ID_FIELD.match(text, line, start):
         return True
-    if text.endswith("id=", 0, start) and _ID_OF_EXIM.search(text, line, start):
+    if last == "=" and text.endswith("id=", 0, start) and _ID_OF_EXIM.search(text, line, start):
         return True
     name = text[max(0, start - _ID_MAX) : start].rstrip(_ID_SIGNS)
     return name[-1:] in _ENDS_OF_IDS and name.lower().endswith(_IDS)

@@ -119,7 +119,8 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
     """Whether "name at host.example" means an address: by the name itself, or by a word of mail in the line."""
     text = signs.text
     name = _name_before(text, start)
-    if not name or _says_where(name) or _is_price(text, end, name) or _begins_no_host(text, end):
+    host = _HOST.match(text, end)
+    if not name or _says_where(name) or (host and (_is_of_prose(host[0]) or _is_price(host, name))):
         return False
     if not _OF_ADDRESSES.isdisjoint(name) or _MAIL_PROVIDER.match(text, end):
         return True
@@ -129,20 +130,14 @@ def _is_spelled_address(signs: SecondSigns, start: int, end: int) -> bool:
     return text[begin - 1 : begin] == "<" or signs.of_mail(begin)
 
 
-def _is_price(text: str, end: int, name: str) -> bool:
+def _is_price(host: re.Match[str], name: str) -> bool:
     """Whether a number says what is paid at the host of a URL: "1,99 at quota-demo.com/pay"."""
-    host = _HOST.match(text, end)
-    return name.strip(".").isdecimal() and host is not None and text[host.end() : host.end() + 1] == "/"
-
-
-def _begins_no_host(text: str, end: int) -> bool:
-    """Whether what is written in one piece here is none of a host: ``at com.acme.Bill.total`` in a trace of calls."""
-    host = _HOST.match(text, end)
-    return host is not None and _is_of_prose(host[0])
+    return name.strip(".").isdecimal() and host.string[host.end() : host.end() + 1] == "/"
 
 
 @lru_cache(maxsize=caches.WORDS)
 def _is_of_prose(name: str) -> bool:
+    """Whether what is written in one piece is none of a host: ``at com.acme.Bill.total`` in a trace of calls."""
     return look_alike_in_prose(name) in ("sentence or code", "code")
 
 

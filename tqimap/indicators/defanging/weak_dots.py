@@ -67,9 +67,9 @@ def _dots(signs: SecondSigns) -> Iterator[Edit]:
     text, done, fenced = signs.text, 0, 0
     for match in matches(_DOT, ".", text):
         start, end = match.span()
-        if match["chain"]:
+        if match.lastgroup == "chain":
             yield from _spaced_dots(signs, start - 1, end)
-        elif match["top"]:
+        elif match.lastgroup == "top":
             done = yield from _lone_blank(text, match, done)
         elif start > fenced and text[start - 1] == text[end]:
             edits, fenced = _fenced(signs, start - 1, end + 1)
@@ -181,13 +181,15 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     left = text[start:mark]
     if left[:1] == "-":  # the name of an option: --update-section .bar
         return done
-    kind = _KIND.match(text, end + len(top))
+    behind = end + len(top)
+    is_before_word = text[behind : behind + 1] == " "
+    kind = _KIND.match(text, behind) if is_before_word else None
     if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _ABBREVIATIONS:
         return done
-    more = _ANOTHER_ENDING.match(text, end + len(top))
+    more = _ANOTHER_ENDING.match(text, behind) if is_before_word else None
     if more and not is_icann_suffix(f"{top}.{more[1]}"):
         return done  # a list of endings: .gif .ps .ai
-    if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left) or _is_in_rule(text, start, end + len(top)):
+    if not _OF_NAMES.isdisjoint(left[1:]) or _is_in_url(text, start, left) or _is_in_rule(text, start, behind):
         yield (mark, end, ".")
     if more:
         return done
@@ -207,5 +209,7 @@ def _is_in_rule(text: str, start: int, end: int) -> bool:
 
 def _is_in_url(text: str, start: int, left: str) -> bool:
     """Whether a label that begins here stands behind a scheme, or behind one that low lines follow."""
-    behind_slashes = text[max(0, start - 4) : start].rstrip(" ").endswith("://")
-    return behind_slashes or _SCHEME_OF_LOW_LINES.match(left) is not None
+    before = text[max(0, start - 4) : start]
+    if "://" in before and before.rstrip(" ").endswith("://"):
+        return True
+    return "__" in left and _SCHEME_OF_LOW_LINES.match(left) is not None

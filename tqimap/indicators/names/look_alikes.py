@@ -94,11 +94,13 @@ def may_be_said_host(name: str, rule: str) -> bool:
     """Whether a lower-case name that ends like a file's, or as code by this rule, may be that of a host if it is said
     to be one.
     """
-    *more, stem, top = name.split(".")
+    rest, _, top = name.rpartition(".")
     if rule == "code":
-        return not more and top in words.WORD_ENDINGS and stem not in words.OF_TABLES
-    is_file = rule == "file name" and top in words.FILES_OR_HOSTS
-    return is_file and stem not in words.FILE_STEMS and stem not in words.WHOLE_NAMES
+        return top in words.WORD_ENDINGS and "." not in rest and rest not in words.OF_TABLES
+    if rule != "file name" or top not in words.FILES_OR_HOSTS:
+        return False
+    stem = rest.rpartition(".")[2]
+    return stem not in words.FILE_STEMS and stem not in words.WHOLE_NAMES
 
 
 def may_begin_sentence(top: str) -> bool:

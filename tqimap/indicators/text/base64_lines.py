@@ -17,9 +17,7 @@ _FEWEST = 24  # lines: a URL in angle brackets that was broken may have twenty o
 _BLOCK = re.compile(rf"\n((?:{_LINE}|(?!)){{{_FEWEST},}}+)")
 # Such a block holds one of the places that are so far apart, and so many characters behind it: a whole line at least.
 _APART = 1024
-_INSIDE = re.compile(
-    r"(?=[a-z0-9A-F+/\r\n]{0,155}+[G-Z])(?=[A-Z0-9a-f+/\r\n]{0,155}+[g-z])[A-Za-z0-9+/\r\n]{156}"
-)
+_INSIDE = re.compile(r"(?=[a-z0-9A-F+/\r\n]{0,155}+[G-Z])(?=[A-Z0-9a-f+/\r\n]{0,155}+[g-z])[A-Za-z0-9+/\r\n]{156}")
 _FONT_BEGINS = "currentfile eexec"  # Adobe Type 1 Font Format, 7
 _FONT = re.compile(rf"{_FONT_BEGINS}((?:\s+[0-9A-Fa-f]+)++)")
 
