@@ -29,7 +29,8 @@ RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 class FakeThreatQ:
     """Files, indicators and relations; ``refuse`` holds values, file names and titles that it will not take.
 
-    It breaks (500) on those in ``breaks``, and on all of a kind that is there: "Files", "indicators", "relations".
+    It breaks (500) on those in ``breaks``, and on all of a kind that is there: "Files", "Events", "indicators",
+    "relations".
     """
 
     files: list[FileUpload] = field(default_factory=list)
@@ -91,6 +92,8 @@ class FakeThreatQ:
     def make_event(self, event: Event) -> int:
         if event.title in self.refuse:
             raise ThreatQRefused("422 the title is invalid", 422)
+        if {"Events", event.title} & self.breaks:
+            raise ThreatQRefused("500 (4 times, while other requests succeed)", 500)
         self.events.append(event)
         return len(self.events) - 1
 

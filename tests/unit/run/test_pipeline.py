@@ -273,11 +273,12 @@ def test_a_threatq_that_breaks_on_all_of_a_kind_puts_no_mail_into_quarantine(
     assert len(world.threatq.files) == 3
 
 
-@pytest.mark.parametrize("poison", ["bad.csv", "bad"])
+@pytest.mark.parametrize("poison", ["bad.csv", "bad", "Mail 1"])
 def test_a_message_on_which_threatq_breaks_alone_goes_into_quarantine(
     world: World, poison: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Also the first one of a run, before ThreatQ has taken anything."""
+    world.rules = Rules(spearphish_event=poison == "Mail 1")
     world.threatq.breaks = {poison}
     world.mailbox.messages = {1: b"bad.csv: bad", 2: b"a: x"}
     assert (world.run().quarantined, world.state(1)) == (0, "failed")
@@ -416,19 +417,23 @@ def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("method", "other"), [("upload_file", "known: z%d"), ("post_indicators", "f%d:")])
 def test_a_threatq_that_goes_away_in_each_run_puts_no_mail_into_quarantine(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str, other: str
 ) -> None:
-    """Whatever else it still takes."""
-    working = world.threatq.upload_file
-    monkeypatch.setattr(world.threatq, "upload_file", _raises(ThreatQUnavailable("503")))
-    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    """Whatever else it still takes: indicators and their relations to a File that it has, or Files alone."""
+    world.mailbox.messages = {1: b"known: k"}
+    world.run()
+    working = getattr(world.threatq, method)
+    monkeypatch.setattr(world.threatq, method, _raises(ThreatQUnavailable("503")))
+    world.mailbox.messages[2] = b"a: x"
     for number in range(5):
-        world.mailbox.messages[10 + number] = b": z%d" % number
+        world.now += 3600
+        world.mailbox.messages[10 + number] = (other % number).encode()
         with pytest.raises(ThreatQUnavailable):
             world.run()
-    monkeypatch.setattr(world.threatq, "upload_file", working)
-    assert (world.run().quarantined, len(world.mailbox.seen)) == (0, 7)
+    monkeypatch.setattr(world.threatq, method, working)
+    assert (world.run().quarantined, world.mailbox.seen) == (0, set(world.mailbox.messages))
 
 
 @pytest.mark.parametrize("kind", ["Files", "indicators"])
