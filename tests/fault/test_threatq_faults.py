@@ -468,6 +468,20 @@ def test_a_spooled_file_that_somebody_has_changed_is_never_made_a_file(
     assert simulated.files() == []
 
 
+@pytest.mark.parametrize("failure", [answer(502, b"<html>Bad Gateway</html>"), cut()])
+@pytest.mark.parametrize("path", ["/api/attachments/upload", "/api/attachments"])
+def test_an_upload_that_takes_all_of_threatq_down_is_not_taken_for_a_refusal(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, failure: Behaviour, path: str
+) -> None:
+    """Nor for a fault of the address: whoever delivers has to know that nothing else can be sent."""
+    threatq.sign_in()
+    server.on("POST /api/attachments/upload", answer(201, {"data": []}))
+    for request in (f"POST {path}", "GET /api/attachments", STATUSES):
+        server.on(request, failure)
+    with pytest.raises(ThreatQUnavailable):
+        threatq.upload_file(upload(tmp_path / "a"))
+
+
 # Poison: one value, or one request, that ThreatQ breaks on.
 
 

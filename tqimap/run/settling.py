@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from tqimap.errors import MailboxReadOnly, ThreatQUnavailable
+from tqimap.errors import MailboxReadOnly, ThreatQError
 from tqimap.model import MessageRef
 from tqimap.printable import printable
 from tqimap.report.report import MessageOutcome, Report, counted
@@ -19,7 +19,7 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 BREAKS = 3  # where ThreatQ breaks on it: an outage may begin in one run and end in the next, which makes two
-WENT_AWAY = "ThreatQ went away over it"  # begins the reason of what is delivered alone in the next run
+RUN_ENDED = "the run ended over it"  # begins the reason of what is delivered alone in the next run
 SEVERAL = 3  # messages that ThreatQ denies, and none that it takes: rarely their own fault
 
 
@@ -38,8 +38,8 @@ class Settling:
         """Bring all that came of the messages into ThreatQ, record it, then mark them; the UIDs that are settled."""
         try:
             return self._deliver(folder, batch)
-        except ThreatQUnavailable as error:
-            self._went_away([folder.ref(uid) for uid in batch.read], error)
+        except ThreatQError as error:
+            self._run_ended([folder.ref(uid) for uid in batch.read], error)
             raise
 
     def _deliver(self, folder: Folder, batch: Batch) -> list[int]:
@@ -105,14 +105,14 @@ class Settling:
             self._refused[ref] = outcome
         self.fail(ref, "deliver", outcome.reason, counts=not outcome.kind, item=item)
 
-    def _went_away(self, refs: Sequence[MessageRef], error: ThreatQUnavailable) -> None:
-        """ThreatQ is away for good, perhaps since one of these takes it down: the next run delivers each alone, last.
+    def _run_ended(self, refs: Sequence[MessageRef], error: ThreatQError) -> None:
+        """ThreatQ takes nothing any more, perhaps because of one of these: the next run delivers each alone, the last.
 
-        Whichever does so alone may be to blame.
+        Whichever ends a run alone may be to blame.
         """
-        self.suspect(refs, WENT_AWAY)
+        self.suspect(refs, RUN_ENDED)
         if len(refs) == 1:
-            self._refused[refs[0]] = Undelivered(f"{WENT_AWAY}: {error}", self._ends.delivery.in_hand, broken=True)
+            self._refused[refs[0]] = Undelivered(f"{RUN_ENDED}: {error}", self._ends.delivery.in_hand, broken=True)
 
     def blame(self) -> None:
         """When the run is over: whose fault it is that ThreatQ refused something of a message."""

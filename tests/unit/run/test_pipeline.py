@@ -22,6 +22,8 @@ from tqimap.errors import (
     MailboxReadOnly,
     MailboxRefused,
     StateError,
+    ThreatQError,
+    ThreatQLoginError,
     ThreatQUnavailable,
     UnreachableError,
 )
@@ -357,11 +359,12 @@ def test_a_run_that_ends_because_threatq_is_away_blames_no_message(
     assert {e.attempts for e in world.ledger().entries("INBOX", 1, [1, 2, 3]).values()} == {0}
 
 
+@pytest.mark.parametrize("error", [ThreatQUnavailable("502"), ThreatQLoginError("403")])
 @pytest.mark.parametrize("method", ["upload_file", "post_indicators", "relate"])
 def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
-    world: World, monkeypatch: pytest.MonkeyPatch, method: str, caplog: pytest.LogCaptureFixture
+    world: World, monkeypatch: pytest.MonkeyPatch, method: str, error: ThreatQError
 ) -> None:
-    """It ended each run, and nothing behind it was read."""
+    """Nor one that it denies as if it denied everything. It ended each run, and nothing behind it was read."""
     working, down = getattr(world.threatq, method), []
 
     def fall(*arguments: object) -> object:
@@ -371,27 +374,26 @@ def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
             poisoned = "bad" in str(arguments)
         if poisoned:
             down.append(world.now)
-            raise ThreatQUnavailable("ThreatQ answered with 502")
+            raise error
         return working(*arguments)
 
     monkeypatch.setattr(world.threatq, method, fall)
     world.mailbox.messages = {1: b"bad: bad", 2: b"a: x", 3: b"b: y"}
     for _ in range(2):  # together with others, then alone, but before ThreatQ has taken anything
         world.now += 3600
-        with pytest.raises(ThreatQUnavailable):
+        with pytest.raises(ThreatQError):
             world.run()
     for number in range(3):
         assert world.state(1) == "failed"
         assert world.ledger().entries("INBOX", 1, [1])[1].attempts == number
         world.now += 3600
         world.mailbox.messages[10 + number] = b"c%d: z%d" % (number, number)
-        with pytest.raises(ThreatQUnavailable):
+        with pytest.raises(ThreatQError):
             world.run()
         assert world.mailbox.seen == {2, 3, *range(10, 11 + number)}
     assert world.state(1) == "quarantined" and len(down) == 5
-    assert "UID 1 in INBOX goes into quarantine: ThreatQ breaks on it" in caplog.text
     (entry,) = world.ledger().quarantine()
-    assert entry.reason == "ThreatQ went away over it: ThreatQ answered with 502"
+    assert entry.reason == f"the run ended over it: {error}"
     world.mailbox.messages[20] = b"d: w"
     assert (world.run().delivered, len(down)) == (1, 5)
 
