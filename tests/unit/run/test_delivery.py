@@ -284,12 +284,14 @@ def test_a_file_that_is_removed_meanwhile_fails_its_message(threatq: FakeThreatQ
 def test_a_refused_value_fails_its_message_alone_and_is_named(threatq: FakeThreatQ) -> None:
     threatq.refuse = {"bad", "worse", "worst"}
     batch = [submission({"a": "good bad"}), submission({"b": "good"}), submission({}, body="bad good worse worst")]
-    one, two, three, four = Delivery(threatq, Record()).deliver([*batch, submission({}, body="worst bad")])
+    batch += [submission({}, body="worst bad"), submission({}, body="worst good bad")]
+    one, two, three, four, five = Delivery(threatq, Record()).deliver(batch)
     assert one == Undelivered("ThreatQ refused the FQDN 'bad': the value is invalid", "indicators")
     assert isinstance(two, Delivered)
     assert three == Undelivered("ThreatQ refused the FQDN 'bad' (and 2 more): the value is invalid", "indicators")
     first = "ThreatQ refused all 2 indicators, first the FQDN 'worst'"
     assert four == Undelivered(f"{first}: the value is invalid", "indicators")
+    assert five == Undelivered("ThreatQ refused the FQDN 'worst' (and 1 more): the value is invalid", "indicators")
     assert threatq.related("a") == {"good"}
 
 
