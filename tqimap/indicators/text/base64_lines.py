@@ -19,7 +19,7 @@ _BLOCK = re.compile(rf"\n((?:{_LINE}|(?!)){{{_FEWEST},}}+)")
 _APART = 1024
 _INSIDE = re.compile(r"(?=[a-z0-9A-F+/\r\n]{0,155}+[G-Z])(?=[A-Z0-9a-f+/\r\n]{0,155}+[g-z])[A-Za-z0-9+/\r\n]{156}")
 _FONT_BEGINS = "currentfile eexec"  # Adobe Type 1 Font Format, 7
-_FONT = re.compile(rf"{_FONT_BEGINS}((?:\s+[0-9A-Fa-f]+)++)")
+_FONT = re.compile(rf"{_FONT_BEGINS}((?:\s+[0-9A-Fa-f]+|(?!))++)")
 
 
 def without_encoded(text: str) -> Iterator[Edit]:
