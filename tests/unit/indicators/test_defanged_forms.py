@@ -152,6 +152,7 @@ ORDINARY = [
         [("URL", "http://evil-site.com/a?b=1&c=2")],
         "escapes of JSON in a query",
     ),
+    ("hxxp://evil-site[.]com/[.]git/x[.]?a", [("URL", "http://evil-site.com/.git/x.?a")], "dots beside other signs"),
     ("http://evil-site.com\\share", [("URL", "http://evil-site.com")], "a live link has no turned slashes"),
     ("CORP\\_svc and a\\-b", [], "no escapes of Markdown"),
     ("the end . In short", [], "a blank before a full stop"),

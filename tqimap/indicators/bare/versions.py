@@ -227,11 +227,13 @@ class Numbers:
         return _VERSION_NUMBER if quad.begins_low and self._piece(start)[0] else ""
 
     def is_whole_version(self, start: int, end: int) -> bool:
-        """Whether the small number here ends as the address of no computer does, and neither begins a range nor is all
-        of its cell.
+        """Whether the small number here ends as the address of no computer does, and begins no range; it is not all of
+        its cell either, but for one that ends so as only those of the largest networks do: `1.0.0.0`.
         """
         text = self.text
-        return text.startswith(".0", end - 2) and not (_is_cell(text, start, end) or _RANGE.match(text, end))
+        if not text.startswith(".0", end - 2) or _RANGE.match(text, end):
+            return False
+        return text.startswith(".0.0.0", end - 6) or not _is_cell(text, start, end)
 
     def lacks_sign(self, start: int, end: int) -> bool:
         """Whether nothing shows that the number here, which is so small that a sign has to, is an address."""

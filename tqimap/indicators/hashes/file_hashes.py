@@ -12,8 +12,8 @@ _OTHER_HASH = (
     r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z"  # the last of Suricata's rules
 )
-# What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys: no hash of a
-# file.
+# What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys, also those of
+# a cipher with what it starts from: no hash of a file.
 _ID = (
     "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
     "|job|transaction|session|agent|sensor|host|asset|tenant|customer|user|process|incident|detection|alert|rule|policy"
@@ -22,10 +22,13 @@ _ID = (
 _TOKEN = (
     rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
     r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
-    r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash)"
-    rf"[\"']?\s?[=:]|(?<![a-z]){_ID})\s?[\"']?\Z"
+    r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash"
+    r"|(?:aes|rc4|xor|chacha|salsa|blowfish|serpent|des|x?x?tea|sm4|cipher|(?:en|de)cryption|crypto|master|private"
+    r"|public|session|shared|symmetric|hmac)(?:[ _-]?(?:ecb|cbc|ctr|gcm|20|128|192|256)){0,2}[ _-]?key"
+    r"|(?<![a-z])(?:(?:aes[_ -]?)?iv|salt))"
+    rf"(?:[\"'`*]{{0,3}}\s?[=:|]|\sis)|(?<![a-z]){_ID})[\s\"'`*]{{0,4}}\Z"
 )
-_BEFORE_VALUES, _QUOTES = frozenset("=:dD"), " \"'"  # the last two of "id"
+_BEFORE_VALUES, _QUOTES = frozenset("=:dDs"), " \"'`*"  # the last three of "id" and "is"
 _TRACE = re.compile(r"-[0-9a-f]{16}-[0-9a-f]{2}(?!\w)")  # behind the identifier of a trace (W3C Trace Context)
 _TRANSACTION = r"(?:transactions?|\btxn?)(?: (?:hash|id))?[ :=(\"'`*]{1,5}0x\Z"  # of a chain of blocks
 # As a line, with what some programs put before the number, or as the field of a header names it.
@@ -102,7 +105,7 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
         catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
     elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
         catch.drop(type_, value, span, "MIME boundary")
-    elif _is_token(catch.text, before, span[1]):
+    elif _is_token(catch.text, before, low, span[1]):
         catch.drop(type_, value, span, "token")
     elif type_ == "SHA-256" and low.endswith("0x") and late(_TRANSACTION).search(low):
         catch.drop(type_, value, span, "transaction")
@@ -117,8 +120,9 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
     return True
 
 
-def _is_token(text: str, before: str, end: int) -> bool:
-    if before.rstrip(_QUOTES)[-1:] in _BEFORE_VALUES and late(_TOKEN).search(before.lower()):
+def _is_token(text: str, before: str, low: str, end: int) -> bool:
+    last = before.rstrip(_QUOTES)[-1:]
+    if (last in _BEFORE_VALUES or (last == "|" and "key" in low)) and late(_TOKEN).search(low):
         return True
     return _TRACE.match(text, end) is not None
 

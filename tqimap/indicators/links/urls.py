@@ -141,6 +141,8 @@ def _at(urls: Urls, unbroken: Unbroken, at: int, written: str) -> int:
         if shorter != body:
             body, url = shorter, read(meant_scheme(written), shorter)
     end = at + 3 + len(body)
+    if url and "[.]" in url.rest:  # beside a sign, as in /[.]env
+        url = url._replace(rest=url.rest.replace("[.]", "."))
     if url and before in _QUOTES and is_namespace(text, start):
         urls.drop(url, start, end)
         return end
