@@ -3,12 +3,13 @@
 import plistlib
 import random
 import sqlite3
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from tqimap.documents import plist
-from tqimap.documents.pieces import Child, Text, Unread
+from tqimap.documents.pieces import Child, Context, Text, Unread
 from tqimap.documents.walk import Walked, walk
 
 URLS = [f"https://a{number}.evil.example/{'x' * (number % 90)}/p.php?id={number}" for number in range(400)]
@@ -88,6 +89,22 @@ def test_objects_that_stand_within_each_other_end_the_reading() -> None:
     steps = list(walk(b"bplist00" + content + offsets + trailer, "a"))
     assert sum(len(step.piece.text) for step in steps if isinstance(step.piece, Text)) < 1 << 20
     assert unread(steps) and plist.MAX_OBJECTS > 20_000
+
+
+def test_strings_of_a_property_list_whose_table_is_a_lie_are_found() -> None:
+    lie = bytes(6) + bytes(2) + b"".join(n.to_bytes(8) for n in (1_000, 0, 8))
+    steps = list(walk(settings()[:-32] + lie, "a"))
+    assert URLS[50] in "".join(step.piece.text for step in steps if isinstance(step.piece, Text)) and unread(steps)
+
+
+def test_a_wide_dictionary_of_a_property_list_takes_little_memory() -> None:
+    wide = b"\xdf\x12" + (1 << 20).to_bytes(4) + b"\0" * (2 << 20)
+    trailer = bytes(6) + b"\1\1" + b"".join(n.to_bytes(8) for n in (1, 0, 8 + len(wide)))
+    data = b"bplist00" + wide + b"\x08" + trailer
+    tracemalloc.start()
+    list(plist.read(data, Context()))
+    assert tracemalloc.get_traced_memory()[1] < 2 * len(data)
+    tracemalloc.stop()
 
 
 def test_a_page_whose_cells_are_all_the_same_ends_the_reading() -> None:

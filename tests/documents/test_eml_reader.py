@@ -58,6 +58,7 @@ def test_a_message_as_apple_mail_keeps_it() -> None:
     assert sniff(kept) == "emlx"
     assert [step.piece for step in walk(kept, "1.emlx")] == read(message)
     assert [step.piece for step in walk(b"9" + kept, "1.emlx")][:2] == read(message)[:2]  # longer than there is
+    assert [step.piece for step in walk(b"9  \n" + message, "1.emlx")] == read(message)  # nothing is hidden behind it
 
 
 def test_what_a_part_only_points_at() -> None:

@@ -1,6 +1,7 @@
 """S/MIME: what is signed is read, what is encrypted is named, and authorities are no indicators."""
 
 import base64
+import tracemalloc
 import zlib
 
 import pytest
@@ -76,6 +77,14 @@ def test_the_message_inside_is_read(data: bytes) -> None:
     assert read(data) == [Child("message.eml", MESSAGE)]
     links = [step for step in walk(data, "smime.p7m") if step.path == ("smime.p7m", "message.eml")]
     assert "https://signed.example/" in str(links)
+
+
+def test_a_message_in_pieces_of_nothing_takes_little_memory() -> None:
+    data = b"\x30\x80" + SIGNED + b"\xa0\x80\x30\x80" + DATA + b"\xa0\x80\x24\x80" + b"\x04\x01a" * 300_000
+    tracemalloc.start()
+    assert [len(piece.data) for piece in pkcs7.read(data, Context()) if isinstance(piece, Child)] == [300_000]
+    assert tracemalloc.get_traced_memory()[1] < 2 * len(data)
+    tracemalloc.stop()
 
 
 def test_a_signature_beside_its_message_holds_nothing_of_an_author() -> None:

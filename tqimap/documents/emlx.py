@@ -8,8 +8,8 @@ from tqimap.documents.text_type import HEAD_BYTES, LENGTH_LINE
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
-    """The message; where its length is a lie, all that follows."""
+    """The message; where its length is a lie, and no property list stands behind it, all that follows."""
     found = LENGTH_LINE.match(data[:HEAD_BYTES].decode("latin-1"))
     start = found.end() if found else 0
     end = start + int(found[1]) if found else len(data)
-    yield from eml.read(data[start:end] if end <= len(data) else data[start:], context)
+    yield from eml.read(data[start:end] if data[end:].lstrip().startswith(b"<") else data[start:], context)

@@ -46,10 +46,10 @@ def _signs(character: str) -> str:
 
 def _strings(pool: bytes, text: bytes) -> Iterator[str]:
     """Those of the pool, in the code page of its first entry; one without a length says more of that of the next."""
-    entries = list(_ENTRY.iter_unpack(pool[: len(pool) // _ENTRY.size * _ENTRY.size]))
-    codec = code_pages.codec(entries[0][0]) if entries else ""
+    entries = _ENTRY.iter_unpack(pool[: len(pool) // _ENTRY.size * _ENTRY.size])
+    codec = code_pages.codec(next(entries, (0, 0))[0])
     at = high = 0
-    for low, uses in entries[1:]:
+    for low, uses in entries:
         if not low:
             high = uses << 16
             continue

@@ -29,7 +29,10 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     if kind in _ENCRYPTED:
         yield Unread("encrypted with S/MIME, not read")
         return
-    content = b"".join(_content(values))
+    gathered = bytearray()  # and no list of them: there may be a piece for every two bytes
+    for octets in _content(values):
+        gathered += octets
+    content = bytes(gathered)
     if kind == _COMPRESSED:
         yield from pieces("message.eml", unpack(inflated(slices(content)), len(content)))
     elif content:

@@ -42,7 +42,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         if each.kind == _DATA and len(each.content) >= LEAST_DATA:
             yield Child("data", each.content)
     if not whole:
-        yield Unread(f"only the first {len(objects)} objects were read")
+        yield Unread(f"only the first {len(objects)} objects were read, and its strings")
+        yield from carve.read(data, context)
 
 
 def _objects(data: bytes) -> tuple[list[_Object], bool]:
@@ -75,8 +76,8 @@ def _head(data: bytes, offset: int) -> tuple[int, int, int]:
 def _versions(dictionary: _Object, width: int, strings: Mapping[int, str]) -> Iterator[int]:
     """The values that count versions, by their keys, which stand before all values."""
     content = dictionary.content
-    references = [int.from_bytes(content[at : at + width]) for at in range(0, len(content), max(1, width))]
-    half = len(references) // 2
-    for key, value in zip(references[:half], references[half:], strict=False):
+    half = len(content) // 2
+    for at in range(0, half, max(1, width)):
+        key = int.from_bytes(content[at : at + width])
         if strings.get(key, "").lower().endswith("version"):
-            yield value
+            yield int.from_bytes(content[half + at : half + at + width])

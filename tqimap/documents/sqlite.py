@@ -65,6 +65,8 @@ class _Database:
         count = int.from_bytes(self._data[head + 3 : head + 5])
         pointers = head + (12 if kind == _INTERIOR_INDEX else 8)
         for at in range(pointers, min(pointers + 2 * count, start + self._page), 2):
+            if self._room < 0:
+                return
             cell = start + int.from_bytes(self._data[at : at + 2])
             try:
                 record = self._payload(cell, kind)
