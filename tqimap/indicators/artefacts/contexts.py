@@ -14,7 +14,9 @@ from ..text.surroundings import matches, without_trailing
 from .cells import CELL_END, EXTENSION, VALUES, Cells
 from .trimmed_paths import undoubled
 
-_QUOTED = r"[\"'`\u201c\u2018](?P<quoted>[^\"'`\u201c\u201d\u2018\u2019\n]{2,200})[\"'`\u201d\u2019]"
+_OPENING, _CLOSING = "\"'`\u201c\u2018\u201e\u201a\xab", "\"'`\u201c\u201d\u2018\u2019\xbb"  # quotes
+_BEFORE_QUOTED = r"(?=[\"'`\xab?])"  # in small letters, where a question mark stands for a curly one
+_QUOTED = rf"[{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}\n]{{2,200}})[{_CLOSING}]"
 _NO_LABEL = r"(?![\w -]{4,14}:\s\")"  # with which the value follows once more
 _BARE = rf"{_NO_LABEL}(?P<bare>[\w{{\\$%.][^\s,;\"'`<>()|]{{2,200}})"
 # Behind "named", and "service:", a word of the sentence may follow: it has to be written as no word is.
@@ -23,7 +25,7 @@ _BARE_NAME = (
     rf"(?:(?<!named\s)(?<!called\s)(?<!service:)(?<!service:\s)|(?=\S{{0,99}}?(?-i:[0-9_\\{{]|[a-z][A-Z]))){_BARE}"
 )
 # Between the members of a list; bare ones are taken where their form alone shows that they are none of the sentence.
-_NEXT = re.compile(r"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([\"'`\u201c\u2018])?)")
+_NEXT = re.compile(rf"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([{_OPENING}])?)")
 _NEXT_OF_ARRAY = re.compile(r"\s{0,40},\s{0,40}(?=([\"'])|(?!))")
 _BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
@@ -55,29 +57,29 @@ _KEYED = rf"(?:{_COLON}|[\"']\s{{0,3}}[:=]\s{{0,3}}(?:\[\s{{0,40}})?(?=[\"']))"
 _ALONE = rf"(?P<cell>{CELL_END})"  # where nothing else shows that a value follows
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
 _LINE = rf"(?:{_QUOTED}|{_NO_LABEL}(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
-_NAME = r"[^\s,;:*?\"'`<>()|/\\\u201c\u201d\u2018\u2019]"
+_NAME = rf"[^\s,;:*?<>()|/\\{_OPENING}{_CLOSING}]"
 # A name with blanks is known by its ends where it is a cell: of CSV, or of a table.
 _CELL = (
     rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{EXTENSION}"
     r"(?=\s?(?:[,;|\t\r\n]|\Z))"
 )
 _FILE = (
-    rf"(?:[\"'`\u201c\u2018](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{EXTENSION})[\"'`\u201d\u2019]"
+    rf"(?:[{_OPENING}](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{EXTENSION})[{_CLOSING}]"
     rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{EXTENSION}(?![\w./\\(\[-])))"
 )
-_BETWEEN = (*":=\"'`\u201c\u2018\\,;|\t", "named", "called", "  ")  # between every label and its value, or in it
+_BETWEEN = (*":=\\,;|\t", *_OPENING, "named", "called", "  ")  # between every label and its value, or in it
 _CONTEXTS = (
     _context(
         "Mutex",
         "mut",
-        rf"(?:ex(?:es)?|ants?)(?:{_IS}(?:(?::name)?{_COLON}|\s(?=[\"'`\u201c\u2018])|\s(?=(?:global|local)\\)|{_NAMED}"
+        rf"(?:ex(?:es)?|ants?)(?:{_IS}(?:(?::name)?{_COLON}|\s{_BEFORE_QUOTED}|\s(?=(?:global|local)\\)|{_NAMED}"
         rf"|\s?[|\t]\s?(?=[\"'`]?(?:global|local)\\))|(?:[ _]?names?)?(?:{_KEYED}|{_ALONE}))",
     ),
     _context(
         "Service Name",
         "service",
         rf"(?:\s?(?:name|named|called)(?:{_COLON}|{_NAMED})|:\s{{0,3}}"  # service="HTTPS" is that of a firewall
-        rf"|\s?(?:name|named|called)?\s(?:is\s|as\s)?(?=[\"'`\u201c\u2018])|[ _-]?names?(?:{_KEYED}|{_ALONE}))",
+        rf"|\s?(?:name|named|called)?\s(?:is\s|as\s)?{_BEFORE_QUOTED}|[ _-]?names?(?:{_KEYED}|{_ALONE}))",
     ),
     _context(
         "User-agent",
@@ -99,10 +101,12 @@ _CONTEXTS = (
         "Filename",
         "file",
         rf"(?:[\s:_.-]?name|s?\s(?:named|called))?s?(?:(?<=name)\|[a-z0-9/]{{3,12}}(?:{_COLON}|[,;\t]\"?)"
-        rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s(?=[\"'`\u201c\u2018])"
+        rf"|{_COLON}|(?<=name)\s?[,;|\t]\s?|\s{_BEFORE_QUOTED}"
         rf"|(?<=file){_KEYED}|(?<=name|ames){_KEYED}|(?:\|[a-z0-9/-]{{3,12}})?{_ALONE})",
         _FILE,
     ),
+    # Not behind a colon: so does a mail program name the attachments of every mail that is sent on.
+    _context("Filename", "attach", rf"ments?(?:\s(?:named|called)\s|\s{_BEFORE_QUOTED})", _FILE),
 )
 _INDENT_MAX = 64  # characters before a key of YAML
 _COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
