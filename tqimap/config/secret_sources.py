@@ -46,8 +46,8 @@ def _from_command(key: str, command: Sequence[str], end: Deadline) -> bytes:
             finally:
                 process.kill()
     except OSError as error:
-        # What is found by hand may not be found by cron, whose PATH is /usr/bin:/bin.
-        advice = "; give its whole path" if isinstance(error, FileNotFoundError) and "/" not in command[0] else ""
+        named = isinstance(error, FileNotFoundError) and "/" not in command[0]
+        advice = "; give its whole path, cron looks in /usr/bin and /bin only" if named else ""
         raise ConfigError(f"{what} cannot be run: {error.strerror}{advice}") from error
     if code:
         raise ConfigError(f"{what} failed with exit code {code}")

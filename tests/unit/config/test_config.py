@@ -429,7 +429,10 @@ def test_a_secret_may_come_from_a_command_or_a_file(path: Path, tmp_path: Path) 
     [
         ({"command": ["false"]}, "exit code 1"),
         ({"command": ["/no/such/program"]}, "cannot be run: No such file or directory$"),
-        ({"command": ["no-such-program"]}, "cannot be run: No such file or directory; give its whole path$"),
+        (
+            {"command": ["no-such-program"]},
+            "cannot be run: No such file or directory; give its whole path, cron looks in",
+        ),
         ({"command": ["true"]}, "gave nothing"),
         ({"command": ["yes"]}, "gives more than 65536 bytes"),
         ({"command": ["sh", "-c", "echo x; exec sleep 60"]}, "did not end within 1 s"),
