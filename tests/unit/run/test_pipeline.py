@@ -36,6 +36,7 @@ from tqimap.run.ends import Ends
 from tqimap.run.folder import RECONNECTS
 from tqimap.run.pipeline import Run
 from tqimap.run.plan import Rules
+from tqimap.run.settling import RUN_ENDED
 from tqimap.run.triage import QUARANTINE_SECONDS
 from tqimap.state.ledger import KEEP_SECONDS, Ledger, MailboxKey
 from tqimap.state.made import Made
@@ -396,6 +397,28 @@ def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
     assert entry.reason == f"the run ended over it: {error}"
     world.mailbox.messages[20] = b"d: w"
     assert (world.run().delivered, len(down)) == (1, 5)
+
+
+def test_what_may_take_threatq_down_is_delivered_apart_from_what_failed_otherwise(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else nobody would know which of them it was."""
+    world.mailbox.messages = {1: b"bad: x", 2: b"b: y", 3: b"c: z"}
+    refs = [MessageRef("INBOX", 1, uid) for uid in (1, 2)]
+    world.ledger().fail(refs[0], RUN_ENDED, world.now, attempts_allowed=2, counts=False)
+    world.ledger().fail(refs[1], "it could not be read", world.now + 1, attempts_allowed=2)
+    working = world.threatq.upload_file
+
+    def fall(file: FileUpload) -> int:
+        return _raise(ThreatQUnavailable("502")) if file.attachment.name == "bad" else working(file)  # type: ignore[func-returns-value,return-value]
+
+    monkeypatch.setattr(world.threatq, "upload_file", fall)
+    with pytest.raises(ThreatQUnavailable):
+        world.run()
+    entries = world.ledger().entries("INBOX", 1, [1, 2])
+    assert [(entries[uid].reason, entries[uid].attempts) for uid in (1, 2)] == [
+        (f"{RUN_ENDED}: 502", 1), ("it could not be read", 1),
+    ]  # fmt: skip
 
 
 def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(

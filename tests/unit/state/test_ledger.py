@@ -75,6 +75,14 @@ def test_a_failure_that_does_not_count_brings_no_message_nearer_to_quarantine(le
     assert [entry.attempts for entry in ledger.quarantine()] == [2]
 
 
+def test_a_failure_that_does_not_count_makes_no_quarantine_of_those_before_it(ledger: Ledger) -> None:
+    """Which may be as many as are enough where something else fails."""
+    for now in (1.0, 2.0):
+        assert not ledger.fail(ONE, "ThreatQ broke on it", now, attempts_allowed=3)
+    assert not ledger.fail(ONE, "busy", 3.0, attempts_allowed=2, counts=False)
+    assert ledger.fail(ONE, "ThreatQ broke on it", 4.0, attempts_allowed=3)
+
+
 def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
     ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
     (entry,) = ledger.quarantine()
