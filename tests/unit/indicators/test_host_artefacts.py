@@ -9,6 +9,9 @@ RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 
 SENTENCES = [
     ("self.mutex = mutex or threading.Lock()", [], "an attribute in a program"),
+    ("def save(self, service_name: str, key)\nself.user_agent = user_agent\n", [], "types and names in a program"),
+    ("robust mutexes: Lost wake-ups\nmutex: flag-like option", [], "words of a sentence behind a colon"),
+    ("Mutex: qakbot was created", ["qakbot"], "a word, and what is said of it"),
     ("MUTEX:\n\nand the service name is unknown", [], "the first word of a sentence below it"),
     ("Mutex:\n\nqazwsx\n\nMutex:\nqaz_1 is made", ["qazwsx", "qaz_1"], "the line below it, or what is no word"),
     ("- patches/hash-mutex: Merged.\n", [], "the name of something else"),

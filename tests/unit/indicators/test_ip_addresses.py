@@ -139,6 +139,8 @@ NOTHING = [
     ("version of the sensor 7.48.1.2, версия агента 7.48.1.3", "versions of what is named between"),
     ("Versión de la app: 7.48.1.2", "the same, of three words"),
     ("misread as addresses (`1.0.0.0`)", "a whole version in a cell"),
+    ("3.24.0\n - fixes\n3.23.91.1\n - images\n3.23.91\n - moons\n3.23.90\n - suns", "headings of a list of changes"),
+    ("section `3.1.3.6`", "the number of a section in a cell"),
     ("exim before 4.98.0.1", "versions of a product, before one"),
     ("Foo Server 5.1.0.7\u20135.1.3.2 and 5.2.x before 5.2.1.1", "versions beside all of a kind"),
     ("the ES server 7.3.2.1 -> 8.0.1.0", "a version and the next one"),

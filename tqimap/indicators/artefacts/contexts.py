@@ -29,10 +29,14 @@ _NEXT = re.compile(rf"\s?(?:,\s(?:and|or)|,|;|/|and|or|&)\s(?=([{_OPENING}])?)")
 _NEXT_OF_ARRAY = re.compile(r"\s{0,40},\s{0,40}(?=([\"'])|(?!))")
 _BULLET = re.compile(r"\s{0,8}[-*\u2022]\s{1,3}")
 _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
-_NOTHING = frozenset({"none", "null", "n/a", "unknown", "empty", "undefined"})
-_PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b")  # for a word, in a program's text
+# Nor do types of a program name anything: service_name: str.
+_NOTHING = frozenset("none null n/a unknown empty undefined str string int bool bytes optional self true false".split())
+_PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b|\A\$[a-z_]\w*(?:\\n)?\Z")  # for a word, in a program's text
+_IN_CODE = re.compile(r"[\w.]+[(\[]|\w*user_?agent\w*", re.IGNORECASE)  # what stands for a user agent there
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
+# Behind a word in the line of a label that is no name: "robust mutexes: Lost wake-ups", "mutex: flag-like option".
+_SENTENCE = re.compile(r" (?!(?:was|is|for|to|in|by|and|or|on|at|which|that|as|if|it|seen|\w+s|\w+ed)\b)[a-z]{2}")
 _WORD_TYPES = frozenset({"Mutex", "Service Name", "Username"})  # whose values may look like words of a sentence
 _LIST_MAX = 64  # members that are looked for behind one label
 
@@ -152,6 +156,8 @@ class _Labels:
         for value in _below(self._context, text, line, blanks) if below else _beside(self._context, text, label):
             if line and not below and self._context.type in _WORD_TYPES and _is_word_of_sentence(text, value):
                 break
+            if not line and self._context.type == "Mutex" and _begins_sentence(text, value):
+                break
             _take(self._catch, self._context, text, value.span("quoted" if value.groupdict().get("quoted") else "bare"))
             end = value.end()
         return end
@@ -200,8 +206,9 @@ def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
     start, end = span
     source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
     kept = without_trailing(source[start:end].rstrip())
-    is_variable = (kept[:1] == "$" and kept[1:].isidentifier()) or _PLACE.search(kept)
-    if is_variable or text[end : end + 1] == "(":  # that of a call
+    if _PLACE.search(kept) or text[end : end + 1] == "(":  # that of a call
+        return
+    if context.type == "User-agent" and _IN_CODE.fullmatch(kept):
         return
     if len(kept) > 1 and kept.strip() and kept.lower() not in _NOTHING:
         value = undoubled(kept) if context.type == "Mutex" else kept  # doubled in JSON and in STIX
@@ -227,6 +234,12 @@ def _is_part_of_name(text: str, label: re.Match[str]) -> bool:
 def _is_word_of_sentence(text: str, value: re.Match[str]) -> bool:
     """Whether what stands in the line below a label is the first word of more."""
     return not (_OF_NO_WORD.search(value[0]) or _LINE_END.match(text, value.end()))
+
+
+def _begins_sentence(text: str, value: re.Match[str]) -> bool:
+    """Whether a word behind a label in the same line begins what is said of it."""
+    word = value[0]
+    return word.replace("-", "").isalpha() and word[1:].islower() and _SENTENCE.match(text, value.end()) is not None
 
 
 def _common_name(catch: Catch, subject: str, start: int) -> None:

@@ -57,7 +57,7 @@ _PLACES = f"{_COMPARED} on at from by via in to as is and or"  # what stands bef
 _JOINING = "-> \u2192 and or to through until bis und do a y до и"  # two numbers
 _BETWEEN = "path number numbers no is are was were which of to from before prior than earlier older later newer"
 # Backwards, like all that follows: the end of a label, words between it and a value, and the edge of a table's cell.
-_LABEL = r"[\s\"'(>*]{0,3}+[.:#=]?+[\s\"']{0,2}+[_*]{0,2}+"
+_LABEL = r"[\s\"'`(>*]{0,3}+[.:#=]?+[\s\"']{0,2}+[_*]{0,2}+"
 _SAID = rf"(?:(?:{backwards(_BETWEEN)})\s){{0,2}}(?:s/?)?"
 _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
@@ -241,7 +241,7 @@ class Numbers:
         if text.endswith(_SIGNATURES, 0, start):  # below a patch, git's own version
             return True
         if _is_cell(text, start, end):
-            return False
+            return self._piece(start)[0]
         if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
             finish = text.find("\n", end, end + _LINE)
             self._known = finish if finish >= 0 else end + _LINE
