@@ -102,6 +102,21 @@ def test_but_not_in_a_sentence_nor_defanged(text: str) -> None:
     assert furniture(f"{text}\nUnsubscribe", "text/plain") == []
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://go.microsoft.com/fwlink/?LinkId=550986", "Mail"),
+        ("https://go.onelink.me/107872968?pid=InProduct&c=Global", "Sent from Yahoo Mail on Android"),
+    ],
+)
+def test_programs_that_say_so_below_what_they_send(url: str, words: str) -> None:
+    page = f'<p>a Sent from <a href="{url.replace("&", "&amp;")}">{words}</a>'
+    assert furniture(page) == [(url, "a href, mail program")]
+    assert furniture(f"a\n\n{words}<{url}> for Windows\n", "text/plain") == [(url, "mail program")]
+    other = url.replace("550986", "123456").replace("107872968", "123456")
+    assert furniture(f'<a href="{other}">x</a>') == furniture(f"a\n{words} <{other}>\n", "text/plain") == []
+
+
 def test_a_link_that_other_words_lead_to_as_well_is_kept() -> None:
     page = "".join(f'<a href="https://quota-demo.com/x">{words}</a> ' for words in ("Your invoice", "unsubscribe"))
     assert furniture(page) == []

@@ -35,6 +35,12 @@ def test_a_list_of_stix_and_numbers_of_versions() -> None:
     assert text("<a Version='1.2.3.4' b='x'/>", "attributes") == "version 1.2.3.4\nx"
 
 
+def test_who_wrote_a_report_of_dmarc_and_where_that_one_is_reached_is_left_out() -> None:
+    reporter = "<report_metadata><org_name>a.example</org_name><email>b@a.example</email></report_metadata>"
+    row = "<record><row><source_ip>198.51.100.7</source_ip></row></record>"
+    assert text(f"<feedback>{reporter}{row}</feedback>") == "198.51.100.7"
+
+
 def test_svg_links_scripts_and_files() -> None:
     page = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" onload="go()">'

@@ -10,7 +10,8 @@ from tqimap.documents.disclaimers import disclaimers
 from tqimap.documents.pieces import Furniture, Link, Piece, Text
 from tqimap.documents.signatures import behind_closings, behind_dashes
 
-UNSUBSCRIBE, PROFILE, MEETING, SHOWN = "unsubscribe link", "profile", "meeting link", "shown"  # spots of links
+UNSUBSCRIBE, PROFILE, SHOWN = "unsubscribe link", "profile", "shown"  # spots of links
+MEETING, PROGRAM = "meeting link", "mail program"
 SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text, and of a link in the one, or to the other
 
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
@@ -19,9 +20,9 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 _OF_LAW = frozenset(
     re.split(
         r",\s+",
-        """privacy, privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service,
-        terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb,
-        datenschutzerklärung, datenschutzhinweise, mentions légales, politique de confidentialité,
+        """privacy, privacy policy, our privacy policy, privacy statement, privacy notice, terms, terms of use,
+        terms of service, terms and conditions, terms & conditions, legal, legal notice, imprint, impressum,
+        datenschutz, agb, datenschutzerklärung, datenschutzhinweise, mentions légales, politique de confidentialité,
         política de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
     )
 )
@@ -91,6 +92,10 @@ _MEETING = re.compile(
     r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
+# Where programs are told of that say so below what they send: Windows' own, and Yahoo's for telephones.
+_PROGRAM = re.compile(
+    r"(https?://go\.(?:microsoft\.com/fwlink/\?linkid=550986\b|onelink\.me/107872968\?[^\s<>\"')\]]*))", re.IGNORECASE
+)
 _PICTURE_IN_TEXT = re.compile(
     r"\[(https?://[\w.-]++(?![\[({\\])[^\s\[\]]{0,500}?\.(?:png|gif|jpe?g|webp|svg)(?:\?[^\s\[\]]{0,500})?)\]",
     re.IGNORECASE,
@@ -99,10 +104,12 @@ _PICTURE_IN_TEXT = re.compile(
 
 def of_link(url: str, words: str) -> str:
     """What a link is by its words, which may be none: ``UNSUBSCRIBE``, ``NOTICE``, ``PROFILE``, ``SHOWN`` where they
-    are the host that a mail program made a link of, or, as most, nothing of that; ``MEETING`` is one by its place.
+    are the host that a mail program made a link of, or, as most, nothing of that; some are ``MEETING`` or ``PROGRAM``
+    by where they lead.
     """
-    if _MEETING.match(url.strip()):
-        return MEETING
+    for spot, place in ((MEETING, _MEETING), (PROGRAM, _PROGRAM)):
+        if place.match(url.strip()):
+            return spot
     low = words.strip().lower()
     if low in _OF_LAW:
         return NOTICE
@@ -119,13 +126,13 @@ def _host(url: str) -> str:
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
-    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, MEETING, NOTICE, SIGNATURE)
+    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, MEETING, PROGRAM, NOTICE, SIGNATURE)
     told: set[str] = set()  # hosts in what was taken out
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
                 if len(text) > _SIGNATURE_MAX:
-                    spots = (UNSUBSCRIBE, PROFILE, MEETING, NOTICE)
+                    spots = (UNSUBSCRIBE, PROFILE, MEETING, PROGRAM, NOTICE)
                 yield Furniture(text, spot) if SIGNATURE in spots else piece
             case Text(text, "", "text"):
                 text, found = taken_out(text, wrapped=False)
@@ -158,6 +165,8 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
     if any(map(low.__contains__, _FOLLOW_WORDS)):
         body.take_out(_followed(body.text), PROFILE)
+    if "//go." in low:
+        body.take_out(_links(_PROGRAM, body.text), PROGRAM)
     if any(map(low.__contains__, _MEETING_PLACES)):
         body.take_out(_links(_MEETING, body.text), MEETING)
     if any(map(low.__contains__, _OF_WORDS)):

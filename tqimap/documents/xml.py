@@ -30,6 +30,7 @@ _LINKS = frozenset({"href", "src", "action", "data", "poster"})
 _STIX_COMMA = "##comma##"  # between the values of a list (STIX 1.2, CybOX 2.1: delimiter)
 _OF_OPEN_IOC = frozenset({"Context", "Content"})
 _NO_WORDS = frozenset({"schemaLocation", "noNamespaceSchemaLocation"})
+_OF_REPORTER = "report_metadata"  # in reports of DMARC: who wrote it, and where that one is reached (RFC 7489, C)
 _SHAPES = frozenset({"d", "points", "transform", "viewBox", "fill", "stroke", "style", "class"})
 
 
@@ -64,7 +65,7 @@ class _Events(Asides):
         self.shapes = svg_squares.Shapes()
         self._lines = svg_text.Lines()
         self._type = self._searched = ""  # what the data of this element is, and that of the next Content
-        self._data_from = 0  # in the text
+        self._data_from = self._reporter_from = 0  # in the text
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
@@ -82,6 +83,8 @@ class _Events(Asides):
             self._text.append(_BREAK)
         if _is_version(name):
             self._text.append(versions.told(""))
+        elif name == _OF_REPORTER:
+            self._reporter_from = len(self._text)
         self._type = _type_of(tag)
         if name in _OF_OPEN_IOC:
             self._open_ioc(name, attributes)
@@ -95,6 +98,8 @@ class _Events(Asides):
         name = _local(tag)
         if self._type:
             self._name()
+        if name == _OF_REPORTER:
+            del self._text[self._reporter_from :]
         self._break(name)
         if name in svg_squares.TAGS:
             self.shapes.end(name)

@@ -35,7 +35,7 @@ class Finder:
             case Noted() | Exposed():
                 yield item
             case HeaderField(place, name, value):
-                yield from self.header(name, value, place, attachment)
+                yield from self.header(name, value, place, attachment, recipients)
             case Document():
                 yield from self.document(item, attachment, recipients)
 
@@ -43,7 +43,7 @@ class Finder:
         self, document: Document, attachment: int | None = None, recipients: tuple[str, ...] = ()
     ) -> Iterator[Answer]:
         """What is found in a text; whoever got the mail that it is from is nobody to be looked for."""
-        options = self._options._replace(recipients=recipients)
+        options = self._options_for(recipients)
         offset, lines = 0, Lines(document)
         for text in pieces(document.text):
             try:
@@ -54,14 +54,22 @@ class Finder:
             yield from self._told(document.place, attachment, found, offset, lines)
             offset += len(text)
 
-    def header(self, name: str, value: str, place: Place, attachment: int | None = None) -> Iterator[Answer]:
+    def header(
+        self, name: str, value: str, place: Place, attachment: int | None = None, recipients: tuple[str, ...] = ()
+    ) -> Iterator[Answer]:
         """What is found in one field of a header, which is parsed as what it is."""
         try:
-            found = find_in_header(name, value, self._options, dropped=self._explain)
+            found = find_in_header(name, value, self._options_for(recipients), dropped=self._explain)
         except Exception as error:
             yield _unread(place, error)
             return
         yield from self._told(place, attachment, found)
+
+    def _options_for(self, recipients: tuple[str, ...]) -> Options:
+        """Those for a text that was mailed to these addresses; all fields of a header share them."""
+        if recipients != self._options.recipients:
+            self._options = self._options._replace(recipients=recipients)
+        return self._options
 
     def attachment_name(self, name: str, place: Place, attachment: int) -> Iterator[Answer]:
         """The name under which a file was mailed, an indicator on request."""

@@ -94,6 +94,7 @@ class MessageReader:
         self._release = release
         self._finder = Finder(options.indicators, explain=options.explain)
         self._letters: list[Letter] = []
+        self._recipients: tuple[str, ...] = ()  # of the message itself, which is read first
         self._waiting: list[Waiting] = []
         self._slips: list[str] = []
         self._names: list[Answer] = []
@@ -198,11 +199,16 @@ class MessageReader:
     # --- reading ---------------------------------------------------------------------------------------------------
 
     def _read_letter(self, letter: Letter, texts: list[str]) -> Iterator[Answer]:
-        """Header and bodies of a message; its texts are added to ``texts``."""
+        """Header and bodies of a message; its texts are added to ``texts``.
+
+        Whoever got the message is nobody to be looked for, neither in its text nor in headers, also of attached ones.
+        """
+        recipients = tuple(address.lower() for name in _SENT_TO for address in _addresses(letter.mail, name))
+        if not letter.path:
+            self._recipients = recipients[:MAX_NAMES]
         for header in letter.mail.headers[:MAX_FIELDS]:
             place = letter.header_place(header.name[:MAX_FIELD_NAME])
-            yield from self._finder.header(header.name, header.value, place, letter.attachment)
-        recipients = tuple(address.lower() for name in _SENT_TO for address in _addresses(letter.mail, name))
+            yield from self._finder.header(header.name, header.value, place, letter.attachment, self._recipients)
         for part in filter(roles.is_body, letter.mail.parts):
             walked = body(part, Context(self._options.passwords))
             for item in documents(walked, letter.body_places(part)):

@@ -118,6 +118,13 @@ def test_those_who_got_a_message_are_no_indicators_in_its_body() -> None:
     }
 
 
+def test_nor_are_they_in_headers_of_what_is_attached_to_it() -> None:
+    bounced = mail("", To="eve@e-demo.com", Reply_To="mallory@e-demo.com", Return_Path="Bob <bob@b-demo.com>")
+    made = mail("", To="bob@b-demo.com")
+    made.add_attachment(bounced)
+    assert {value for value, _, _ in found(answers(made))} == {"mallory@e-demo.com"}
+
+
 def test_attachments_are_handed_over_before_anything_is_read() -> None:
     made = mail("http://body.evil-demo.com/x")
     attach(made, "list.txt", b"http://list.evil-demo.com/y\r\n", "text/plain")
