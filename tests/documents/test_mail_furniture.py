@@ -117,6 +117,12 @@ def test_programs_that_say_so_below_what_they_send(url: str, words: str) -> None
     assert furniture(f'<a href="{other}">x</a>') == furniture(f"a\n{words} <{other}>\n", "text/plain") == []
 
 
+def test_where_a_program_for_meetings_is_told_of() -> None:
+    url = "https://www.microsoft.com/en-us/microsoft-teams/download-app"
+    text = f"Join<https://teams.microsoft.com/l/meetup-join/1> or download Teams<{url}>"
+    assert (url, "meeting link") in furniture(text, "text/plain")
+
+
 def test_a_link_that_other_words_lead_to_as_well_is_kept() -> None:
     page = "".join(f'<a href="https://quota-demo.com/x">{words}</a> ' for words in ("Your invoice", "unsubscribe"))
     assert furniture(page) == []
@@ -164,6 +170,7 @@ def test_so_does_the_address_of_a_program_that_keeps_lists() -> None:
         ("Suivez-nous\n  https://www.facebook.com/quota", ("https://www.facebook.com/quota", "profile")),
         ("Join: https://us02web.zoom.us/j/81234?pwd=a.", ("https://us02web.zoom.us/j/81234?pwd=a.", "meeting link")),
         ("https://teams.microsoft.com/meet/1", ("https://teams.microsoft.com/meet/1", "meeting link")),
+        ("<https://dialin.teams.microsoft.com/1?id=2>", ("https://dialin.teams.microsoft.com/1?id=2", "meeting link")),
     ],
 )
 def test_pictures_and_profiles_as_mailing_programs_write_them_in_a_text(text: str, told: tuple[str, str]) -> None:

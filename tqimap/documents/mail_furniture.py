@@ -88,7 +88,9 @@ _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\r?\n)[\s\S]){1,600}")
 # Where people meet: nothing but their conference is there, and who sends them to another place writes that.
 _MEETING_PLACES = ("zoom.us/", "teams.microsoft.com/", "teams.live.com/", "meet.google.com/", "webex.com/")
 _MEETING = re.compile(
-    r"(https://(?:[\w-]{1,63}\.)?(?:zoom\.us/[jsw]/\d|teams\.(?:microsoft\.com/(?:l/meetup-join|meet)|live\.com/meet)/"
+    r"(https://(?:[\w-]{1,63}\.)?(?:zoom\.us/[jsw]/\d"
+    r"|teams\.(?:microsoft\.com/(?:l/meetup-join|meet|meetingOptions)|live\.com/meet)/"
+    r"|(?<=//dialin\.)teams\.microsoft\.com/|microsoft\.com/(?:[\w-]{1,9}/)?microsoft-teams/(?:download-app|join-a-meeting)\b"
     r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
