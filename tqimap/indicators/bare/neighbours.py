@@ -34,12 +34,11 @@ _STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
 _INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
 _SIGN_OF_CODE = re.compile(
-    r"\w->\w|\w\(\)|\w::\w|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|\w = [\w.]+;"
-    r"|[;{}][ \t]*(?=[\r\n]|\Z)|\b(?:if|elif|while|for|switch|unless|function|catch) ?\(|\bdef \w+\("
-    r"|\w = \w[\w.]{0,80}\(|\breturn \w[\w.]{0,80}\(|\bif [\w.]{1,80} else\b|\bf[\"'][^\"'\n]{0,80}\{"
-    r"|\w\[[\"']\w+[\"']\]"
-    r"|\b(?:self|cls)\.\w|\bis (?:not )?None\b|\bisinstance\(|\b(\w{2,20})=\1[,)]"
-    r"|\b(?:const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val|local) \w+ =)"
+    r"\w(?:->\w|\(\)|::\w| = (?:[\w.]+;|\w[\w.]{0,80}\()|\[[\"']\w+[\"']\])"
+    r"|[!=]==? |[+*|]= |(?:&&|\|\||=>|\?\?) |\?\.\w|\[0\]|\)\.\w|\);|[;{}][ \t]*(?=[\r\n]|\Z)"
+    r"|\b(?:(?:if|elif|while|for|switch|unless|function|catch) ?\(|def \w+\(|return \w[\w.]{0,80}\("
+    r"|if [\w.]{1,80} else\b|f[\"'][^\"'\n]{0,80}\{|(?:self|cls)\.\w|is (?:not )?None\b|isinstance\("
+    r"|(\w{2,20})=\1[,)]|const|void|elif|endif|char|bool|return [\w.]+;|(?:var|let|int|val|local) \w+ =)"
 )
 # A whole condition of Python, which is enough alone.
 _COMPARED = r"(?: (?:is(?: not)?|(?:not )?in|(?:and|or)(?: not)?|[=!<>]=|[<>]) [\w.\"'-]{1,80}){0,4}"

@@ -4,27 +4,25 @@ of the list that the name stands in: ``domain: evilbank.rs``, ``| evilbank.sh | 
 
 import re
 
-from ..text.surroundings import line_start
+from ..text.surroundings import backwards, line_start
 
 # The words for it, each also with an s or an n behind it, or "name".
 WORDS_FOR_HOSTS = """domain subdomain hostname fqdn dns sni c2 c&c domaine dominio domínio domini domäne
     домен домена домену домене доменом домены доменов доменам доменах"""
 _WORDS = rf"(?:{'|'.join(WORDS_FOR_HOSTS.split())})[sn]?(?: ?names?)?|host names?"
-_BEFORE = re.compile(
-    rf"(?<!\w)(?i:{_WORDS}|web ?sites?|(?:phishing|malicious|fake|fraudulent|scam) sites?)"
-    r"(?:(?: was| is)?[:=]? |[^\w\])]{1,3})[\"'`*\xab\u201c\u201e\u2018(]{0,3}\Z"
-    r"|(?i:domain|host(?:name)?|sni|fqdn|qname|query|server_?name|rrname|dst|dest)[\"']?\s?[:=]\s?[\"']?\Z"
-    r"|(?<!\w)(?i:hosted (?:on|at|under|by)|connect(?:s|ed|ing|ions?)? to|(?:quer(?:y|ies)|lookups?) (?:for|to|of)"
-    r"|resolv(?:es?|ed|ing)|beacon(?:s|ed|ing)? to|(?:home|back|traffic|posts?|exfil\w{0,9}) to"
-    r"|communicat\w{1,5} with)[ :]{1,2}[\"'`]?\Z"
+# Before a name, with what may be between the two.
+_BEFORE_BACKWARDS = re.compile(
+    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|[ \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-]{1,3})(?i:"
+    rf"(?:s?eman ?)?[sn]?(?:{backwards(WORDS_FOR_HOSTS)})|s?eman tsoh|s?etis ?bew"
+    rf"|s?etis (?:{backwards('phishing malicious fake fraudulent scam')}))(?!\w)"
+    r"|[\"']?[ \t]?[:=][ \t]?[\"']?"
+    rf"(?i:{backwards('domain host hostname sni fqdn qname query server_name servername rrname dst dest')})"
+    rf"|[\"'`]?[ :]{{1,2}}(?i:(?:{backwards('on at under by')}) detsoh"
+    rf"|(?:{backwards('for to of')}) (?:{backwards('query queries lookup lookups')})"
+    rf"|{backwards('resolve resolves resolved resolving')}|htiw \w{{1,5}}tacinummoc"
+    rf"|ot (?:{backwards('connect connects connected connecting connection connections')}"
+    rf"|{backwards('beacon beacons beaconed beaconing home back traffic post posts')}|\w{{0,9}}lifxe))(?!\w)"
 )
-# How what stands before a name ends where it says so: most names have none of these before them.
-_ENDS = (
-    *(word + ending for word in WORDS_FOR_HOSTS.split() for ending in ("", "s", "n")),
-    *"name names site sites host dst dest query on at under by to for of with".split(),
-    *"resolve resolves resolved resolving".split(),
-)
-_BEFORE_NAME = " \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-"
 _BEHIND = re.compile(rf"[\"'`*]{{0,2}}\s?[|,;\t]\s?[\"'`*]{{0,2}}(?i:{_WORDS}|host)[\"'`*]{{0,2}}\s?(?:[|,;\t\r\n]|\Z)")
 _HEADING = re.compile(rf"(?<!\w)(?i:{_WORDS}|hosts?)(?!\w)[^.:\]\n]{{0,24}}\Z")
 _BEFORE_MAX = 32  # characters before a name in which such a word has room
@@ -57,8 +55,7 @@ class SaidHosts:
         whole = self._whole
         if whole[end : end + 1] in _OPERATORS:
             return False
-        before = whole[max(0, start - _BEFORE_MAX) : start].rstrip(_BEFORE_NAME).lower()
-        if before.endswith(_ENDS) and _BEFORE.search(whole, max(0, start - _BEFORE_MAX), start):
+        if _BEFORE_BACKWARDS.match(whole[max(0, start - _BEFORE_MAX) : start][::-1]):
             return True
         if _BEHIND.match(whole, end):
             return True

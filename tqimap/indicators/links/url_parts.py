@@ -159,6 +159,7 @@ def url_fault(url: Url) -> str:
     return address_fault(address) if address.replace(".", "").isdigit() else fault
 
 
+@lru_cache(maxsize=caches.WORDS)
 def _from_numbers(host: str) -> str:
     """The address that browsers take a host for which is one number, or numbers of which some are hexadecimal; the last
     of them fills what the others leave (URL Standard of WHATWG, 3.5). The host itself where it is none of these.
