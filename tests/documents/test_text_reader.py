@@ -34,6 +34,8 @@ RUSSIAN = "Привет, это обычный текст на русском я
         ("long enough".encode("utf-16-be"), "utf-8", "long enough"),
         ("Größe".encode("utf-32"), "", "Größe"),
         ("Größe".encode("cp1252"), "", "Größe"),
+        ("a\r\nb\rc\n".encode("utf-16"), "", "a\nb\rc\n"),
+        (b"Mutex:\r\n\r\nq7\r\n", "utf-8", "Mutex:\n\nq7\n"),
         (RUSSIAN.encode("koi8-r"), "koi8-r", RUSSIAN),
         (RUSSIAN.encode("cp1251"), "", RUSSIAN),
         (RUSSIAN.encode("koi8-r"), "x-unknown", RUSSIAN),

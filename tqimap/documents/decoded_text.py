@@ -16,7 +16,15 @@ _WIDE_SHARE = 0.3  # of the bytes at even or odd places; Western text has nearly
 
 
 def decoded(data: bytes, declared: str = "") -> str:
-    """Text by its byte order mark, the ``declared`` charset, UTF-8, the zeros of UTF-16, or a guess, in this order."""
+    """Text by its byte order mark, the ``declared`` charset, UTF-8, the zeros of UTF-16, or a guess, in this order.
+
+    Its lines end with LF alone, as Python reads a file.
+    """
+    text = _decoded(data, declared)
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def _decoded(data: bytes, declared: str) -> str:
     if charset.bom(data):
         return charset.decode(data)
     wide = _wide(data[:_WIDE_SAMPLE])

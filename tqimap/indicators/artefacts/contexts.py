@@ -18,7 +18,7 @@ _OPENING, _CLOSING = "\"'`\u201c\u2018\u201e\u201a\xab", "\"'`\u201c\u201d\u2018
 _BEFORE_QUOTED = r"(?=[\"'`\xab?])"  # in small letters, where a question mark stands for a curly one
 _QUOTED = rf"[{_OPENING}](?P<quoted>[^{_OPENING}{_CLOSING}\n]{{2,200}})[{_CLOSING}]"
 _NO_LABEL = r"(?![\w -]{4,14}:\s\")"  # with which the value follows once more
-_BARE = rf"{_NO_LABEL}(?P<bare>[\w{{\\$%.][^\s,;\"'`<>()|]{{2,200}})"
+_BARE = rf"{_NO_LABEL}(?:\*\*)?(?P<bare>[\w{{\\$%.][^\s,;\"'`<>()|]{{2,200}})"
 # Behind "named", and "service:", a word of the sentence may follow: it has to be written as no word is.
 _NAMED = r"(?<=named)\s|(?<=called)\s"
 _BARE_NAME = (
@@ -55,7 +55,9 @@ def _context(type_: str, opening: str, rest: str, value: str = rf"(?:{_QUOTED}|{
 
 
 _IS = r"(?:\s?(?:name|named|called|created|object|is|was|the|following|with)){0,4}"
-_COLON = r"(?:[ \t]{4,40}|\s{0,3})[:=](?:[ \t]{4,40}|\s{0,3}[ \t]{0,40})"  # columns, or the value in the next line
+# Of columns, or before the value in the next line; the label may be in bold letters, with its colon or without.
+_BOLD = r"(?:[*_]{1,3}|\[/b\]|</(?:b|strong)>)?"
+_COLON = rf"{_BOLD}(?:[ \t]{{4,40}}|\s{{0,3}})[:=]{_BOLD}(?:[ \t]{{4,40}}|\s{{0,3}}[ \t]{{0,40}})"
 # Of JSON and the like: a name in quotes, and behind the colon a value in quotes, or several in brackets.
 _KEYED = rf"(?:{_COLON}|[\"']\s{{0,3}}[:=]\s{{0,3}}(?:\[\s{{0,40}})?(?=[\"']))"
 _ALONE = rf"(?P<cell>{CELL_END})"  # where nothing else shows that a value follows
@@ -69,7 +71,7 @@ _CELL = (
 )
 _FILE = (
     rf"(?:[{_OPENING}](?P<quoted>{_NAME}{{1,60}}(?: {_NAME}{{1,60}}){{0,6}}?{EXTENSION})[{_CLOSING}]"
-    rf"|(?P<bare>{_CELL}|{_NAME}{{1,120}}?{EXTENSION}(?![\w./\\(\[-])))"
+    rf"|(?:\*\*)?(?P<bare>{_CELL}|{_NAME}{{1,120}}?{EXTENSION}(?![\w./\\(\[-])))"
 )
 _BETWEEN = (*":=\\,;|\t", *_OPENING, "named", "called", "  ")  # between every label and its value, or in it
 _CONTEXTS = (
@@ -205,7 +207,7 @@ def _below(context: Context, text: str, line: int, blanks: str) -> Iterator[re.M
 def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
     start, end = span
     source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
-    kept = without_trailing(source[start:end].rstrip())
+    kept = without_trailing(source[start:end].rstrip(" \t\r*"))
     if _PLACE.search(kept) or text[end : end + 1] == "(":  # that of a call
         return
     if context.type == "User-agent" and _IN_CODE.fullmatch(kept):
