@@ -69,7 +69,9 @@ _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest thre
 _AUTHORITY_END = re.compile(r"[/?#]")
 _HOST = re.compile(r"[\w-]+(?:\.(?!www\.)[\w-]+)+")  # without the word that is glued to it
 _VISIBLE = re.compile(r"[^\r\n]")
-_PROFILE_URL = rf"https?://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/[\w@./%-]*"
+_NETWORK = rf"://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/"
+_LEADS_TO_NETWORK = re.compile(_NETWORK)  # in small letters: ten times as fast
+_PROFILE_URL = rf"https?{_NETWORK}[\w@./%-]*"
 _PROFILE = re.compile(rf"{_PROFILE_URL}\Z", re.IGNORECASE)
 # As Outlook writes both in the plain text of a page: [https://host/logo.png], [LinkedIn]<https://host/x>; and Mailchimp
 # a profile: ** LinkedIn (https://host/x).
@@ -78,11 +80,10 @@ _PROFILE_IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 # Behind such words, as far as the paragraph goes.
-_FOLLOW_WORDS = (
-    "follow us", "find us", "join us", "like us", "connect with us", "folgen sie uns", "folge uns", "suivez-nous",
-    "síguenos", "seguici", "volg ons",
-)  # fmt: skip
-_FOLLOW = re.compile("|".join(_FOLLOW_WORDS), re.IGNORECASE)
+_FOLLOW = re.compile(
+    "follow us|find us|join us|like us|connect with us|folgen sie uns|folge uns|suivez-nous|síguenos|seguici|volg ons",
+    re.IGNORECASE,
+)
 _PROFILE_LINK = re.compile(_PROFILE_URL, re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\r?\n)[\s\S]){1,600}")
 # Where people meet: nothing but their conference is there, and who sends them to another place writes that.
@@ -163,9 +164,8 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
     body.take_out(behind_closings(body.text, low), SIGNATURE)
     if "[http" in text:
         body.take_out(_links(_PICTURE_IN_TEXT, body.text), "picture")
-    if "<http" in text or "(http" in text:
+    if _LEADS_TO_NETWORK.search(low):
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
-    if any(map(low.__contains__, _FOLLOW_WORDS)):
         body.take_out(_followed(body.text), PROFILE)
     if "//go." in low:
         body.take_out(_links(_PROGRAM, body.text), PROGRAM)
