@@ -563,11 +563,11 @@ def test_what_is_delivered_but_not_marked_is_only_marked(world: World, monkeypat
 
 def test_unread_again_is_a_new_delivery_that_doubles_nothing(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "tqimap")
-    world.mailbox.messages = {1: b"a: x"}
+    world.mailbox.messages = {1: b"a: x", 2: b"!"}
     world.run()
     world.mailbox.seen = set()
     assert world.run().delivered == 1
-    assert "unread again" in caplog.text
+    assert [r.getMessage()[:17] for r in caplog.records if "unread again" in r.getMessage()] == ["UID 1 in INBOX is"]
     assert len(world.threatq.files) == len(world.threatq.relations) == 1
 
 
