@@ -579,6 +579,8 @@ def test_where_the_mailbox_keeps_no_marks_the_ledger_tells_what_is_done(world: W
     report = world.run()
     assert (report.delivered, report.only_marked) == (1, 0)
     assert [world.state(uid) for uid in (1, 2, 3)] == ["marked", "quarantined", "marked"]
+    world.now += QUARANTINE_SECONDS
+    assert (world.run().delivered, world.state(2)) == (0, "quarantined")  # only what failed is tried again
 
 
 def test_a_message_over_the_limit_is_never_fetched(world: World) -> None:
@@ -611,6 +613,15 @@ def test_budgets_leave_the_rest_for_the_next_run(world: World) -> None:
     assert world.mailbox.seen == {1, 2, 3}
     world.limits = Limits(message_bytes=1000, run_bytes=8)
     assert world.run().delivered == 2
+
+
+def test_a_message_larger_than_the_budget_of_a_run_has_one_of_its_own(world: World) -> None:
+    """And what comes behind it waits, however small: else it would never be its turn."""
+    world.limits = Limits(message_bytes=1000, run_bytes=20)
+    world.mailbox.messages = {1: b": v1", 2: b": v2" + b" " * 100, 3: b": v3"}
+    for seen in ({1}, {1, 2}, {1, 2, 3}):
+        world.run()
+        assert world.mailbox.seen == seen
 
 
 def test_a_signal_ends_the_run_before_the_next_message(world: World) -> None:
