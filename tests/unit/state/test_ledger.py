@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import stat
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,13 @@ def test_only_a_delivered_message_can_be_marked(ledger: Ledger) -> None:
     assert state(ledger, MessageRef("INBOX", 7, 2)) is None
 
 
+def test_a_message_of_another_folder_or_of_one_made_anew_is_not_marked(ledger: Ledger) -> None:
+    others = [replace(ONE, folder="Phish"), replace(ONE, uidvalidity=8)]
+    ledger.deliver([delivery(ref) for ref in (ONE, *others)], 1.0)
+    ledger.mark("INBOX", 7, [1], 2.0)
+    assert [state(ledger, ref) for ref in (ONE, *others)] == ["marked", "delivered", "delivered"]
+
+
 def test_the_second_failure_is_quarantine_and_a_delivery_ends_it(ledger: Ledger) -> None:
     assert not ledger.fail(ONE, "bad", 1.0, attempts_allowed=2, subject="Hello")
     assert ledger.fail(ONE, "still bad", 2.0, attempts_allowed=2)
@@ -89,6 +97,13 @@ def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
     assert ledger.retry([entry.id, 999]) == 1
     assert state(ledger, ONE) == "failed"
     assert not ledger.fail(ONE, "bad", 2.0, attempts_allowed=2)
+
+
+def test_what_a_run_has_delivered_meanwhile_is_not_taken_up_again(ledger: Ledger) -> None:
+    ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
+    (entry,) = ledger.quarantine()
+    ledger.deliver([delivery(ONE)], 2.0)
+    assert (ledger.retry([entry.id]), state(ledger, ONE)) == (0, "delivered")
 
 
 def test_a_uid_means_nothing_without_its_uidvalidity_folder_and_mailbox(ledger: Ledger, tmp_path: Path) -> None:
