@@ -270,6 +270,23 @@ def test_a_host_goes_on_behind_its_hyphen() -> None:
     assert joined(text, boxes.__getitem__).startswith("update\ufffeserver[.]evil-host-server[.]ru\r\n")
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("account2-", "verify-quota7-", "portal.net"),  # the hyphen ends no line that the next piece would go into
+        ("short1-quota-", "portal.top"),
+        ("eve@account2-", "verify-quota7-", "portal.net"),
+        ("evil-portal.to", "p"),
+        ("a1-", "evil-portal.to", "p"),
+        ("eve@a1-", "evil-portal.to", "p"),
+    ],
+)
+def test_a_name_goes_on_behind_a_hyphen_and_with_the_letters_that_end_it(pieces: tuple[str, ...]) -> None:
+    others = ["filled-to-the-b", "order.com", "again-to-the-bo", "rder.net"]
+    rows: list[Line] = [(0, number, each) for number, each in enumerate([*pieces, "", *others]) if each]
+    assert ("".join(pieces) in read(rows)) == (pieces != ("evil-portal.to", "p"))  # may be whole, and p another thing
+
+
 @pytest.mark.parametrize("value", [SHA256, URL])
 def test_a_value_in_prose(value: str) -> None:
     text = f"The loader that we have seen in May of that year goes to {value} and is gone. " + "Words of it " * 20

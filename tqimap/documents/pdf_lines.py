@@ -44,6 +44,7 @@ _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
 _PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S|(?:Global|Local)\\")
 _TOLD = "Filename: "
 _END_OF_FILE = re.compile(r"[a-z]{1,3}")  # .doc and m
+_END_OF_NAME = re.compile(r"[a-z]{1,2}")  # .co and m
 _SEGMENT = re.compile(r"\\?[^\\]*")
 _ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){3}")
 _PART_OF_ADDRESS = re.compile(r"\d{1,3}(?:\[?\.\]?\d{1,3}){1,3}\[?\.?\]?")
@@ -195,38 +196,52 @@ class _Values:
 
     def _host(self, at: int) -> int:
         """Only where a host is all that stands in its column."""
-        pieces, lines = [self._lines.last_word(at).replace(LINE_END_HYPHEN, "-")], 1
-        if not _PART_OF_HOST.fullmatch(pieces[0]) or not self._lines.is_alone_above(at):
+        first = self._lines.last_word(at).replace(LINE_END_HYPHEN, "-")
+        if not _PART_OF_HOST.fullmatch(first) or not self._lines.is_alone_above(at):
             return 1
-        for below in self._lines.below(at):
-            lines += 1
-            if self._lines.is_hyphenated(below):
-                continue
-            word = self._lines.first_word(below)
-            piece = word.replace(LINE_END_HYPHEN, "-")
-            is_alone, is_filled = self._lines.is_alone(below), self._lines.is_filled
-            if not (is_alone and _PART_OF_HOST.fullmatch(piece) and is_filled(below - 1, word[:1])):
-                return 1
+        pieces, lines = [first], 1
+        for piece, line in self._pieces_of_name(at, first, _PART_OF_HOST):
             pieces.append(piece)
             if _is_host("".join(pieces)):
-                return lines + word.count(LINE_END_HYPHEN) if _are_of_one_host(pieces) else 1
-        return 1
+                lines = line if lines > 1 or _are_of_one_host(pieces) else 1
+                if lines == 1:
+                    break
+            elif lines > 1:
+                break
+        return lines
 
     def _mail(self, at: int) -> int:
         """An address of mail that is all that stands in its column: without a domain it is none."""
-        mail, lines = self._lines.last_word(at), 1
-        if "@" not in mail or not _PART_OF_MAIL.fullmatch(mail):
+        mail, lines = self._lines.last_word(at).replace(LINE_END_HYPHEN, "-"), 1
+        is_begun = "@" in mail and not _is_mail(mail) and _PART_OF_MAIL.fullmatch(mail)
+        if not is_begun or not self._lines.is_alone_above(at):
             return 1
-        for below in self._lines.below(at):
-            word = self._lines.first_word(below)
-            is_whole = begins_value(word) or _is_mail(mail) or not _PART_OF_MAIL.fullmatch(word)
-            if is_whole or not self._lines.is_cell(below) or not self._lines.is_filled(below - 1, word[:1]):
-                return 1
-            mail += word
-            lines += 1
+        for piece, line in self._pieces_of_name(at, mail, _PART_OF_MAIL):
+            mail += piece
             if _is_mail(mail):
-                return lines
-        return 1
+                lines = line
+            elif lines > 1:
+                break
+        return lines
+
+    def _pieces_of_name(self, at: int, name: str, part: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+        """What goes on with ``name`` in cells below, and how many lines it takes with that.
+
+        Behind a name that is whole only a few letters do, the end of it.
+        """
+        lines = 1
+        for below in self._lines.below(at):
+            lines += 1
+            if self._lines.is_hyphenated(below):  # a part of the word before
+                continue
+            word = self._lines.first_word(below)
+            piece = word.replace(LINE_END_HYPHEN, "-")
+            is_whole = lines > 2 and _is_host(name.rpartition("@")[2]) and not _END_OF_NAME.fullmatch(word)
+            is_part = part.fullmatch(piece) and self._lines.is_alone(below) and not ("@" in name and begins_value(word))
+            if is_whole or not is_part or not self._lines.is_filled(below - 1, _unit_of_name(name, word)):
+                return
+            name += piece
+            yield piece, lines + word.count(LINE_END_HYPHEN)
 
     def _address(self, at: int) -> int:
         """One of IPv4 that is all that stands in its column, in two lines."""
@@ -293,6 +308,11 @@ class _Values:
         return len(lines.words[at]) == 1 and lines.is_straight(at - 1) and lines.is_full(at, word[:1])
 
 
+def _unit_of_name(name: str, word: str) -> str:
+    """What of ``word`` a program keeps together that has broken a name of a host: all of it behind a hyphen."""
+    return unit_of(word) if name.endswith("-") else word[:1]
+
+
 def _unit_of_path(path: str, word: str) -> str:
     """What of ``word`` a program keeps together that has broken a path behind a separator, as far as that shows."""
     segment = _SEGMENT.match(word)
@@ -340,7 +360,7 @@ def _is_file(value: str) -> bool:
 def _are_of_one_host(pieces: list[str]) -> bool:
     """Where the first may be whole: in three lines or more, some of them no words, at most one of them a file."""
     first, second, *_ = pieces
-    if not _FILE_OR_HOST.search(first) or second[0] in ".-":
+    if not _FILE_OR_HOST.search(first) or first[-1] == "-" or second[0] in ".-":
         return True
     begun = pieces[:-1]
     files = sum(map(bool, map(_FILE.search, begun)))
