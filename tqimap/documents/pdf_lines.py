@@ -213,8 +213,7 @@ class _Values:
     def _mail(self, at: int) -> int:
         """An address of mail that is all that stands in its column: without a domain it is none."""
         mail, lines = self._lines.last_word(at).replace(LINE_END_HYPHEN, "-"), 1
-        is_begun = "@" in mail and not _is_mail(mail) and _PART_OF_MAIL.fullmatch(mail)
-        if not is_begun or not self._lines.is_alone_above(at):
+        if "@" not in mail or not _PART_OF_MAIL.fullmatch(mail) or not self._lines.is_alone_above(at):
             return 1
         for piece, line in self._pieces_of_name(at, mail, _PART_OF_MAIL):
             mail += piece
@@ -236,7 +235,8 @@ class _Values:
                 continue
             word = self._lines.first_word(below)
             piece = word.replace(LINE_END_HYPHEN, "-")
-            is_whole = lines > 2 and _is_host(name.rpartition("@")[2]) and not _END_OF_NAME.fullmatch(word)
+            may_be_whole = (lines > 2 or "@" in name) and not _END_OF_NAME.fullmatch(word)
+            is_whole = may_be_whole and _is_host(name.rpartition("@")[2])
             is_part = part.fullmatch(piece) and self._lines.is_alone(below) and not ("@" in name and begins_value(word))
             if is_whole or not is_part or not self._lines.is_filled(below - 1, _unit_of_name(name, word)):
                 return
@@ -360,7 +360,7 @@ def _is_file(value: str) -> bool:
 def _are_of_one_host(pieces: list[str]) -> bool:
     """Where the first may be whole: in three lines or more, some of them no words, at most one of them a file."""
     first, second, *_ = pieces
-    if not _FILE_OR_HOST.search(first) or first[-1] == "-" or second[0] in ".-":
+    if not _FILE_OR_HOST.search(first) or first[-1] == "-" or second[0] in ".-" or _END_OF_NAME.fullmatch(second):
         return True
     begun = pieces[:-1]
     files = sum(map(bool, map(_FILE.search, begun)))
