@@ -31,7 +31,7 @@ _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.[\w-]{1,63}){1,8})=(?!=)")
 _STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
-_INDENT = re.compile(r"(?:\n|\A)[+-]?[ \t]{0,64}\Z")  # also in a patch
+_INDENT_BACKWARDS = re.compile(r"[ \t]{0,64}[+-]?(?:\n|\Z)")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
 _SIGN_OF_CODE = re.compile(
     r"\w(?:->\w|\(\)|::\w| = (?:[\w.]+;|\w[\w.]{0,80}\()|\[[\"']\w+[\"']\])"
@@ -137,7 +137,7 @@ class Neighbours:
         below ``cart.title=``.
         """
         text, piece = self._text, start // _PIECE
-        if _INDENT.search(text, max(0, start - _BESIDE), start) and (
+        if _INDENT_BACKWARDS.match(text[max(0, start - _BESIDE) : start][::-1]) and (
             _STATEMENT.match(text, end) or self._line_of(start, end).is_code
         ):
             return True
