@@ -141,8 +141,10 @@ def has_form_of_place(host: str) -> bool:
     """Whether this has the form of a host's name or of an address, be it a private or a reserved one."""
     if host_fault(host) not in _NO_NAME:
         return True
-    is_address = host[:1].isdigit() or host.startswith("[")
-    return is_address and address_fault(_from_numbers(host).strip("[]")) != "no address"
+    if not (host[:1].isdigit() or host.startswith("[")):
+        return False
+    address = _from_numbers(host).strip("[]")
+    return (":" in address or address.replace(".", "").isdigit()) and address_fault(address) != "no address"
 
 
 def url_fault(url: Url) -> str:
