@@ -33,7 +33,7 @@ from tqimap.run import pipeline
 from tqimap.run.budget import Limits
 from tqimap.run.delivery import Delivery
 from tqimap.run.ends import Ends
-from tqimap.run.folder import RECONNECTS
+from tqimap.run.folder import RECONNECTS, Folder
 from tqimap.run.pipeline import Run
 from tqimap.run.plan import Rules
 from tqimap.run.settling import RUN_ENDED
@@ -229,6 +229,14 @@ def test_files_are_kept_on_request_under_their_own_names(world: World) -> None:
     world.mailbox.messages = {1: b"a.csv: x", 2: b"a.csv: y"}
     world.run()
     assert {p.name for p in world.directory.iterdir() if "sqlite" not in p.name} == {"a.csv", "a-1.csv"}
+
+
+def test_files_of_what_failed_are_not_kept_but_made_anew_by_the_next_run(world: World) -> None:
+    world.keep = True
+    world.mailbox.messages = {1: b"bad.csv: x"}
+    world.threatq.refuse = {"bad.csv"}
+    world.run()
+    assert not [p.name for p in world.directory.iterdir() if "sqlite" not in p.name]
 
 
 def test_a_message_that_cannot_be_read_stays_unread_and_does_not_block_the_next(world: World) -> None:
@@ -682,6 +690,42 @@ def test_a_server_that_refuses_every_message_is_at_fault_itself(world: World) ->
     assert [world.state(uid) for uid in range(1, 6)] == ["failed"] * 5
     world.mailbox.fetch = fetch  # type: ignore[method-assign]
     assert world.run().delivered == 5
+
+
+@pytest.mark.parametrize(("refused", "good"), [({1, 2}, set()), ({1, 3, 5}, {2, 4})])
+def test_a_server_that_gives_others_or_refuses_few_is_not_at_fault(
+    world: World, refused: set[int], good: set[int]
+) -> None:
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in refused | good}
+    fetch = world.mailbox.fetch
+
+    def some(uids: list[int]):
+        return _raise(MailboxRefused("NO [SERVERBUG]")) if refused.intersection(uids) else fetch(uids)  # type: ignore[func-returns-value]
+
+    world.mailbox.fetch = some  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.failed, world.mailbox.seen) == (len(refused), good)
+    assert {world.state(uid) for uid in refused} == {"quarantined"}
+
+
+def test_after_a_signal_nothing_more_is_asked_for(world: World) -> None:
+    world.mailbox.messages = dict.fromkeys(range(1, 4), b": x")
+    fetching = Folder(world.mailbox, "INBOX", world.stop).fetch([1, 2, 3], singly=True)
+    assert [message.uid for message in next(fetching)] == [1]  # type: ignore[union-attr]
+    world.stop.asked = "SIGTERM received"
+    assert list(fetching) == []
+
+
+def test_what_somebody_removes_before_it_is_marked_is_no_failure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.mailbox.messages = {1: b"a: x", 2: b"b: y"}
+    relate = world.threatq.relate
+
+    def removing(file_id: int, ids: list[int]) -> None:
+        world.mailbox.messages.pop(1, None)
+        relate(file_id, ids)
+
+    monkeypatch.setattr(world.threatq, "relate", removing)
+    assert (world.run().delivered, world.mailbox.seen) == (2, {2})
 
 
 def test_messages_that_are_refused_for_good_hold_up_the_others_for_two_runs(world: World) -> None:
