@@ -11,7 +11,7 @@ from collections.abc import Iterator
 _WORDS = (
     "recipient", "confidential", "register", "adressat", "destinata", "destinatá", "ontvanger", "empfänger"
 )  # fmt: skip
-_OF_SCANNERS = ("been scanned", "been checked", "virus-free", "auf viren")
+_OF_SCANNERS = ("been scanned", "been checked", "www.av", "auf viren")
 _NOTICE = re.compile(
     r"\b(?:not (?:the|an?|one of the) (?:intended|named) (?:recipient|addressee)"
     r"|(?:use of|intended for|(?:solely|only|exclusively|confidential) (?:for|to)) (?:the )?(?:intended|named) rec"
@@ -30,8 +30,9 @@ _SCANNED = re.compile(
     r"\bthis (?:\w+ )?(?:e-?mail|message)(?: and any attachments)? (?:has|have) been (?:scanned|checked) (?:by"
     r"|for(?: (?:the presence of|computer|malicious content|spam|and|or),?)*) [^\n:;]{0,40}?"
     r"(?:virus|malware|security|mailscanner|mimecast)"
-    r"|\bdiese (?:e-?mail|nachricht) wurde (?:[\w-]+ ){0,3}auf viren (?:ge|über|unter)|\bvirus-free\. ?www\.",
-    re.IGNORECASE,
+    r"|\bdiese (?:e-?mail|nachricht) wurde (?:[\w-]+ ){0,3}auf viren (?:ge|über|unter)"
+    r"|^[^\n.]{4,30}\. ?www\.av(?:ast|g)\.com\b",
+    re.IGNORECASE | re.MULTILINE,
 )
 _MAX = 2_000  # characters of one: in a mail without line breaks the paragraph is the mail
 _LINES = 12  # of a wrapped paragraph before a phrase, and behind it
@@ -44,13 +45,16 @@ def disclaimers(text: str, low: str, *, wrapped: bool) -> Iterator[tuple[int, in
 
     ``low`` is the text in small letters, or more than that: where none of the words is in it, there is no notice.
     """
-    patterns = [
-        pattern for pattern, words in ((_NOTICE, _WORDS), (_SCANNED, _OF_SCANNERS)) if any(map(low.__contains__, words))
-    ]
+    phrases: list[tuple[int, bool]] = []  # where they begin, and whether their paragraph begins with them
+    if any(map(low.__contains__, _WORDS)):
+        phrases += ((found.start(), False) for found in _NOTICE.finditer(text))
+    if any(map(low.__contains__, _OF_SCANNERS)):
+        phrases += ((found.start(), True) for found in _SCANNED.finditer(text))
     done = 0
-    for phrase in sorted(found.start() for pattern in patterns for found in pattern.finditer(text)):
+    for phrase, is_first in sorted(phrases):
         if phrase >= done:
-            start, done = _paragraph(text, phrase, done) if wrapped else _line(text, phrase)
+            least = _line(text, phrase)[0] if is_first else done
+            start, done = _paragraph(text, phrase, least) if wrapped else _line(text, phrase)
             if done - start <= _MAX:
                 yield start, done
 

@@ -95,9 +95,13 @@ _MEETING = re.compile(
     r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
-# Where programs are told of that say so below what they send: Windows' own, and Yahoo's for telephones.
+# Where programs are told of that say so below what they send: Windows' own, Yahoo's, Proton, Spark, Avast, AVG.
+_LEADS_TO_PROGRAM = re.compile(r"://(?:www\.av(?:ast|g)|(?:go|mail)\.onelink|go\.microsoft|proton|sparkmailapp)\.")
 _PROGRAM = re.compile(
-    r"(https?://go\.(?:microsoft\.com/fwlink/\?linkid=550986\b|onelink\.me/107872968\?[^\s<>\"')\]]*))", re.IGNORECASE
+    r"(https?://(?:go\.microsoft\.com/fwlink/\?linkid=550986\b|(?:go|mail)\.onelink\.me/107872968\?"
+    r"|proton\.me/mail/home\b|sparkmailapp\.com/source\?from=sig|www\.av(?:ast|g)\.com/(?:sig-email|email-signature)\b)"
+    r"[^\s<>\"')\]]*)",
+    re.IGNORECASE,
 )
 _PICTURE_IN_TEXT = re.compile(
     r"\[(https?://[\w.-]++(?![\[({\\])[^\s\[\]]{0,500}?\.(?:png|gif|jpe?g|webp|svg)(?:\?[^\s\[\]]{0,500})?)\]",
@@ -167,7 +171,7 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
     if _LEADS_TO_NETWORK.search(low):
         body.take_out(_links(_PROFILE_IN_TEXT, body.text), PROFILE)
         body.take_out(_followed(body.text), PROFILE)
-    if "//go." in low:
+    if _LEADS_TO_PROGRAM.search(low):
         body.take_out(_links(_PROGRAM, body.text), PROGRAM)
     if any(map(low.__contains__, _MEETING_PLACES)):
         body.take_out(_links(_MEETING, body.text), MEETING)

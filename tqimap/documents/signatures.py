@@ -45,6 +45,9 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:> ?){0,9}\W{0,4}(?:(?:https?://)?www\.|[\w.+-]{1,64}@)", re.IGNORECASE)
+# What no name or address of a company has: below an empty line a signature goes on with such ones only, up to where
+# it says how its writer is reached.
+_NO_NAME = re.compile(r"\w[.@]\w|:\s*\Z")
 # What stands below, and is of another mail.
 _NEXT_MAIL = re.compile(
     r"[>*_ \t]{0,8}(?:from|von|de|da|van|sent|gesendet)[*_]?:|.{0,200}\b(?:wrote|schrieb|a écrit) ?:|-----|_____",
@@ -52,7 +55,7 @@ _NEXT_MAIL = re.compile(
 )
 # The line of dashes whose blank was lost (OTRS and Zammad write none) is a phrase too, but where it parts many things.
 _BARE_DASHES, _PARTED = "--", 2
-_LINES, _LINE = 10, 200  # lines of one behind a closing phrase, and characters of the longest
+_LINES, _LINE = 12, 200  # lines of one behind a closing phrase, and characters of the longest
 
 
 def behind_dashes(text: str) -> Iterator[tuple[int, int]]:
@@ -81,11 +84,14 @@ def behind_closings(text: str, low: str) -> Iterator[tuple[int, int]]:
 
 def _end(text: str, start: int) -> int:
     """Where the signature ends that begins here behind a closing phrase; 0 where none does."""
-    end, at = 0, start
+    end, at, is_parted = 0, start, False
     lines = text[start : start + _LINES * (_LINE + 1)].split("\n", _LINES)[:_LINES]
     for number, line in enumerate(lines):
-        if (number and not line.strip("> \t\r")) or len(line) > _LINE or _NEXT_MAIL.match(line):
+        is_empty = not line.strip("> \t\r")
+        is_other = (end and is_empty) or (is_parted and not end and _NO_NAME.search(line))
+        if is_other or len(line) > _LINE or _NEXT_MAIL.match(line):
             break
+        is_parted = is_parted or (number > 0 and is_empty)
         if _CONTACT.search(line) or (end == at - 1 and _ADDRESS.match(line)):
             end = at + len(line)
         at += len(line) + 1
