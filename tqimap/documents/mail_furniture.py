@@ -114,17 +114,18 @@ def of_link(url: str, words: str) -> str:
     are the host that a mail program made a link of, or, as most, nothing of that; some are ``MEETING`` or ``PROGRAM``
     by where they lead.
     """
-    for spot, place in ((MEETING, _MEETING), (PROGRAM, _PROGRAM)):
-        if place.match(url.strip()):
-            return spot
-    low = words.strip().lower()
+    target, low = url.strip(), words.strip().lower()
+    if _MEETING.match(target):
+        return MEETING
+    if _PROGRAM.match(target):
+        return PROGRAM
     if low in _OF_LAW:
         return NOTICE
-    if low and low == _host(url):
+    if "." in low and low == _host(target):
         return SHOWN
-    if len(low) <= _WORDS_MAX and any(word in low for word in _WORDS):
+    if len(low) <= _WORDS_MAX and any(map(low.__contains__, _OF_WORDS)) and any(map(low.__contains__, _WORDS)):
         return UNSUBSCRIBE
-    return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(url.strip()) else ""
+    return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(target) else ""
 
 
 def _host(url: str) -> str:
