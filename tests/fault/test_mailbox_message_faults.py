@@ -17,6 +17,7 @@ from conftest import Fault
 from servers.faulty_mail import GOOD, LONG, SHORT, to
 from servers.scripted_imap import Behaviour, Command, ScriptedImap, bye, cut, drip, stall, tagged, untagged
 
+from tqimap.config.settings import Done
 from tqimap.errors import MailboxError, StateError, Stopped, UnreachableError
 from tqimap.mailbox import Mailbox, client
 from tqimap.run.folder import Folder, Gone, NotFetched
@@ -431,6 +432,17 @@ def test_a_date_that_cannot_be_is_now_and_costs_no_message(date: str, tmp_path: 
         (message,) = mailbox.fetch([1])
     assert message.raw == GOOD
     assert message.internaldate.year not in (1, 9999) and message.internaldate.tzinfo is UTC
+
+
+def test_a_message_that_is_still_there_has_not_been_moved(tmp_path: Path) -> None:
+    """Whatever the server says: who believed it would never look at that message again."""
+    with (
+        ScriptedImap({1: GOOD, 2: GOOD}) as imap,
+        Mailbox(to(imap.port), tmp_path, done=Done("move", folder="INBOX")) as mailbox,
+    ):
+        imap.on("MOVE", tagged("OK done"))
+        mailbox.select("INBOX")
+        assert mailbox.mark([1, 2]) == set()
 
 
 def test_what_was_delivered_is_still_marked_after_the_deadline(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Attachments on disk: a directory that nobody else has made, and kept files of which none replaces another."""
 
+import hashlib
 import os
 import shutil
 from datetime import UTC, datetime
@@ -54,10 +55,31 @@ def test_of_two_files_of_one_name_both_are_kept(tmp_path: Path) -> None:
 
 
 def test_what_was_not_uploaded_or_is_not_wanted_is_removed(tmp_path: Path) -> None:
+    """At once, since a run may have more of them than fit on the disk."""
     for keep, uploaded in ((True, False), (False, True)):
         with spool(tmp_path, keep=keep) as one:
             one.release([attachment(one.path / "1", "list.csv", "a")], uploaded=uploaded)
+            assert list(one.path.iterdir()) == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_file_that_has_gone_holds_up_no_run(tmp_path: Path, keep: bool) -> None:
+    """A virus scanner may have taken it after its upload."""
+    with spool(tmp_path, keep=keep) as one:
+        gone = attachment(one.path / "1", "list.csv", "a")
+        gone.file.unlink()
+        one.release([gone, attachment(one.path / "2", "other.csv", "b")], uploaded=True)
+    assert [each.name for each in tmp_path.iterdir()] == (["other.csv"] if keep else [])
+
+
+def test_a_message_as_a_file_is_known_by_its_hashes(tmp_path: Path) -> None:
+    """By which ThreatQ is asked for it: else it would be made once more each time."""
+    raw = b"Subject: x\r\n\r\nhello"
+    with spool(tmp_path) as one:
+        held = one.hold_message(RawMessage(7, datetime.now(UTC), raw), ReadMessage("", "x", "", (), None))
+        assert (held.file.read_bytes(), held.size) == (raw, len(raw))
+    assert held.md5 == hashlib.md5(raw).hexdigest() and held.sha256 == hashlib.sha256(raw).hexdigest()
 
 
 def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
