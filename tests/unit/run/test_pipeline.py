@@ -680,16 +680,17 @@ def test_a_refused_fetch_does_not_cost_the_connection(world: World) -> None:
     assert world.mailbox.opened == 0
 
 
-def test_a_server_that_refuses_every_message_is_at_fault_itself(world: World) -> None:
+@pytest.mark.parametrize("count", [3, 5])
+def test_a_server_that_refuses_every_message_is_at_fault_itself(world: World, count: int) -> None:
     """As Exchange while something behind it is away: nothing goes into quarantine for a day because of some minutes."""
-    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 6)}
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, count + 1)}
     fetch = world.mailbox.fetch
     world.mailbox.fetch = _raises(MailboxRefused("mail refused FETCH: Server Unavailable. 15"))  # type: ignore[method-assign]
-    with pytest.raises(MailboxError, match=r"Server Unavailable\. 15; so it did for all 5 messages"):
+    with pytest.raises(MailboxError, match=rf"Server Unavailable\. 15; so it did for all {count} messages"):
         world.run()
-    assert [world.state(uid) for uid in range(1, 6)] == ["failed"] * 5
+    assert [world.state(uid) for uid in range(1, count + 1)] == ["failed"] * count
     world.mailbox.fetch = fetch  # type: ignore[method-assign]
-    assert world.run().delivered == 5
+    assert world.run().delivered == count
 
 
 @pytest.mark.parametrize(("refused", "good"), [({1, 2}, set()), ({1, 3, 5}, {2, 4})])
@@ -706,6 +707,16 @@ def test_a_server_that_gives_others_or_refuses_few_is_not_at_fault(
     report = world.run()
     assert (report.failed, world.mailbox.seen) == (len(refused), good)
     assert {world.state(uid) for uid in refused} == {"quarantined"}
+
+
+def test_messages_that_are_new_are_asked_for_together_and_those_that_failed_one_by_one(world: World) -> None:
+    """A command takes a round trip; one bad message would spoil that for all others."""
+    world.mailbox.messages = {1: b"!", 2: b"!"}
+    fetch, asked = world.mailbox.fetch, []
+    world.mailbox.fetch = lambda uids: asked.append(list(uids)) or fetch(uids)  # type: ignore[method-assign,assignment,func-returns-value]
+    world.run()
+    world.run()
+    assert asked == [[1, 2], [1], [2]]
 
 
 def test_after_a_signal_nothing_more_is_asked_for(world: World) -> None:
