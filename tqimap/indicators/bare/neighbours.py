@@ -242,6 +242,8 @@ class _Line:
         return tuple(above - 1 + at for at in chain(words, (other.start() for other in _BESIDE_HOSTS.finditer(low))))
 
     def _is_sql(self) -> bool:
+        if " " not in self._written:
+            return False
         low = self._written.lower()
         return any(map(low.__contains__, _OF_SQL)) and _SQL.search(low) is not None
 
