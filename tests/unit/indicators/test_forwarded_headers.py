@@ -9,6 +9,13 @@ HEADERS = [
     "> From: eve@quota-demo.com\n> To: bob@quota-two.com, al@quota-two.com\n> Subject: Pay",
     "*Von:* eve@quota-demo.com\n*Gesendet:* Montag\n*An:* bob@quota-two.com\n*Betreff:* Rechnung",
     "De : eve@quota-demo.com\nObjet : Facture\n\u00c0 : bob@quota-two.com",
+    "Od: eve@quota-demo.com\nKomu: bob@quota-two.com\nKopie (CC): al@quota-two.com\nP\u0159edm\u011bt: Platba",
+    "Fr\u00e5n: eve@quota-demo.com\nTill: bob@quota-two.com\nKopia: al@quota-two.com\n\u00c4mne: x",
+    "Kimden: eve@quota-demo.com\nKime: bob@quota-two.com\nKonu: x",
+    "Felad\u00f3: eve@quota-demo.com\nC\u00edmzett: bob@quota-two.com\nT\u00e1rgy: x",
+    "\ubcf4\ub0b8 \uc0ac\ub78c: eve@quota-demo.com\n\ubc1b\ub294 \uc0ac\ub78c: bob@quota-two.com\n\uc81c\ubaa9: x",
+    "From: eve@quota-demo.com\nTo: bob@quota-two.com,\n    al@quota-two.com,\n\tjo@quota-two.com\nSubject: x",
+    "> From: eve@quota-demo.com\n> To: bob@quota-two.com,\n>   al@quota-two.com\n> Subject: x",
     "\u53d1\u4ef6\u4eba\uff1aeve@quota-demo.com\n\u6536\u4ef6\u4eba\uff1abob@quota-two.com\n\u4e3b\u9898\uff1ax",
 ]
 

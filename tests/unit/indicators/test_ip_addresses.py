@@ -136,6 +136,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("AS64496, AS64511 and AS65551", "networks of documents (RFC 5398)"),
     ("version of the sensor 7.48.1.2, версия агента 7.48.1.3", "versions of what is named between"),
     ("Versión de la app: 7.48.1.2", "the same, of three words"),
     ("misread as addresses (`1.0.0.0`)", "a whole version in a cell"),

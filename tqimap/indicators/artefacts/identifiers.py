@@ -21,6 +21,7 @@ _ASN = tuple(
     )
 )
 _ASN_PUBLIC_MAX, _ASN_PRIVATE_MIN = 1_000_000, 4_200_000_000
+_ASN_OF_DOCUMENTS = frozenset([*range(64496, 64512), *range(65536, 65552)])  # RFC 5398
 _ASN_IN_WORDS = re.compile(r"autonomous system(?: number)?:? #?(\d{1,10})(?!\w|\.\d)", re.IGNORECASE)
 # What follows in a list that names the kind of its members once. The next CVE has its year, a hyphen, or is close by:
 # CVE-2026-1235/1236, CVE-2026-2101, -2102 and 2024-3401.
@@ -65,7 +66,9 @@ def _next_asns(catch: Catch, text: str, first: re.Match[str]) -> None:
 
 def _is_given_out(digits: str) -> bool:
     """Whether this may be the number of a network: none is given out between two bounds (IANA's registry, RFC 6996)."""
-    return digits[0] != "0" and (int(digits) < _ASN_PUBLIC_MAX or _ASN_PRIVATE_MIN <= int(digits) < 2**32)
+    number = int(digits)
+    is_within = number < _ASN_PUBLIC_MAX or _ASN_PRIVATE_MIN <= number < 2**32
+    return digits[0] != "0" and is_within and number not in _ASN_OF_DOCUMENTS
 
 
 def _cve(catch: Catch, year: str, number: str, span: Span) -> None:

@@ -43,6 +43,7 @@ _PASSWORD = "user or password"  # before the host of a service: ``redis://bob:se
 _OF_REPOSITORY = re.compile(r":[\w~/]")  # its path, by way of ssh: git@quota-demo.com:team/tool.git
 _INSIDE = frozenset(":/")
 _WIDE_COLON = "\uff1a"
+_STARTS_OF_FOLDED = frozenset(" \t>")  # of a line that may go on with one that begins by a label
 _OF_LIST = re.compile(r"[+-](?:request|owner|bounces?|(?:un)?subscribe|join|leave|help|admin|confirm)(?=@)")
 
 
@@ -160,7 +161,7 @@ def _fault_of_place(text: str, start: int) -> str:
     if _is_id(text, line, start):
         return "message id"
     before = text[line:start]
-    if ":" not in before and _WIDE_COLON not in before:
+    if ":" not in before and _WIDE_COLON not in before and before[:1] not in _STARTS_OF_FOLDED:
         return ""
     from .forwarded_headers import names_recipients  # read when something first stands behind a label
 

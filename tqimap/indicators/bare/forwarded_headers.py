@@ -6,26 +6,38 @@ Whoever got that mail is nobody to be looked for. Other lines that begin with "T
 import re
 
 _SIGNS = r"[>|*_ \t]{0,8}"
-_COLON = r"[*_ ]{0,3}[:\uff1a]"
-_RECIPIENTS = re.compile(
-    rf"{_SIGNS}(?:to|an|cc|kopie|à|pour|a|para|aan|til|kopi|do|dw|кому"
-    rf"|копия|收件人|抄送|宛先){_COLON}",
-    re.IGNORECASE,
+_COLON = r"[*_ ]{0,3}(?: ?\(cc\))?[*_ ]{0,3}[:\uff1a]"
+
+
+def _line_of(words: str) -> re.Pattern[str]:
+    """How a line of such a header begins, in these words of the languages of mail programs."""
+    return re.compile(rf"{_SIGNS}(?:{'|'.join(words.split()).replace('_', ' ')}){_COLON}", re.IGNORECASE)
+
+
+_RECIPIENTS = _line_of(
+    """to an cc à pour a para aan til till do dw komu kime címzett către vastaanottaja za kepada đến кому до προς ถึง
+    收件人 收件者 宛先 받는_사람 받는사람 إلى אל
+    kopie kopi kopia kópia kopio bilgi másolatot_kap копия копія 抄送 副本 参照 참조 نسخة עותק"""
 )
-_SENDER = re.compile(
-    rf"{_SIGNS}(?:from|von|de|da|van|fra|od|от|发件人|差出人){_COLON}",
-    re.IGNORECASE,
+_SENDER = _line_of(
+    """from von de da van fra från od kimden feladó de_la lähettäjä dari từ от від από จาก
+    发件人 寄件者 寄件人 差出人 送信者 보낸_사람 보낸사람 من מאת"""
 )
-_SUBJECT = re.compile(
-    rf"{_SIGNS}(?:subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|temat|тема"
-    rf"|主题|件名){_COLON}",
-    re.IGNORECASE,
+_SUBJECT = _line_of(
+    """subject betreff objet asunto assunto oggetto onderwerp emne ämne temat předmět predmet tárgy konu subiect aihe
+    subjek chủ_đề тема относно θέμα เรื่อง 主题 主旨 件名 제목 الموضوع נושא"""
 )
+# The rest of a line that was folded, as a quote of one, too.
+_FOLDED = re.compile(r"(?:> ?)*+[ \t]")
 _LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address
 
 
 def names_recipients(text: str, line: int, end: int) -> bool:
     """Whether the line that begins at ``line`` names recipients of a mail, as far as ``end``."""
+    for _ in range(_LINES):
+        if not line or not _FOLDED.match(text, line, end):
+            break
+        line = text.rfind("\n", max(0, line - _HEADER), line - 1) + 1
     return _RECIPIENTS.match(text, line, end) is not None and _is_in_header(text, line, end)
 
 
