@@ -1,4 +1,4 @@
-"""A child that does several jobs: what a new one costs is shared, and nobody is in the hands of another sender."""
+"""A child that does several jobs, which share what a new one costs, but none behind one that may own it since."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
