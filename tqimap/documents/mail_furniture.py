@@ -13,6 +13,7 @@ from tqimap.documents.signatures import behind_closings, behind_dashes
 UNSUBSCRIBE, PROFILE, SHOWN = "unsubscribe link", "profile", "shown"  # spots of links
 MEETING, PROGRAM = "meeting link", "mail program"
 SIGNATURE, NOTICE = "signature", "legal notice"  # spots of a text, and of a link in the one, or to the other
+_FURNITURE = (UNSUBSCRIBE, PROFILE, MEETING, PROGRAM, NOTICE)  # spots of links that are, wherever they stand
 
 _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more than that is the rest of the page
 
@@ -72,7 +73,7 @@ _VISIBLE = re.compile(r"[^\r\n]")
 _NETWORK = rf"://(?:www\.)?(?:(?:{'|'.join(_NETWORKS)})\.(?:com|net)|mastodon\.social)/"
 _LEADS_TO_NETWORK = re.compile(_NETWORK)  # in small letters: ten times as fast
 _PROFILE_URL = rf"https?{_NETWORK}[\w@./%-]*"
-_PROFILE = re.compile(rf"{_PROFILE_URL}\Z", re.IGNORECASE)
+_PROFILE = re.compile(_PROFILE_URL, re.IGNORECASE)
 # As Outlook writes both in the plain text of a page: [https://host/logo.png], [LinkedIn]<https://host/x>; and Mailchimp
 # a profile: ** LinkedIn (https://host/x).
 _PROFILE_IN_TEXT = re.compile(
@@ -84,7 +85,6 @@ _FOLLOW = re.compile(
     "follow us|find us|join us|like us|connect with us|folgen sie uns|folge uns|suivez-nous|síguenos|seguici|volg ons",
     re.IGNORECASE,
 )
-_PROFILE_LINK = re.compile(_PROFILE_URL, re.IGNORECASE)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\r?\n)[\s\S]){1,600}")
 # Where people meet: nothing but their conference is there, and who sends them to another place writes that.
 _MEETING_PLACES = ("zoom.us/", "teams.microsoft.com/", "teams.live.com/", "meet.google.com/", "webex.com/")
@@ -125,7 +125,7 @@ def of_link(url: str, words: str) -> str:
         return SHOWN
     if len(low) <= _WORDS_MAX and any(map(low.__contains__, _OF_WORDS)) and any(map(low.__contains__, _WORDS)):
         return UNSUBSCRIBE
-    return PROFILE if (not low or low in _NETWORKS) and _PROFILE.match(target) else ""
+    return PROFILE if (not low or low in _NETWORKS) and _PROFILE.fullmatch(target) else ""
 
 
 def _host(url: str) -> str:
@@ -134,13 +134,13 @@ def _host(url: str) -> str:
 
 def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces of the page in a body, with what belongs to its mailing program told as that."""
-    spots: tuple[str, ...] = (UNSUBSCRIBE, PROFILE, MEETING, PROGRAM, NOTICE, SIGNATURE)
+    spots: tuple[str, ...] = (*_FURNITURE, SIGNATURE)
     told: set[str] = set()  # hosts in what was taken out
     for piece in pieces:
         match piece:
             case Text(text, spot) if spot.endswith(SIGNATURE):
                 if len(text) > _SIGNATURE_MAX:
-                    spots = (UNSUBSCRIBE, PROFILE, MEETING, PROGRAM, NOTICE)
+                    spots = _FURNITURE
                 yield Furniture(text, spot) if SIGNATURE in spots else piece
             case Text(text, "", "text"):
                 text, found = taken_out(text, wrapped=False)
@@ -213,6 +213,6 @@ def _followed(text: str) -> Iterator[tuple[int, int]]:
     done = 0
     for words in _FOLLOW.finditer(text):
         paragraph = _PARAGRAPH.match(text, max(done, words.end()))
-        for profile in _PROFILE_LINK.finditer(text, *paragraph.span()) if paragraph else ():
+        for profile in _PROFILE.finditer(text, *paragraph.span()) if paragraph else ():
             done = profile.end()
             yield profile.span()

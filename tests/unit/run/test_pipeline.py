@@ -415,12 +415,7 @@ def test_what_may_take_threatq_down_is_delivered_apart_from_what_failed_otherwis
     refs = [MessageRef("INBOX", 1, uid) for uid in (1, 2)]
     world.ledger().fail(refs[0], RUN_ENDED, world.now, attempts_allowed=2, counts=False)
     world.ledger().fail(refs[1], "it could not be read", world.now + 1, attempts_allowed=2)
-    working = world.threatq.upload_file
-
-    def fall(file: FileUpload) -> int:
-        return _raise(ThreatQUnavailable("502")) if file.attachment.name == "bad" else working(file)  # type: ignore[func-returns-value,return-value]
-
-    monkeypatch.setattr(world.threatq, "upload_file", fall)
+    _falls_over_the_bad_file(world, monkeypatch)
     with pytest.raises(ThreatQUnavailable):
         world.run()
     entries = world.ledger().entries("INBOX", 1, [1, 2])
@@ -436,12 +431,7 @@ def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(
     monkeypatch.setattr("tqimap.run.read_batch.FULL_MESSAGES", 2)
     monkeypatch.setattr("tqimap.run.pipeline.batches", lambda sizes: ([size] for size in sizes))
     world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"bad: z", 4: b"d: w"}
-    working = world.threatq.upload_file
-
-    def fall(file: FileUpload) -> int:
-        return _raise(ThreatQUnavailable("502")) if file.attachment.name == "bad" else working(file)  # type: ignore[func-returns-value,return-value]
-
-    monkeypatch.setattr(world.threatq, "upload_file", fall)
+    _falls_over_the_bad_file(world, monkeypatch)
     with pytest.raises(ThreatQUnavailable):
         world.run()
     entries = world.ledger().entries("INBOX", 1, [1, 2, 3, 4])
@@ -1103,6 +1093,18 @@ def test_a_budget_that_is_used_up_ends_the_asking_too(world: World, monkeypatch:
 def _raise(error: BaseException | None) -> None:
     if error is not None:
         raise error
+
+
+def _falls_over_the_bad_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ThreatQ be gone at the upload of the File that is called so, and take all others."""
+    working = world.threatq.upload_file
+
+    def fall(file: FileUpload) -> int:
+        if file.attachment.name == "bad":
+            raise ThreatQUnavailable("502")
+        return working(file)
+
+    monkeypatch.setattr(world.threatq, "upload_file", fall)
 
 
 def _raises(error: BaseException):

@@ -55,9 +55,8 @@ _WORD_IN_CAPITALS = re.compile(r" [A-Z]{2,}\b")
 _SETS = ("=", " =")
 _CHECKED = ": domain of "  # behind the server that checked who may send for a domain (RFC 7208, 9.1)
 _BEFORE_USER = frozenset('=" ')
-_FAULTS = frozenset(
-    {"public suffix", "reserved name", "redacted address"}
-)  # of a name that is told in what was dropped
+# Of a name that is told in what was dropped.
+_FAULTS = frozenset({"public suffix", "reserved name", "redacted address"})
 _STYLE_STARTS = frozenset("{:")
 _OPERATORS = OPERATOR_STARTS - {" "} | {"{"}
 _TAIL, _OPERATOR = "port or path", "operator"  # what may stand behind a word

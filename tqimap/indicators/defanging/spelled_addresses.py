@@ -65,16 +65,12 @@ def spelled_addresses(signs: SecondSigns) -> Iterator[Edit]:
 
 
 def _at_words(signs: SecondSigns) -> Iterator[Edit]:
-    """``name at host``, ``name_at_host`` and ``nameAThost``."""
+    """``name at host``, ``name -at- host``, ``name_at_host`` and ``nameAThost``."""
     text = signs.text
     for letter, pattern in _AT_WORDS:
         for match in matches(pattern, letter, text):
-            fence = match["fence"]
-            if fence:
-                start = match.start() - len(fence) - 1
-                if text[start + 1] == fence:
-                    yield (start, match.end() + len(fence) + 1, "@")
-                    yield from _spelled_name(text, start, f" {fence}dot{fence} ")
+            if match["fence"]:
+                yield from _at_between_fences(text, match)
                 continue
             if match["spaced"] is None:
                 yield from _fenced_at(text, match)
@@ -83,6 +79,15 @@ def _at_words(signs: SecondSigns) -> Iterator[Edit]:
             if _is_spelled_address(signs, start, end):
                 yield (start, end, "@")
                 yield from _spelled_name(text, start, " dot ")
+
+
+def _at_between_fences(text: str, match: re.Match[str]) -> Iterator[Edit]:
+    """With blanks beside them: ``name -at- host -dot- com``."""
+    fence = match["fence"]
+    start, end = match.start() - len(f" {fence}"), match.end() + len(f"{fence} ")
+    if text[start + 1] == fence:
+        yield (start, end, "@")
+        yield from _spelled_name(text, start, f" {fence}dot{fence} ")
 
 
 def _fenced_at(text: str, match: re.Match[str]) -> Iterator[Edit]:
