@@ -74,7 +74,7 @@ def run(directory: Path, mailbox: FakeMailbox, threatq: FakeThreatQ, fuse: Fuse)
                 Delivery(
                     fuse.wrap(threatq, "upload_file", "post_indicators", "relate", "make_event", "relate_event"), record
                 ),  # type: ignore[arg-type]
-                fuse.wrap(ledger, "deliver", "mark", "fail"),  # type: ignore[arg-type]
+                fuse.wrap(ledger, "deliver", "mark", "fail", "suspect"),  # type: ignore[arg-type]
                 lambda: 0.0,
                 spool,
             )

@@ -24,7 +24,7 @@ from tqimap.run.ends import Ends
 from tqimap.run.folder import Folder, Gone, NotFetched, Suspects
 from tqimap.run.plan import Rules, plan
 from tqimap.run.read_batch import Batch, Read
-from tqimap.run.settling import RUN_ENDED, Settling
+from tqimap.run.settling import Settling
 from tqimap.run.triage import triage
 from tqimap.stop import Stop
 
@@ -122,7 +122,7 @@ class Run:
         small = self._within_limit(folder, folder.sizes(waiting))
         allowed = self._budget.allowed(small)
         self._report.budget = self._budget.reached
-        alone = {uid for uid in failed if known[uid].reason.startswith(RUN_ENDED)}
+        alone = {uid for uid in failed if known[uid].ended_run}
         settled = self._work_off(folder, allowed, set(failed), alone, tell)
         if left := len(small) - len(settled):
             self._report.left += left

@@ -19,7 +19,6 @@ log = logging.getLogger("tqimap")
 
 ATTEMPTS = 2  # failures on one message before it goes into quarantine: once may be the network's fault
 BREAKS = 3  # where ThreatQ breaks on it: an outage may begin in one run and end in the next, which makes two
-RUN_ENDED = "the run ended over it"  # begins the reason of what is delivered alone in the next run
 SEVERAL = 3  # messages that ThreatQ denies, and none that it takes: rarely their own fault
 
 
@@ -110,9 +109,10 @@ class Settling:
 
         Whichever ends a run alone may be to blame.
         """
-        self.suspect(refs, RUN_ENDED)
+        reason = f"the run ended over it: {error}"
+        self._ends.ledger.suspect(refs, reason, self._ends.now(), ended_run=True)
         if len(refs) == 1:
-            self._refused[refs[0]] = Undelivered(f"{RUN_ENDED}: {error}", self._ends.delivery.in_hand, broken=True)
+            self._refused[refs[0]] = Undelivered(reason, self._ends.delivery.in_hand, broken=True)
 
     def blame(self) -> None:
         """When the run is over: whose fault it is that ThreatQ refused something of a message."""
@@ -176,8 +176,7 @@ class Settling:
 
     def suspect(self, refs: Iterable[MessageRef], reason: str) -> None:
         """Let the next run take these messages last, and one by one; it counts against none, and is not said."""
-        for ref in refs:
-            self._ends.ledger.fail(ref, reason, self._ends.now(), attempts_allowed=ATTEMPTS, counts=False)
+        self._ends.ledger.suspect(refs, reason, self._ends.now())
 
     def forget(self, folder: Folder, unread: Sequence[int]) -> None:
         """Forget failures of messages that are not to be read any more, and old rows of those that have left."""

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 from tqimap.errors import StateError
 from tqimap.model import MessageRef
-from tqimap.state import private_file
+from tqimap.state import private_file, schema
 
 FILE_NAME = "ledger.sqlite3"
 BUSY_SECONDS = 10.0  # only --quarantine and --retry can be beside a run; they hold the file for milliseconds
@@ -42,33 +42,8 @@ _ADVICE = {
 
 State = Literal["failed", "quarantined", "delivered", "marked"]
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS message (
-    id INTEGER PRIMARY KEY,
-    server TEXT NOT NULL, username TEXT NOT NULL, folder TEXT NOT NULL,
-    uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('failed', 'quarantined', 'delivered', 'marked')),
-    message_id TEXT NOT NULL DEFAULT '', subject TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL DEFAULT '',
-    file_ids TEXT NOT NULL DEFAULT '[]', indicators INTEGER NOT NULL DEFAULT 0,
-    reason TEXT NOT NULL DEFAULT '', attempts INTEGER NOT NULL DEFAULT 0,
-    first_at REAL NOT NULL, changed_at REAL NOT NULL, present_at REAL NOT NULL,
-    UNIQUE (server, username, folder, uidvalidity, uid)
-) STRICT;
-CREATE INDEX IF NOT EXISTS message_state ON message (state);
-CREATE TABLE IF NOT EXISTS file (
-    threatq TEXT NOT NULL, sha256 TEXT NOT NULL, file_id INTEGER NOT NULL, made_at REAL NOT NULL,
-    PRIMARY KEY (threatq, sha256)
-) STRICT;
-CREATE INDEX IF NOT EXISTS file_id ON file (threatq, file_id);
-CREATE TABLE IF NOT EXISTS content (sha256 TEXT PRIMARY KEY, md5 TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS event (
-    threatq TEXT NOT NULL, message TEXT NOT NULL, event_id INTEGER, made_at REAL NOT NULL,
-    PRIMARY KEY (threatq, message)
-) STRICT;
-CREATE INDEX IF NOT EXISTS event_id ON event (threatq, event_id);
-"""
-
-_SELECT = "SELECT id, folder, uidvalidity, uid, state, subject, reason, attempts, first_at, changed_at FROM message"
+_COLUMNS = "id, folder, uidvalidity, uid, state, subject, reason, attempts, ended_run, first_at, changed_at"
+_SELECT = f"SELECT {_COLUMNS} FROM message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +56,10 @@ class MailboxKey:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message as far as a run or its user asks for it. Times are seconds since the epoch."""
+    """One message as far as a run or its user asks for it. Times are seconds since the epoch.
+
+    ``ended_run`` says that a run has ended over it, perhaps since ThreatQ falls over it: it is delivered alone.
+    """
 
     id: int
     ref: MessageRef
@@ -89,6 +67,7 @@ class Entry:
     subject: str
     reason: str
     attempts: int
+    ended_run: bool
     first_at: float
     changed_at: float
 
@@ -116,7 +95,10 @@ class Ledger:
             self._base = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = FULL")  # what it says must be true after a power cut
-            self._base.executescript(_SCHEMA)
+            current = schema.is_current(self._base)
+        if not current:
+            with self._transaction():
+                schema.bring_up_to_date(self._base)
 
     def close(self) -> None:
         """Close the file."""
@@ -159,7 +141,8 @@ class Ledger:
                    ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
                        state = excluded.state, message_id = excluded.message_id, subject = excluded.subject,
                        sha256 = excluded.sha256, file_ids = excluded.file_ids, indicators = excluded.indicators,
-                       reason = '', attempts = 0, changed_at = excluded.changed_at, present_at = excluded.present_at""",
+                       reason = '', attempts = 0, ended_run = 0,
+                       changed_at = excluded.changed_at, present_at = excluded.present_at""",
                 rows,
             )
 
@@ -203,6 +186,21 @@ class Ledger:
                 (*self._key(ref), counts, attempts_allowed, subject, reason, counts, now, now, now, attempts_allowed),
             ).fetchone()
         return bool(state == "quarantined")
+
+    def suspect(self, refs: Iterable[MessageRef], reason: str, now: float, *, ended_run: bool = False) -> None:
+        """Record a failure that may be the fault of one of these messages; it counts against none of them."""
+        rows = [(*self._key(ref), reason, ended_run, now, now, now) for ref in refs]
+        with self._transaction():
+            self._base.executemany(
+                """INSERT INTO message (server, username, folder, uidvalidity, uid, state, reason, ended_run,
+                                        first_at, changed_at, present_at)
+                   VALUES (?, ?, ?, ?, ?, 'failed', ?, ?, ?, ?, ?)
+                   ON CONFLICT (server, username, folder, uidvalidity, uid) DO UPDATE SET
+                       state = iif(state = 'quarantined', state, 'failed'),
+                       reason = excluded.reason, ended_run = max(ended_run, excluded.ended_run),
+                       changed_at = excluded.changed_at, present_at = excluded.present_at""",
+                rows,
+            )
 
     def retry(self, ids: Iterable[int]) -> int:
         """Take messages out of quarantine, so that the next run reads them; how many there were."""
@@ -295,9 +293,10 @@ def _translated(path: Path) -> Iterator[None]:
         raise StateError(f"The ledger {path} {what}: {reason}{advice}") from error
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
-    id_, folder, uidvalidity, uid, *rest = row
-    return Entry(id_, MessageRef(folder, uidvalidity, uid), *rest)  # type: ignore[arg-type]
+def _entry(row: tuple[Any, ...]) -> Entry:
+    id_, folder, uidvalidity, uid, state, subject, reason, attempts, ended_run, *times = row
+    ref = MessageRef(folder, uidvalidity, uid)
+    return Entry(id_, ref, state, subject, reason, attempts, bool(ended_run), *times)
 
 
 def _groups(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:

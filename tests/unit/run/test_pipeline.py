@@ -36,7 +36,6 @@ from tqimap.run.ends import Ends
 from tqimap.run.folder import RECONNECTS, Folder
 from tqimap.run.pipeline import Run
 from tqimap.run.plan import Rules
-from tqimap.run.settling import RUN_ENDED
 from tqimap.run.triage import QUARANTINE_SECONDS
 from tqimap.state.ledger import KEEP_SECONDS, Ledger, MailboxKey
 from tqimap.state.made import Made
@@ -413,15 +412,32 @@ def test_what_may_take_threatq_down_is_delivered_apart_from_what_failed_otherwis
     """Else nobody would know which of them it was."""
     world.mailbox.messages = {1: b"bad: x", 2: b"b: y", 3: b"c: z"}
     refs = [MessageRef("INBOX", 1, uid) for uid in (1, 2)]
-    world.ledger().fail(refs[0], RUN_ENDED, world.now, attempts_allowed=2, counts=False)
+    world.ledger().suspect(refs[:1], "the run ended over it: 502", world.now, ended_run=True)
     world.ledger().fail(refs[1], "it could not be read", world.now + 1, attempts_allowed=2)
     _falls_over_the_bad_file(world, monkeypatch)
     with pytest.raises(ThreatQUnavailable):
         world.run()
     entries = world.ledger().entries("INBOX", 1, [1, 2])
     assert [(entries[uid].reason, entries[uid].attempts) for uid in (1, 2)] == [
-        (f"{RUN_ENDED}: 502", 1), ("it could not be read", 1),
+        ("the run ended over it: 502", 1), ("it could not be read", 1),
     ]  # fmt: skip
+
+
+def test_what_may_take_threatq_down_stays_apart_whatever_else_fails_of_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the mail server has not given it meanwhile: it was delivered together with others then."""
+    world.mailbox.messages = {1: b"bad: x", 2: b"b: y"}
+    refs = [MessageRef("INBOX", 1, uid) for uid in (1, 2)]
+    world.ledger().suspect(refs, "the run ended over it: 502", world.now, ended_run=True)
+    world.ledger().suspect(refs[:1], "the mail server went away when it was asked for", world.now + 1)
+    world.ledger().fail(refs[1], "busy", world.now + 2, attempts_allowed=2, counts=False)
+    world.mailbox.messages[3] = b"c: z"
+    _falls_over_the_bad_file(world, monkeypatch)
+    with pytest.raises(ThreatQUnavailable):
+        world.run()
+    entries = world.ledger().entries("INBOX", 1, [1, 2])
+    assert [entries[uid].attempts for uid in (1, 2)] == [1, 0]
 
 
 def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(

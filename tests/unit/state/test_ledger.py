@@ -91,6 +91,28 @@ def test_a_failure_that_does_not_count_makes_no_quarantine_of_those_before_it(le
     assert ledger.fail(ONE, "ThreatQ broke on it", 4.0, attempts_allowed=3)
 
 
+def test_a_suspicion_counts_against_none_and_takes_none_out_of_quarantine(ledger: Ledger) -> None:
+    two, three = replace(ONE, uid=2), replace(ONE, uid=3)
+    ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
+    ledger.deliver([delivery(two)], 1.0)
+    ledger.mark("INBOX", 7, [2], 1.0)  # somebody has made it unread again
+    for now in (2.0, 3.0, 4.0):
+        ledger.suspect([ONE, two, three], "the run ended over it: 502", now, ended_run=True)
+    entries = ledger.entries("INBOX", 7, [1, 2, 3])
+    assert [(one.state, one.attempts) for one in entries.values()] == [("quarantined", 1), ("failed", 0), ("failed", 0)]
+    assert {one.reason for one in entries.values()} == {"the run ended over it: 502"}
+    assert [(one.first_at, one.changed_at) for one in entries.values()] == [(1.0, 4.0), (1.0, 4.0), (2.0, 4.0)]
+
+
+def test_that_a_run_ended_over_a_message_is_known_until_it_is_delivered(ledger: Ledger) -> None:
+    ledger.suspect([ONE], "the run ended over it: 502", 1.0, ended_run=True)
+    ledger.suspect([ONE], "the mail server went away", 2.0)
+    ledger.fail(ONE, "busy", 3.0, attempts_allowed=2, counts=False)
+    assert ledger.entries("INBOX", 7, [1])[1].ended_run
+    ledger.deliver([delivery(ONE)], 4.0)
+    assert not ledger.entries("INBOX", 7, [1])[1].ended_run
+
+
 def test_retry_takes_a_message_out_of_quarantine(ledger: Ledger) -> None:
     ledger.fail(ONE, "too large", 1.0, attempts_allowed=1)
     (entry,) = ledger.quarantine()
