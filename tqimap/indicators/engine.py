@@ -1,6 +1,7 @@
 """The steps of the search, in the order in which one kind of value may hold another."""
 
 from .artefacts.contexts import find_in_context
+from .artefacts.file_names import find_named_files
 from .artefacts.identifiers import find_agents, find_identifiers
 from .artefacts.paths import find_paths
 from .bare.emails import find_emails
@@ -21,7 +22,7 @@ from .text.folding import fold
 _NO_OPTIONS = Options()
 _STEPS = (
     find_plain_urls, find_urls, find_agents, find_paths, find_in_context, find_emails, find_dashed, find_quads,
-    find_hosts, find_groups, find_identifiers, find_runs,
+    find_hosts, find_groups, find_identifiers, find_runs, find_named_files,
 )  # fmt: skip
 
 

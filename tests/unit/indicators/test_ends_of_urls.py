@@ -58,7 +58,7 @@ FIRST_CELLS = [
     ("http://evil-a.com/x,malware_download,2026-03-11", ["http://evil-a.com/x"], "a date"),
     (f"http://evil-a.com/x.exe,{MD5},EXE", ["http://evil-a.com/x.exe", MD5], "a hash"),
     (f"http://evil-a.com/{MD5},{MD5},EXE", [f"http://evil-a.com/{MD5}", MD5], "a sample named by its hash"),
-    (f"http://evil-a.com/x.exe,x.exe,{MD5}", ["http://evil-a.com/x.exe", MD5], "a name of a file between"),
+    (f"http://evil-a.com/x.exe,x.exe,{MD5}", ["http://evil-a.com/x.exe", "x.exe", MD5], "a name of a file between"),
     (
         "http://evil-a.com/x,185.220.101.4,evil-c.com",
         ["http://evil-a.com/x", "185.220.101.4", "evil-c.com"],

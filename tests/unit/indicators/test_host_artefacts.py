@@ -106,3 +106,46 @@ def test_artefacts_end_where_the_sentence_goes_on(text: str, values: list[str], 
     assert [finding.value for finding in found if finding.type in HOST_TYPES] == values, reason
     assert ("quota-demo.com" in text) == any(finding.type == "FQDN" for finding in found)
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+MD5, SHA256 = "9e107d9d372bb6826bd81d3542a419d6", 2 * "5feceb66ffc86f38d952786c6d696c79"
+FILES = [
+    ("Datei: rechnung.exe\nDateiname: a.dll", ["rechnung.exe", "a.dll"], "German"),
+    ("Fichier : facture_1.iso ; nom du fichier : b.vbs", ["facture_1.iso", "b.vbs"], "French, with a blank"),
+    ("Archivo: factura.xlsm\nNombre del archivo: b.js", ["factura.xlsm", "b.js"], "Spanish"),
+    ("Arquivo: boleto.lnk\nFicheiro: b.js", ["boleto.lnk", "b.js"], "Portuguese"),
+    ("Bestandsnaam: a.exe\nPlik: b.js\nNazwa pliku: c.js", ["a.exe", "b.js", "c.js"], "Dutch, Polish"),
+    ("Имя файла: Счет_1.exe\nФайл: «b.js»", ["Счет_1.exe", "b.js"], "Russian"),
+    ("文件名：a.exe\nファイル名: b.js\n파일명: c.js", ["a.exe", "b.js", "c.js"], "Chinese, Japanese, Korean"),
+    ("**Datei:** `a.exe`\n| Fichier | b.js |", ["a.exe", "b.js"], "bold, and a row of a table"),
+    ("Datei: Rechnung.zip\nDatei: RECHNUNG.EXE", ["Rechnung.zip", "RECHNUNG.EXE"], "an ending of hosts; capitals"),
+    ("Datei: config.yaml\nFichier : index.php.bak", [], "text carries no attack"),
+    ("Siehe Datei a.exe. Profil: b.exe", [], "no label"),
+    ("Datei: C:\\a\\b.exe", ["C:\\a\\b.exe"], "of a path"),
+    ("Datei: src/a.js, lib/b.js", [], "of a path"),
+    (f"{MD5}  a.dll\n{MD5} *b.dll\n", ["a.dll", "b.dll"], "as md5sum writes it"),
+    (f"* a.exe – {SHA256}\n- b.ps1 ({MD5})", ["a.exe", "b.ps1"], "in a list, before its hash"),
+    (f"| a.exe | {MD5} |\n| {MD5} | `b.dll` |", ["a.exe", "b.dll"], "in a row of a table"),
+    (f"a.dll: {MD5}\nb.dll (SHA-256: {SHA256})", ["a.dll", "b.dll"], "before a colon, and with the name of the hash"),
+    (f"SHA256 (a.dll) = {SHA256}", ["a.dll"], "as BSD writes it"),
+    (f"invoice_88.js        {SHA256}\nRUN.BAT  {SHA256}", ["invoice_88.js", "RUN.BAT"], "in columns"),
+    (f"The loader a.dll (MD5 {MD5}) is new. {SHA256} - b.exe, 214 KB", ["a.dll", "b.exe"], "in a sentence"),
+    (f"{MD5},a.hta,12\n", ["a.hta"], "in CSV"),
+    (f"{MD5}  usr/share/doc/a.html\n{MD5}  ./a.js", [], "in a directory"),
+    (f"{MD5} was made by a.exe; b.exe has no {MD5}", [], "words between"),
+    (f"Q3 Report.doc ({MD5})\n2 b.doc - {MD5}", [], "the end of a name with blanks"),
+    (f"session_id={MD5}; a.js", [], "no hash of a file"),
+    (f"a.txt {MD5}\n{MD5}  README.md", [], "text carries no attack"),
+    (f"commit {MD5}01234567  b.js", [], "a commit"),
+    (f"{MD5}  groff-1.20.1.tar.gz\n{MD5}  bin.tar.gz", ["bin.tar.gz"], "how source is published"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), FILES, ids=[row[0][:48] for row in FILES])
+def test_files_are_named_by_labels_in_other_languages_and_by_their_hashes(
+    text: str, values: list[str], reason: str
+) -> None:
+    found = find(text).found
+    assert [finding.value for finding in found if finding.type in HOST_TYPES] == values, reason
+    assert {finding.type for finding in found} <= HOST_TYPES | {"MD5", "SHA-256"}
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)

@@ -52,7 +52,7 @@ def test_what_stands_round_lines_of_base64_is_found_where_it_is(width: int, size
     lines = (encoded[at : at + width] for at in range(0, len(encoded), width))
     text = end.join([f"{SHA256}  a.zip", "evil-a[.]com", *lines]) + AFTER
     found = find(text).found
-    assert [finding.value for finding in found] == [SHA256, "evil-a.com", "http://evil-site.com/a"]
+    assert [finding.value for finding in found] == [SHA256, "a.zip", "evil-a.com", "http://evil-site.com/a"]
     assert [text[finding.start : finding.end] for finding in found] == [finding.raw for finding in found]
 
 

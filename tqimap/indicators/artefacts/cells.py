@@ -11,16 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from operator import itemgetter
 
+from ..names.look_alike_words import ATTACK_ENDINGS
 from ..text.late_patterns import late
 
 # A pattern: that of the end of a label, or of a string in JSON.
 CELL_END = r"(?=[\"'`*]{0,3}(?:[ \t]{0,8}(?:[,;|\t\r\n}]|\Z)| {2,64}[^ :=]))"
-# Only kinds of files that carry an attack: a README is named in every other text.
-EXTENSION = (
-    r"\.(?:exe|dll|scr|sys|com|bat|cmd|ps1|vb[se]|jse?|ws[fh]|hta|lnk|ms[ip]|jar|apk|dmg|pkg|iso|img|vhdx?|zip|rar|7z|gz|tar"
-    r"|cab|ace|do[ct][xm]?|xl[sltb][xmb]?|xll|pp[tsa][xm]?|rtf|pdf|one|chm|cpl|reg|inf|scf|url|s?html?|svg|eml|msg|php|aspx?"
-    r"|jspx?|sh|py|pl|elf|so|bin|dat|tmp|iqy|slk|swf|ocx|drv)"
-)
+EXTENSION = rf"\.(?:{'|'.join(ATTACK_ENDINGS)})"
 # What is all of a cell: a name is written as no word is, no path, and no heading (FirstSeen, first_seen, MD5).
 _NAME = (
     r"(?:global|local)\\[^\"\n]{2,120}|(?!(?:md5|sha-?\d{1,3}|ipv?[46])\Z)(?=\S*[A-Za-z])"

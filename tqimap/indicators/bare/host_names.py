@@ -6,6 +6,7 @@ from functools import lru_cache
 from .. import caches
 from ..findings.catch import Catch, Span
 from ..names.hosts import host_fault, new_fault
+from ..names.look_alike_words import ATTACK_ENDINGS, ENDINGS_OF_BOTH
 from ..names.look_alikes import (
     OPERATOR_STARTS,
     are_ordinary_words,
@@ -46,6 +47,9 @@ _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
 _JOINTS = frozenset("/@*")
+_FILE_ENDINGS = frozenset(
+    written for ending in ATTACK_ENDINGS if ending not in ENDINGS_OF_BOTH for written in (ending, ending.upper())
+)
 _DIGITS = frozenset("0123456789")
 _BEFORE_CODE = frozenset("{ ")
 _USERS = (
@@ -71,7 +75,7 @@ def find_hosts(catch: Catch) -> None:
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
         last = match[match.lastindex or 1]
-        if at < done or (last not in known and _is_no_suffix(last, end - at)):
+        if at < done or (last not in known and _is_no_suffix(catch, last, (at, end))):
             continue
         start = _label_start(catch.whole, text, done, (at, end))
         if start == at:
@@ -109,8 +113,12 @@ def find_hosts(catch: Catch) -> None:
     bare.take_all()
 
 
-def _is_no_suffix(last: str, length: int) -> bool:
-    """Whether no host ends with this unknown label, nor with one before it; the length is from the first dot on."""
+def _is_no_suffix(catch: Catch, last: str, dots: Span) -> bool:
+    """Whether no host ends with this unknown label, nor with one before it; but the name of a file may."""
+    if last in _FILE_ENDINGS:
+        catch.file_ends.append(dots[1])
+        return True
+    length = dots[1] - dots[0]
     if not (last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())):
         return False
     return not (last[-1].isdecimal() and without_footnote(last))
@@ -200,6 +208,8 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         or (rule == "code" and may_be_spoken_of(low) and bare.neighbours.speak_of_hosts(begin, finish))
         or (may_be_said_host(low, rule) and bare.said_hosts.say(begin, finish))
     ):
+        if rule == "file name" and low.rpartition(".")[2] in ENDINGS_OF_BOTH:
+            catch.file_ends.append(finish)
         catch.drop("FQDN", low, (begin, finish), rule, leave=rule == "file name")
         return finish
     elif finish == end and goes_on(text[end : end + 2]):

@@ -5,6 +5,15 @@
 
 # --- files -----------------------------------------------------------------------------------------------------------
 
+# Ends of the names of files that carry an attack: a README is named in every other text.
+ATTACK_ENDINGS = tuple(
+    """exe dll scr sys com bat cmd ps1 vbs vbe js jse wsf wsh hta lnk msi msp jar apk dmg pkg iso img vhd vhdx zip rar
+    7z gz tar cab ace doc docx docm dot dotx dotm xls xlsx xlsm xlsb xll xlt xltx xltm xlb xlm ppt pptx pptm pps ppsx
+    ppsm ppa ppam rtf pdf one chm cpl reg inf scf url htm html shtm shtml svg eml msg php asp aspx jsp jspx sh py pl elf
+    so bin dat tmp iqy slk swf ocx drv""".split()
+)
+# Of those: with which names of hosts end, too.
+ENDINGS_OF_BOTH = frozenset("com zip cab dot one sh py pl so".split())
 # Top-level domains that are much better known as the ends of file names.
 FILE_ENDINGS = frozenset({"zip", "mov", "py", "md", "cab", "inc", "java", "properties", "rs", "sh", "pm"})
 # Of those: with a path behind them it is that of a host, since none of these files holds others.

@@ -1,0 +1,66 @@
+"""Names of files that a label in another language than English announces, ``Datei: a.exe``, or a hash beside them.
+
+``find_hosts`` goes over every word with a dot and tells which of them end as files do that carry an attack.
+"""
+
+from collections.abc import Set
+
+from ..findings.catch import Catch
+from ..text.late_patterns import late
+
+_SIGNS = r"\s,;:*?<>()|/\\\"'`\xab\xbb\u2018-\u201f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\[\]"  # in no such name
+_NAME_BACKWARDS = rf"[^{_SIGNS}]{{0,120}}"
+_QUOTES = r"[\"'`*\xab\u201c\u201e\u2018]{0,3}"
+# What a text calls a file, or its name, before a colon or in the cell before it.
+_LABELS = (
+    r"datei(?:en|namen?|anhang)?|(?:noms? du )?fichiers?(?: joints?)?|bestand(?:en|snaam)?|(?:nazwa )?plik[iu]?"
+    r"|(?:nombres? del? )?(?:archivo|fichero)s?(?: adjuntos?)?|(?:nomes? do )?(?:arquivo|ficheiro)s?"
+    r"|(?:n[áa]zev )?soubor[uy]?|s[úu]bor[uy]?|fil(?:er|navn|namn)?|tiedosto(?:n ?nimi)?|f[áa]jl(?:n[ée]v)?|fi[șş]ier"
+    r"|dosya(?: ad[ıi])?|tập tin|tệp|(?:имя )?файл[аы]?|(?:ім['’]я|назва) файлу|文件(?:名称?)?|檔案?(?:名稱?)?"
+    r"|ファイル名?|파일 ?(?:명|이름)?"
+)
+_BEHIND_LABEL = rf"(?i:(?<!\w)(?:{_LABELS}))(?:\*\*)?(?:\s?[:：=](?:\*\*)?\s{{0,3}}|\s?\|\s?){_QUOTES}\Z"
+# What may stand between a name and its hash in a line: the signs of lists and tables, and how the hash is called.
+_BETWEEN = r"[ \t\"'`*|,;:=()\[\]>\u2013\u2014-]"
+_HASH_BEHIND = (
+    rf"{_BETWEEN}{{1,80}}+(?:(?i:md5|sha-?(?:1|256|384|512)|hash)(?:[ -]?(?:hash|sum|value))?{_BETWEEN}{{1,16}}+)?"
+    r"([0-9a-fA-F]{32,128})(?![0-9A-Za-z])"
+)
+_HASH_BACKWARDS = rf"{_BETWEEN}{{1,80}}+([0-9a-fA-F]{{32,128}})(?![0-9A-Za-z])"
+# A name before its hash begins its line or cell, or stands behind a word in small letters: no other part of it does.
+_BEGINS_BACKWARDS = (
+    r"[\"'`*(\[\u2013\u2014-]{0,3}(?:\Z|\n|[ \t]{0,8}(?:[|,;:\t\n>*(=\u2022-]|\Z)| {2}| [a-z]{2,}(?![\w.]))"
+)
+# As the source of a program is published: groff-1.20.1.tar.gz
+_SOURCE_BACKWARDS = r"zg\.rat\.(?:[0-9]+\.)+[0-9]+v?-"
+_BEFORE, _BEHIND = 220, 240  # characters beside a name in which a label or a hash has room
+_HASHES = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
+
+
+def find_named_files(catch: Catch) -> None:
+    """Those of the words that end as such files do which a label or a hash stands beside."""
+    if not (catch.file_ends and catch.wants("Filename")):
+        return
+    text, hashes = catch.rest(), catch.starts(_HASHES)
+    for end in catch.file_ends:
+        name = late(_NAME_BACKWARDS).match(text[max(0, end - _BEFORE) : end][::-1])
+        start = end - name.end() if name else end
+        if start == end or text[start - 1 : start] in ("/", "\\"):
+            continue
+        if late(_BEHIND_LABEL).search(text[max(0, start - 48) : start]):
+            catch.take("Filename", text[start:end], (start, end), "named by its label")
+        elif _is_beside_hash(catch.whole, hashes, start, end):
+            catch.take("Filename", text[start:end], (start, end), "beside its hash")
+
+
+def _is_beside_hash(text: str, hashes: Set[int], start: int, end: int) -> bool:
+    if late(_SOURCE_BACKWARDS).match(text[start:end][::-1]):
+        return False
+    before = text[max(0, start - _BEFORE) : start][::-1]
+    behind = late(_HASH_BACKWARDS).match(before)
+    if behind and start - behind.end() in hashes:
+        return True
+    ahead = late(_HASH_BEHIND).match(text[end : end + _BEHIND])
+    if ahead is None or end + ahead.start(1) not in hashes:
+        return False
+    return late(_BEGINS_BACKWARDS).match(before) is not None
