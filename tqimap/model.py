@@ -75,12 +75,13 @@ class Document:
     """Decoded text with its place.
 
     ``kind`` is ``links`` where each line is one whole link target, never prose, ``furniture`` where the text is what
-    every mail of a sender holds, and ``strings`` where the text was found among bytes.
+    every mail of a sender holds, ``bounce`` where a mail system wrote it of a message that it did not deliver, and
+    ``strings`` where the text was found among bytes.
     """
 
     place: Place
     text: str
-    kind: Literal["text", "links", "furniture", "strings"] = "text"
+    kind: Literal["text", "links", "furniture", "bounce", "strings"] = "text"
 
 
 class Indicator(NamedTuple):

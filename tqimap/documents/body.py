@@ -1,14 +1,15 @@
 """The body of a message: HTML by its reader, other text as it reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from tqimap.documents import html, mail_furniture, strings_in_code
 from tqimap.documents.decoded_text import decoded
-from tqimap.documents.pieces import Context, Field, Piece, Unread
+from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text, Unread
 from tqimap.documents.text import read_text
-from tqimap.mail import Part, roles
+from tqimap.mail import Part, bounces, roles
 from tqimap.mail.flowed import unflowed
 
 MAX_BYTES = 64 << 20  # of one body part: more is no text that somebody wrote
@@ -26,11 +27,32 @@ def read(part: Part) -> Iterator[Piece]:
         yield Field("Content-Location", address, "header Content-Location")
     data, whole = _bounded(part)
     if roles.is_html(part):
-        yield from html.read(data, Context(charset=part.charset, is_body=True))
+        pieces = html.read(data, Context(charset=part.charset, is_body=True))
+        yield from _of_mail_system(pieces) if part.is_bounce else pieces
     else:
-        yield from _text(part, decoded(data, part.charset))
+        yield from _plain(part, data)
     if not whole:
         yield Unread(f"partly read: more than {MAX_BYTES >> 20} MB of text")
+
+
+def _plain(part: Part, data: bytes) -> Iterator[Piece]:
+    words, message = bounces.divided(data)
+    pieces = _text(part, decoded(words, part.charset))
+    yield from _of_mail_system(pieces) if part.is_bounce or message else pieces
+    if message:
+        yield Child("message.eml", message)
+
+
+def _of_mail_system(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """What it wrote, and whom it links to write to, told as that; of other links it may have none."""
+    for piece in pieces:
+        match piece:
+            case Text(kind="text"):
+                yield replace(piece, kind="bounce")
+            case Link(url, spot) if url.startswith("mailto:"):
+                yield Text(url, spot, "bounce")
+            case _:
+                yield piece
 
 
 def _text(part: Part, text: str) -> Iterator[Piece]:

@@ -9,14 +9,15 @@ from mmap import mmap
 from typing import Literal
 
 Data = bytes | memoryview | mmap  # of a document, where nothing more is needed than slices and searches
-Kind = Literal["text", "strings"]  # of a text: decoded, or found among bytes
+Kind = Literal["text", "bounce", "strings"]  # of a text: decoded, by a mail system, or found among bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """Decoded text; ``spot`` says where it stood: ``page 3``, ``Sheet1!B4``, ``comments``.
 
-    ``kind`` is ``strings`` for what was found among bytes: some of that is only there by chance.
+    ``kind`` is ``strings`` for what was found among bytes: some of that is only there by chance; ``bounce`` for what a
+    mail system wrote of a message that it did not deliver.
     """
 
     text: str

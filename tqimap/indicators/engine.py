@@ -30,7 +30,8 @@ def find(text: str, options: Options = _NO_OPTIONS, *, kind: Kind = "text", drop
     """All indicators of a text, in order of appearance, and how many candidates were dropped by which rule.
 
     ``kind`` is ``links`` where each line is one whole link target, ``furniture`` where the text is what every mail of a
-    sender holds, of which only what was defanged or no sender has is an indicator, and ``strings`` where the text was
+    sender holds, of which only what was defanged or no sender has is an indicator, ``bounce`` where a mail system wrote
+    it of a message that it did not deliver, which names machines and recipients, and ``strings`` where the text was
     found among bytes, in which a short value is chance. With ``dropped`` the dropped candidates come too.
     Pure and linear in the length of the text, whatever it holds; raises nothing.
     """

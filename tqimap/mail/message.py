@@ -33,7 +33,8 @@ class Part:
     ``media_type`` is lower case and always has a slash; ``disposition`` is ``""``, ``inline`` or ``attachment``;
     ``name`` is the decoded file name as it was sent, possibly empty; ``charset`` is what was declared, possibly
     nonsense; ``within`` is the media type of the enclosing multipart. ``spot`` is set for text that is no part of
-    its own: ``preamble``, ``epilogue``, ``between headers``, ``after base64``, ``rest``.
+    its own: ``preamble``, ``epilogue``, ``between headers``, ``after base64``, ``rest``. ``is_bounce`` says that it is
+    what a mail system wrote of a message that it did not deliver.
     """
 
     media_type: str
@@ -49,6 +50,7 @@ class Part:
     headers: tuple[Header, ...] = field(default=(), repr=False)
     within: str = ""
     spot: str = ""
+    is_bounce: bool = False
 
     @property
     def encoded_size(self) -> int:

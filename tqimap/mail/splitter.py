@@ -10,7 +10,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from mmap import mmap
 
-from tqimap.mail import header_block, transfer
+from tqimap.mail import bounces, header_block, transfer
 from tqimap.mail.encoded_files import without_encoded_files
 from tqimap.mail.entity import Entity, read_entity
 from tqimap.mail.message import Header, Mail, Part
@@ -97,7 +97,7 @@ class _Splitter:
             entity, at = self._read_entity(start, "text/plain")
         self._tree(entity, at)
         headers = tuple(map(self._in_charset, entity.headers))
-        return Mail(headers, tuple(self._parts), tuple(dict.fromkeys(self._notes)))
+        return Mail(headers, bounces.marked(self._parts), tuple(dict.fromkeys(self._notes)))
 
     def _in_charset(self, header: Header) -> Header:
         """A field with 8-bit bytes, in the charset that the text of the message declares."""

@@ -16,7 +16,7 @@ from tqimap.documents.file_type import TEXT_FORMATS, sniff
 from tqimap.documents.named_passwords import SLIP_BYTES, passwords
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
-from tqimap.mail import Mail, Part, addresses, dates, parse, parse_attached, roles
+from tqimap.mail import Mail, Part, addresses, bounces, dates, parse, parse_attached, roles
 from tqimap.mail.names import safe_name
 from tqimap.model import Document, Place
 from tqimap.provenance import stated_tlp
@@ -47,7 +47,7 @@ MAX_FIELDS = 1000  # of one header that are looked at
 MAX_FIELD_NAME = 100  # characters of it that are told
 
 # Fields with the addresses of those who got a message: as it was written, and as servers delivered it.
-_SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Failed-Recipients")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,11 @@ class MessageReader:
 
         Whoever got the message is nobody to be looked for, neither in its text nor in headers, also of attached ones.
         """
-        recipients = tuple(address.lower() for name in _SENT_TO for address in _addresses(letter.mail, name))
+        sent_to = (
+            *(each for name in _SENT_TO for each in _addresses(letter.mail, name)),
+            *bounces.recipients(letter.mail),
+        )
+        recipients = tuple(map(str.lower, sent_to))
         if not letter.path:
             self._recipients = recipients[:MAX_NAMES]
         for header in letter.mail.headers[:MAX_FIELDS]:

@@ -16,6 +16,11 @@ HEADERS = [
     "\ubcf4\ub0b8 \uc0ac\ub78c: eve@quota-demo.com\n\ubc1b\ub294 \uc0ac\ub78c: bob@quota-two.com\n\uc81c\ubaa9: x",
     "From: eve@quota-demo.com\nTo: bob@quota-two.com,\n    al@quota-two.com,\n\tjo@quota-two.com\nSubject: x",
     "> From: eve@quota-demo.com\n> To: bob@quota-two.com,\n>   al@quota-two.com\n> Subject: x",
+    "Sender: eve@quota-demo.com\nSubject: x\nRecipient: bob@quota-two.com\n"
+    + "To: al@quota-two.com, Expanded: all@quota-two.com\n" * 20
+    + "Bcc: jo@quota-two.com",  # the report of a journal by Exchange
+    "Delivered-To: bob@quota-two.com\nReceived: by relay with SMTP\n\tfor <al@quota-two.com>; Mon, 2 Nov\n"
+    "From: eve@quota-demo.com",
     "\u53d1\u4ef6\u4eba\uff1aeve@quota-demo.com\n\u6536\u4ef6\u4eba\uff1abob@quota-two.com\n\u4e3b\u9898\uff1ax",
 ]
 
@@ -32,6 +37,7 @@ def test_who_got_a_forwarded_mail_is_no_indicator(header: str) -> None:
     [
         "The stealer mails what it found:\nFrom: log@quota-demo.com\nTo: drop@quota-two.com",  # no mail of anybody
         "To: drop@quota-two.com\nSubject: logs",
+        "Received: by the drop <drop@quota-two.com>",
         "From: a@quota-demo.com\nSubject: x\n\nThe addresses:\ndrop@quota-two.com",
         "From: a@quota-demo.com\nTo: drop[at]quota-two[.]com\nSubject: x",  # who defangs means it
     ],

@@ -1,4 +1,4 @@
-"""Documents of kind ``links``: each line is one whole target."""
+"""Documents of kind ``links``, each line of which is one whole target, and of the other kinds."""
 
 import pytest
 
@@ -41,3 +41,12 @@ def test_of_the_furniture_of_a_mail_only_what_was_defanged_or_no_sender_has_is_a
 def test_what_is_all_of_a_signature_is_a_version_and_no_address() -> None:
     findings = find("1.6.4.2\n", kind="furniture", dropped=True)
     assert (findings.found, findings.dropped_counts) == ((), {"furniture of a mail": 1})
+
+
+def test_of_what_a_mail_system_wrote_machines_and_recipients_are_no_indicators() -> None:
+    text = (
+        "<bob@quota-demo.com>: mx.quota-demo.com[44.128.7.21], [2606:4700::1111]; https://quota-demo.com/a, evil[.]net"
+    )
+    findings = find(text, kind="bounce")
+    assert [finding.value for finding in findings.found] == ["https://quota-demo.com/a", "evil.net"]
+    assert findings.dropped_counts == {"on the way of a mail": 4}

@@ -125,6 +125,59 @@ def test_nor_are_they_in_headers_of_what_is_attached_to_it() -> None:
     assert {value for value, _, _ in found(answers(made))} == {"mallory@e-demo.com"}
 
 
+BOUNCE = b"""From: MAILER-DAEMON@sender-demo.org
+Subject: DELIVERY FAILURE: User bob (bob@quota-demo.com) not listed
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: %s
+
+<bob@quota-demo.com>: host mx.quota-demo.com[44.128.7.21] said: 550 5.1.1 (evil[.]quota-two[.]com)
+<a href="mailto:bob@quota-demo.com">Bob</a> https://held.quota-two.com/release
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.quota-demo.com
+Received-From-MTA: dns; gate.quota-demo.com
+
+Final-Recipient: rfc822; bob@quota-demo.com
+Remote-MTA: dns; mx.quota-demo.com
+
+--B
+Content-Type: message/rfc822
+
+From: eve@quota-three.com
+To: bob@quota-demo.com
+
+https://quota-three.com/login
+--B--
+"""
+
+
+@pytest.mark.parametrize(("type_", "body"), [(b"text/plain", "body text"), (b"text/html", "body html")])
+def test_of_a_bounce_neither_machines_nor_recipients_are_indicators(type_: bytes, body: str) -> None:
+    """What was not delivered is read as a mail that was forwarded; links and what somebody defanged are told."""
+    assert found(answers(BOUNCE % type_)) == {
+        ("evil.quota-two.com", body, None),
+        ("https://held.quota-two.com/release", body, None),
+        ("eve@quota-three.com", "message.eml, header From", 0),
+        ("https://quota-three.com/login", "message.eml, body text", 0),
+    }
+
+
+def test_so_it_is_where_the_message_stands_below_the_words_of_a_mail_system() -> None:
+    made = mail(
+        "Hi. This is the qmail-send program at relay.quota-demo.com.\n\n<bob@quota-demo.com>:\n"
+        "44.128.7.21 does not like recipient.\n\n--- Below this line is a copy of the message.\n\n"
+        "From: eve@quota-three.com\nTo: bob@quota-demo.com\nContent-Type: text/html\n\n"
+        '<a href="https://quota-three.com/login">Your mail</a>\n'
+    )
+    assert found(answers(made)) == {
+        ("eve@quota-three.com", "body text, message.eml, header From", None),
+        ("https://quota-three.com/login", "body text, message.eml, a href", None),
+    }
+
+
 def test_attachments_are_handed_over_before_anything_is_read() -> None:
     made = mail("http://body.evil-demo.com/x")
     attach(made, "list.txt", b"http://list.evil-demo.com/y\r\n", "text/plain")

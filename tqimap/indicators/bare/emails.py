@@ -80,7 +80,7 @@ def _at(catch: Catch, addresses: Column, done: int, at: int) -> int:
     elif local == "git" and _OF_REPOSITORY.match(text, end):
         fault = "repository"
     elif not fault and name[0] != "[":
-        fault = _fault_of_place(text, start)
+        fault = _fault_of_place(catch, start)
     if fault and not (fault == _RECIPIENT and catch.marked(start, end)):  # who defangs means it
         is_version = _VERSION.match(name) is not None  # of a package, whose name stays: quota-demo.com/x/net@v0.19.0
         catch.drop("Email Address", value, (start, end), fault, leave=is_version or fault == _PASSWORD)
@@ -153,8 +153,9 @@ def _without_sentence(host: str) -> str:
     return shorter if shorter != name and not host_fault(shorter.lower()) else name
 
 
-def _fault_of_place(text: str, start: int) -> str:
+def _fault_of_place(catch: Catch, start: int) -> str:
     """By what rule an address is none of mail by what stands before it; nothing if it may be one."""
+    text = catch.text
     if text[start - 1 : start] in _INSIDE and is_of_service(text, start):
         return _PASSWORD
     line = line_start(text, start, _LINE)
@@ -165,7 +166,10 @@ def _fault_of_place(text: str, start: int) -> str:
         return ""
     from .forwarded_headers import names_recipients  # read when something first stands behind a label
 
-    return _RECIPIENT if names_recipients(text, line, start) else ""
+    if not names_recipients(text, line, start, catch.line_of_recipients):
+        return ""
+    catch.line_of_recipients = line
+    return _RECIPIENT
 
 
 def _is_id(text: str, line: int, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""The header of a mail that somebody has forwarded or answered, as mail programs write it into the text.
+"""The header of a mail that somebody has forwarded, answered or kept, as programs write it into the text.
 
 Whoever got that mail is nobody to be looked for. Other lines that begin with "To" have no sender and no subject near.
 """
@@ -15,30 +15,46 @@ def _line_of(words: str) -> re.Pattern[str]:
 
 
 _RECIPIENTS = _line_of(
-    """to an cc à pour a para aan til till do dw komu kime címzett către vastaanottaja za kepada đến кому до προς ถึง
-    收件人 收件者 宛先 받는_사람 받는사람 إلى אל
+    """to an cc bcc recipient à pour a para aan til till do dw komu kime címzett către vastaanottaja za kepada đến кому
+    до προς ถึง 收件人 收件者 宛先 받는_사람 받는사람 إلى אל
     kopie kopi kopia kópia kopio bilgi másolatot_kap копия копія 抄送 副本 参照 참조 نسخة עותק"""
 )
 _SENDER = _line_of(
-    """from von de da van fra från od kimden feladó de_la lähettäjä dari từ от від από จาก
+    """from sender von de da van fra från od kimden feladó de_la lähettäjä dari từ от від από จาก
     发件人 寄件者 寄件人 差出人 送信者 보낸_사람 보낸사람 من מאת"""
 )
 _SUBJECT = _line_of(
     """subject betreff objet asunto assunto oggetto onderwerp emne ämne temat předmět predmet tárgy konu subiect aihe
     subjek chủ_đề тема относно θέμα เรื่อง 主题 主旨 件名 제목 الموضوع נושא"""
 )
+# Fields that servers write, which are told without others near them.
+_DELIVERED = re.compile(rf"{_SIGNS}(?:delivered-to|x-original-to|envelope-to|(received)):", re.IGNORECASE)
+_FOR = "for <"
 # The rest of a line that was folded, as a quote of one, too.
 _FOLDED = re.compile(r"(?:> ?)*+[ \t]")
 _LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address
 
 
-def names_recipients(text: str, line: int, end: int) -> bool:
-    """Whether the line that begins at ``line`` names recipients of a mail, as far as ``end``."""
+def names_recipients(text: str, line: int, end: int, known: int) -> bool:
+    """Whether the line that begins at ``line`` names recipients of a mail, as far as ``end``.
+
+    ``known`` is where the last line began that does: one for each recipient follows in the report of a journal.
+    """
     for _ in range(_LINES):
-        if not line or not _FOLDED.match(text, line, end):
+        if not line or line == known or not _FOLDED.match(text, line, end):
             break
-        line = text.rfind("\n", max(0, line - _HEADER), line - 1) + 1
-    return _RECIPIENTS.match(text, line, end) is not None and _is_in_header(text, line, end)
+        line = _above(text, line)
+    if line == known:
+        return True
+    if _RECIPIENTS.match(text, line, end):
+        return _above(text, line) == known or _is_in_header(text, line, end)
+    delivered = _DELIVERED.match(text, line, end)
+    return delivered is not None and (not delivered[1] or text.endswith(_FOR, line, end))
+
+
+def _above(text: str, line: int) -> int:
+    """Where the line begins that stands above this one."""
+    return text.rfind("\n", max(0, line - _HEADER), max(0, line - 1)) + 1
 
 
 def _is_in_header(text: str, line: int, end: int) -> bool:

@@ -44,7 +44,7 @@ _BEFORE_HANDLES = frozenset(
 # Words before "at" that say where something is, not who.
 _PLACED = re.compile(
     r"(?:[\w-]+ed|[\w-]+ing|\w*sites?|pages?|us|me|you|them|it|is|are|was|were|look|see|found|seen|live|available|domains?|hosts?"
-    r"|servers?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal|shops?|\w*mailers?"
+    r"|servers?|systems?|programs?|online|more|info|here|up|out|directly|home|one|all|panel|c2|tool|file|files|url|urls|portal|shops?|\w*mailers?"
     r"|\w*mails|accounts?|address(?:es)?|senders?|mailbox(?:es)?)\Z",
     re.IGNORECASE,
 )

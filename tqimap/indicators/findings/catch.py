@@ -21,7 +21,8 @@ _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, val
 
 _PLAIN = frozenset({"host name", "IPv4 address"})
 _OF_NO_SENDER = frozenset({"IP Address", "IPv6 Address", "CIDR Block", "CVE"})  # a signature holds none of these
-_JUDGED_BY_KIND = frozenset({"furniture", "strings"})
+_ON_THE_WAY = frozenset({"FQDN", "IP Address", "IPv6 Address", "Email Address"})  # of a mail
+_JUDGED_BY_KIND = frozenset({"furniture", "bounce", "strings"})
 _WITH_CAPITALS = frozenset({"URL", "File Path"})  # types of long lists whose values are not written in small letters
 
 
@@ -58,6 +59,7 @@ class Catch:
         self._lists = allow_lists(options)
         self.hosts_of_urls, self.paths_of_urls = options.hosts_of_urls, self._wanted["URL Path"]
         self.recipients = frozenset(options.recipients)
+        self.line_of_recipients = -1  # where the last one began that names those of a mail within the text
         self._marks_win = options.defanged_beats_allow_list
         self._keep_dropped = dropped
         self._kind, self._judges_kind = kind, kind in _JUDGED_BY_KIND
@@ -105,8 +107,10 @@ class Catch:
         """By what rule a valid value is none in a text of this kind; nothing if it may be one."""
         if self._kind == "strings":
             return other_than_meant(type_, value, self.text, *span)
-        if self._kind != "furniture" or self.marked(*span):
+        if self.marked(*span):
             return ""
+        if self._kind == "bounce":
+            return "on the way of a mail" if type_ in _ON_THE_WAY else ""
         # What git signs its patches with is its version.
         of_sender = type_ not in _OF_NO_SENDER or value == self.whole.strip()
         return "furniture of a mail" if of_sender else ""

@@ -8,7 +8,7 @@ from tqimap.wanted import TYPES, Options
 
 __all__ = ["TYPES", "Finding", "Findings", "Kind", "Options"]
 
-Kind = Literal["text", "links", "furniture", "strings"]
+Kind = Literal["text", "links", "furniture", "bounce", "strings"]
 
 
 class Finding(NamedTuple):

@@ -1,0 +1,75 @@
+"""What mail systems send back: their words are told from the message that was not delivered."""
+
+import pytest
+
+from tqimap.mail import bounces, parse
+
+STATUS = b"""Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.quota-demo.com
+
+Final-Recipient: rfc822; Bob@quota-demo.com
+Original-Recipient: rfc822;<al@quota-demo.com>
+Action: failed
+"""
+COPY = b"Received: from a by b\r\nFrom: eve@quota-two.com\r\n\r\nHello"
+
+
+def message(*parts: bytes, type_: bytes = b"report") -> bytes:
+    inner = b"".join(b"--B\n" + part + b"\n" for part in parts)
+    return b"Content-Type: multipart/" + type_ + b'; boundary="B"\n\n' + inner + b"--B--\n"
+
+
+def test_what_comes_before_the_status_is_by_the_mail_system() -> None:
+    both = b'Content-Type: multipart/alternative; boundary="A"\n\n--A\n\nx\n--A\nContent-Type: text/html\n\nx\n--A--'
+    parts = parse(message(both, STATUS, b"Content-Type: text/plain\n\nbelow")).parts
+    assert [(part.media_type, part.is_bounce) for part in parts] == [
+        ("text/plain", True),
+        ("text/html", True),
+        ("message/delivery-status", False),
+        ("text/plain", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(b"\nx", STATUS, type_=b"mixed"),
+        message(b"\nx", b"Content-Type: message/feedback-report\n\nSource-IP: 44.128.7.21"),
+        message(b"\nx", b"Content-Type: message/disposition-notification\n\nReporting-UA: x"),
+    ],
+)
+def test_other_messages_are_by_people(raw: bytes) -> None:
+    assert not any(part.is_bounce for part in parse(raw).parts)
+
+
+def test_whom_a_message_was_meant_for() -> None:
+    assert bounces.recipients(parse(message(b"\nx", STATUS))) == ("Bob@quota-demo.com", "al@quota-demo.com")
+    assert bounces.recipients(parse(b"Final-Recipient: rfc822; bob@quota-demo.com\n\nx")) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"--- Below this line is a copy of the message.",
+        b"------ This is a copy of the message, including all the headers. ------",
+        b"------ This is a copy of your message, including all the headers. ------",
+        b"------ This is a copy of the message's headers. ------",
+    ],
+)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_copy_of_the_message_stands_below_the_words(line: bytes, end: bytes) -> None:
+    words = b"I wasn't able to deliver it." + end + end
+    assert bounces.divided(words + line + end + end + COPY) == (words, COPY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"--- Below this line is a copy of the message.\n\nSee it.",
+        b"This is a copy of the message.\n\nFrom: eve@quota-two.com\n",
+        b"> --- Below this line is a copy of the message.\n\n> From: eve@quota-two.com",
+    ],
+)
+def test_other_texts_are_whole(text: bytes) -> None:
+    assert bounces.divided(text) == (text, b"")
