@@ -42,9 +42,9 @@ _BRANDS = frozenset(  # called so themselves, in sentences
     Salesforce.com Trip.com""".split()
 )
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
-_SAYS_DOMAIN_BACKWARDS = re.compile(
+_SAYS_DOMAIN_BACKWARDS = re.compile(  # in small letters
     r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|\W{2})"
-    rf"(?i:(?:s?eman ?)?(?:[sn]?(?:{backwards(WORDS_FOR_HOSTS + ' website')})|s?etis bew)|s?eman tsoh)(?!\w)"
+    rf"(?:(?:s?eman ?)?(?:[sn]?(?:{backwards(WORDS_FOR_HOSTS + ' website')})|s?etis bew)|s?eman tsoh)(?!\w)"
 )
 _SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_WORDS = frozenset({"code", "abbreviation", "sentence or code"})
@@ -159,7 +159,7 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
     """
     rest, _, top = name.partition(".")
     end = start + len(name)
-    said = _SAYS_DOMAIN_BACKWARDS.match(text[max(0, start - _SAID_MAX) : start][::-1])
+    said = _SAYS_DOMAIN_BACKWARDS.match(text[max(0, start - _SAID_MAX) : start][::-1].lower())
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
         return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))

@@ -80,7 +80,7 @@ def find_hosts(catch: Catch) -> None:
         start = _label_start(catch.whole, text, done, (at, end))
         if start == at:
             continue
-        name, certain, doubts = _meant_by(text[start:end])
+        name, certain, _, doubts = _meant_by(text[start:end])
         if not name and certain and text[start - 1 : start] != "%":
             continue
         if not name:
@@ -125,23 +125,28 @@ def _is_no_suffix(catch: Catch, last: str, dots: Span) -> bool:
 
 
 @lru_cache(maxsize=caches.HOSTS)
-def _meant_by(written: str) -> tuple[str, bool, Doubts | None]:
-    """The host that a word is as it stands, or nothing; whether that is certain in any sentence, and the doubts where
-    names of source files or of members of objects end so, too.
+def _meant_by(written: str) -> tuple[str, bool, str | None, Doubts | None]:
+    """The host that a word is as it stands, or nothing; whether that is certain in any sentence; by what rule it is
+    none in a sentence; and where there is no rule the doubts, if it is not certain, or may be a member or a source.
 
-    Where it is not certain, a mark has to show that it is one, or what stands round it which part of it is.
+    Where it is not certain, a mark has to show that it is one, or what stands round it: also which part of it is, where
+    the rule is None.
     """
     name, last = written.lower(), written.rpartition(".")[2]
     if written[0] in "_-" or abbreviation(written) or is_in_prose(written):
-        return "", False, None
+        return "", False, None, None
     fault, titled = new_fault(name), last.istitle()
     if fault:
-        return "", fault == "no public suffix" and last.isalnum() and not titled, None
-    certain = not (look_alike_in_prose(written) or may_be_company(written) or may_have_sequel(name))
-    certain = certain and (written.isascii() or not titled)
-    top = name.rpartition(".")[2]
-    may_be_other = may_be_source(top) or may_be_member(name) or are_ordinary_words(name)
-    return ("" if titled and not certain else name), certain, doubts_about(written) if may_be_other else None
+        return "", fault == "no public suffix" and last.isalnum() and not titled, None, None
+    rule, may_go_on = look_alike_in_prose(written), may_have_sequel(name)
+    certain = not (rule or may_go_on or may_be_company(written) or (titled and not written.isascii()))
+    doubts = None if rule or (certain and not _may_be_other(name)) else doubts_about(written)
+    return "" if titled and not certain else name, certain, None if titled or may_go_on else rule, doubts
+
+
+def _may_be_other(name: str) -> bool:
+    """Whether names of source files or of members of objects end like this one, or it is two ordinary words."""
+    return may_be_source(name.rpartition(".")[2]) or may_be_member(name) or are_ordinary_words(name)
 
 
 @lru_cache(maxsize=caches.WORDS)
@@ -246,7 +251,13 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
 
     ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
-    lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
+    end = at + length
+    written = line[at:end]
+    _, _, in_prose, doubts = _meant_by(written)
+    if in_prose is not None and line[:at] not in _ESCAPES and not line[end : end + 1].isalpha():  # all of it is a name
+        rule = look_alike(line, at, end, in_prose)
+        return 0, written, rule, NO_DOUBTS if rule else doubts or NO_DOUBTS
+    lead, name = trimmed(written, escaped=line[:at] == "%")
     start = at + lead
     name = without_sequel(name, line[start + len(name) :])
     fault = host_fault(name.lower())
@@ -255,7 +266,7 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
     end = start + len(name)
     if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
         return lead, "", "", NO_DOUBTS
-    rule = look_alike(line, start, end)
+    rule = look_alike(line, start, end, look_alike_in_prose(name))
     return lead, name, rule, NO_DOUBTS if rule else doubts_about(name)
 
 

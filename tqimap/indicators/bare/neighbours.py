@@ -29,8 +29,9 @@ _INTERPRETERS = ("perl ", "prolog ")
 _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
-_SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.[\w-]{1,63}){1,8})=(?!=)")
+_SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.([\w-]{1,63})){1,8})=(?!=)")
 _STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
+_LINE_STARTS = frozenset(["", "\n"])
 _INDENT_BACKWARDS = re.compile(r"[ \t]{0,64}[+-]?(?:\n|\Z)")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
 _SIGN_OF_CODE = re.compile(
@@ -137,15 +138,18 @@ class Neighbours:
         below ``cart.title=``.
         """
         text, piece = self._text, start // _PIECE
-        if _INDENT_BACKWARDS.match(text[max(0, start - _BESIDE) : start][::-1]) and (
+        begins = text[start - 1 : start] in _LINE_STARTS
+        if (begins or _INDENT_BACKWARDS.match(text[max(0, start - _BESIDE) : start][::-1])) and (
             _STATEMENT.match(text, end) or self._line_of(start, end).is_code
         ):
             return True
-        if text[start - 1 : start] not in ("", "\n") or text[end] != "=" or text[end + 1 : end + 2] in ("=", " "):
+        if not begins or text[end] != "=" or text[end + 1 : end + 2] in ("=", " "):
             return False
         if piece not in self._settings:
-            keys = (match[1] for match in _SETTING.finditer(text, *_round(piece)))
-            self._settings[piece] = any(host_fault(key.lower()) == "no public suffix" for key in keys)
+            keys, known = _SETTING.finditer(text, *_round(piece)), suffixes().top_level
+            self._settings[piece] = any(
+                key[2].lower() not in known and host_fault(key[1].lower()) == "no public suffix" for key in keys
+            )
         return self._settings[piece]
 
     def begins_sentence(self, start: int, end: int) -> bool:
@@ -219,7 +223,7 @@ class _Line:
         if not _MAY_BE_CODE.search(self._written):
             return self._is_sql()
         signs = len(_SIGN_OF_CODE.findall(self._written))
-        if signs < _SIGNS_OF_CODE:
+        if signs < _SIGNS_OF_CODE <= signs + self._written.count("."):
             known = suffixes().top_level
             signs += sum(
                 bool(member[2] or len(member[1]) >= _MEMBER_MIN)

@@ -11,13 +11,13 @@ WORDS_FOR_HOSTS = """domain subdomain hostname fqdn dns sni c2 c&c domaine domin
     домен домена домену домене доменом домены доменов доменам доменах"""
 _WORDS = rf"(?:{'|'.join(WORDS_FOR_HOSTS.split())})[sn]?(?: ?names?)?|host names?"
 # Before a name, with what may be between the two.
-_BEFORE_BACKWARDS = re.compile(
-    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|[ \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-]{1,3})(?i:"
+_BEFORE_BACKWARDS = re.compile(  # in small letters
+    r"(?>[\"'`*\xab\u201c\u201e\u2018(]{0,3}[ \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-]{1,3})(?:"
     rf"(?:s?eman ?)?[sn]?(?:{backwards(WORDS_FOR_HOSTS)})|s?eman tsoh|s?etis ?bew"
     rf"|s?etis (?:{backwards('phishing malicious fake fraudulent scam')}))(?!\w)"
     r"|[\"']?[ \t]?[:=][ \t]?[\"']?"
-    rf"(?i:{backwards('domain host hostname sni fqdn qname query server_name servername rrname dst dest')})"
-    rf"|[\"'`]?[ :]{{1,2}}(?i:(?:{backwards('on at under by')}) detsoh"
+    rf"(?:{backwards('domain host hostname sni fqdn qname query server_name servername rrname dst dest')})"
+    rf"|[\"'`]?[ :]{{1,2}}(?:(?:{backwards('on at under by')}) detsoh"
     rf"|(?:{backwards('for to of')}) (?:{backwards('query queries lookup lookups')})"
     rf"|{backwards('resolve resolves resolved resolving')}|htiw \w{{1,5}}tacinummoc"
     rf"|ot (?:{backwards('connect connects connected connecting connection connections')}"
@@ -55,7 +55,7 @@ class SaidHosts:
         whole = self._whole
         if whole[end : end + 1] in _OPERATORS:
             return False
-        if _BEFORE_BACKWARDS.match(whole[max(0, start - _BEFORE_MAX) : start][::-1]):
+        if _BEFORE_BACKWARDS.match(whole[max(0, start - _BEFORE_MAX) : start][::-1].lower()):
             return True
         if _BEHIND.match(whole, end):
             return True

@@ -33,12 +33,15 @@ _LONG = 9  # letters: few members of objects have such before them
 _MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
 
-def look_alike(text: str, start: int, end: int) -> str:
-    """By what rule a bare name is none of a host; nothing if it is one."""
-    if text[start - 1 : start] in _BEFORE_FAMILY and begins_variant(text[end : end + 2]):
+def look_alike(text: str, start: int, end: int, in_prose: str) -> str:
+    """By what rule a bare name is none of a host, which in prose would be this one; nothing if it is one."""
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    if before in _BEFORE_FAMILY and begins_variant(behind):
         return "detection name"
-    alone = text[start - 1 : start] in _EDGES and text[end : end + 1] in _EDGES
-    return _rule(text[start:end], alone, "" if alone else _operator(text[end : end + 2]))
+    if before in _EDGES and behind[:1] in _EDGES:
+        return _rule(text[start:end], True, "") if in_prose else ""
+    operator = _operator(behind)
+    return _rule(text[start:end], False, operator) if operator else in_prose
 
 
 def is_place_in_template(name: str) -> bool:
@@ -114,7 +117,7 @@ def begins_variant(behind: str) -> bool:
 
 
 def look_alike_in_prose(written: str) -> str:
-    """The same for a name with other words beside it in its line."""
+    """The same for a name with other words beside it in its line, and nothing of a program's text behind it."""
     return _rule(written, False, "")
 
 
@@ -148,7 +151,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return "file name"
     if _is_code(labels, alone, operator):
         return "code"
-    by_case = _by_case(written, top)
+    by_case = _by_case(written, top) if written != name else ""
     if by_case and not (alone and "-" in written and top not in words.LITTLE_WORDS):
         return by_case
     if top not in COMMON and written != name and _DETECTION.match(name.rpartition(".")[0]):
