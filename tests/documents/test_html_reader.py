@@ -84,6 +84,8 @@ def test_a_hash_that_breaks_divide_in_a_cell(size: int, parts: int) -> None:
         ("a<span style='display:block'>b</span>c", "a\nb\nc"),
         ("<p style='display:flex'><b>a</b><i>b<u>c</u></i></p>d<u>e</u>", "a\t\tbc\nde"),
         ("<style>.x, div.row > .y {color:red; display:inline-block}</style>a<b class='z y'>b</b>c", "a\tb\tc"),
+        ("a<b class=y>b</b>c<STYLE type='text/css'>.x,.y{display:inline-block}</STYLE>", "a\tb\tc"),
+        ("<!--[if mso]><style>.x{display:block}</style><![endif]-->a<b class=x>b</b>c", "abc"),
         ("<style>@media print{.x{display:grid}}</style><p><b class=x><i>a</i><i>b</i></b></p>", "a\t\tb"),
         ("<style>.x:hover{display:block} .x b{display:block} .x{display:inline}</style>a<b class=x>b</b>c", "abc"),
         ("<svg><text>a</text><text>b</text></svg>", "a\nb"),

@@ -28,6 +28,8 @@ def furniture(text: str, type_: str = "text/html") -> list[tuple[str, str]]:
         ('<a href="https://quota-demo.com/x"><img src="https://quota-demo.com/a.gif" alt="Logo"></a>', "img src"),
         ('<table background="https://quota-demo.com/a.gif"><tr><td>a</table>', "table background"),
         ("<p style=\"background:url('https://quota-demo.com/a.gif')\">a", "style"),
+        ('<link rel="stylesheet" href="https://quota-demo.com/a.gif">', "stylesheet link href"),
+        ('<link rel="shortcut ICON" href="https://quota-demo.com/a.gif">', "icon link href"),
     ],
 )
 def test_pictures_are_there_to_be_looked_at(page: str, spot: str) -> None:
@@ -40,6 +42,8 @@ def test_pictures_are_there_to_be_looked_at(page: str, spot: str) -> None:
         ('<img src="file://quota-demo.com/share/a.gif">', Link("file://quota-demo.com/share/a.gif", "img src")),
         ('<iframe src="https://quota-demo.com/a"></iframe>', Link("https://quota-demo.com/a", "iframe src")),
         ('<form action="https://quota-demo.com/a">', Link("https://quota-demo.com/a", "form action")),
+        ('<link rel="canonical" href="https://quota-demo.com/a">', Link("https://quota-demo.com/a", "link href")),
+        ('<script src="https://quota-demo.com/v0.js"></script>', Link("https://quota-demo.com/v0.js", "script src")),
     ],
 )
 def test_what_asks_for_more_than_a_look_is_a_link(page: str, link: Link) -> None:
@@ -121,6 +125,12 @@ def test_programs_that_say_so_below_what_they_send(url: str, words: str) -> None
     assert furniture(f'<a href="{other}">x</a>') == furniture(f"a\n{words} <{other}>\n", "text/plain") == []
 
 
+def test_the_scripts_of_amp_are_in_every_mail_that_is_written_in_it() -> None:
+    url = "https://cdn.ampproject.org/v0/amp-form-0.1.js"
+    page = f'<script async custom-element="amp-form" src="{url}"></script><p>a'
+    assert furniture(page, "text/x-amp-html") == [(url, "script src")]
+
+
 def test_where_a_program_for_meetings_is_told_of() -> None:
     url = "https://www.microsoft.com/en-us/microsoft-teams/download-app"
     text = f"Join<https://teams.microsoft.com/l/meetup-join/1> or download Teams<{url}>"
@@ -173,6 +183,7 @@ def test_so_does_the_address_of_a_program_that_keeps_lists() -> None:
         ("Follow us: X | https://x.com/quota", ("https://x.com/quota", "profile")),
         ("Suivez-nous\n  https://www.facebook.com/quota", ("https://www.facebook.com/quota", "profile")),
         ("Join: https://us02web.zoom.us/j/81234?pwd=a.", ("https://us02web.zoom.us/j/81234?pwd=a.", "meeting link")),
+        ("Your number: https://us02web.zoom.us/u/kabc", ("https://us02web.zoom.us/u/kabc", "meeting link")),
         ("https://teams.microsoft.com/meet/1", ("https://teams.microsoft.com/meet/1", "meeting link")),
         ("<https://dialin.teams.microsoft.com/1?id=2>", ("https://dialin.teams.microsoft.com/1?id=2", "meeting link")),
     ],

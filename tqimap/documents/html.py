@@ -15,6 +15,7 @@ from itertools import chain
 from tqimap.documents import codes, disguises, mail_furniture, strings_in_code, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
 from tqimap.documents.html_events import END, MARKUP, Events
+from tqimap.documents.html_styles import Classes
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.documents.value_edges import apart
 from tqimap.mail import charset
@@ -107,9 +108,11 @@ def parsed(text: str) -> Events:
     """All that the parser says of the page. NUL, at which it would stop, is left out."""
     from lxml import etree
 
-    events = Events()
-    parser = etree.HTMLParser(target=events, encoding="utf-8")  # type: ignore[arg-type]  # text comes as str
     clean = text.replace("\0", "")
+    classes = Classes()
+    classes.learn(clean)
+    events = Events(classes)
+    parser = etree.HTMLParser(target=events, encoding="utf-8")  # type: ignore[arg-type]  # text comes as str
     for start in range(0, len(clean), FEED_CHARACTERS):
         parser.feed(clean[start : start + FEED_CHARACTERS].encode("utf-8", "replace"))
     parser.feed(END.encode())

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from tqimap.documents import html_layout, html_squares, mail_furniture, svg_squares, svg_text, versions
 from tqimap.documents.codes import FULL_BLOCK
+from tqimap.documents.html_styles import Classes
 from tqimap.documents.link_edges import EDGE, words_apart
 from tqimap.documents.signatures import is_signature
 from tqimap.documents.value_edges import apart
@@ -83,15 +84,15 @@ class Asides:
 class Events(Asides):
     """All that is told of a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: Classes) -> None:
         super().__init__()
         self.base = ""
         self.begun = False
         self.pages: list[tuple[str, str]] = []
-        self.squares = html_squares.Squares()
+        self.squares = html_squares.Squares(classes)
         self.shapes = svg_squares.Shapes()
         self._lines = svg_text.Lines()
-        self._boxes = html_layout.Layout()
+        self._boxes = html_layout.Layout(classes)
         self._shown: list[str] = []
         self._hidden: list[str] = []
         self._signature: list[str] = []
@@ -168,8 +169,6 @@ class Events(Asides):
             self._scripts.append(text)
         elif self._raw == "style":
             self._style(text)
-            self.squares.learn(text)
-            self._boxes.learn(text)
         else:
             seen = _kept(text) if self._kept_from else text.replace("\n", " ")
             self._add(seen)
@@ -245,6 +244,8 @@ class Events(Asides):
         if _names_a_program(tag, attributes):
             return
         before = len(self.links)
+        if tag == "link":
+            tag = _with_relation(attributes.get("rel") or "")
         for name, value in attributes.items():
             if value:
                 self._attribute(tag, name, value)
@@ -305,6 +306,12 @@ class Events(Asides):
 
 def _hides(attributes: Mapping[str, str]) -> bool:
     return "hidden" in attributes or ("style" in attributes and bool(_HIDING.search(attributes["style"])))
+
+
+def _with_relation(rel: str) -> str:
+    """A link to what a page is loaded with, by the word that says so."""
+    loaded = sorted(mail_furniture.LOADED.intersection(rel.lower().split()))
+    return f"{loaded[0]} link" if loaded else "link"
 
 
 def _names_a_program(tag: str, attributes: Mapping[str, str]) -> bool:

@@ -1,20 +1,18 @@
-"""Elements that their style makes lines or cells, whatever they are called: ``display`` (CSS Display 3, 2).
-
-Of style sheets only rules are understood that end in a class, as ``.row .cell``.
-"""
+"""Elements that their style makes lines or cells, whatever they are called: ``display`` (CSS Display 3, 2)."""
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
-MAX_CLASSES = 5_000  # of one page that are laid out
+from tqimap.documents.html_styles import Classes
 
 LINE_END, CELL_END = "\x00", "\t"
 
 _LINES = frozenset({"block", "flex", "grid", "list-item", "table", "table-row", "flow-root"})
 _CELLS = frozenset({"table-cell", "inline-block", "inline-flex", "inline-grid", "inline-table"})
+_PARTED = _LINES | _CELLS
 _OF_CELLS = frozenset({"flex", "inline-flex", "grid", "inline-grid"})  # what stands in them is parted, be it inline
 _DISPLAY = re.compile(r"(?<![\w-])display\s*+:\s*+([a-z-]{1,20})", re.IGNORECASE)
-_CLASS = re.compile(r"\.([\w-]+)\Z")
 
 
 class Layout:
@@ -23,20 +21,10 @@ class Layout:
     ``open`` are those that are parted and have not ended: their depth, and what ends them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, classes: Classes) -> None:
         self.open: list[tuple[int, str]] = []
-        self._displays: dict[str, str] = {}  # by class
+        self._classes = classes
         self._depths: list[int] = []  # of what stands directly in an element of cells
-
-    def learn(self, style: str) -> None:
-        """The classes that a style sheet lays out."""
-        for rule in style.split("}"):
-            selectors, _, declarations = rule.rpartition("{")
-            display = _display(declarations)
-            for selector in selectors.rpartition("{")[2].split(",") if display in _LINES | _CELLS else ():
-                found = _CLASS.search(selector.rstrip())
-                if found and len(self._displays) < MAX_CLASSES:
-                    self._displays[found[1]] = display
 
     def start(self, depth: int, attributes: Mapping[str, str]) -> str:
         """What parts an element that begins from what stands before it; empty where nothing does."""
@@ -57,12 +45,12 @@ class Layout:
 
     def _display(self, attributes: Mapping[str, str]) -> str:
         own = _display(attributes.get("style") or "")
-        if own or not self._displays:
-            return own
-        classes = (attributes.get("class") or "").split()
-        return next((self._displays[name] for name in classes if name in self._displays), "")
+        return own or next(filter(_PARTED.__contains__, map(_display_of_class, self._classes.of(attributes))), "")
 
 
 def _display(declarations: str) -> str:
     found = _DISPLAY.search(declarations) if "isplay" in declarations or "ISPLAY" in declarations else None
     return found[1].lower() if found else ""
+
+
+_display_of_class = lru_cache(maxsize=1024)(_display)  # asked for again by each element

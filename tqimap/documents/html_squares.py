@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from tqimap.documents.html_styles import Classes
+
 TAGS = frozenset({"table", "tr", "td", "th"})
 LEAST_SIDE = 21  # squares: of the smallest QR code (ISO/IEC 18004, 6.1)
 LEAST_CELLS = 5  # of a row of it, where one cell draws squares of one colour together
@@ -11,7 +13,6 @@ MAX_DRAWINGS = 10  # of one page
 DARK, LIGHT = "\0", "\xff"
 
 _BACKGROUND = re.compile(r"(?<![\w-])background(?:-color)?\s*+:\s*+([^;!}]{1,40})", re.IGNORECASE)
-_CLASS = re.compile(r"\.([\w-]{1,60})\s*+\{([^{}]{1,1000})\}")
 _HEXADECIMAL = re.compile(r"#(?:([0-9a-f]{6})|([0-9a-f]{3}))\b")
 _DECIMAL = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})")
 _DARK_NAMES = frozenset({"black", "navy", "darkblue", "midnightblue", "darkgreen", "maroon", "indigo", "darkslategray"})
@@ -20,17 +21,11 @@ _DARK_NAMES = frozenset({"black", "navy", "darkblue", "midnightblue", "darkgreen
 class Squares:
     """What the parser tells of tables, row by row; ``drawings`` are the tables that may show a code."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: Classes) -> None:
         self.drawings: list[list[str]] = []
         self._rows: list[str] = []
         self._row: list[Mapping[str, str]] = []  # the attributes of its cells
-        self._dark_classes: set[str] = set()
-
-    def learn(self, style: str) -> None:
-        """The classes that a style sheet makes dark."""
-        for name, rules in _CLASS.findall(style):
-            if is_dark(_background(rules)):
-                self._dark_classes.add(name)
+        self._classes = classes
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """A table begins, a row or a cell."""
@@ -65,7 +60,7 @@ class Squares:
         colour = _background(attributes.get("style") or "") or attributes.get("bgcolor") or ""
         if colour:
             return is_dark(colour)
-        return not self._dark_classes.isdisjoint((attributes.get("class") or "").split())
+        return any(is_dark(_background(declared)) for declared in self._classes.of(attributes))
 
 
 def _background(rules: str) -> str:

@@ -21,10 +21,11 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 _OF_LAW = frozenset(
     re.split(
         r",\s+",
-        """privacy, privacy policy, our privacy policy, privacy statement, privacy notice, terms, terms of use,
-        terms of service, terms and conditions, terms & conditions, legal, legal notice, imprint, impressum,
-        datenschutz, agb, datenschutzerklärung, datenschutzhinweise, mentions légales, politique de confidentialité,
-        política de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
+        """privacy, privacy policy, our privacy policy, read our privacy policy, view our privacy policy, privacy
+        statement, privacy notice, terms, terms of use, terms of service, terms and conditions, terms & conditions,
+        legal, legal notice, imprint, impressum, datenschutz, agb, datenschutzerklärung, datenschutzhinweise, mentions
+        légales, politique de confidentialité, política de privacidad, aviso legal, informativa sulla privacy,
+        privacyverklaring""",
     )
 )
 _LAW_IN_TEXT = re.compile(
@@ -62,8 +63,11 @@ _LIST_IN_TEXT = re.compile(
     r"(?:mailing list submissions to|with subject or body 'help' to|person managing the list at)"
     r"\s{1,20}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
 )
-# Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more.
-_PICTURES = ("img src", "img srcset", "source srcset", " background", "style")
+# Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more. And what a page is linked
+# to for its looks.
+LOADED = frozenset("stylesheet icon apple-touch-icon mask-icon preconnect dns-prefetch preload".split())  # HTML, 4.6.7
+_PICTURES = ("img src", "img srcset", "source srcset", " background", "style", *(f"{rel} link href" for rel in LOADED))
+_RUNTIME = "https://cdn.ampproject.org/v0"  # of scripts that every mail in AMP names (AMP for Email, required markup)
 _PICTURE = re.compile(r"https?://", re.IGNORECASE)  # not file: or a share, to which a program would sign in
 # Where senders have profiles: behind their sign, or the name of the network, and without a target in a query.
 _NETWORKS = "facebook linkedin twitter x instagram youtube tiktok pinterest threads xing mastodon".split()
@@ -89,7 +93,7 @@ _PARAGRAPH = re.compile(r"(?:(?!\n[ \t>]*\r?\n)[\s\S]){1,600}")
 # Where people meet: nothing but their conference is there, and who sends them to another place writes that.
 _MEETING_PLACES = ("zoom.us/", "teams.microsoft.com/", "teams.live.com/", "meet.google.com/", "webex.com/")
 _MEETING = re.compile(
-    r"(https://(?:[\w-]{1,63}\.)?(?:zoom\.us/[jsw]/\d"
+    r"(https://(?:[\w-]{1,63}\.)?(?:zoom\.us/(?:[jsw]/\d|u/[a-z])"
     r"|teams\.(?:microsoft\.com/(?:l/meetup-join|meet|meetingOptions)|live\.com/meet)/"
     r"|(?<=//dialin\.)teams\.microsoft\.com/|microsoft\.com/(?:[\w-]{1,9}/)?microsoft-teams/(?:download-app|join-a-meeting)\b"
     r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
@@ -148,15 +152,17 @@ def of_body(pieces: Iterable[Piece]) -> Iterator[Piece]:
                 yield from found
                 told.update(host.lower() for each in found for host in _HOST.findall(each.text))
             case Link(url, spot) if (
-                spot.endswith(spots) or _is_picture(piece) or (spot.endswith(SHOWN) and _host(url) in told)
+                spot.endswith(spots) or _is_shown(piece) or (spot.endswith(SHOWN) and _host(url) in told)
             ):
                 yield Furniture(url, spot)
             case _:
                 yield piece
 
 
-def _is_picture(link: Link) -> bool:
-    return link.spot.endswith(_PICTURES) and _PICTURE.match(link.url) is not None
+def _is_shown(link: Link) -> bool:
+    """Whether a page only looks like that for it."""
+    is_picture = link.spot.endswith(_PICTURES) and _PICTURE.match(link.url) is not None
+    return is_picture or (link.spot.endswith("script src") and link.url.startswith(_RUNTIME))
 
 
 def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]:

@@ -279,6 +279,12 @@ def test_a_long_url_that_a_mail_program_broke_is_one() -> None:
     assert [f.value for f in find(f"> {url}\n> 22&z=3\n> bye").found] == [f"{url}22&z=3"]
 
 
+def test_a_url_that_is_broken_behind_a_slash_goes_on_with_its_query() -> None:
+    url = "http://evil-site.com/" + "a" * 50 + "/"
+    assert [f.value for f in find(f"{url}\nlogin/verify.php?x=1\nbye").found] == [f"{url}login/verify.php?x=1"]
+    assert [f.value for f in find(f"{url}\nlogin\nbye").found] == [url]
+
+
 def test_a_url_that_is_broken_more_than_once_is_put_together() -> None:
     lines = ["http://evil-site.com/" + "a" * 50 + "-", "b" * 64 + "&c=", "d" * 66 + "%", "20e", "and more"]
     assert [f.value for f in find("\n".join(lines)).found] == ["".join(lines[:-1])]

@@ -26,7 +26,7 @@ _GOES_ON = "-=&?%_/+"
 _SETTING = re.compile(
     r"[> \t]{0,8}[A-Za-z][\w.-]{0,63}="
 )  # a line of a configuration; the next one is none of its value
-_CONTINUES = re.compile(r"[\w%/.~+-]*[=&%][\w%]|[/?&=%]")
+_CONTINUES = re.compile(r"[\w%/.~+?-]*[=&%][\w%]|[/?&=%]")
 
 
 def joined_lines(text: str) -> Iterator[Edit]:
