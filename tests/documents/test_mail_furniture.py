@@ -80,10 +80,11 @@ def test_a_link_that_ends_a_subscription_is_known_by_its_words(words: str) -> No
     assert Link("https://quota-demo.com/x", "a href") in pieces(page)
 
 
-def test_so_is_a_link_to_what_the_law_asks_for() -> None:
-    page = (
-        '<p>a <a href="https://quota-demo.com/p">Privacy\nPolicy</a> <a href="https://quota-demo.com/x">My policy</a>'
-    )
+@pytest.mark.parametrize(
+    "words", ["Privacy\nPolicy", "Read our Privacy Policy", "privacy statement", "Mentions l\u00e9gales"]
+)
+def test_so_is_a_link_to_what_the_law_asks_for(words: str) -> None:
+    page = f'<p>a <a href="https://quota-demo.com/p">{words}</a> <a href="https://quota-demo.com/x">My policy</a>'
     assert furniture(page) == [("https://quota-demo.com/p", "a href, legal notice")]
 
 

@@ -21,11 +21,11 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 _OF_LAW = frozenset(
     re.split(
         r",\s+",
-        """privacy, privacy policy, our privacy policy, read our privacy policy, view our privacy policy, privacy
-        statement, privacy notice, terms, terms of use, terms of service, terms and conditions, terms & conditions,
-        legal, legal notice, imprint, impressum, datenschutz, agb, datenschutzerklärung, datenschutzhinweise, mentions
-        légales, politique de confidentialité, política de privacidad, aviso legal, informativa sulla privacy,
-        privacyverklaring""",
+        """privacy, privacy policy, our privacy policy, read our privacy policy, view our privacy policy,
+        privacy statement, privacy notice, terms, terms of use, terms of service, terms and conditions,
+        terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb, datenschutzerklärung,
+        datenschutzhinweise, mentions légales, politique de confidentialité, política de privacidad, aviso legal,
+        informativa sulla privacy, privacyverklaring""",
     )
 )
 _LAW_IN_TEXT = re.compile(
