@@ -316,10 +316,13 @@ def test_the_body_of_a_message_inside_a_document_has_furniture_too() -> None:
 PAGE = b"<p>see https://quota-two.com/a<img src='https://quota-demo.com/a'><a href='https://quota-demo.com/b'>Unsubscribe</a>"
 WRAPPED = rb"{\rtf1\fromhtml1 {\*\htmltag64 %b}}" % PAGE
 PLAIN = b"see https://quota-two.com/a [https://quota-demo.com/a.png]\nUnsubscribe: https://quota-demo.com/b"
+FIELD = rb"""{\rtf1 see https://quota-two.com/a [https://quota-demo.com/a.png]
+{\field{\*\fldinst{ HYPERLINK "https://quota-demo.com/b" }}{\fldrslt{\ul\cf1 Unsub}{\b scribe}}}}"""
 BODIES = [
     (0x1013, 0x0102, PAGE),
     (0x1009, 0x0102, compressed_rtf.compress(WRAPPED)),
     (0x1009, 0x0102, compressed_rtf.compress(rb"{\rtf1 %b}" % PLAIN.replace(b"\n", rb"\par "))),
+    (0x1009, 0x0102, compressed_rtf.compress(FIELD)),
     (0x1000, 0x001E, PLAIN),
 ]
 
@@ -341,12 +344,21 @@ def test_so_have_the_bodies_of_outlook(tag: int, kind: int, content: bytes) -> N
     assert len(furniture_of(tnef((0x00069003, mapi_block((tag, kind, content)))), "winmail.dat")) == 2
 
 
-@pytest.mark.parametrize(("name", "content"), [("body.html", PAGE), ("body.rtf", WRAPPED), ("body.txt", PLAIN)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("body.html", PAGE), ("body.rtf", WRAPPED), ("a.rtf", FIELD), ("body.txt", PLAIN)]
+)
 def test_what_is_attached_to_them_has_none(name: str, content: bytes) -> None:
     titled = ((0x00069002, b"x"), (0x00018010, name.encode()), (0x0006800F, content))
     found = [each.piece for each in walk(tnef(*titled), "winmail.dat")]
     assert not any(isinstance(piece, Furniture) for piece in found)
     assert "https://quota-demo.com/b" in "\n".join(map(str, found))
+
+
+def test_a_field_of_rtf_that_is_no_furniture_is_a_link() -> None:
+    field = FIELD.replace(b"{\\b scribe}", b"{\\b mask}")
+    item: Tree = {msg.PROPERTIES: b"", f"{msg.PROPERTY}10090102": compressed_rtf.compress(field)}
+    found = [each.piece for each in walk(compound_file(item), "a.msg")]
+    assert Link("https://quota-demo.com/b", "field") in found
 
 
 def test_an_address_of_mail_that_is_its_own_link_stands_in_the_text_alone() -> None:

@@ -4,9 +4,10 @@ Only the bodies of mail have them: in a document nothing is passed over, nor is 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tqimap.documents.disclaimers import disclaimers
+from tqimap.documents.link_edges import EDGE
 from tqimap.documents.pieces import Furniture, Link, Piece, Text
 from tqimap.documents.signatures import behind_closings, behind_dashes
 
@@ -130,6 +131,13 @@ def of_link(url: str, words: str) -> str:
     if len(low) <= _WORDS_MAX and any(map(low.__contains__, _OF_WORDS)) and any(map(low.__contains__, _WORDS)):
         return UNSUBSCRIBE
     return PROFILE if (not low or low in _NETWORKS) and _PROFILE.fullmatch(target) else ""
+
+
+def of_field(pieces: Sequence[Piece], words: str) -> Iterator[Piece]:
+    """The pieces of a field of Word or RTF in a body: where its words make a link furniture, nothing but that."""
+    links = [(piece, of_link(piece.url, words.strip(EDGE))) for piece in pieces if isinstance(piece, Link)]
+    furniture = [Furniture(link.url, f"{link.spot}, {kind}") for link, kind in links if kind in _FURNITURE]
+    yield from furniture or pieces
 
 
 def _host(url: str) -> str:

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     rb"|([^\\{}\r\n]+)",
     re.S,
 )
+_WORDS_OF_FIELD = 50  # pieces of them, by changes of the font
 _PICTURES = (b"89504e47", b"ffd8ff", b"424d", b"47494638", b"49492a00", b"4d4d002a")
 _NOT_HEXADECIMAL = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
 
@@ -73,6 +74,8 @@ class _Reader:
         self._fonts: dict[str, str] = {}
         self._font = ""
         self._is_html = False
+        self._field_from = 0  # how much of the text there was when the field began
+        self._instruction: list[Piece] = []  # of that field, in a mail, whose words say whether it is furniture
         self._is_ignorable = False  # \\* came before: an unknown word is a destination
 
     def pieces(self) -> Iterator[Piece]:
@@ -150,11 +153,23 @@ class _Reader:
         if outer.destination is not self._group.destination or outer.code_page != self._group.code_page:
             self._decode()
         ended, self._group = self._group, outer
-        if ended.is_field and not outer.is_field:
-            self._add(EDGE)
         finished = _FINISHED.get(ended.destination.kind)
         if finished and ended.destination is not outer.destination:
-            yield from finished(ended.destination)
+            pieces = finished(ended.destination)
+            if self._is_mail and outer.is_field:
+                self._instruction += pieces
+            else:
+                yield from pieces
+        if ended.is_field and not outer.is_field:
+            yield from self._end_of_field()
+
+    def _end_of_field(self) -> Iterator[Piece]:
+        """In a mail what it points at, or that it is furniture by its words."""
+        self._add(EDGE)
+        pieces, self._instruction = self._instruction, []
+        if pieces:
+            words = "".join(self._group.destination.chunks[self._field_from :][:_WORDS_OF_FIELD])
+            yield from mail_furniture.of_field(pieces, words)
 
     def _word(self, word: str, number: bytes | None) -> None:
         is_ignorable, self._is_ignorable = self._is_ignorable, False
@@ -226,6 +241,7 @@ class _Reader:
 
     def _begin_field(self, number: str) -> None:
         self._add(EDGE)
+        self._field_from = len(self._group.destination.chunks)
         self._group = replace(self._group, is_field=True)
 
     def _raise(self, number: str) -> None:
