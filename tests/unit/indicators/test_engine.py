@@ -52,13 +52,16 @@ def test_a_type_can_be_switched_on_and_off() -> None:
 
 
 def test_what_is_dropped_is_counted_and_on_request_shown() -> None:
-    text = "192.168.1.10 readme.md 8.8.8.8"
+    text = "192.168.1.10 readme.md 8.8.8.8 a.example b[.]test 44.128.xxx.xxx"
     quiet, loud = find(text), find(text, dropped=True)
     assert quiet.dropped == () and quiet.dropped_counts == loud.dropped_counts
     assert [(f.value, f.rule) for f in loud.dropped] == [
         ("192.168.1.10", "private or documentation address"),
         ("readme.md", "file name"),
         ("8.8.8.8", "list public-resolvers"),
+        ("a.example", "reserved name"),
+        ("b.test", "reserved name"),
+        ("44.128.xxx.xxx", "redacted address"),
     ]
 
 

@@ -177,9 +177,26 @@ KEPT = [
     ("FQDN", "and copying.zone too", "copying.zone", "the name of a file, under no end of one"),
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
     ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
+    ("FQDN", "mail.smtp.host\nbzw.im", "mail.smtp.host", "all of its line"),
+    ("FQDN", "mail.smtp.host\nbzw.im", "bzw.im", "all of its line"),
+    ("FQDN", "[quota-demo].[com] and [quota-demo].[ru]", "quota-demo.ru", "in brackets, but no column"),
+    ("URL", "the module github.com/quota/mux v1.3.1 is malicious", "http://github.com/quota/mux", "named by a report"),
+    ("URL", "require (\n)\n  github.com/quota/mux v1.3.1", "http://github.com/quota/mux", "below the file of Go"),
+    ("URL", "go get github[.]com/quota/mux v1.3.1", "http://github.com/quota/mux", "defanged"),
 ]  # fmt: skip
 
 NOTHING = [
+    ("44.128.xxx.xxx, 44[.]128[.]xxx[.]xxx and 44.xxx.xxx.xxx", "addresses with more numbers left out, also defanged"),
+    ("set spring.mail.host, mail.smtp.ssl.trust and spring.datasource.name", "settings of programs in prose"),
+    ("by src.host, dest.host of the event", "fields of Splunk"),
+    ("FROM dbo.tickets t, db1.dbo.support\nEXEC dbo.help", "tables of SQL Server"),
+    ("SELECT [s].[Name], [Sales].[Store] FROM dbo.[Events], [dbo].[Reviews]", "its names in brackets"),
+    ("das Ger\u00e4t bzw.im Zweifel, usw.so und ggf.in Berlin, etc.me", "words cut short, without a blank behind"),
+    ("\ngithub.com/quota/mux v1.8.0 h1:i40aqfkR1h2SlN9hojwV5ZA91wcXFOvkdefqtkoGjR4=\n"
+     "github.com/quota/mux v1.8.0/go.mod h1:i40aqfkR1h2SlN9hojwV5ZA91wcXFOvkdefqtkoGjR4=", "go.sum"),
+    ("require (\n\tgithub.com/quota/mux v1.8.0\n\tgo.quota.org/zap v1.24.0 // indirect\n)", "go.mod"),
+    ("go: downloading github.com/quota/mux v0.9.1\ngo install quota.org/x/tools/gopls@latest", "what Go tells"),
+    ("replace github.com/quota/mux => github.com/pepper/mux v1.0.0", "one module in place of another"),
     ("'@acme/core.net' and @acme/core.team", "packages of a scope"),
     ("44.128.9.XXX, 44[.]128[.]9[.]xxx", "addresses with a number left out, whatever suffix that is"),
     ("pandas.Series.dt.tz\nframe.DataFrame.gt and x.Foo.info", "members of classes"),

@@ -144,3 +144,21 @@ def test_a_value_that_was_broken_within_its_cell_is_whole(text: str, values: lis
     found = find(text).found
     assert [finding.value for finding in found] == values, reason
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
+
+
+RULES = [
+    ('content:"|08|evil-dns|03|com|00|"; nocase;', ["evil-dns.com"], "a rule of Snort"),
+    ('content:"|01 00 00 01 00000000 08|evil-dns|02|co|02|uk|00 00 01|";', ["evil-dns.co.uk"], "behind other bytes"),
+    ('$a = "\\x03www\\x08evil-dns\\x03com\\x00" ascii', ["www.evil-dns.com"], "a rule of YARA"),
+    ('content:"|04|test|05|bytes|00|"; content:"|FF|SMB|32 00|";', [], "no suffix; no name"),
+    ('content:"|07|evil-dns|03|com|00|"; "\\x09evil-dns\\x03com"', [], "lengths of other labels"),
+    ('content:"|08|evil-dns|00|"; |03|com|', [], "a label alone"),
+    ("| 08 | evil-dns | 03 | com |", [], "a table"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "reason"), RULES)
+def test_names_as_dns_sends_them_are_found_in_rules(text: str, values: list[str], reason: str) -> None:
+    found = find(text).found
+    assert [finding.value for finding in found] == values, reason
+    assert all(text[finding.start : finding.end] == finding.raw for finding in found)

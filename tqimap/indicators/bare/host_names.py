@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .. import caches
 from ..findings.catch import Catch, Span
-from ..names.hosts import host_fault, new_fault
+from ..names.hosts import RESERVED, host_fault, new_fault
 from ..names.look_alike_words import ATTACK_ENDINGS, ENDINGS_OF_BOTH
 from ..names.look_alikes import (
     OPERATOR_STARTS,
@@ -118,6 +118,8 @@ def _is_no_suffix(catch: Catch, last: str, dots: Span) -> bool:
     if last in _FILE_ENDINGS:
         catch.file_ends.append(dots[1])
         return True
+    if last in RESERVED:
+        return False
     length = dots[1] - dots[0]
     if not (last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())):
         return False

@@ -14,6 +14,7 @@ from ..names.hosts import host_fault
 from ..names.look_alikes import is_source, look_alike_in_prose
 from ..names.suffixes import COMMON
 from .beside_names import is_of_service
+from .go_modules import VERSION_STARTS, is_go_module
 
 if TYPE_CHECKING:
     from .neighbours import Neighbours
@@ -94,7 +95,8 @@ class Bare:
         text, port = self.text, None
         path = _PLAIN_PATH.match(text, end) if self._urls.only_whole else None
         if path and self._is_plain_url(start, name, path[0]):
-            self._urls.rows.append((start, path.end(), f"http://{name}{path[0]}", name))
+            if not self._is_module(start, path.end()):
+                self._urls.rows.append((start, path.end(), f"http://{name}{path[0]}", name))
             return path.end()
         if not (_NO_PATH.match(text, end) or self._is_pattern(start, end)):
             port = self._port(end)
@@ -150,8 +152,19 @@ class Bare:
         if url is None:
             return 0
         end = start + len(body)
-        self._urls.keep(url, start, end)
+        if not self._is_module(start, start + len(body.partition("@")[0])):
+            self._urls.keep(url, start, end)
         return end
+
+    def _is_module(self, start: int, end: int) -> bool:
+        """Whether this is none of a host, but a module of Go; it is dropped then."""
+        text = self.text
+        if not text.startswith(VERSION_STARTS, end) or self._catch.marked(start, end):
+            return False
+        if not is_go_module(text, start, end):
+            return False
+        self._catch.drop("URL", text[start:end], (start, end), "code")
+        return True
 
     def _is_of_service(self, start: int) -> bool:
         """Whether a place is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""

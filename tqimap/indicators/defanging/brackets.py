@@ -53,6 +53,7 @@ _ENDS_OF_DOTS = frozenset(".)]}")
 _FOUR_NUMBERS_BACKWARDS = re.compile(r"\d{1,3}(?:[\])}]?(?:\.|tod)[\[({]?\d{1,3}){3}(?!\w)")  # with dots, or "dot"
 _ADDRESS_MAX = 32  # characters of an address with its marks
 _LABEL_IN_BRACKETS = re.compile(r"\[(\w{1,63})\]")
+_COLUMNS = frozenset({"id", "no", "in", "is"})  # that are called as countries are
 _LABEL_BEHIND = re.compile(r" {1,3}([\w-]{1,63})")
 _GLUED_MARKS = frozenset({"a", "et"})  # with a blank beside them they are the words of a list, or of a sentence
 _ANGLED = re.compile(r"<(?=[.@dDaA])(?P<mark>\.|@|(?i:dot|at))\\?>")  # in Markdown with backslashes
@@ -128,11 +129,23 @@ def _closed_dots(text: str) -> Iterator[Edit]:
     for match in matches(_CLOSED_DOT, ".", text):
         start, end = match.span()
         label = match["label"] or (text[end : end + 3] if text[start - 1 : end] == "}.{" else "")
-        if label and not _is_label(text, start, label):
+        if (label and not _is_label(text, start, label)) or _is_of_database(text, start):
             continue
         if match.lastgroup == "closed":  # evil].[com, evil].]com
             start -= 1
         yield (start, end, "." + (match["label"] or ""))
+
+
+def _is_of_database(text: str, dot: int) -> bool:
+    """Whether brackets stand round the names of tables and columns, as SQL Server writes them: ``[dbo].[Reviews]``."""
+    behind = _LABEL_IN_BRACKETS.match(text, dot + 1)
+    if behind is None:
+        return False
+    if text[dot - 1] == "]":
+        label = behind[1].lower()
+        is_country = len(label) == len("de") and label not in _COLUMNS
+        return not (label.isdecimal() or is_country or label in COMMON)
+    return text[label_start(text, dot) : dot].lower() == "dbo"
 
 
 def _is_label(text: str, dot: int, label: str) -> bool:

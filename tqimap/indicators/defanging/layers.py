@@ -18,6 +18,7 @@ from .scheme_marks import scheme_marks
 from .second_sign import SecondSigns
 from .spelled_addresses import spelled_addresses
 from .weak_dots import weak_dots
+from .wire_names import wire_names
 
 # An empty cell of a table, which most texts have none of; from a plain character on: a search for one is fastest.
 _EMPTY_CELL = tuple((edge, re.compile(rf"{re.escape(edge)}(?= {{3,200}}[|\u2502])")) for edge in "|\u2502")
@@ -26,10 +27,10 @@ _PLAIN_MARK = re.compile(r"\[\.\](?=\w)(?<=\w...)")
 
 
 def refang(text: str) -> tuple[Edited, Edited, Edited, Edited, Edited]:
-    """The text with the cells whole that were broken, with others apart; without the commonest mark, without strong
-    ones, without weak ones: in layers.
+    """The text with the cells and names whole that were broken, with others apart; without the commonest mark, without
+    strong ones, without weak ones: in layers.
     """
-    whole = Edited(text, _broken_cells(text), are_marks=False)
+    whole = Edited(text, chain(_broken_cells(text), wire_names(text)), are_marks=False)
     text = whole.text
     if any(matches(_PLAIN_MARK, "[", text)):
         cells = Edited(text, cells_apart(text))

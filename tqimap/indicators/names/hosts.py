@@ -13,8 +13,9 @@ _NAME = re.compile(
     rf"(?:(?!-)[\w{_PICTURES}-]{{1,63}}+(?<!-)\.|(?!))++(?:[^\W\d_]{{2,63}}|xn--[a-z0-9-]{{2,59}}|i2p)\Z"
 )
 # RFC 6761, RFC 8375, RFC 6762 and names in common use inside networks: nobody else can reach them.
-_RESERVED = frozenset("arpa corp example home internal intranet invalid lan local localdomain localhost test".split())
-_HIDDEN_NUMBER = re.compile(r"(?:[0-9]{1,3}\.){3}xxx\Z")  # of an address; a suffix as well
+RESERVED = frozenset("arpa corp example home internal intranet invalid lan local localdomain localhost test".split())
+# Numbers of an address that were made unknown, with what is a suffix as well: 44.128.7.xxx, 44.128.xxx.xxx
+_HIDDEN_NUMBERS = re.compile(r"(?:[0-9x]{1,3}\.){3}xxx\Z")
 # Roots outside the DNS, by the form of their names (RFC 7686).
 _ALTERNATIVE = re.compile(r"(?:.*\.)?(?:[a-z2-7]{16}|[a-z2-7]{56})\.onion\Z|.*\.(?:i2p|bit|bazar|eth|lib|emc|coin)\Z")
 
@@ -30,9 +31,9 @@ def new_fault(name: str) -> str:
     if len(name) > 253 or not _NAME.match(name):
         return "no host name"
     top = name.rpartition(".")[2]
-    if top in _RESERVED:
+    if top in RESERVED:
         return "reserved name"
-    if top == "xxx" and _HIDDEN_NUMBER.match(name):
+    if top == "xxx" and _HIDDEN_NUMBERS.match(name):
         return "redacted address"
     if top in suffixes().top_level:
         return "public suffix" if is_icann_suffix(name) else ""

@@ -89,7 +89,7 @@ CODE_ROOTS = frozenset(
 )
 # Of those: what nobody would call a server.
 CODE_ONLY = frozenset(
-    """activexobject aiohttp args builtins celery cls ctx df distutils div echo el evt importlib javax kwargs np
+    """activexobject aiohttp args builtins celery cls ctx dbo df distutils div echo el evt importlib javax kwargs np
     numpy obj pandas pygments pytest scipy self setuptools span sys systemd tbody thead this ul var vnd window
     wscript""".split()
 )
@@ -113,16 +113,22 @@ ODD_ROOTS = frozenset({"lib", "coin", "emc", "bit", "eth", "docs", "man", "pid",
 # Fields of logs and of filters: ``dns.question.name``, ``host.id``, ``tcp.stream``; in the words of the Elastic Common
 # Schema and of Wireshark.
 FIELD_WORDS = frozenset(
-    """account address agent answers app base billing button call cert chain child client cloud cluster cname connection
-    contact container containers customer deployment destination device dll dns each effective email entity entry
-    event file geo group host http icmp image indicator instance invoice ioc ip item job k8s kerberos key keyword
-    kubernetes leader local log main member metadata module name namespace network node observer orchestrator order
-    organization original os owner package parent pe pod process profile project qry query question record registry
-    request resp response role rule server service session smb source span spec ssl tag tags target task tcp team
-    template this thread threat ticket tls tmp token trace transaction type udp uri url user value var vpc
-    winlog""".split()
+    """account address agent answers app base billing button call cert chain child client cloud cluster cname
+    connection contact container containers customer deployment dest destination device dll dns dst each effective
+    email entity entry event file geo group host http icmp image indicator instance invoice ioc ip item job k8s
+    kerberos key keyword kubernetes leader local log main member metadata module name namespace network node
+    observer orchestrator order organization original os owner package parent pe pod process profile project qry
+    query question record registry request resp response role rule server service session smb source span spec src
+    ssl tag tags target task tcp team template this thread threat ticket tls tmp token trace transaction type udp
+    uri url user value var vpc winlog""".split()
+)
+# Of settings of programs, behind which others stand: ``spring.mail.host``.
+SETTING_WORDS = FIELD_WORDS | frozenset(
+    """cassandra datasource elasticsearch hibernate hikari imap jdbc jpa kafka mail mongodb mysql pop3 postgres
+    postgresql proxy quarkus rabbitmq redis settings smtp spring ssl store""".split()
 )
 OF_TABLES = CODE_WORDS | FIELD_WORDS
+SETTING_ENDINGS = frozenset({"host", "name", "trust"})
 FIELD_ENDINGS = frozenset({"name", "id", "group", "host", "stream", "company", "domains", "email", "network", "map"})
 # Behind the short name of a table: ``u.email``.
 COLUMN_ENDINGS = FIELD_ENDINGS | (CODE_ENDINGS - {"me"})
@@ -154,6 +160,8 @@ ORDINARY_WORDS = (OF_TABLES | FILE_STEMS | LAST_WORDS) - SERVERS | frozenset(
         staff staging stock store street summary support survey sync tech testing theme ticket topic train update
         vault video wiki work world""".split()
 )
+# Words that are cut short, with the full stop that this takes, in German, Italian and English.
+SHORTENED = frozenset("abzgl bspw bzw dgl ecc etc evtl exkl ggf inkl insb sog usw vgl zzgl".split())
 ABBREVIATIONS = frozenset(
     """command.com et.al geb.am b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com
     log.info co.ltd pvt.ltd pte.ltd acct.no case.no clause.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no

@@ -27,10 +27,9 @@ OPERATOR_STARTS = frozenset("(=[+ -")
 _PREFETCHED = re.compile(r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z")
 # Only below these can a name be that of a file for its end, or a field, column or common name.
 _TOPS_OF_FILES = words.FILE_ENDINGS | {"so", "la", "app", "map", "pf", "in"}
-_TOPS_OF_FIELDS = words.COLUMN_ENDINGS | {"cn"}
+_TOPS_OF_FIELDS = words.COLUMN_ENDINGS | words.SETTING_ENDINGS | {"cn"}
 _OBJECTS = words.CODE_ROOTS | words.CODE_ONLY
 _LONG = 9  # letters: few members of objects have such before them
-_MASKED = re.compile(r"(?:[0-9x]{1,3}\.){3}")  # an address that was made unknown: 44.128.xxx.xxx
 
 
 def look_alike(text: str, start: int, end: int, in_prose: str) -> str:
@@ -137,7 +136,7 @@ def _rule(written: str, alone: bool, operator: str) -> str:
     if is_private_suffix(name) and not alone:
         return "suffix of a provider"
     is_latin = "et" in labels and ".et.al." in f".{name}."
-    if is_latin or name in words.ABBREVIATIONS or (top == "xxx" and _MASKED.match(name)):
+    if is_latin or name in words.ABBREVIATIONS:
         return "abbreviation"
     if not alone and ((top == "top" and _is_edge(written, labels)) or "prototype" in labels[1:-1]):
         return "code"
@@ -200,8 +199,10 @@ def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
 
 
 def _is_private(label: str) -> bool:
-    """Whether a label behind others is the name of a module for nobody else: ``pip._vendor.rich.style``."""
-    return label[0] == "_" and label not in words.UNDERSCORED
+    """Whether a label behind others is the name of a module for nobody else, ``pip._vendor.rich.style``, or of what all
+    tables of SQL Server belong to, ``db1.dbo.support``.
+    """
+    return label == "dbo" or (label[0] == "_" and label not in words.UNDERSCORED)
 
 
 def _is_operand(labels: list[str], operator: str) -> bool:
@@ -218,6 +219,8 @@ def _is_field(labels: list[str], alone: bool) -> bool:
     """Whether it is a field of a log, a column of a table, or a common name of a certificate."""
     first, *middle, top = labels
     if top in words.FIELD_ENDINGS and words.FIELD_WORDS.issuperset(labels[:-1]) and (middle or not alone):
+        return True
+    if middle and not alone and top in words.SETTING_ENDINGS and words.SETTING_WORDS.issuperset(labels[:-1]):
         return True
     if top in words.COLUMN_ENDINGS and len(first) == 1 and words.OF_TABLES.issuperset(middle):
         return True
@@ -289,6 +292,8 @@ def _by_two_labels(written: str, labels: list[str], alone: bool) -> str:
         return "file name"
     if written.lower() in words.FILES:
         return "file name"
+    if len(top) == 2 and first in words.SHORTENED and not alone:
+        return "abbreviation"
     if top in words.LITTLE_WORDS and (first in words.LITTLE_WORDS or (first in words.LAST_WORDS and not alone)):
         return "sentence or code"
     if first in words.ARTICLES and top not in COMMON and len(top) > 2 and not alone:
