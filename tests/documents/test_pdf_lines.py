@@ -8,9 +8,10 @@ import pytest
 from pdf_documents import page, stream
 
 from tqimap.documents import pdf
-from tqimap.documents.pdf_lines import ends_open, joined, over_pages, unhyphenated
-from tqimap.documents.pdf_places import Box, inserted
+from tqimap.documents.pdf_lines import joined, unhyphenated
+from tqimap.documents.pdf_places import Box, Page
 from tqimap.documents.pdf_tables import Names, with_versions
+from tqimap.documents.pdf_urls import ends_open, over_pages
 from tqimap.documents.pieces import Context, Text
 
 SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"
@@ -34,7 +35,7 @@ def laid_out(lines: list[Line]) -> tuple[str, list[Box]]:
 
 def read(lines: list[Line], *links: str, width: float = inf) -> list[str]:
     text, boxes = laid_out(lines)
-    return joined(text, boxes.__getitem__, links, width).split("\r\n")
+    return joined(Page(text, boxes.__getitem__), links, width).split("\r\n")
 
 
 def cell(value: str, width: int, column: int = 0, first: float = 0, label: str = "") -> list[Line]:
@@ -81,14 +82,14 @@ def test_a_url_goes_on_behind_words_that_hyphens_divide() -> None:
     )
     at = text.index("-\r\ne.com")
     text, boxes = f"{text[:at]}\ufffe{text[at + 3 :]}", boxes[: at + 1] + boxes[at + 3 :]
-    assert joined(text, boxes.__getitem__).endswith("\r\nhttps://a.b-cd\ufffee.com/xyzzzw/ef/g.exe")
+    assert joined(Page(text, boxes.__getitem__)).endswith("\r\nhttps://a.b-cd\ufffee.com/xyzzzw/ef/g.exe")
 
 
 def test_a_ligature_is_as_high_as_its_line() -> None:
     text, boxes = laid_out([(0, 0, "https://a-b.com/logo-"), (0, 1, "final_v2.jpg")])
     at = text.index("final")
     boxes[at] = (boxes[at][0], boxes[at][1] + 3, boxes[at][2], boxes[at][3] - 2)
-    assert joined(text, boxes.__getitem__) == "https://a-b.com/logo-final_v2.jpg"
+    assert joined(Page(text, boxes.__getitem__)) == "https://a-b.com/logo-final_v2.jpg"
 
 
 def test_a_line_is_as_high_as_its_highest_word() -> None:
@@ -96,7 +97,7 @@ def test_a_line_is_as_high_as_its_highest_word() -> None:
     text, boxes = laid_out([(0, 0, "see https://a-b.com/cell?"), (0, 1, "id=7&k=v and more")])
     for at in range(3):
         boxes[at] = (boxes[at][0], boxes[at][1] + 2, boxes[at][2], boxes[at][3] - 2)
-    assert joined(text, boxes.__getitem__) == "see https://a-b.com/cell?id=7&k=v and more"
+    assert joined(Page(text, boxes.__getitem__)) == "see https://a-b.com/cell?id=7&k=v and more"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_url_that_fills_a_line_goes_on_with_what_is_hardly_a_word(word: str, c
 
 def named(lines: list[Line]) -> list[str]:
     text, boxes = laid_out(lines)
-    return joined(*Names().told(text, boxes.__getitem__)).split("\r\n")
+    return joined(Names().told(Page(text, boxes.__getitem__))).split("\r\n")
 
 
 SHA1 = "2fd4e1c67a2d28fced849ee1bb76e7391b93eb12"
@@ -267,7 +268,7 @@ def test_a_host_goes_on_behind_its_hyphen() -> None:
         [(0, 0, "update-"), (0, 1, "server[.]evi"), (0, 2, "l-host-serve"), (0, 3, "r[.]ru"), (0, 5, "x")]
     )
     text, boxes = text.replace("update-\r\n", "update\ufffe"), boxes[:7] + boxes[9:]
-    assert joined(text, boxes.__getitem__).startswith("update\ufffeserver[.]evil-host-server[.]ru\r\n")
+    assert joined(Page(text, boxes.__getitem__)).startswith("update\ufffeserver[.]evil-host-server[.]ru\r\n")
 
 
 @pytest.mark.parametrize(
@@ -512,7 +513,7 @@ def test_hostile_pages_are_read_in_linear_time(word: str) -> None:
 
 def told(lines: list[Line]) -> list[str]:
     text, boxes = laid_out(lines)
-    return with_versions(text, boxes.__getitem__)[0].split("\r\n")
+    return with_versions(Page(text, boxes.__getitem__)).text.split("\r\n")
 
 
 def test_numbers_in_a_column_of_versions_are_told_as_such() -> None:
@@ -554,7 +555,7 @@ def test_names_below_and_beside_their_labels() -> None:
         (0, 5, "The file is b.exe"),
     ]
     text, boxes = laid_out(rows)
-    assert Names().told(text, boxes.__getitem__)[0].split("\r\n") == [
+    assert Names().told(Page(text, boxes.__getitem__)).text.split("\r\n") == [
         "File name Mutex MD5", "Filename: a.exe Mutex: QuotaMx_6 1", "notes none 2",
         "Filename Filename: b.dll of a loader", "The file is b.exe",
     ]  # fmt: skip
@@ -565,7 +566,7 @@ def test_a_table_goes_on_on_the_next_pages_without_its_headings() -> None:
 
     def page(*rows: Line) -> str:
         text, boxes = laid_out([*rows])
-        return names.told(text, boxes.__getitem__)[0]
+        return names.told(Page(text, boxes.__getitem__)).text
 
     assert page((0, 0, "File name   Note"), (0, 1, "a.exe       seen")).endswith("Filename: a.exe seen")
     assert page((0, 0, "b.dll       seen"), (0, 1, "c.js        seen")) == "Filename: b.dll seen\r\nFilename: c.js seen"
@@ -576,6 +577,6 @@ def test_a_table_goes_on_on_the_next_pages_without_its_headings() -> None:
 
 
 def test_what_is_put_into_a_page_has_the_place_of_what_follows() -> None:
-    text, box = inserted("abcd", lambda at: (at, 0, at + 1, 1), [(1, "--"), (3, "-")])
-    assert (text, [box(at)[0] for at in range(len(text))]) == ("a--bc-d", [0, 1, 1, 1, 2, 3, 3])
-    assert [box(at)[2] for at in range(len(text))] == [1, 1, 1, 2, 3, 3, 4]
+    page = Page("abcd", lambda at: (at, 0, at + 1, 1)).inserted([(1, "--"), (3, "-")])
+    assert (page.text, [page.box(at)[0] for at in range(7)]) == ("a--bc-d", [0, 1, 1, 1, 2, 3, 3])
+    assert [page.box(at)[2] for at in range(7)] == [1, 1, 1, 2, 3, 3, 4]

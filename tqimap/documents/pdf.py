@@ -15,7 +15,7 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_overlaps, pdf_structure, pdf_tables
+from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_overlaps, pdf_structure, pdf_tables, pdf_urls
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pdf_places import Box
@@ -129,10 +129,10 @@ def _over_pages(pieces: Iterator[Piece]) -> Iterator[Piece]:
             continue
         page = piece
         for before in held:
-            text, rest = pdf_lines.over_pages(before.text, piece.text)
+            text, rest = pdf_urls.over_pages(before.text, piece.text)
             yield replace(before, text=text)
             page = replace(piece, text=rest)
-        held = [page] if pdf_lines.ends_open(page.text) else []
+        held = [page] if pdf_urls.ends_open(page.text) else []
         yield from () if held else (page,)
     yield from held
 
@@ -220,8 +220,8 @@ def _whole_words(text: str, page: Any, textpage: Any, names: pdf_tables.Names, l
         if len(text) < MAX_LETTERS:
             text, places = pdf_overlaps.untangled(text, box, order)
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
-        named = names.told(*pdf_tables.with_versions(*noted))
-        return pdf_lines.joined(*named, links, page.get_width())
+        named = names.told(pdf_tables.with_versions(noted))
+        return pdf_lines.joined(named, links, page.get_width())
     except PdfiumError:
         return text
 

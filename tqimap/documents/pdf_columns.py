@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 
-from tqimap.documents.pdf_places import Boxes, Stretch, are_apart, begins_of, cells, goes_over, together, words_by_line
+from tqimap.documents.pdf_places import Page, Stretch, are_apart, cells, goes_over, together
 
 LINE_END_HYPHEN = "\ufffe"  # how pdfium writes it, having joined the two lines
 MAX_PIECES = 40  # of one value: a URL of 2,000 characters in a column of 50
@@ -32,17 +32,18 @@ _COMPLETE = re.compile(
 class Lines:
     """The lines of one page, counted from 0 as they stand in its text."""
 
-    def __init__(self, text: str, box: Boxes, width: float) -> None:
-        """``box`` gives the place of a character; ``width`` is that of the page, in the unit of the places."""
-        self._text = text
-        self._box = box
+    def __init__(self, page: Page, width: float) -> None:
+        """``width`` is that of the page, in the unit of its places."""
+        self.page = page
+        self._text = page.text
+        self._box = page.box
         self._width = width
         self._columns: dict[tuple[int, bool], _Column] = {}
 
     @cached_property
     def words(self) -> list[list[Stretch]]:
         """Those of each line, where they stand."""
-        return words_by_line(self._text, self._box)
+        return self.page.lines
 
     def last_word(self, at: int) -> str:
         """That of a line that does not end in a blank, with what a hyphen divides from it."""
@@ -150,13 +151,9 @@ class Lines:
         return borders
 
     @cached_property
-    def _begins(self) -> frozenset[int]:
-        return begins_of(self.words)
-
-    @cached_property
     def _over_columns(self) -> list[bool]:
         """Of each line whether it goes over the columns of a table, as prose does, or ends a paragraph of that."""
-        over = [goes_over(line, self._begins) for line in self.words]
+        over = [goes_over(line, self.page.begins) for line in self.words]
         return [
             now or (before and self.is_straight(at)) for at, (before, now) in enumerate(pairwise([False, *over]), -1)
         ]
@@ -174,7 +171,7 @@ class Lines:
         """Where what begins in a place ends."""
         ends: _Ends = defaultdict(list)
         for line, is_over in zip(self.words, self._over_columns, strict=True):
-            for each in cells(line, frozenset() if is_over else self._begins):
+            for each in cells(line, frozenset() if is_over else self.page.begins):
                 ends[round(each.left), is_over].append((each.left, each.right))
         return ends
 

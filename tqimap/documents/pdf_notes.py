@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from tqimap.documents.pdf_places import MAX_WORDS, Boxes, inserted
+from tqimap.documents.pdf_places import MAX_WORDS, Boxes, Page
 
 MAX_DIGITS = 3  # of the number of a note
 LEAST_HASH = 32  # digits; other values have a dot
@@ -25,9 +25,9 @@ class Letter:
     base: float
 
 
-def apart(text: str, letter: Callable[[int], Letter], box: Boxes) -> tuple[str, Boxes]:
-    """``text`` with a blank before each such number, and the box of each of its characters."""
-    return inserted(text, box, [(place, " ") for place in _numbers(text, letter)])
+def apart(text: str, letter: Callable[[int], Letter], box: Boxes) -> Page:
+    """The page with a blank before each such number."""
+    return Page(text, box).inserted([(place, " ") for place in _numbers(text, letter)])
 
 
 def _numbers(text: str, letter: Callable[[int], Letter]) -> Iterator[int]:

@@ -5,7 +5,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, chain
+from functools import cached_property
+from itertools import accumulate, chain, pairwise
+from typing import Self
 
 MAX_WORDS = 5_000  # of a page whose places are asked for: a page in the smallest print has fewer
 LEAST_BEGUN = 3  # stretches that begin at one place: those of prose do so by chance
@@ -41,18 +43,55 @@ class Stretch:
         return (self.right - self.left) / (self.end - self.start)
 
 
-def words_by_line(text: str, box: Boxes) -> list[list[Stretch]]:
-    """The words of each line, as far as they are looked at."""
-    found: list[list[Stretch]] = []
-    words = 0
-    for line in _LINE.finditer(text):
-        stretches = [_stretch(*word.span(), box) for word in _WORD.finditer(text, *line.span())]
-        words += len(stretches)
-        if words > MAX_WORDS:
-            break
-        if stretches:
-            found.append(stretches)
-    return found
+class Page:
+    """The text of a page, and where each of its characters stands."""
+
+    def __init__(self, text: str, box: Boxes) -> None:
+        self.text = text
+        self.box = box
+
+    @cached_property
+    def lines(self) -> list[list[Stretch]]:
+        """The words of each line that holds some, as far as they are looked at."""
+        found: list[list[Stretch]] = []
+        words = 0
+        for line in _LINE.finditer(self.text):
+            stretches = [_stretch(*word.span(), self.box) for word in _WORD.finditer(self.text, *line.span())]
+            words += len(stretches)
+            if words > MAX_WORDS:
+                break
+            if stretches:
+                found.append(stretches)
+        return found
+
+    @cached_property
+    def begins(self) -> frozenset[int]:
+        """Where several stretches begin, in whole units: a column does, be it ever so close to the one before it."""
+        counts = Counter(round(stretch.left) for line in self.lines for stretch in together(line))
+        return frozenset(left for left, count in counts.items() if count >= LEAST_BEGUN)
+
+    def inserted(self, insertions: Sequence[tuple[int, str]]) -> Self:
+        """The page with words at some places of its text, in order of these.
+
+        What was inserted takes no room: it stands where begins what follows.
+        """
+        if not insertions:
+            return self
+        places = [place for place, _ in insertions]
+        shifts = [0, *accumulate(len(words) for _, words in insertions)]
+        begins = [place + shift for place, shift in zip(places, shifts, strict=False)]
+
+        def moved(at: int) -> Box:
+            before = bisect_right(begins, at)
+            old = at - shifts[before]
+            if not before or old >= places[before - 1]:
+                return self.box(old)
+            left, bottom, _, top = self.box(places[before - 1])
+            return left, bottom, left, top
+
+        pieces = (self.text[start:end] for start, end in pairwise([0, *places, len(self.text)]))
+        words = (*(words for _, words in insertions), "")
+        return type(self)("".join(chain.from_iterable(zip(pieces, words, strict=True))), moved)
 
 
 def _stretch(start: int, end: int, box: Boxes) -> Stretch:
@@ -78,12 +117,6 @@ def together(words: list[Stretch]) -> list[Stretch]:
     return stretches
 
 
-def begins_of(lines: Sequence[list[Stretch]]) -> frozenset[int]:
-    """Where several stretches begin, in whole units: a column does, be it ever so close to the one before it."""
-    counts = Counter(round(stretch.left) for line in lines for stretch in together(line))
-    return frozenset(left for left, count in counts.items() if count >= LEAST_BEGUN)
-
-
 def goes_over(words: Sequence[Stretch], begins: frozenset[int]) -> bool:
     """Whether a line goes over where others begin, and none of its words begins there."""
     own = {round(word.left) + slip for word in words for slip in (-1, 0, 1)}
@@ -106,27 +139,3 @@ def are_apart(before: Stretch, word: Stretch) -> bool:
 def overlap(upper: Stretch, lower: Stretch) -> bool:
     """Whether something of the one is straight above something of the other."""
     return upper.left < lower.right and lower.left < upper.right
-
-
-def inserted(text: str, box: Boxes, insertions: Sequence[tuple[int, str]]) -> tuple[str, Boxes]:
-    """``text`` with words at some places, in order of these, and the box of each of its characters.
-
-    What was inserted takes no room: it stands where begins what follows.
-    """
-    if not insertions:
-        return text, box
-    places = [place for place, _ in insertions]
-    shifts = [0, *accumulate(len(words) for _, words in insertions)]
-    begins = [place + shift for place, shift in zip(places, shifts, strict=False)]
-
-    def moved(at: int) -> Box:
-        before = bisect_right(begins, at)
-        old = at - shifts[before]
-        if not before or old >= places[before - 1]:
-            return box(old)
-        left, bottom, _, top = box(places[before - 1])
-        return left, bottom, left, top
-
-    pieces = (text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True))
-    words = (*(words for _, words in insertions), "")
-    return "".join(chain.from_iterable(zip(pieces, words, strict=True))), moved

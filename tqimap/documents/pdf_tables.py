@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from tqimap.documents import labels, versions
 from tqimap.documents.pdf_columns import COLUMN
-from tqimap.documents.pdf_places import Boxes, Stretch, begins_of, inserted, overlap, together, words_by_line
+from tqimap.documents.pdf_places import Page, Stretch, overlap, together
 from tqimap.documents.pdf_places import cells as cells_of
 
 MAX_COLUMNS = 10  # of versions in one table
@@ -16,11 +16,11 @@ _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6}){3}")  # of versions only those that 
 _EMPTY = re.compile(r"\W*|n/?a\W?|unknown|none", re.IGNORECASE)
 
 
-def with_versions(text: str, box: Boxes) -> tuple[str, Boxes]:
-    """``text`` with the versions told that stand in columns with that heading, and the box of each character."""
-    if not (_NUMBER.search(text) and versions.names_versions(text)):
-        return text, box
-    return inserted(text, box, [(place, versions.told("")) for place in sorted(_numbers(text, box))])
+def with_versions(page: Page) -> Page:
+    """The page with the versions told that stand in columns with that heading."""
+    if not (_NUMBER.search(page.text) and versions.names_versions(page.text)):
+        return page
+    return page.inserted([(place, versions.told("")) for place in sorted(_numbers(page))])
 
 
 class Names:
@@ -30,24 +30,21 @@ class Names:
         self._heads: list[Stretch] = []  # of the last table
         self._columns: dict[Stretch | None, str] = {}  # those of them that name values, and of what type these are
 
-    def told(self, text: str, box: Boxes) -> tuple[str, Boxes]:
-        """``text`` of the next page with the names told that have their label beside them or at the head of their
-        column, and the box of each character.
-        """
-        if not (self._columns or labels.may_be_in_text(text)):
-            return text, box
-        names = sorted((place, f"{type_}: ") for place, type_ in self._names(text, box))
+    def told(self, page: Page) -> Page:
+        """The next page with the names told that have their label beside them or at the head of their column."""
+        if not (self._columns or labels.may_be_in_text(page.text)):
+            return page
+        names = sorted((place, f"{type_}: ") for place, type_ in self._names(page))
         if not names:  # the table has ended before
             self._heads, self._columns = [], {}
-        return inserted(text, box, names)
+        return page.inserted(names)
 
-    def _names(self, text: str, box: Boxes) -> Iterator[tuple[int, str]]:
+    def _names(self, page: Page) -> Iterator[tuple[int, str]]:
         """Where a name begins, and of what type it is."""
-        lines = words_by_line(text, box)
-        begins = begins_of(lines)
+        text, lines = page.text, page.lines
         done = 0  # up to where a name ended
         for number, line in enumerate(lines):
-            cells = cells_of(line, begins)
+            cells = cells_of(line, page.begins)
             words = [text[cell.start : cell.end] for cell in cells]
             named = labels.types_of(words)
             found = labels.beside(named, words)
@@ -87,11 +84,12 @@ def _end_of_name(type_: str, text: str, cell: Stretch, below: Sequence[Sequence[
     return end if labels.holds(type_, name) else 0
 
 
-def _numbers(text: str, box: Boxes) -> Iterator[int]:
+def _numbers(page: Page) -> Iterator[int]:
     """Where a version begins."""
     heads: list[Stretch] = []
     columns: list[Stretch] = []  # the heads of those that hold versions, and have not ended yet
-    for line in words_by_line(text, box):
+    text = page.text
+    for line in page.lines:
         cells = together(line)
         headed = [cell for cell in cells if versions.is_heading(text[cell.start : cell.end])]
         if headed and len(cells) > 1:
