@@ -49,6 +49,7 @@ EFFECTS: list[tuple[object, str, str]] = [
     (Ledger, "deliver", "ledger delivered"),
     (Ledger, "mark", "ledger marked"),
     (Ledger, "fail", "ledger failed"),
+    (Ledger, "suspect", "ledger suspected"),
     (Ledger, "prune", "ledger pruned"),
     (Made, "add_file", "ledger File"),
     (Made, "begin_event", "ledger Event begun"),
