@@ -209,6 +209,9 @@ WAY = [
         "imap.example.org lets nobody in now: [ALERT] Too many simultaneous connections. (Failure)"),
     Row("login", "throttled", scripted(script={"LOGIN": bye(EXCHANGE_THROTTLE)}), MailboxConnectionLost,
         f"imap.example.org lets nobody in now: {EXCHANGE_THROTTLE}"),
+    Row("login", "something behind the server is away", scripted(script={
+        "LOGIN": tagged("NO Server Unavailable. 15")}), MailboxConnectionLost,
+        "imap.example.org lets nobody in now: Server Unavailable. 15"),
     Row("login", "the connection closes", scripted(script={"LOGIN": cut()}), MailboxConnectionLost,
         "imap.example.org lets nobody in now: it closed the connection"),
     Row("login", "no answer", scripted(script={"LOGIN": stall()}, patience=SHORT), MailboxConnectionLost,

@@ -16,8 +16,9 @@ _REPR = re.compile(r"""\[?\bb(?P<quote>['"])(?P<text>.*?)(?P=quote)\]?""")
 _COMMAND = re.compile(r"(?:command: )?(?P<name>\w+) (?:=>|command error: BAD|failed:) (?P<text>.*)", re.DOTALL)
 # "Request is throttled. Suggested Backoff Time: 299961 milliseconds" (Exchange)
 _BACK_OFF = re.compile(r"Backoff Time:\s*(\d{1,9})\s*milliseconds", re.IGNORECASE)
+# "[UNAVAILABLE] …" of RFC 5530, and "Server Unavailable. 15" (Exchange, while what is behind it is away)
 _NOT_NOW = re.compile(
-    r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|too many|maximum number of|throttled|temporar", re.IGNORECASE
+    r"\[(?:INUSE|LIMIT|SERVERBUG|OVERQUOTA)\]|unavailable|too many|maximum number of|throttled|temporar", re.IGNORECASE
 )
 _BUSY = re.compile(r"\[UNAVAILABLE\]|throttled|temporar", re.IGNORECASE)
 

@@ -42,11 +42,16 @@ def test_delivered_then_marked(ledger: Ledger) -> None:
     assert (entry.state, entry.first_at, entry.changed_at) == ("marked", 100.0, 101.0)
 
 
-def test_whoever_asks_later_finds_what_was_delivered(ledger: Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("failed", [False, True])
+def test_whoever_asks_later_finds_what_was_delivered(failed: bool, ledger: Ledger, tmp_path: Path) -> None:
+    if failed:
+        ledger.fail(ONE, "bad", 99.0, attempts_allowed=1, subject="Cut off")
     ledger.deliver([delivery(ONE)], 100.0)
     with contextlib.closing(sqlite3.connect(tmp_path / FILE_NAME)) as base:
         row = base.execute("SELECT message_id, subject, sha256, file_ids, indicators FROM message").fetchone()
     assert row == ("<1@x>", "Subject", "aa", "[4, 5]", 9)
+    entry = ledger.entries("INBOX", 7, [1])[1]
+    assert (entry.reason, entry.attempts, entry.changed_at) == ("", 0, 100.0)
 
 
 def test_only_a_delivered_message_can_be_marked(ledger: Ledger) -> None:
@@ -104,6 +109,11 @@ def test_a_suspicion_counts_against_none_and_takes_none_out_of_quarantine(ledger
     assert [(one.first_at, one.changed_at) for one in entries.values()] == [(1.0, 4.0), (1.0, 4.0), (2.0, 4.0)]
 
 
+def test_over_a_suspicion_of_another_kind_no_run_has_ended(ledger: Ledger) -> None:
+    ledger.suspect([ONE], "the mail server went away", 1.0)
+    assert not ledger.entries("INBOX", 7, [1])[1].ended_run
+
+
 def test_that_a_run_ended_over_a_message_is_known_until_it_is_delivered(ledger: Ledger) -> None:
     ledger.suspect([ONE], "the run ended over it: 502", 1.0, ended_run=True)
     ledger.suspect([ONE], "the mail server went away", 2.0)
@@ -147,6 +157,20 @@ def test_old_rows_and_failures_are_unsettled(ledger: Ledger) -> None:
     assert {entry.ref for entry in ledger.unsettled(now)} == {three}
     ledger.prune([old], [], now)
     assert state(ledger, ONE) is None
+
+
+def test_what_is_delivered_again_is_not_old(ledger: Ledger) -> None:
+    now = KEEP_SECONDS + 10.0
+    ledger.deliver([delivery(ONE)], 0.0)
+    assert ledger.unsettled(now)
+    ledger.deliver([delivery(ONE)], now)
+    assert not ledger.unsettled(now)
+
+
+def test_the_quarantine_is_listed_oldest_first(ledger: Ledger) -> None:
+    for uid, now in ((1, 3.0), (2, 1.0), (3, 2.0), (4, 1.0)):
+        ledger.fail(replace(ONE, uid=uid), "bad", now, attempts_allowed=1)
+    assert [entry.ref.uid for entry in ledger.quarantine()] == [2, 4, 3, 1]
 
 
 def test_many_uids_are_asked_in_groups(ledger: Ledger) -> None:

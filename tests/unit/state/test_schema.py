@@ -103,6 +103,23 @@ def test_of_two_that_open_it_at_once_the_second_finds_it_changed(old: Path, monk
     assert len(Ledger(old, ME).quarantine()) == 1
 
 
+def test_while_one_changes_it_no_other_one_does(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version, refused = schema._version, []
+
+    def other_tries(base: sqlite3.Connection) -> int:
+        found = version(base)
+        if base.in_transaction:
+            monkeypatch.undo()
+            monkeypatch.setattr("tqimap.state.ledger.BUSY_SECONDS", 0.0)
+            with pytest.raises(StateError, match="database is locked") as caught:
+                Ledger(old, ME)
+            refused.append(caught)
+        return found
+
+    monkeypatch.setattr(schema, "_version", other_tries)
+    assert len(Ledger(old, ME).quarantine()) == len(refused) == 1
+
+
 def test_the_programs_before_go_on_working_on_it(old: Path) -> None:
     """Whoever goes back needs no other ledger."""
     Ledger(old, ME).close()
