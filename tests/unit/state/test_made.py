@@ -49,6 +49,26 @@ def test_an_id_is_remembered_of_what_has_it_now(ledger: Ledger) -> None:
     assert not made.begin_event("aa", 2.0), "it may have been made, and is looked for"
 
 
+def test_what_is_made_is_forgotten_by_nothing_else_that_is_made(ledger: Ledger) -> None:
+    here, there = (Made(ledger, name, 1.0) for name in ("tq.example.org", "other.example.org"))
+    for made, sha256, id_ in ((here, "aa", 4), (here, "bb", 5), (there, "cc", 4)):
+        made.add_file(content(sha256), id_)
+        made.begin_event(sha256, 2.0)
+        made.add_event(sha256, id_)
+    assert (here.file_id("aa"), here.file_id("bb"), there.file_id("cc")) == (4, 5, 4)
+    assert (here.event_id("aa"), here.event_id("bb"), there.event_id("cc")) == (4, 5, 4)
+
+
+def test_a_file_or_event_that_was_made_anew_is_known_by_its_new_id(ledger: Ledger) -> None:
+    """Somebody has removed the one before in ThreatQ."""
+    made = Made(ledger, "tq.example.org", 1.0)
+    made.begin_event("message", 2.0)
+    for id_ in (4, 5):
+        made.add_file(content("aa"), id_)
+        made.add_event("message", id_)
+    assert (made.file_id("aa"), made.event_id("message")) == (5, 5)
+
+
 def test_an_event_is_begun_once_and_known_when_it_is_made(ledger: Ledger) -> None:
     events = Made(ledger, "tq.example.org", 1.0)
     assert events.event_id("aa") is None
@@ -64,5 +84,6 @@ def test_an_event_of_mail_from_before_the_record_may_have_been_made(ledger: Ledg
     """The record may be new because somebody has moved the old one away."""
     assert not Made(ledger, "tq", 100.0).begin_event("of old mail", 99.0)
     assert Made(ledger, "tq", 200.0).begin_event("of new mail", 150.0)
+    assert Made(ledger, "tq", 300.0).begin_event("of mail from between the two", 120.0)
     assert not Made(ledger, "tq", 200.0).begin_event("of old mail that waited", 99.0)
     assert not Made(ledger, "another tq", 200.0).begin_event("of mail that is older than its record", 150.0)
