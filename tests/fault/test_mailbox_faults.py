@@ -308,7 +308,7 @@ WAY = [
         WRONG_TYPE.format("socks5", "socks4")),
     Row("proxy", "socks5 only, asked for socks4", behind(lambda c: c.recv(1000), "socks4"), UnreachableError,
         "The proxy proxy.example.org:1080 closed the connection. Either it could not reach imap.example.org:993, or it "
-        "does not speak socks4: try Proxy Type socks5"),
+        "does not let this machine in, or it does not speak socks4: try Proxy Type socks5"),
     Row("proxy", "wants a login", behind(say(b"\x05\xff")), UnreachableError,
         "The proxy proxy.example.org:1080 wants a login. Set proxy_username and proxy_password, or put user:password@ "
         "before Proxy Address"),
@@ -331,7 +331,8 @@ WAY = [
         "(0x02). Ask who runs the proxy to allow it"),
     Row("proxy", "refuses, as socks4", refused_by_proxy(0x5B, "socks4"), UnreachableError,
         "The proxy proxy.example.org:1080 could not reach imap.example.org:993: request rejected or failed (0x5b). "
-        "Check IMAP Server: the proxy resolves the name itself"),
+        "Check IMAP Server: the proxy resolves the name itself. With Proxy Type socks5 it would tell more, and take a "
+        "login"),
 ]  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _failure(error: BaseException | None, proxy: Proxy, server: MailServer) -> s
     if isinstance(error, socks.SOCKS5AuthError):
         return f"{name} {_login_failure(str(error), proxy)}"
     if isinstance(error, socks.SOCKS5Error | socks.SOCKS4Error):
-        return f"{name} could not reach {server.place}: {_answer(str(error))}"
+        return f"{name} could not reach {server.place}: {_answer(str(error), proxy)}"
     if isinstance(inner, TimeoutError):
         # A web proxy may wait for the rest of what it takes for a line.
         silence = f"it said nothing for {server.connect_timeout:g} s"
@@ -107,12 +107,13 @@ def _login_failure(text: str, proxy: Proxy) -> str:
     return "wants a login. Set proxy_username and proxy_password, or put user:password@ before Proxy Address"
 
 
-def _answer(text: str) -> str:
+def _answer(text: str, proxy: Proxy) -> str:
     """The proxy's own answer (RFC 1928, 6), and what to do about it."""
     code, _, words = text.partition(": ")
     if code == "0x02":
         return f"{words.lower()} ({code}). Ask who runs the proxy to allow it"
-    return f"{words.lower()} ({code}). Check IMAP Server: the proxy resolves the name itself"
+    more = ". With Proxy Type socks5 it would tell more, and take a login" if proxy.type == "socks4" else ""
+    return f"{words.lower()} ({code}). Check IMAP Server: the proxy resolves the name itself{more}"
 
 
 def _no_dialogue(text: str, inner: BaseException | None, proxy: Proxy, server: MailServer) -> str:
@@ -122,7 +123,7 @@ def _no_dialogue(text: str, inner: BaseException | None, proxy: Proxy, server: M
         return f"does not speak {proxy.type}. Try Proxy Type {other}; it cannot be a HTTP/HTTPS proxy"
     if "closed unexpectedly" in text or isinstance(inner, ConnectionError):
         return (
-            f"closed the connection. Either it could not reach {server.place}, or it does not speak "
-            f"{proxy.type}: try Proxy Type {other}"
+            f"closed the connection. Either it could not reach {server.place}, or it does not let this machine in, "
+            f"or it does not speak {proxy.type}: try Proxy Type {other}"
         )
     return f"failed: {reason(inner or text)}"
