@@ -177,6 +177,8 @@ KEPT = [
     ("FQDN", "and copying.zone too", "copying.zone", "the name of a file, under no end of one"),
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
     ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
+    ("FQDN", "website: npmjs.help, x", "npmjs.help", "a word says that it is one"),
+    ("FQDN", "the fake site npmjs.help, x", "npmjs.help", "a word says that it is one"),
     ("FQDN", "mail.smtp.host\nbzw.im", "mail.smtp.host", "all of its line"),
     ("FQDN", "mail.smtp.host\nbzw.im", "bzw.im", "all of its line"),
     ("FQDN", "[quota-demo].[com] and [quota-demo].[ru]", "quota-demo.ru", "in brackets, but no column"),
@@ -186,6 +188,9 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("        self.assertRaises(Err,tcl.call,'set','a')\n", "a member between the commas of a call"),
+    ('getItem("app.ioc.data"); emit("user.profile.data", 1)', "keys of a program"),
+    ("c2 = quota.new(key)", "a call behind a word for hosts"),
     ("44.128.xxx.xxx, 44[.]128[.]xxx[.]xxx and 44.xxx.xxx.xxx", "addresses with more numbers left out, also defanged"),
     ("set spring.mail.host, mail.smtp.ssl.trust and spring.datasource.name", "settings of programs in prose"),
     ("by src.host, dest.host of the event", "fields of Splunk"),

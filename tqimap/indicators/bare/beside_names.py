@@ -9,7 +9,7 @@ from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_E
 from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import LABELS, backwards, is_cell
-from .said_hosts import WORDS_FOR_HOSTS
+from .said_hosts import is_called_host
 
 # What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
 _DIRECTORIES = (
@@ -42,11 +42,6 @@ _BRANDS = frozenset(  # called so themselves, in sentences
     Salesforce.com Trip.com""".split()
 )
 _LEGAL_FORMS = (", Inc", " Inc", " GmbH", " LLC", " Ltd", ", LLC", ", Ltd")
-_SAYS_DOMAIN_BACKWARDS = re.compile(  # in small letters
-    r"[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?: [:=]?|\W{2})"
-    rf"(?:(?:s?eman ?)?(?:[sn]?(?:{backwards(WORDS_FOR_HOSTS + ' website')})|s?etis bew)|s?eman tsoh)(?!\w)"
-)
-_SAID_MAX = 24  # characters before a name in which such a word has room
 _OF_WORDS = frozenset({"code", "abbreviation", "sentence or code"})
 _PATH = re.compile(r"/\w")
 _WORD_OF_PATH = re.compile(r"/[\w-]{2,64}(?![\w.(])")
@@ -159,13 +154,13 @@ def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
     """
     rest, _, top = name.partition(".")
     end = start + len(name)
-    said = _SAYS_DOMAIN_BACKWARDS.match(text[max(0, start - _SAID_MAX) : start][::-1].lower())
+    said = is_called_host(text, start, end)
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
-        return bool(said or (_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))
+        return said or bool((_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))
     has_path = _has_behind(_PATH_OF_URL, text, start, end)
     if rest in CODE_WORDS:
-        return (has_path or bool(said)) and may_follow_object(top) and rest not in CODE_ONLY
+        return (has_path or said) and may_follow_object(top) and rest not in CODE_ONLY
     if ("." not in top and said) or (has_path and rule == "sentence or code"):
         return True
     if name.rpartition(".")[2] not in WORD_ENDINGS:

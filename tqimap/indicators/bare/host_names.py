@@ -258,7 +258,7 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
     _, _, in_prose, doubts = _meant_by(written)
     if in_prose is not None and line[:at] not in _ESCAPES and not line[end : end + 1].isalpha():  # all of it is a name
         rule = look_alike(line, at, end, in_prose)
-        return 0, written, rule, NO_DOUBTS if rule else doubts or NO_DOUBTS
+        return 0, written, rule, NO_DOUBTS if rule else doubts or doubts_about(written)
     lead, name = trimmed(written, escaped=line[:at] == "%")
     start = at + lead
     name = without_sequel(name, line[start + len(name) :])

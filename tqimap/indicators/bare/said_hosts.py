@@ -7,15 +7,18 @@ import re
 from ..text.surroundings import backwards, line_start
 
 # The words for it, each also with an s or an n behind it, or "name".
-WORDS_FOR_HOSTS = """domain subdomain hostname fqdn dns sni c2 c&c domaine dominio domínio domini domäne
+_WORDS_FOR_HOSTS = """domain subdomain hostname fqdn dns sni c2 c&c domaine dominio domínio domini domäne
     домен домена домену домене доменом домены доменов доменам доменах"""
-_WORDS = rf"(?:{'|'.join(WORDS_FOR_HOSTS.split())})[sn]?(?: ?names?)?|host names?"
-# Before a name, with what may be between the two.
-_BEFORE_BACKWARDS = re.compile(  # in small letters
-    r"(?>[\"'`*\xab\u201c\u201e\u2018(]{0,3}[ \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-]{1,3})(?:"
-    rf"(?:s?eman ?)?[sn]?(?:{backwards(WORDS_FOR_HOSTS)})|s?eman tsoh|s?etis ?bew"
+_WORDS = rf"(?:{'|'.join(_WORDS_FOR_HOSTS.split())})[sn]?(?: ?names?)?|host names?"
+# Before a name, with what may be between the two: a pattern for small letters that are read backwards.
+_WORD_BACKWARDS = (
+    r"(?>[\"'`*\xab\u201c\u201e\u2018(]{0,3}(?:[ \t:=|,;\"'`*\xab\u201c\u201e\u2018(>-]{1,3}|\n\r?:))(?:"
+    rf"(?:s?eman ?)?[sn]?(?:{backwards(_WORDS_FOR_HOSTS)})|s?eman tsoh|s?etis ?bew"
     rf"|s?etis (?:{backwards('phishing malicious fake fraudulent scam')}))(?!\w)"
-    r"|[\"']?[ \t]?[:=][ \t]?[\"']?"
+)
+_WORD_BEFORE = re.compile(_WORD_BACKWARDS)
+_BEFORE_BACKWARDS = re.compile(
+    _WORD_BACKWARDS + r"|[\"']?[ \t]?[:=][ \t]?[\"']?"
     rf"(?:{backwards('domain host hostname sni fqdn qname query server_name servername rrname dst dest')})"
     rf"|[\"'`]?[ :]{{1,2}}(?:(?:{backwards('on at under by')}) detsoh"
     rf"|(?:{backwards('for to of')}) (?:{backwards('query queries lookup lookups')})"
@@ -32,6 +35,13 @@ _OPERATORS = frozenset("(=[+")  # of a program, behind a member of an object
 _HEADING_MAX = 48  # characters of a heading
 _APART = 4  # characters between the names of a list, with no other between them
 _LINE, _LIST = 160, 256  # characters before a name in its line, and of the lines above
+
+
+def is_called_host(text: str, start: int, end: int) -> bool:
+    """Whether the word for a host stands directly before a name that is no member of an object."""
+    if text[end : end + 1] in _OPERATORS:
+        return False
+    return _WORD_BEFORE.match(text[max(0, start - _BEFORE_MAX) : start][::-1].lower()) is not None
 
 
 def _belongs_to_list(written: str) -> bool:

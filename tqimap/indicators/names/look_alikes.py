@@ -234,6 +234,8 @@ def _is_member(labels: list[str]) -> bool:
         (top in words.WORD_ENDINGS and "-" not in first) or (top in ("name", "id") and middle)
     ):
         return True
+    if top in words.WORD_ENDINGS and middle and words.OF_TABLES.issuperset(labels[:-1]):
+        return True
     if top == "name" and first in words.OF_TABLES:  # whatever stands between: user.team.name
         return True
     return "_" in first[1:] and bool(middle)
