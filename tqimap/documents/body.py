@@ -36,9 +36,10 @@ def read(part: Part) -> Iterator[Piece]:
 
 
 def _plain(part: Part, data: bytes) -> Iterator[Piece]:
-    words, message = bounces.divided(data)
+    bounce = bounces.divided(data)
+    words, message = bounce or (data, b"")
     pieces = _text(part, decoded(words, part.charset))
-    yield from _of_mail_system(pieces) if part.is_bounce or message else pieces
+    yield from _of_mail_system(pieces) if part.is_bounce or bounce else pieces
     if message:
         yield Child("message.eml", message)
 

@@ -1,34 +1,54 @@
 """What mail systems send back: their own words, and below them or attached the message that was not delivered.
 
-The words name whom it was meant for and the machines on its way (RFC 3464, and what qmail and Exim write without it).
+The words name whom it was meant for and the machines on its way (RFC 3464, and what others write without it).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tqimap.mail.message import Mail, Part
+from tqimap.mail.message import Header, Mail, Part
 
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _REPORT = "multipart/report"
 _RECIPIENT = re.compile(
     rb"^(?:final|original)-recipient:[^;\r\n]{1,80};[ \t]*<?([^\s<>@]{1,64}@[^\s<>]{1,255})", re.I | re.M
 )
-_SAYS_COPY = b" copy of "
-# Behind it, in a text of its own, is the message with its header: qmail's QSBMF, and Exim's where it sends no report.
+# Who writes bounces, to nobody in return (RFC 5321, 4.5.5); and the codes of what failed (RFC 3463), which digests of a
+# quarantine lack, that are sent in the same way.
+_MAIL_SYSTEM = re.compile(rb"(?:mailer-daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.I)
+_TO_NOBODY = b"<>"
+_CODE = re.compile(rb"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]|5[05])\d[ -]")
+# Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, sendmail, Gmail.
+_WORDS_OF_COPY = (b"copy of", b"riginal message", b"Returned Message", b"Unsent message")
 _COPY = re.compile(
-    rb"^-{3,10} (?:Below this line is a copy of the message\."
-    rb"|This is a copy of (?:the|your) message[^\r\n]{0,80}-{3,10})"
-    rb"[ \t]*\r?\n[ \t]*\r?\n(?=[!-9;-~]{1,100}:)",
-    re.MULTILINE,
+    rb"^ {0,3}-{3,10} ?(?:Below this line is a copy of the message\."
+    rb"|This is a copy of (?:the|your) message[^\r\n]{0,80}-{3,10}"
+    rb"|The header of the original message is following\. ---|Returned Message -{3,10}|Unsent message follows -{3,10}"
+    rb"|Original message -{3,10}(?=[ \t]*\r?\n\r?\n(?:received|dkim-signature|return-path|x-[\w-]{1,60}):))[ \t]*"
+    rb"(?:\Z|\r?\n\s{0,8}(?:\Z|(?=[!-9;-~]{1,100}:)))",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
-def marked(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts of a message, those marked that come before the status in a report on its delivery (RFC 6522, 3)."""
-    of_status = (at for at, part in enumerate(parts) if part.media_type in _STATUS and part.within == _REPORT)
-    status = next(of_status, 0)
-    return (*(replace(part, is_bounce=True) for part in parts[:status]), *parts[status:])
+def marked(headers: Sequence[Header], parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a message, those marked that a mail system wrote.
+
+    They come before the status in a report (RFC 6522, 3), or before the message that is sent back without one.
+    """
+    end = next((at for at, part in enumerate(parts) if part.media_type in _STATUS and part.within == _REPORT), 0)
+    if not end and _is_by_mail_system(headers) and any(map(_has_code, parts)):
+        end = next((at for at, part in enumerate(parts) if part.media_type.startswith("message/")), len(parts))
+    return (*(replace(part, is_bounce=True) for part in parts[:end]), *parts[end:])
+
+
+def _is_by_mail_system(headers: Sequence[Header]) -> bool:
+    fields = {header.name.lower(): header.raw for header in headers}
+    return fields.get("return-path", b"").strip() == _TO_NOBODY and bool(_MAIL_SYSTEM.search(fields.get("from", b"")))
+
+
+def _has_code(part: Part) -> bool:
+    return part.media_type.startswith("text/") and bool(_CODE.search(part.raw, part.start, part.end))
 
 
 def recipients(mail: Mail) -> tuple[str, ...]:
@@ -37,7 +57,7 @@ def recipients(mail: Mail) -> tuple[str, ...]:
     return tuple(found[1].decode("latin-1") for report in reports for found in _RECIPIENT.finditer(report))
 
 
-def divided(text: bytes) -> tuple[bytes, bytes]:
-    """What a mail system wrote, and the message that it sends back below that; all of another text, and nothing."""
-    copy = _COPY.search(text) if _SAYS_COPY in text else None
-    return (text[: copy.start()], text[copy.end() :]) if copy else (text, b"")
+def divided(text: bytes) -> tuple[bytes, bytes] | None:
+    """What a mail system wrote, and the message that it sends back below that; nothing for another text."""
+    copy = _COPY.search(text) if any(map(text.__contains__, _WORDS_OF_COPY)) else None
+    return (text[: copy.start()], text[copy.end() :]) if copy else None

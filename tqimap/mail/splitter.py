@@ -97,7 +97,7 @@ class _Splitter:
             entity, at = self._read_entity(start, "text/plain")
         self._tree(entity, at)
         headers = tuple(map(self._in_charset, entity.headers))
-        return Mail(headers, bounces.marked(self._parts), tuple(dict.fromkeys(self._notes)))
+        return Mail(headers, bounces.marked(headers, self._parts), tuple(dict.fromkeys(self._notes)))
 
     def _in_charset(self, header: Header) -> Header:
         """A field with 8-bit bytes, in the charset that the text of the message declares."""

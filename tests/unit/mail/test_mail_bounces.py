@@ -43,6 +43,30 @@ def test_other_messages_are_by_people(raw: bytes) -> None:
     assert not any(part.is_bounce for part in parse(raw).parts)
 
 
+FROM_SYSTEM = b"Return-Path: <>\nFrom: Mail <mailer-daemon@quota-demo.com>\n"
+
+
+def test_a_mail_system_need_send_no_report() -> None:
+    """As hMailServer and MailMarshal do; what follows the message that comes back may be by anybody."""
+    raw = FROM_SYSTEM + message(
+        b"\n550 5.1.1 User unknown", b"Content-Type: message/rfc822\n\n", b"\nx", type_=b"mixed"
+    )
+    assert [part.is_bounce for part in parse(raw).parts] == [True, False, False]
+    assert [part.is_bounce for part in parse(FROM_SYSTEM + b"\nRemote server replied: 550 No").parts] == [True]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        FROM_SYSTEM + b"\nThese 2 messages are held: a, b",
+        FROM_SYSTEM.replace(b"<>", b"<eve@quota-demo.com>") + b"\n550 5.1.1 User unknown",
+        FROM_SYSTEM.replace(b"mailer-daemon", b"eve") + b"\n550 5.1.1 User unknown",
+    ],
+)
+def test_what_only_comes_from_there_or_says_so_is_none(raw: bytes) -> None:
+    assert not parse(raw).parts[0].is_bounce
+
+
 def test_whom_a_message_was_meant_for() -> None:
     assert bounces.recipients(parse(message(b"\nx", STATUS))) == ("Bob@quota-demo.com", "al@quota-demo.com")
     assert bounces.recipients(parse(b"Final-Recipient: rfc822; bob@quota-demo.com\n\nx")) == ()
@@ -55,6 +79,10 @@ def test_whom_a_message_was_meant_for() -> None:
         b"------ This is a copy of the message, including all the headers. ------",
         b"------ This is a copy of your message, including all the headers. ------",
         b"------ This is a copy of the message's headers. ------",
+        b"--- The header of the original message is following. ---",
+        b"------- Returned Message --------",
+        b"   ----- Unsent message follows -----",
+        b"----- Original message -----",
     ],
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -63,13 +91,21 @@ def test_a_copy_of_the_message_stands_below_the_words(line: bytes, end: bytes) -
     assert bounces.divided(words + line + end + end + COPY) == (words, COPY)
 
 
+def test_the_copy_may_be_missing_or_follow_at_once() -> None:
+    line = b"--- Below this line is a copy of the message."
+    assert bounces.divided(b"x\n" + line) == bounces.divided(b"x\n" + line + b"\n\n") == (b"x\n", b"")
+    assert bounces.divided(b"x\n" + line + b"\n" + COPY) == (b"x\n", COPY)
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        b"-----Original Message-----\nFrom: eve@quota-two.com\n\nHello",
+        b"----- Original message -----\nFrom: eve@quota-two.com\n\nHello",
         b"--- Below this line is a copy of the message.\n\nSee it.",
         b"This is a copy of the message.\n\nFrom: eve@quota-two.com\n",
         b"> --- Below this line is a copy of the message.\n\n> From: eve@quota-two.com",
     ],
 )
-def test_other_texts_are_whole(text: bytes) -> None:
-    assert bounces.divided(text) == (text, b"")
+def test_other_texts_are_none(text: bytes) -> None:
+    assert bounces.divided(text) is None
