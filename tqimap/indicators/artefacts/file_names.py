@@ -3,15 +3,14 @@
 ``find_hosts`` goes over every word with a dot and tells which of them end as files do that carry an attack.
 """
 
-from collections.abc import Set
-
 from ..findings.catch import Catch
 from ..text.late_patterns import late
 
 _SIGNS = r"\s,;:*?<>()|/\\\"'`\xab\xbb\u2018-\u201f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\[\]"  # in no such name
 _NAME_BACKWARDS = rf"[^{_SIGNS}]{{0,120}}"
-_QUOTES = r"[\"'`*\xab\u201c\u201e\u2018]{0,3}"
-# What a text calls a file, or its name, before a colon or in the cell before it.
+_QUOTES = "\"'`*\xab\u201c\u201e\u2018"
+_SIGNS_OF_LABELS = frozenset(":\uff1a=|")
+# What a text calls a file, or its name, in small letters, before a colon or in the cell before it.
 _LABELS = (
     r"datei(?:en|namen?|anhang)?|(?:noms? du )?fichiers?(?: joints?)?|bestand(?:en|snaam)?|(?:nazwa )?plik[iu]?"
     r"|(?:nombres? del? )?(?:archivo|fichero)s?(?: adjuntos?)?|(?:nomes? do )?(?:arquivo|ficheiro)s?"
@@ -19,7 +18,7 @@ _LABELS = (
     r"|dosya(?: ad[ıi])?|tập tin|tệp|(?:имя )?файл[аы]?|(?:ім['’]я|назва) файлу|文件(?:名称?)?|檔案?(?:名稱?)?"
     r"|ファイル名?|파일 ?(?:명|이름)?"
 )
-_BEHIND_LABEL = rf"(?i:(?<!\w)(?:{_LABELS}))(?:\*\*)?(?:\s?[:：=](?:\*\*)?\s{{0,3}}|\s?\|\s?){_QUOTES}\Z"
+_BEHIND_LABEL = rf"(?<!\w)(?:{_LABELS})(?:\*\*)?(?:\s?[:：=](?:\*\*)?\s{{0,3}}|\s?\|\s?)[{_QUOTES}]{{0,3}}\Z"
 # What may stand between a name and its hash in a line: the signs of lists and tables, and how the hash is called.
 _BETWEEN = r"[ \t\"'`*|,;:=()\[\]>\u2013\u2014-]"
 _HASH_BEHIND = (
@@ -33,7 +32,8 @@ _BEGINS_BACKWARDS = (
 )
 # As the source of a program is published: groff-1.20.1.tar.gz
 _SOURCE_BACKWARDS = r"zg\.rat\.(?:[0-9]+\.)+[0-9]+v?-"
-_BEFORE, _BEHIND = 220, 240  # characters beside a name in which a label or a hash has room
+_BEFORE, _BEHIND = 220, 240  # characters beside a name in which a hash has room
+_LABEL_MAX = 48  # characters before it in which a label has
 _HASHES = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
 
 
@@ -41,26 +41,34 @@ def find_named_files(catch: Catch) -> None:
     """Those of the words that end as such files do which a label or a hash stands beside."""
     if not (catch.file_ends and catch.wants("Filename")):
         return
-    text, hashes = catch.rest(), catch.starts(_HASHES)
+    text, beside = catch.rest(), []
     for end in catch.file_ends:
         name = late(_NAME_BACKWARDS).match(text[max(0, end - _BEFORE) : end][::-1])
         start = end - name.end() if name else end
         if start == end or text[start - 1 : start] in ("/", "\\"):
             continue
-        if late(_BEHIND_LABEL).search(text[max(0, start - 48) : start]):
+        if _is_behind_label(text[max(0, start - _LABEL_MAX) : start]):
             catch.take("Filename", text[start:end], (start, end), "named by its label")
-        elif _is_beside_hash(catch.whole, hashes, start, end):
+        elif places := _places_of_hashes(catch.whole, start, end):
+            beside.append((start, end, places))
+    hashes = catch.starts(_HASHES) if beside else set()
+    for start, end, places in beside:
+        if not hashes.isdisjoint(places):
             catch.take("Filename", text[start:end], (start, end), "beside its hash")
 
 
-def _is_beside_hash(text: str, hashes: Set[int], start: int, end: int) -> bool:
+def _is_behind_label(before: str) -> bool:
+    is_behind_sign = before.rstrip(_QUOTES).rstrip().rstrip("*")[-1:] in _SIGNS_OF_LABELS
+    return is_behind_sign and late(_BEHIND_LABEL).search(before.lower()) is not None
+
+
+def _places_of_hashes(text: str, start: int, end: int) -> list[int]:
+    """Where a hash begins that would show a name here to be that of a file, if it is one."""
     if late(_SOURCE_BACKWARDS).match(text[start:end][::-1]):
-        return False
+        return []
     before = text[max(0, start - _BEFORE) : start][::-1]
-    behind = late(_HASH_BACKWARDS).match(before)
-    if behind and start - behind.end() in hashes:
-        return True
-    ahead = late(_HASH_BEHIND).match(text[end : end + _BEHIND])
-    if ahead is None or end + ahead.start(1) not in hashes:
-        return False
-    return late(_BEGINS_BACKWARDS).match(before) is not None
+    behind, ahead = late(_HASH_BACKWARDS).match(before), late(_HASH_BEHIND).match(text[end : end + _BEHIND])
+    places = [start - behind.end()] if behind else []
+    if ahead and late(_BEGINS_BACKWARDS).match(before):
+        places.append(end + ahead.start(1))
+    return places

@@ -4,12 +4,15 @@ It says that the name is none of a host; or that it is one nevertheless, where t
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_ENDINGS, WORD_ENDINGS
 from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import LABELS, backwards, is_cell
-from .said_hosts import is_called_host
+
+if TYPE_CHECKING:
+    from .tails import Bare
 
 # What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
 _DIRECTORIES = (
@@ -128,12 +131,13 @@ def may_be_company(written: str) -> bool:
     return _COMPANY.match(written) is not None
 
 
-def is_host_nevertheless(text: str, start: int, name: str, rule: str) -> bool:
+def is_host_nevertheless(bare: "Bare", start: int, name: str, rule: str) -> bool:
     """Whether what stands beside a name says that it is one of a host, though by this rule it would be none."""
+    text = bare.text
     if text[start - 1 : start] == "/" and text.endswith(_CONNECTIONS, 0, start):
         return True
     if rule in _OF_WORDS:
-        return _is_said_to_be_one(text, start, name, rule)
+        return _is_said_to_be_one(bare, start, name, rule)
     return rule == "file name" and _is_no_file(text, start, name)
 
 
@@ -146,15 +150,15 @@ def is_of_service(text: str, start: int) -> bool:
     return not _SERVICES.isdisjoint(scheme.lower().split("+"))
 
 
-def _is_said_to_be_one(text: str, start: int, name: str, rule: str) -> bool:
+def _is_said_to_be_one(bare: "Bare", start: int, name: str, rule: str) -> bool:
     """Whether what stands beside a name like that of an attribute or a column says that it is a host nevertheless.
 
     The word before it: "the domain npmjs.help"; the path of a URL behind it, or, where it is one letter, that of a
     short link: ``quota.run/x/y.exe``, ``s.id/Bca-2``; or that it is all of a cell.
     """
-    rest, _, top = name.partition(".")
+    text, (rest, _, top) = bare.text, name.partition(".")
     end = start + len(name)
-    said = is_called_host(text, start, end)
+    said = bare.said_hosts.call(start, end)
     if len(rest) == 1 and "." not in top:
         of_country = _PATH if len(top) == len("de") else _WORD_OF_PATH
         return said or bool((_SHORT_LINK if top in CODE_ENDINGS else of_country).match(text, end))

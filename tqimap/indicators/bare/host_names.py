@@ -211,7 +211,7 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
         catch.drop("FQDN", low, (begin, finish), rule)
     elif rule and not (
         catch.marked(begin, finish)
-        or is_host_nevertheless(text, begin, low, rule)
+        or is_host_nevertheless(bare, begin, low, rule)
         or (rule == "code" and may_be_spoken_of(low) and bare.neighbours.speak_of_hosts(begin, finish))
         or (may_be_said_host(low, rule) and bare.said_hosts.say(begin, finish))
     ):

@@ -37,13 +37,6 @@ _APART = 4  # characters between the names of a list, with no other between them
 _LINE, _LIST = 160, 256  # characters before a name in its line, and of the lines above
 
 
-def is_called_host(text: str, start: int, end: int) -> bool:
-    """Whether the word for a host stands directly before a name that is no member of an object."""
-    if text[end : end + 1] in _OPERATORS:
-        return False
-    return _WORD_BEFORE.match(text[max(0, start - _BEFORE_MAX) : start][::-1].lower()) is not None
-
-
 def _belongs_to_list(written: str) -> bool:
     """Whether this is the name of a host, a word between two, or a remark in brackets."""
     if written[0] == "(" or written.strip(",;") in _JOINING:
@@ -59,6 +52,13 @@ class SaidHosts:
     def __init__(self, whole: str) -> None:
         self._whole = whole
         self._last = (0, False)  # where the name ends that was asked about last, and whether its list is one of hosts
+
+    def call(self, start: int, end: int) -> bool:
+        """Whether the word for a host stands directly before a name that is no member of an object."""
+        whole = self._whole
+        if whole[end : end + 1] in _OPERATORS:
+            return False
+        return _WORD_BEFORE.match(whole[max(0, start - _BEFORE_MAX) : start][::-1].lower()) is not None
 
     def say(self, start: int, end: int) -> bool:
         """Whether the name here is said to be that of a host."""
