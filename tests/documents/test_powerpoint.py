@@ -18,6 +18,20 @@ def test_texts_of_both_widths() -> None:
     assert found == "Слайд\nдва\none\ntwo"
 
 
+def cell(left: int, top: int, words: str) -> bytes:
+    """A shape in a group, as a table has one for each cell (MS-ODRAW 2.2.14)."""
+    anchor = ppt_record(0xF00F, struct.pack("<4i", left, top, left + 9, top + 9))
+    text = ppt_record(0xF00D, ppt_record(0x0FA8, words.encode()), version=0x0F)
+    return ppt_record(0xF004, ppt_record(0xF00A, bytes(8)) + anchor + text, version=0x0F)
+
+
+def test_names_in_a_table_are_told_by_its_headings() -> None:
+    words = (("Filename", "Note"), ("a.exe", "seen"), ("b.dll", "seen"))
+    rows = [cell(9 * column, 9 * row, each) for row, line in enumerate(words) for column, each in enumerate(line)]
+    found = texts(read(*rows, ppt_record(0x0FA8, b"c.exe")))
+    assert found == 'Filename\tNote\nFilename: "a.exe"\tseen\nFilename: "b.dll"\tseen\nc.exe'
+
+
 def test_a_target_is_a_link_and_a_title_is_text() -> None:
     target = ppt_record(0x0FBA, "http://p.example.net/a".encode("utf-16-le"), 1)
     found = read(ppt_record(0x0FD7, ppt_record(0x0FBA, "Title".encode("utf-16-le")) + target, version=0x0F))

@@ -1,9 +1,11 @@
 """PowerPoint 97 to 2003 (MS-PPT): every text atom of the one record stream, links, embedded objects, pictures."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 
-from tqimap.documents import carve, office_crypt
+from tqimap.documents import carve, labels, office_crypt
 from tqimap.documents.bounded import Unpacked, first_records, inflated, slices, unpack
 from tqimap.documents.bounded import pieces as pieces_of
 from tqimap.documents.compound_file import Storage
@@ -17,6 +19,8 @@ _CHARACTERS = 0x0FA0
 _BYTES = 0x0FA8
 _STRING = 0x0FBA
 _OBJECT = 0x1011
+_SHAPE, _CHILD_ANCHOR = 0xF00A, 0xF00F  # MS-ODRAW 2.2.40, 2.2.39
+_TOP = struct.Struct("<4xi")  # of a shape within its group, behind its left side
 _CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
 _ENCRYPTED = 0xF3D1C4DF  # token of the current user's stream (MS-PPT 2.3.2)
 _BEFORE_PICTURE = (17, 33)  # bytes of one or two fingerprints and a tag
@@ -32,7 +36,7 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
         return
     stream = storage.read("PowerPoint Document")
     links: list[Link] = []
-    yield from carve.blocks(_texts(stream, links), "slides")
+    yield from carve.blocks(_lines(_texts(stream, links)), "slides")
     yield from links
     notes: list[Piece] = []
     for kind, instance, body in first_records(records(stream), notes):
@@ -54,14 +58,36 @@ def records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
             at += size
 
 
-def _texts(stream: bytes, links: list[Link]) -> Iterator[str]:
-    """The text of every record; ``links`` gets those strings that are targets."""
+def _lines(texts: Iterable[tuple[int | None, str]]) -> Iterator[str]:
+    """Each text, and those that stand beside each other in a group as a row: a table is nothing else."""
+    columns = labels.Columns()
+    for top, run in groupby(texts, itemgetter(0)):
+        words = [text for _, text in run]
+        if top is None:
+            columns = labels.Columns()
+            yield from words
+        else:
+            for at, type_ in columns.row([*map(str.strip, words)]).items():
+                words[at] = labels.told(type_, words[at].strip())
+            yield "\t".join(words)
+
+
+def _texts(stream: bytes, links: list[Link]) -> Iterator[tuple[int | None, str]]:
+    """The text of every record, with how far down that shape stands in a group which holds it.
+
+    ``links`` gets those strings that are targets.
+    """
+    top: int | None = None
     for kind, _, body in first_records(records(stream), []):
-        text = _text(kind, body)
-        if kind == _STRING and is_external(text):
+        if kind == _SHAPE:
+            top = None
+        elif kind == _CHILD_ANCHOR and len(body) >= _TOP.size:
+            top = _TOP.unpack_from(body)[0]
+        elif (text := _text(kind, body)) and kind == _STRING and is_external(text):
             links.append(Link(text.strip(), "link"))
         elif text:
-            yield text
+            yield top, text
+            top = None
 
 
 def _text(kind: int, body: bytes) -> str:
