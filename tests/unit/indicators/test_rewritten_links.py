@@ -40,6 +40,7 @@ ROWS = [
     ("Avanan Click-Time", "https://url.avanan.click/v2/___http://evil-site.com/x?a=1___.YXAx"),
     ("Google", "https://www.google.com/url?q=http://evil-site.com/x?a%3D1&sa=D&ust=1"),
     ("Google", "https://www.google.co.uk/url?sa=t&url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
+    ("Google", "https://www.google.com/amp/evil-site.com/x%3Fa=1"),
     ("Bing", "https://www.bing.com/ck/a?!&&p=1&u=a1aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE&ntb=1"),
     ("Facebook", "https://l.facebook.com/l.php?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&h=AT0"),
     ("YouTube", "https://www.youtube.com/redirect?event=x&q=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1"),
@@ -77,6 +78,10 @@ def test_the_original_link_is_the_value_and_the_wrapper_its_provenance(service: 
     assert attributes["Rewritten By"] == service
     assert attributes["Rewritten Link"].partition("?")[0].rstrip("$") in link
     assert finding.raw.rstrip("$") in link
+
+
+def test_a_link_by_tls_is_told_from_one_without() -> None:
+    assert [f.value for f in find("https://www.google.com/amp/s/evil-site.com/x%3fa=1").found] == [f"https{TARGET[4:]}"]
 
 
 def test_a_link_that_was_rewritten_twice_is_unwrapped_twice() -> None:

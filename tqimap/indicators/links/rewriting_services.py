@@ -87,7 +87,10 @@ def _in_path(path: str, query: str, fields: Query) -> str:
 
 
 def _accelerated(path: str, query: str, fields: Query) -> str:
-    return "https://" + path.removeprefix("/amp/s/")
+    """``s/`` before the host of a link by TLS; the query is a part of the path."""
+    host = path.removeprefix("/amp/")
+    link = re.sub("%3f", "?", host.removeprefix("s/"), count=1, flags=re.IGNORECASE)
+    return f"https://{link}" if host.startswith("s/") else f"http://{link}"
 
 
 def _avanan(path: str, query: str, fields: Query) -> str:
@@ -156,7 +159,7 @@ _SERVICES = (
     _service("Avanan Click-Time", r"(?:url|click)\.avanan\.click|checkpoint\.url-protection\.com", r"/", _avanan),
     _service("Bitdefender LinkScan", r"linkscan\.io", r"/scan/", _last_base64),
     _service("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/url\Z", _field("q", "url")),
-    _service("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/amp/s/", _accelerated),
+    _service("Google", r"google\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/amp/", _accelerated),
     _service("Google", r"googleadservices\.com|adclick\.g\.doubleclick\.net", r"/", _field("adurl")),
     _service("Bing", r"bing\.com", r"/ck/a", _base64_field("u")),
     _service("YouTube", r"youtube\.com", r"/redirect", _field("q")),
