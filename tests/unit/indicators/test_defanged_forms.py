@@ -34,6 +34,7 @@ FORMS = {
         "lo\u200bgin.evil\u2060-site.com", "login\u00ad.evil-site\u00ad.com",
         "\uff4c\uff4f\uff47\uff49\uff4e.evil-site.com",
         "login.evil\u2011site.com", "**login[.]evil-site[.]com**", "LOGIN[.]EVIL-SITE[.]COM", "[login.evil-site.com]",
+        "login\uff08\u70b9\uff09evil-site\u3010\u70b9\u3011com",
         "login(.]evil-site{.)com", "login].[evil-site].]com", "login).(evil-site).(com", "login [.]evil-site [.]com",
         "login\\[.]evil-site\\[.]com", "login\\<.>evil-site\\<.\\>com",
         "login[[[ . ]]evil-site[  .  ]com", "login[`.`]evil-site['.']com",
@@ -94,6 +95,7 @@ FORMS = {
         "185[.]220[.]101[.]4", "185.220.101[.]4", "185(.)220(.)101(.)4", "185[dot]220[dot]101[dot]4",
         "185 dot 220 dot 101 dot 4", "185 . 220 . 101 . 4", "185 [.] 220 [.] 101 [.] 4", "185\\.220\\.101\\.4",
         "185[.220[.101[.4", "185.220.101.[4]", "[185.220.101.4]", "185[.]220[.]101[.]4[:]8080",
+        "185[.]220[.]101[.]4[:8080]", "185.220.101.4(:443)",
         "185-dot-220-dot-101-dot-4", "185*.*220*.*101*.*4", "185[[[[.]]]]220(((.]]101[[.)4", "185.220.101.]]]4",
         "185.220.101[.]\n4", "185.220.101\\\\\\.4", "_185.220.101.4_", "185%2E220%2E101%2E4",
         "185\u3002220\u3002101\u30024", "\uff11\uff18\uff15.220.101.4",
@@ -136,6 +138,9 @@ def test_a_form_gives_the_value_and_nothing_else(expected: tuple[str, str], form
 
 
 ORDINARY = [
+    ("x.title[:10], evil-site.com[:80] and url[:80]", [("FQDN", "evil-site.com")], "slices of a script"),
+    ("hxxps://evil-site[.]com[:4443]/a", [("URL", "https://evil-site.com:4443/a")], "a port in brackets"),
+    ("block 44[.]128[.]7[.]0[/24]", [("CIDR Block", "44.128.7.0/24")], "a length in brackets"),
     ("delimited by comma (,) to allow, the period (.) in it", [], "signs that are named"),
     ("a call of file(GENERATE [..]) work, see [..] in it", [], "words that were left out"),
     ("that the group (.*) is valid", [], "a pattern"),

@@ -25,6 +25,7 @@ KEPT = [
     ("SHA-1", f"Fingerprint={IN_BYTES}", SHA1, "byte by byte, as of a certificate"),
     ("SHA-1", f"Thumbprint (SHA1): {APART}", SHA1, "blanks between its bytes"),
     ("SHA-1", f"fingerprint\n    {APART.lower()} is it", SHA1, "blanks between its bytes"),
+    ("SHA-1", f'tls.cert_fingerprint; content:"{APART.replace(" ", ":").lower()}";', SHA1, "a rule of Suricata"),
     ("SHA-256", f"SHA256 Thumbprint: {' '.join([SHA256[i : i + 2] for i in range(0, 64, 2)])}", SHA256, "the same"),
     ("MD5", MD5.upper(), MD5, "in capitals"),
     ("MD5", f"0x{MD5}", MD5, "with a hexadecimal prefix"),

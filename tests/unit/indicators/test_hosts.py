@@ -178,6 +178,8 @@ KEPT = [
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
     ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
     ("FQDN", "website: npmjs.help, x", "npmjs.help", "a word says that it is one"),
+    ("FQDN", "0.0.0.0 quota-demo.zip\n127.0.0.1\tpepper.sh", "quota-demo.zip", "a file of hosts that are blocked"),
+    ("FQDN", "0.0.0.0 quota-demo.zip\n127.0.0.1\tpepper.sh", "pepper.sh", "a file of hosts that are blocked"),
     ("FQDN", "the fake site npmjs.help, x", "npmjs.help", "a word says that it is one"),
     ("FQDN", "mail.smtp.host\nbzw.im", "mail.smtp.host", "all of its line"),
     ("FQDN", "mail.smtp.host\nbzw.im", "bzw.im", "all of its line"),
@@ -188,6 +190,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("at 127.0.0.1 readme.md, 0.0.0.0 install.sh", "names that files have everywhere, behind an address"),
     ("        self.assertRaises(Err,tcl.call,'set','a')\n", "a member between the commas of a call"),
     ('getItem("app.ioc.data"); emit("user.profile.data", 1)', "keys of a program"),
     ("c2 = quota.new(key)", "a call behind a word for hosts"),

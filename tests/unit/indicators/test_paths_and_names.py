@@ -93,6 +93,7 @@ KEPT = [
     ("x509 Serial", "Serial Number: 0a:1b:2c:3d:4e:5f", "0a:1b:2c:3d:4e:5f", "named by its label"),
     ("x509 Serial", "Serial Number:\n            0a:1b:2c:3d\n", "0a:1b:2c:3d", "in the next line, as of OpenSSL"),
     ("x509 Serial", f"Certificate: {MD5}", MD5, "of a certificate, in the length of an MD5"),
+    ("x509 Serial", 'tls.cert_serial; content:"5C:19:B7:B1";', "5C:19:B7:B1", "a rule of Suricata"),
     ("x509 Subject", "Subject: CN=evil, O=x", "CN=evil, O=x", "named by its label"),
 ]  # fmt: skip
 

@@ -94,7 +94,8 @@ _CONTEXTS = (
         _LINE,
     ),
     _context("Username", "user", rf"\s?(?:name|id)?{_COLON}"),
-    _context("x509 Serial", "serial", rf"(?:\s(?:number|no\.?))?{_COLON}(?:0x)?", _HEX_PAIRS),
+    # Also as rules of Suricata look for it: tls.cert_serial; content:"5C:19"
+    _context("x509 Serial", "serial", rf"(?:(?:\s(?:number|no\.?))?{_COLON}(?:0x)?|; ?content:\s?\")", _HEX_PAIRS),
     # As long as most serial numbers are; a hash of one is said to be that, or longer.
     _context("x509 Serial", "certificate", rf"{_COLON}(?:0x)?", r"(?P<bare>[0-9A-Fa-f]{32}(?![0-9A-Za-z]))"),
     _context(

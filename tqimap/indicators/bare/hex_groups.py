@@ -37,7 +37,7 @@ _DASHED_MAC = re.compile(r"-(?=[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-)(?<
 _CISCO_MAC = re.compile(r"\.(?=[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]))(?<=([0-9A-Fa-f]{4})\.)")
 # A hash byte by byte, as certificates have it, in a line that says which hash it is; but not that of a key.
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
-_NAMES_HASH = re.compile(r"\b(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)\b")
+_NAMES_HASH = re.compile(r"(?<![^\W_])(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)(?![^\W_])")
 _NAMES_KEY = re.compile(r"ssh|\bkey")
 # The same with blanks between the bytes, behind the word alone that certificates have for it.
 _BYTES_APART = re.compile(

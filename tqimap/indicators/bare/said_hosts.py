@@ -20,6 +20,7 @@ _WORD_BEFORE = re.compile(_WORD_BACKWARDS)
 _BEFORE_BACKWARDS = re.compile(
     _WORD_BACKWARDS + r"|[\"']?[ \t]?[:=][ \t]?[\"']?"
     rf"(?:{backwards('domain host hostname sni fqdn qname query server_name servername rrname dst dest')})"
+    r"|[ \t]{1,8}(?:0\.0\.0\.0|1\.0\.0\.721)(?![\w.])"  # as a file of hosts blocks one
     rf"|[\"'`]?[ :]{{1,2}}(?:(?:{backwards('on at under by')}) detsoh"
     rf"|(?:{backwards('for to of')}) (?:{backwards('query queries lookup lookups')})"
     rf"|{backwards('resolve resolves resolved resolving')}|htiw \w{{1,5}}tacinummoc"

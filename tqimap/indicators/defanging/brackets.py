@@ -11,7 +11,7 @@ from .. import caches
 from ..names.hosts import is_place
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.edits import Edit
-from ..text.surroundings import LABELS, label_start, matches, with_blanks
+from ..text.surroundings import LABELS, label_start, matches, token_start, with_blanks
 
 # What words between brackets mean; of signs it is the sign.
 _MEANT = {
@@ -93,7 +93,7 @@ def marks_behind(opening: str) -> re.Pattern[str]:
         r"|(?=[\[({.@\])}dD/:])(?:(?<=[\w-].)|(?<=[\w-]\\.))(?:"
         r"[\[({]{0,6}+(?P<one>[.@])[\[\](){}]{0,2}+(?=[\w-])(?=(?P<closing>[\w-]{2,63}[\])}](?![\])}.]))?)"
         r"|(?P<nothing>[\])}])(?=[\w-])(?!(?:ing|able|i[nst]|a[st]|are|to|so|no|me|be|by)\b)|(?P<half>[dD][oO][tT])(?=\w{2,24}(?![\w\]]))|(?P<slash>/)(?=[\w.-]{1,99}+(?!\]))"
-        r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://))"
+        r"|(?P<scheme>://)(?=\w)(?<=[pPsS].://)|(?P<number>[:/]\d{1,5})[\])}](?![\w.]))"
         r"|(?P<no_mark>[\[({]{0,6}+[.@](?:[\])}>]|[\[\](){}]{0,2})))"
     )
 
@@ -165,6 +165,8 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
     kind = match.lastgroup
     if kind == "mark":
         return _marked(text, start, end, match)
+    if kind == "number":
+        return ((start, end, match["number"]),) if _is_place_before(text, start) else ()
     if kind == "word":
         follows = text[end : end + 1] in (":", "s", "[", ".") and (start == 0 or text[start - 1] != "]")
         return ((start, end, match[0][1:-1]),) if follows else ()
@@ -174,6 +176,15 @@ def _bracketed(text: str, match: re.Match[str]) -> Iterable[Edit]:
         closing = match.end("closing")
         return (start, end, match["one"]), (closing - 1, closing, "")
     return ((start, end, match["one"] or _SIGNS[kind or ""]),)
+
+
+def _is_place_before(text: str, start: int) -> bool:
+    """Whether an address ends here, or the place of a URL, so that a number in brackets is a port or a length; no slice
+    of a script: ``name[:10]``.
+    """
+    if "://" in text[token_start(text, start) : start]:
+        return True
+    return _FOUR_NUMBERS_BACKWARDS.match(text[max(0, start - _ADDRESS_MAX) : start][::-1]) is not None
 
 
 def _marked(text: str, start: int, end: int, match: re.Match[str]) -> Iterable[Edit]:

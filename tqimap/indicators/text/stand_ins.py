@@ -61,8 +61,8 @@ _NOTHING = re.compile(f"[{_INVISIBLE}]")  # without those, the text is cut at th
 # Full-width brackets fence a remark in Chinese and Japanese; only round a mark do they stand for the ASCII ones.
 _BRACKETS = frozenset("\uff08\uff09")
 _FENCED_MARK = re.compile(
-    "[(\uff08](?: ?(?:[.:@/\u3002\uff0e\uff1a\uff20\uff0f]|://|(?i:dot|at)) ?)[)\uff09]|\uff08(?=[.\u3002\uff0e]\\w)"
-    "|(?<=\\w[.\u3002\uff0e])\uff09(?=\\w)"
+    "[(\uff08](?: ?(?:[.:@/\u3002\uff0e\uff1a\uff20\uff0f\u70b9]|://|(?i:dot|at)) ?)[)\uff09]"
+    "|\uff08(?=[.\u3002\uff0e]\\w)|(?<=\\w[.\u3002\uff0e])\uff09(?=\\w)"
 )
 _TO_ASCII = str.maketrans("\uff08\uff09", "()")
 _ASCII = bytes(range(128))
@@ -102,7 +102,7 @@ def _changes_length() -> re.Pattern[str]:
         f"([{_OF_OTHER_LENGTH}](?:(?<=[{_INVISIBLE}])[{_INVISIBLE}]*"
         f"|(?<=[{''.join(_LIGATURES)}])[{''.join(_LIGATURES)}]*"
         rf"|(?<={_CLASS_OF_SIGNS})(?<=[\w/:\[\](){{}}{_COLONS}].)(?=[A-Za-z0-9/:\[\](){{}}{_COLONS}])(?!{_NEXT_WORD}|{_NEXT_ADDRESS}|{_OF_WORDS}|h[tx]{{2}}ps?:)"
-        rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e][{_CLOSING}](?=\w)))"
+        rf"|(?<=[{_OPENING}])(?<=\w.)[.\u3002\uff0e\u70b9][{_CLOSING}](?=\w)))"
     )
 
 
