@@ -22,6 +22,7 @@ _CAMEL = re.compile(r"(?:\A|\.)[a-z]+[A-Z][a-zA-Z]*(?:\.|\Z)")  # client.geograp
 _TITLED = re.compile(r"[a-z]+(?:\.[a-z]+)*(?:\.[A-Z][A-Za-z]*[a-z])+\.")  # members of classes: pandas.Series.dt.tz
 _PASCAL = re.compile(r"(?:\A|\.)[a-zA-Z][a-z]*[A-Z][a-zA-Z]*(?:\.|\Z)")  # DataEnvironment.Kusto.name, too
 _EDGES = frozenset(["", "\n", "\r", "\t", ",", "|"])  # of a line, a field or a cell
+_WHATEVER_OPERATOR = frozenset({"suffix of a provider", "file name"})  # rules for names, also before one
 OPERATOR_STARTS = frozenset("(=[+ -")
 # As Windows calls what it prefetches: KINSING.EXE-1A2B3C4D.pf
 _PREFETCHED = re.compile(r"[a-z_0-9]{2,8}-[0-9a-f]{8}\Z")
@@ -38,9 +39,10 @@ def look_alike(text: str, start: int, end: int, in_prose: str) -> str:
     if before in _BEFORE_FAMILY and begins_variant(behind):
         return "detection name"
     if before in _EDGES and behind[:1] in _EDGES:
-        return _rule(text[start:end], True, "") if in_prose else ""
+        return _rule(text[start:end], alone=True) if in_prose else ""
     operator = _operator(behind)
-    return _rule(text[start:end], False, operator) if operator else in_prose
+    is_operand = operator and in_prose not in _WHATEVER_OPERATOR and _is_operand(text[start:end], operator)
+    return "code" if is_operand else in_prose
 
 
 def is_place_in_template(name: str) -> bool:
@@ -117,7 +119,7 @@ def begins_variant(behind: str) -> bool:
 
 def look_alike_in_prose(written: str) -> str:
     """The same for a name with other words beside it in its line, and nothing of a program's text behind it."""
-    return _rule(written, False, "")
+    return _rule(written, alone=False)
 
 
 def _operator(after: str) -> str:
@@ -129,7 +131,7 @@ def _operator(after: str) -> str:
     return "assignment" if after[0] in "=[+" or after in (" =", "--") else ""
 
 
-def _rule(written: str, alone: bool, operator: str) -> str:
+def _rule(written: str, *, alone: bool) -> str:
     name = written.lower()
     labels = name.split(".")
     top = labels[-1]
@@ -142,13 +144,11 @@ def _rule(written: str, alone: bool, operator: str) -> str:
         return "code"
     if top == "net" and not alone and _REVERSED.match(name):
         return "code"
-    if top in COMMON and name == written and "_" not in name:
-        return ""
-    if labels[0] == "www" and len(labels) > 2:
+    if _is_usual(written, labels):
         return ""
     if _is_file(written, labels):
         return "file name"
-    if _is_code(labels, alone, operator):
+    if _is_code(labels, alone):
         return "code"
     by_case = _by_case(written, top) if written != name else ""
     if by_case and not (alone and "-" in written and top not in words.LITTLE_WORDS):
@@ -184,12 +184,11 @@ def _ends_as_file(written: str, labels: list[str]) -> bool:
     )
 
 
-def _is_code(labels: list[str], alone: bool, operator: str) -> bool:
+def _is_code(labels: list[str], alone: bool) -> bool:
     """Whether it is an expression of a program, or the name of a field or of a column."""
     top = labels[-1]
     return (
-        (operator != "" and _is_operand(labels, operator))
-        or (len(labels) > 2 and top not in COMMON and any(map(_is_private, labels[1:-1])))
+        (len(labels) > 2 and top not in COMMON and any(map(_is_private, labels[1:-1])))
         or top in words.ODD_ROOTS
         or (top in words.COLOURS and "-" not in labels[0] and labels[-2].endswith(("color", "colour")))
         or (top in _TOPS_OF_FIELDS and _is_field(labels, alone))
@@ -205,9 +204,19 @@ def _is_private(label: str) -> bool:
     return label == "dbo" or (label[0] == "_" and label not in words.UNDERSCORED)
 
 
-def _is_operand(labels: list[str], operator: str) -> bool:
+def _is_usual(written: str, labels: list[str]) -> bool:
+    """Whether it is written as most hosts are, and as hardly anything else."""
+    if labels[-1] in COMMON and "_" not in written and written == written.lower():
+        return True
+    return labels[0] == "www" and len(labels) > 2
+
+
+def _is_operand(written: str, operator: str) -> bool:
     """Whether a program does something with it: ``m.group(1)``, ``x.id = 1``."""
+    labels = written.lower().split(".")
     first, top = labels[0], labels[-1]
+    if _is_usual(written, labels):
+        return False
     if top in words.ARGUMENTS:
         return True
     if operator == "call":
