@@ -17,6 +17,8 @@ BEHIND_A_HOST = [
     ("http://evil-a.com:8080,high", [A_PORT], "a port"),
     ("http://evil-a.com,185.220.101.4", [A, ADDRESS], "the next cell is a value"),
     ("http://evil-a.com;high", [A], "a semicolon"),
+    ("http://evil-a.com/x'dan, http://evil-a.com/x'ye. hxxp://evil-a[.]com/x'ın", [X, X, X], "endings of cases"),
+    ("http://evil-a.com/o'da/b'x", [("URL", "http://evil-a.com/o'da/b'x")], "no ending of a case"),
     ("http://evil-a.com/x's **see http://evil-a.com/x**, *http://evil-a.com/x.** x", [X, X, X], "bold words"),
     ("**meow://evil-a.com/x**, *h[xx]p://evil-a.com/x*, '*h__p://evil-b.com*'", [X, X, B], "bold, in odd schemes, too"),
     ("see http://evil-a.com/x&nbsp; http://evil-a.com/x&gt; x", [X, X], "an entity before a blank"),

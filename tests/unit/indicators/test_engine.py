@@ -69,6 +69,7 @@ def test_what_is_dropped_is_counted_and_on_request_shown() -> None:
     ("text", "values"),
     [
         ("CVE-2026-3001, 2026 and 1500 hosts", ["CVE-2026-3001"]),
+        ("CVE-2026-2030, 2026 and CVE-2026-3002/3001", ["CVE-2026-2030", "CVE-2026-3001", "CVE-2026-3002"]),
         ("CVE-2024-3400/PAN-252214 CVE-2024-3401-1", ["CVE-2024-3400", "CVE-2024-3401"]),
         ("AS9009, 12000 hosts, ASN: 4711, 1200", ["AS4711", "AS9009"]),
         ("ASNs: 4711, 50% of them, 1.5 of", ["AS4711"]),

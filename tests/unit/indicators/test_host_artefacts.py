@@ -83,6 +83,7 @@ SENTENCES = [
     ('"mutexes": [\n  "a_1",\n  "b_2"\n],\n"c": [\n "d_3"]', ["a_1", "b_2"], "an array over several lines"),
     ('{"type": "mutex", "x": [], "value": "Global\\\\a1"}', [r"Global\a1"], "an attribute of MISP"),
     ('{"value": "x.exe", "type": "filename"}, {"value": "y.exe"}', ["x.exe"], "before its type"),
+    ('[{"dataType": "filename", "data": "x.exe"}, {"dataType": "mutex", "data": "a_1"}]', ["x.exe", "a_1"], "TheHive"),
     ('{"type": "mutex", "to_ids": true}, {"value": "a_1B"}', [], "of another object"),
     ('{"type": "file", "id": "file--1", "name": "x.dll"}', ["x.dll"], "an object of STIX 2"),
     (

@@ -43,13 +43,13 @@ _CELLS = {sign: re.compile(rf'(?: *"(?:[^"\n]|"")*"(?= *(?:{sign}|\Z))|[^{sign}\
 _CELLS["|"] = re.compile(r"[^|\n]*(\||\Z)")
 _CELLS[_BLANKS] = re.compile(r"[^ \n]+(?: [^ \n]+)*( {2,}| ?\Z)")
 _LABEL = re.compile(rf"[A-Za-z]{{1,16}}(?:[ _.:-][A-Za-z]{{1,16}}){{0,2}}(?:\|[a-z0-9/-]{{3,12}})?{CELL_END}")
-_TYPE = re.compile(r"\"type\"\s{0,3}:\s{0,3}\"(?:[a-z]{1,16}-)?\Z")
+_TYPE = re.compile(r"\"(?:type|dataType)\"\s{0,3}:\s{0,3}\"(?:[a-z]{1,16}-)?\Z")
 _MEMBER = re.compile(
     r"\s{0,40},\s{0,40}\"(\w{1,40})\"\s{0,3}:\s{0,3}(?:\"((?:[^\"\\\n]|\\.|(?!))*+)\"|\[[^\[\]{}\"]*\]"
     r"|\{[^{}]{0,2000}\}|[^\s\",{}\[\]]+)"
 )
-_NAMED = re.compile(r"\"(?:value|name|indicator)\"\s{0,3}:\s{0,3}\"((?:[^\"\\\n]|\\.|(?!))*+)\"")
-_VALUES = frozenset({"value", "name", "indicator"})
+_NAMED = re.compile(r"\"(?:value|name|indicator|data)\"\s{0,3}:\s{0,3}\"((?:[^\"\\\n]|\\.|(?!))*+)\"")
+_VALUES = frozenset({"value", "name", "indicator", "data"})
 _LETTER = re.compile(r"\w")
 _CERTAIN = re.compile(r"[\d_\\]")
 
@@ -139,7 +139,7 @@ def _of_object(text: str, start: int, end: int) -> Iterator[_Span]:
     at = end
     for _ in range(_MEMBERS_MAX):
         member = _MEMBER.match(text, at)
-        if not member or member[1] == "type":
+        if not member or member[1] in ("type", "dataType"):
             break
         if member[1] in _VALUES and member[2]:
             yield member.span(2)

@@ -84,15 +84,21 @@ def _next_cves(catch: Catch, text: str, first: re.Match[str]) -> None:
     year, number, at = first[1], first[2], first.end()
     for _ in range(_LIST_MAX):
         match = _NEXT_CVE.match(text, at)
-        if not match or not (match["year"] or match["hyphen"] or _is_close(number, match["number"])):
+        if not match or not (match["year"] or match["hyphen"] or _is_close(number, match)):
             return
         year, number, at = match["year"] or year, match["number"], match.end()
         _cve(catch, year, number, (match.start("year" if match["year"] else "number"), at))
 
 
-def _is_close(number: str, following: str) -> bool:
-    """Whether a number may be the one behind another, where neither a year nor a hyphen says so."""
-    return len(number) == len(following) and 0 < int(following) - int(number) <= _CLOSE
+def _is_close(number: str, match: re.Match[str]) -> bool:
+    """Whether a number may be the one behind another, where neither a year nor a hyphen says so; behind a slash also a
+    smaller one, which elsewhere may be a year: CVE-2024-1709/1708.
+    """
+    following = match["number"]
+    far = int(following) - int(number)
+    if len(number) != len(following):
+        return False
+    return 0 < far <= _CLOSE or (match[0][0] == "/" and -_CLOSE <= far < 0)
 
 
 def find_agents(catch: Catch) -> None:

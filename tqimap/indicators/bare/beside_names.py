@@ -38,7 +38,7 @@ _PLACES = ("${", "#{", "<%= ")  # of others, which no wiki has
 _CHANGED = re.compile(r" {1,80}\| {1,8}(?:[0-9]{1,6} [+-]|Bin )")  # behind a file that a patch changes
 CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ")
 # Written as a name is in a sentence, with what follows that of a company.
-_COMPANY = re.compile(r"[A-Z][a-z]{2,}\.[a-z]{2,}\Z")
+_COMPANY = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)?\.[a-z]{2,}\Z")
 _BRANDS = frozenset(  # called so themselves, in sentences
     """Amazon.com Ancestry.com Archive.org Ask.com Blockchain.com Booking.com Cars.com Change.org Chess.com Crypto.com
     Domain.com Freelancer.com Hotels.com Indeed.com Match.com Monday.com Name.com Priceline.com Realtor.com Register.com

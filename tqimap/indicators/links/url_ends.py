@@ -66,6 +66,11 @@ _FIRST_WORDS = frozenset(
     """And Bitte But Click Das Der Die Do Ein Eine El Es For Hier Ich If Il In Ist It Its Je La Le Les Los Merci No
     Nous Not On Or Please Por So Thanks That The Then There They This Veuillez Wenn We When Wir You Your""".split()
 )
+# Of cases in Turkish, which an apostrophe parts from a name: http://evil.com/a'dan.
+_CASES = frozenset(
+    "a da dan de den e i in ın la le na nda ndan nde nden ne ni nin nı nın nu nun nü nün ta tan te ten u un ü ün ya ye"
+    " yi yla yle yı yu yü ı".split()
+)
 _LAST_TWO = frozenset({"'s", "**"})  # of a genitive, and of words in bold before it
 _LAST = frozenset((*_TRAILING, *_PAIRS))  # with which hardly any URL ends
 
@@ -141,9 +146,12 @@ def _without_flags(body: str) -> str:
 
 
 def _before_quote(body: str) -> str:
-    """A URL without what a program goes on with behind the end of its text: ``'Location: http://evil.com/?s='.$id``."""
+    """A URL without what a program goes on with behind the end of its text, ``'Location: http://evil.com/?s='.$id``, or
+    the ending of a case.
+    """
     at = body.find("'")
-    return body[:at] if body[at + 1 : at + 2] in _BEHIND_TEXT else body
+    is_end = body[at + 1 : at + 2] in _BEHIND_TEXT or ("?" not in body and body[at + 1 :].rstrip(_TRAILING) in _CASES)
+    return body[:at] if is_end else body
 
 
 def _may_close(body: str, before: str) -> bool:
