@@ -3,7 +3,7 @@
 import pytest
 
 from tqimap.documents import calendar
-from tqimap.documents.pieces import Child, Context, Field, Link, Piece, Text
+from tqimap.documents.pieces import Child, Context, Field, Furniture, Link, Piece, Text
 
 
 def pieces(card: str) -> list[Piece]:
@@ -104,3 +104,11 @@ def test_enclosed_files(line: str) -> None:
 )
 def test_hostile_cards_are_gone_through(card: str) -> None:
     pieces(card)
+
+
+def test_where_people_meet_is_furniture() -> None:
+    meet = "https://meet.google.com/abc-defg-hij"
+    card = f"DESCRIPTION:Join {meet}\\n or https://quota-demo.com/pay\nX-GOOGLE-CONFERENCE:{meet}\nURL:https://quota-demo.com/a"
+    assert [each.text for each in pieces(card) if isinstance(each, Furniture)] == [meet, meet, meet]
+    assert meet not in text(card) and "https://quota-demo.com/pay" in text(card)
+    assert links(card) == ["https://quota-demo.com/a"]

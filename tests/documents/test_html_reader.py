@@ -332,6 +332,12 @@ def test_what_is_hardly_a_page_is_told(page: str) -> None:
     assert any("only ends" in each.text for each in pieces(page) if isinstance(each, Text))
 
 
+def test_names_of_vocabularies_are_told_nowhere() -> None:
+    name = "z3998: http://x.example/vocab/#"
+    assert not any("x.example" in str(piece) for piece in pieces(f"<html prefix='{name}' epub:prefix='{name}'><p>a"))
+    assert links("<p prefix='//x.example/a'>") == ["https://x.example/a"]
+
+
 @pytest.mark.parametrize(
     "page",
     ["<p title='<a href=https://x.example/>'>", "<a href='see https://x.example/'>", "<p x='a https://x.example/'>"],

@@ -354,6 +354,13 @@ def test_what_is_attached_to_them_has_none(name: str, content: bytes) -> None:
     assert "https://quota-demo.com/b" in "\n".join(map(str, found))
 
 
+def test_listserv_has_a_page_for_that() -> None:
+    url = "http://lists.quota-demo.com/SCRIPTS/WA.EXE?SUBED1=QUOTA&A=1"
+    text = f"To unsubscribe from the QUOTA list:\nwrite to: QUOTA-SIGNOFF\nor click the following link:\n{url}\n"
+    assert furniture(text, "text/plain") == [(url, "unsubscribe link")]
+    assert furniture(f"see {url.replace('SUBED1', 'A2')}", "text/plain") == []
+
+
 def test_a_field_of_rtf_that_is_no_furniture_is_a_link() -> None:
     field = FIELD.replace(b"{\\b scribe}", b"{\\b mask}")
     item: Tree = {msg.PROPERTIES: b"", f"{msg.PROPERTY}10090102": compressed_rtf.compress(field)}

@@ -29,6 +29,11 @@ def test_stix_values_stand_on_lines_of_their_own() -> None:
     assert text(STIX, "attributes") == "Equals"
 
 
+def test_names_of_vocabularies_are_told_nowhere() -> None:
+    page = '<package prefix="rendition: http://x.example/vocab/#"><network prefix="44.128.7.0/24"/></package>'
+    assert text(page, "attributes") == "44.128.7.0/24"
+
+
 def test_a_list_of_stix_and_numbers_of_versions() -> None:
     assert text("<a><b>198.51.100.7##comma##198.51.100.8</b></a>") == "198.51.100.7, 198.51.100.8"
     assert text("<a><FileVersion>1.2.3.4</FileVersion><b>x</b></a>") == "version 1.2.3.4\nx"

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tqimap.documents import html, web_address
+from tqimap.documents import html, mail_furniture, web_address
 from tqimap.documents.decoded_text import blocks, decoded
-from tqimap.documents.pieces import Child, Context, Field, Link, Piece
+from tqimap.documents.pieces import Child, Context, Field, Furniture, Link, Piece
 from tqimap.mail import charset
 from tqimap.mail.transfer import base64_bytes, quoted_printable
 
@@ -56,7 +56,9 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
         else:
             shown.append(_shown(entry))
             others.extend(_more(entry))
-    yield from blocks("\n".join(shown))
+    text, meetings = mail_furniture.of_invitation("\n".join(shown))
+    yield from blocks(text)
+    yield from meetings
     yield from others
 
 
@@ -108,4 +110,8 @@ def _more(entry: _Property) -> Iterator[Piece]:
         yield inner
     for text in (value, *entry.params.values()):
         if _ADDRESS.match(text) and not inner and not re.search(r"\s", text):
-            yield Link(web_address.cleaned(text), spot)
+            yield _link(web_address.cleaned(text), spot)
+
+
+def _link(url: str, spot: str) -> Link | Furniture:
+    return Furniture(url, spot) if mail_furniture.of_link(url, "") == mail_furniture.MEETING else Link(url, spot)

@@ -47,6 +47,7 @@ _REFRESH = re.compile(r"\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+[\"']?([^\"']++)", r
 _CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*)")
 _CONDITION = re.compile(r"\A\s*+\[if[^\]]*+\]>|<!\[endif\]\s*+\Z", re.IGNORECASE)  # Word's and Outlook's own
 MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_VOCABULARY = re.compile(r"\s*+[\w-]+:\s+https?://")
 _WHOLE_ADDRESS = re.compile(r"\s*+(?:[a-z][a-z0-9+.-]*+:)?//", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]+")  # soft hyphen, zero-width characters
 _BLANKS = "\r\f\v\u00a0"  # besides the blank itself
@@ -271,7 +272,7 @@ class Events(Asides):
             self._style(value)
         elif local.startswith("on"):
             self._scripts.append(value)
-        elif not name.startswith("xmlns"):
+        elif not name.startswith("xmlns") and not names_vocabularies(local, value):
             self._words(tag, local, value)
 
     def _words(self, tag: str, name: str, value: str) -> None:
@@ -302,6 +303,11 @@ class Events(Asides):
     def _style(self, text: str) -> None:
         for found in _STYLE_ADDRESS.finditer(text):
             self._link(next(filter(None, found.groups()), ""), "style")
+
+
+def names_vocabularies(name: str, value: str) -> bool:
+    """Whether an attribute gives names to namespaces (RDFa Core, 5; EPUB 3.3, D.1.4), as ``xmlns`` does."""
+    return name == "prefix" and _VOCABULARY.match(value) is not None
 
 
 def _hides(attributes: Mapping[str, str]) -> bool:

@@ -1,6 +1,7 @@
 """What is in the body of a mail beside what was written for it: signatures, notices, pictures, links to unsubscribe.
 
-Only the bodies of mail have them: in a document nothing is passed over, nor is what was defanged.
+Only the bodies of mail have them, and invitations the links to meetings: in a document nothing is passed over, nor is
+what was defanged.
 """
 
 import re
@@ -64,6 +65,8 @@ _LIST_IN_TEXT = re.compile(
     r"(?:mailing list submissions to|with subject or body 'help' to|person managing the list at)"
     r"\s{1,20}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
 )
+# What LISTSERV links to for that, below each mail and digest.
+_LISTSERV = re.compile(r"(https?://[\w.-]{1,253}/[\w./-]{0,80}\?SUBED1=[^\s<>\"')\]]*)", re.IGNORECASE)
 # Spots of what is only shown, wherever it is loaded from; a frame, or an object, may do more. And what a page is linked
 # to for its looks.
 LOADED = frozenset("stylesheet icon apple-touch-icon mask-icon preconnect dns-prefetch preload".split())  # HTML, 4.6.7
@@ -188,14 +191,22 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
         body.take_out(_followed(body.text), PROFILE)
     if _LEADS_TO_PROGRAM.search(low):
         body.take_out(_links(_PROGRAM, body.text), PROGRAM)
-    if any(map(low.__contains__, _MEETING_PLACES)):
-        body.take_out(_links(_MEETING, body.text), MEETING)
+    body.take_out(_meetings(body.text, low), MEETING)
+    if "?subed1=" in low:
+        body.take_out(_links(_LISTSERV, body.text), UNSUBSCRIBE)
     if any(map(low.__contains__, _OF_WORDS)):
         body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
         body.take_out(_links(_LIST_IN_TEXT, body.text), UNSUBSCRIBE)
         if any(map(low.__contains__, _OF_LAW_WORDS)):
             body.take_out(_links(_LAW_IN_TEXT, body.text), NOTICE)
     body.take_out(disclaimers(body.text, low, wrapped=wrapped), NOTICE)
+    return body.text, body.found
+
+
+def of_invitation(text: str) -> tuple[str, list[Furniture]]:
+    """The text of a calendar with blanks where it links to a meeting, and these links."""
+    body = _Body(text)
+    body.take_out(_meetings(text, text.lower()), MEETING)
     return body.text, body.found
 
 
@@ -220,6 +231,10 @@ class _Body:
 
 def _links(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     return (match.span(1) for match in pattern.finditer(text))
+
+
+def _meetings(text: str, low: str) -> Iterator[tuple[int, int]]:
+    return _links(_MEETING, text) if any(map(low.__contains__, _MEETING_PLACES)) else iter(())
 
 
 def _followed(text: str) -> Iterator[tuple[int, int]]:

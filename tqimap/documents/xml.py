@@ -10,7 +10,7 @@ from itertools import starmap
 
 from tqimap.documents import codes, doctype, html, labels, svg_squares, svg_text, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
-from tqimap.documents.html_events import END, Asides
+from tqimap.documents.html_events import END, Asides, names_vocabularies
 from tqimap.documents.pieces import Context, Link, Piece, Unread
 from tqimap.documents.value_edges import apart
 
@@ -139,7 +139,9 @@ class _Events(Asides):
             self.links.setdefault((value, f"{element} {name}"))
         elif name.startswith("on"):
             self._scripts.append(value)
-        elif value and name not in _NO_WORDS and name not in _SHAPES and len(self._attributes) < MAX_VALUES:
+        elif not value or name in _NO_WORDS or name in _SHAPES or names_vocabularies(name, value):
+            return
+        elif len(self._attributes) < MAX_VALUES:
             self._attributes.setdefault(versions.told(value) if _is_version(name) else value)
 
 

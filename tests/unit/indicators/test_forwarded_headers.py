@@ -19,6 +19,20 @@ HEADERS = [
     "Sender: eve@quota-demo.com\nSubject: x\nRecipient: bob@quota-two.com\n"
     + "To: al@quota-two.com, Expanded: all@quota-two.com\n" * 20
     + "Bcc: jo@quota-two.com",  # the report of a journal by Exchange
+    "    Date: Mon, 02 Nov\n    From: eve@quota-demo.com\n Subject: x\n      To: bob@quota-two.com",  # Horde
+    "             eve@quota-demo.com\n             Monday"
+    + " " * 50
+    + "To\n"
+    + " " * 39
+    + "bob@quota-two.com\n"
+    + " " * 69
+    + "cc \n"
+    + " " * 39
+    + "al@quota-two.com,\n"
+    + " " * 39
+    + "jo@quota-two.com\n"
+    + " " * 64
+    + "Subject",
     "Delivered-To: bob@quota-two.com\nReceived: by relay with SMTP\n\tfor <al@quota-two.com>; Mon, 2 Nov\n"
     "From: eve@quota-demo.com",
     "\u53d1\u4ef6\u4eba\uff1aeve@quota-demo.com\n\u6536\u4ef6\u4eba\uff1abob@quota-two.com\n\u4e3b\u9898\uff1ax",

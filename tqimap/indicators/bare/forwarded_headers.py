@@ -32,6 +32,9 @@ _DELIVERED = re.compile(rf"{_SIGNS}(?:delivered-to|x-original-to|envelope-to|(re
 _FOR = "for <"
 # The rest of a line that was folded, as a quote of one, too.
 _FOLDED = re.compile(r"(?:> ?)*+[ \t]")
+# Notes puts the label at the end of a line, and below it, in columns of their own, who got the mail.
+_LABEL_OF_NOTES = re.compile(r"[ \t]{20}(?:to|cc|bcc|an|kopie|pour)[ \t]*\r?\n\Z", re.IGNORECASE)
+_WIDTH = 100  # of its lines
 _LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address
 
 
@@ -41,9 +44,11 @@ def names_recipients(text: str, line: int, end: int, known: int) -> bool:
     ``known`` is where the last line began that does: one for each recipient follows in the report of a journal.
     """
     for _ in range(_LINES):
-        if not line or line == known or not _FOLDED.match(text, line, end):
+        if not line or line == known or not _FOLDED.match(text, line, end) or _RECIPIENTS.match(text, line, end):
             break
-        line = _above(text, line)
+        line, below = _above(text, line), line
+        if _LABEL_OF_NOTES.search(text, max(line, below - _WIDTH), below):
+            return True
     if line == known:
         return True
     if _RECIPIENTS.match(text, line, end):

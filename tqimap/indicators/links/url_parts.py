@@ -27,6 +27,8 @@ _ENTITY = re.compile(r"&(?:(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-f
 _INNER_SCHEME = re.compile(r"(?<=[=/?&])h[xX]{2}p(s?)(?=://)")  # of a URL in the path or the query of another
 # Not of four decimal ones, which are an address as it stands.
 _NUMBERS = re.compile(r"[0-9]{8,10}|(?=[0-9.]{0,12}0x)(?:(?:0x[0-9a-f]{1,8}|[0-9]{1,10})(?:\.(?!\Z)|\Z)){1,4}")
+# The port of a share by WebDAV, as Windows writes it, in ``file:`` too: evil.com@80, evil.com@SSL@8443.
+_PORT_OF_SHARE = re.compile(r"\A([^@:/?#]{1,253})@(?:ssl@)?(\d{1,5}|ssl)(?=/|\Z)", re.IGNORECASE)
 _PORT = re.compile(r":[0-9]{0,5}")
 PORT_LIMIT = 1 << 16  # ports have 16 bits
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
@@ -73,6 +75,8 @@ def meant_scheme(written: str) -> str:
 
 def read(scheme: str, rest: str) -> Url | None:
     """A URL from what stands behind ``://``; None where there is no authority to read."""
+    if scheme == "file" and "@" in rest:
+        rest = _PORT_OF_SHARE.sub(_with_port, rest)
     authority, slash, tail = rest.partition("/")
     tail = slash + tail
     if "?" in authority or "#" in authority:
@@ -86,6 +90,10 @@ def read(scheme: str, rest: str) -> Url | None:
     if "&" in tail:
         tail = _ENTITY.sub(_unescaped, tail)
     return _URL((scheme, *place, tail))
+
+
+def _with_port(share: re.Match[str]) -> str:
+    return f"{share[1]}:{share[2] if share[2].isdecimal() else 443}"
 
 
 def _unescaped(entity: re.Match[str]) -> str:
