@@ -33,8 +33,8 @@ _FOR = "for <"
 # The rest of a line that was folded, as a quote of one, too.
 _FOLDED = re.compile(r"(?:> ?)*+[ \t]")
 # Notes puts the label at the end of a line, and below it, in columns of their own, who got the mail.
-_LABEL_OF_NOTES = re.compile(r"[ \t]{20}(?:to|cc|bcc|an|kopie|pour)[ \t]*\r?\n\Z", re.IGNORECASE)
-_WIDTH = 100  # of its lines
+_LABELS_OF_NOTES = tuple(" " * 20 + label for label in "To cc Cc bcc An Kopie Pour".split())
+_WIDTH = 40  # of its lines, from their end
 _LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address
 
 
@@ -43,18 +43,25 @@ def names_recipients(text: str, line: int, end: int, known: int) -> bool:
 
     ``known`` is where the last line began that does: one for each recipient follows in the report of a journal.
     """
-    for _ in range(_LINES):
-        if not line or line == known or not _FOLDED.match(text, line, end) or _RECIPIENTS.match(text, line, end):
-            break
-        line, below = _above(text, line), line
-        if _LABEL_OF_NOTES.search(text, max(line, below - _WIDTH), below):
-            return True
+    if text[max(0, line - _WIDTH) : line].rstrip().endswith(_LABELS_OF_NOTES):
+        return True
+    if not _RECIPIENTS.match(text, line, end):
+        line = _unfolded(text, line, end, known)
     if line == known:
         return True
     if _RECIPIENTS.match(text, line, end):
         return _above(text, line) == known or _is_in_header(text, line, end)
     delivered = _DELIVERED.match(text, line, end)
     return delivered is not None and (not delivered[1] or text.endswith(_FOR, line, end))
+
+
+def _unfolded(text: str, line: int, end: int, known: int) -> int:
+    """Where the first line begins of those that this one is the rest of, or ``known``."""
+    for _ in range(_LINES):
+        if not line or line == known or not _FOLDED.match(text, line, end):
+            break
+        line = _above(text, line)
+    return line
 
 
 def _above(text: str, line: int) -> int:
