@@ -12,7 +12,7 @@ from .. import caches
 from ..findings.catch import Catch
 from ..names.hosts import is_place
 from ..text.surroundings import SCHEME_END, matches
-from .rewritten_links import may_stand_for_more
+from .rewritten_links import may_be_rewritten, may_stand_for_more
 from .url_ends import GOES_ON, before_text
 from .urls import Urls, is_namespace
 
@@ -36,7 +36,7 @@ def find_plain_urls(catch: Catch) -> None:
     text = catch.rest()
     for match in matches(_PLAIN, ":", text):
         rest, secure, host = match.group(0, "secure", "host")
-        if _is_plain_host(host) and "&&" not in rest:
+        if _is_plain_host(host) and "&&" not in rest and not may_be_rewritten(rest):
             at, end = match.span()
             if text[end : end + 1] in GOES_ON and before_text(text, at + 3, end) < end:
                 continue

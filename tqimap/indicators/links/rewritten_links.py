@@ -7,19 +7,29 @@ from .. import caches
 from ..text.hexadecimal import HASHES
 from .url_parts import BODY, Url, meant_scheme, read
 
-# The last two labels of the hosts of all services in ``rewriting_services``; Google's are told by their name.
+# The last two labels of the hosts of all services in ``rewriting_services``; some are told by their name.
 _REWRITING = (
-    "outlook.com office365.us office.net microsoft.com proofpoint.com urldefense.com urldefense.us cudasvc.com"
-    " mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com symantec.com postoffice.net sophos.com"
-    " fireeye.com avanan.click url-protection.com linkscan.io googleadservices.com doubleclick.net bing.com youtube.com"
-    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
-    " steamcommunity.com mandrillapp.com awstrack.me govdelivery.com tldrnewsletter.com substack.com"
-    " convertkit-mail.com convertkit-mail2.com convertkit-mail3.com convertkit-mail4.com menlosecurity.com esvalabs.com"
-    " edgepilot.com azure.net medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to urlisolation.com"
+    "outlook.com office365.us outlook.cn apps.mil office.net microsoft.com proofpoint.com urldefense.com urldefense.us"
+    " urlisolation.com cudasvc.com mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com asiainfo-sec.com"
+    " symantec.com postoffice.net sophos.com fireeye.com avanan.click url-protection.com checkpoint.com linkscan.io"
+    " trustwave.com titanhq.com inky.com vadesecure.com hornetsecurity.com topsec.com mailinblack.com antigena.com"
+    " emailprotection.link menlosecurity.com cloudflareaccess.com esvalabs.com edgepilot.com azure.net mail.ru"
+    " ampproject.org googleusercontent.com googleadservices.com doubleclick.net bing.com yahoo.com youtube.com"
+    " facebook.com instagram.com linkedin.com t.co twitter.com x.com t.me pinterest.com slack-redir.net duckduckgo.com"
+    " vk.com umblr.com reddit.com steamcommunity.com mandrillapp.com mjt.lu pstmrk.it customeriomail.com dynamics.com"
+    " govdelivery.com lnks.gd substack.com squarespace-mail.com convertkit-mail.com convertkit-mail2.com"
+    " convertkit-mail3.com convertkit-mail4.com medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to"
+    " archive.org"
 )
+_BY_NAME = ("google.", "deref-", "mail.yandex.")  # under many suffixes
+# In the links of programs that people run on hosts of their own.
+_ANYWHERE = ("/redir.asp", "L0/http", "/fmlurlsvc/")
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
-_REDIRECTORS = frozenset("Google Bing YouTube Facebook LinkedIn Reddit VK Steam Tumblr Medium Substack Href.li".split())
+_REDIRECTORS = frozenset(
+    {"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Pinterest", "Reddit", "VK", "Steam", "Tumblr", "Medium",
+     "Substack", "Dynamics 365", "Internet Archive", "Href.li"}
+)  # fmt: skip
 # Services that show what they know of a file under its hash: the link stands for the hash.
 _ANALYSIS = (
     ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
@@ -60,7 +70,12 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
 @lru_cache(maxsize=caches.HOSTS)
 def may_stand_for_more(host: str) -> bool:
     """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
-    return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or "google." in host
+    return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or any(map(host.__contains__, _BY_NAME))
+
+
+def may_be_rewritten(rest: str) -> bool:
+    """Whether this, from the path on, may be of a link that a program rewrote which runs on hosts of many people."""
+    return any(map(rest.__contains__, _ANYWHERE))
 
 
 def subject_of(url: Url) -> tuple[str, str, str] | None:

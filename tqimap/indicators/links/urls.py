@@ -9,7 +9,7 @@ from ..findings.catch import Catch, Column, Span
 from ..names.hosts import host_fault
 from ..text.surroundings import LABELS, token_start
 from .csv_lines import Rows
-from .rewritten_links import may_stand_for_more, original, subject_of
+from .rewritten_links import may_be_rewritten, may_stand_for_more, original, subject_of
 from .url_ends import GOES_ON, before_text, trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
 
@@ -90,7 +90,7 @@ class Urls:
         return _take_url(self._catch, url, (start, end), self._rule)
 
     def _is_itself(self, url: Url) -> bool:
-        return self.only_whole and not may_stand_for_more(url.host)
+        return self.only_whole and not _may_stand_for_more(url)
 
     def take_all(self) -> None:
         """Give those that were collected to the catch."""
@@ -98,6 +98,10 @@ class Urls:
             starts, ends, values = (list(map(itemgetter(field), self.rows)) for field in range(3))
             hosts = list(map(itemgetter(3), self.rows))
             self._catch.take_all("URL", Column(starts, ends, values), self._rule, hosts)
+
+
+def _may_stand_for_more(url: Url) -> bool:
+    return may_stand_for_more(url.host) or may_be_rewritten(url.rest)
 
 
 def is_namespace(text: str, start: int) -> bool:
@@ -214,7 +218,7 @@ def _odd_scheme(signs: str) -> str:
 
 def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     """Give a URL that was read to the catch, or drop it by its fault; of a rewritten link what it was before."""
-    target, attributes = original(url) if may_stand_for_more(url.host) else (url, ())
+    target, attributes = original(url) if _may_stand_for_more(url) else (url, ())
     if target is None:
         return catch.drop("URL", url, span, "rewritten link without its target")
     fault = url_fault(target)
