@@ -9,16 +9,21 @@ from ..text.late_patterns import late
 _SIGNS = r"\s,;:*?<>()|/\\\"'`\xab\xbb\u2018-\u201f\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\[\]"  # in no such name
 _NAME_BACKWARDS = rf"[^{_SIGNS}]{{0,120}}"
 _QUOTES = "\"'`*\xab\u201c\u201e\u2018"
-_SIGNS_OF_LABELS = frozenset(":\uff1a=|")
-# What a text calls a file, or its name, in small letters, before a colon or in the cell before it.
-_LABELS = (
-    r"datei(?:en|namen?|anhang)?|(?:noms? du )?fichiers?(?: joints?)?|bestand(?:en|snaam)?|(?:nazwa )?plik[iu]?"
-    r"|(?:nombres? del? )?(?:archivo|fichero)s?(?: adjuntos?)?|(?:nomes? do )?(?:arquivo|ficheiro)s?"
-    r"|(?:n[áa]zev )?soubor[uy]?|s[úu]bor[uy]?|fil(?:er|navn|namn)?|tiedosto(?:n ?nimi)?|f[áa]jl(?:n[ée]v)?|fi[șş]ier"
-    r"|dosya(?: ad[ıi])?|tập tin|tệp|(?:имя )?файл[аы]?|(?:ім['’]я|назва) файлу|文件(?:名称?)?|檔案?(?:名稱?)?"
-    r"|ファイル名?|파일 ?(?:명|이름)?"
+# What a text calls a file, or its name, in small letters: the last word, or the last two.
+_LABELS = frozenset(
+    """datei,dateien,dateiname,dateinamen,dateianhang,fichier,fichiers,fichier joint,fichier joints,fichiers joints,
+    bestand,bestanden,bestandsnaam,plik,pliki,pliku,archivo,archivos,archivo adjunto,archivos adjuntos,fichero,ficheros,
+    fichero adjunto,ficheros adjuntos,arquivo,arquivos,ficheiro,ficheiros,soubor,soubory,souboru,súbor,súbory,súboru,
+    subor,subory,suboru,fil,filer,filnavn,filnamn,tiedosto,tiedoston nimi,tiedostonnimi,fájl,fájlnév,fajl,fajlnev,
+    fișier,fişier,dosya,dosya adı,dosya adi,tập tin,tệp,файл,файла,файлы,ім'я файлу,ім’я файлу,назва файлу,
+    文件,文件名,文件名称,檔,檔案,檔名,檔名稱,檔案名,檔案名稱,
+    ファイル,ファイル名,파일,파일명,파일 명,파일이름,파일 이름""".replace("\n    ", "").split(",")
 )
-_BEHIND_LABEL = rf"(?<!\w)(?:{_LABELS})(?:\*\*)?(?:\s?[:：=](?:\*\*)?\s{{0,3}}|\s?\|\s?)[{_QUOTES}]{{0,3}}\Z"
+# One of them before a colon, or in the cell before a name.
+_LABEL_BACKWARDS = (
+    rf"[{_QUOTES}]{{0,3}}(?:\s{{0,3}}(?:\*\*)?[:：=]\s?|\s?\|\s?)(?:\*\*)?"
+    r"(?P<label>(?P<last>\w{1,13}+)(?: (?:я['’]мі|\w{1,9}+))?)(?!\w)"
+)
 # What may stand between a name and its hash in a line: the signs of lists and tables, and how the hash is called.
 _BETWEEN = r"[ \t\"'`*|,;:=()\[\]>\u2013\u2014-]"
 _HASH_BEHIND = (
@@ -33,7 +38,7 @@ _BEGINS_BACKWARDS = (
 # As the source of a program is published: groff-1.20.1.tar.gz
 _SOURCE_BACKWARDS = r"zg\.rat\.(?:[0-9]+\.)+[0-9]+v?-"
 _BEFORE, _BEHIND = 220, 240  # characters beside a name in which a hash has room
-_LABEL_MAX = 48  # characters before it in which a label has
+_LABEL_MAX = 40  # characters before it in which a label has
 _HASHES = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
 
 
@@ -58,8 +63,8 @@ def find_named_files(catch: Catch) -> None:
 
 
 def _is_behind_label(before: str) -> bool:
-    is_behind_sign = before.rstrip(_QUOTES).rstrip().rstrip("*")[-1:] in _SIGNS_OF_LABELS
-    return is_behind_sign and late(_BEHIND_LABEL).search(before.lower()) is not None
+    words = late(_LABEL_BACKWARDS).match(before[::-1].lower())
+    return words is not None and not _LABELS.isdisjoint((words["label"][::-1], words["last"][::-1]))
 
 
 def _places_of_hashes(text: str, start: int, end: int) -> list[int]:
