@@ -45,7 +45,8 @@ class Layout:
 
     def _display(self, attributes: Mapping[str, str]) -> str:
         own = _display(attributes.get("style") or "")
-        return own or next(filter(_PARTED.__contains__, map(_display_of_class, self._classes.of(attributes))), "")
+        classes = () if own else self._classes.of(attributes)
+        return next(filter(_PARTED.__contains__, map(_display_of_class, classes)), "") if classes else own
 
 
 def _display(declarations: str) -> str:

@@ -4,7 +4,7 @@ Only rules are understood that end in a class, as ``.row .cell``; and of those o
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 MAX_CLASSES = 5_000  # of one page
 MAX_SHEETS = 200  # of one page; newsletters have some ten
@@ -31,10 +31,11 @@ class Classes:
                 if _TOLD.search(declarations):
                     self._rule(selectors.rpartition("{")[2], declarations)
 
-    def of(self, attributes: Mapping[str, str]) -> Iterator[str]:
+    def of(self, attributes: Mapping[str, str]) -> Sequence[str]:
         """What is declared of each class of an element."""
-        if self._declared and "class" in attributes:
-            yield from filter(None, map(self._declared.get, (attributes["class"] or "").split()))
+        if not self._declared or "class" not in attributes:
+            return ()
+        return [self._declared[name] for name in (attributes["class"] or "").split() if name in self._declared]
 
     def _rule(self, selectors: str, declarations: str) -> None:
         for selector in selectors.split(","):
