@@ -95,6 +95,9 @@ KEPT = [
     ("x509 Serial", f"Certificate: {MD5}", MD5, "of a certificate, in the length of an MD5"),
     ("x509 Serial", 'tls.cert_serial; content:"5C:19:B7:B1";', "5C:19:B7:B1", "a rule of Suricata"),
     ("x509 Subject", "Subject: CN=evil, O=x", "CN=evil, O=x", "named by its label"),
+    ("x509 Subject", "Subject: CN=evil, O=An x  Serial Number: 04:8f:2a:7c", "CN=evil, O=An x", "in a column"),
+    ("x509 Subject", "Subject: CN=evil, O=An x, Serial: 04:8f:2a:7c", "CN=evil, O=An x", "before another label"),
+    ("x509 Subject", "Subject: CN=evil, O=x Issuer: CN=R3, O=y", "CN=evil, O=x", "before another label"),
 ]  # fmt: skip
 
 NOTHING = [

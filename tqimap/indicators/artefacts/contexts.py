@@ -102,7 +102,7 @@ _CONTEXTS = (
         "x509 Subject",
         "subject",
         rf"(?:\s(?:dn|name))?{_COLON}",
-        r"(?P<bare>(?:(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200}))",
+        r"(?P<bare>(?:CN|O|OU|C|L|ST)\s?=\s?[^\n]{1,200})",
     ),
     _context(
         "Filename",
@@ -116,6 +116,11 @@ _CONTEXTS = (
     _context("Filename", "attach", rf"ments?(?:\s(?:named|called)\s|\s{_BEFORE_QUOTED})", _FILE),
 )
 _INDENT_MAX = 64  # characters before a key of YAML
+# Where the next column, or what else is told of a certificate, begins.
+_BEHIND_SUBJECT = re.compile(
+    r"\s\s|\t|[,;|]?\s(?:serial|issuer|valid|not (?:before|after)|thumbprint|fingerprint|sha-?\d)[^=:]{0,20}:",
+    re.IGNORECASE,
+)
 _COMMON_NAME = re.compile(r"[^\n]{0,120}?\bCN\s?=\s?(?:\*\.)?([\w.-]{4,253})")
 
 
@@ -208,6 +213,8 @@ def _below(context: Context, text: str, line: int, blanks: str) -> Iterator[re.M
 def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
     start, end = span
     source = catch.whole if context.type == "User-agent" else text  # with the address of a robot
+    if context.type == "x509 Subject" and (behind := _BEHIND_SUBJECT.search(text, start, end)):
+        end = behind.start()
     kept = without_trailing(source[start:end].rstrip(" \t\r*"))
     if _PLACE.search(kept) or text[end : end + 1] == "(":  # that of a call
         return

@@ -9,7 +9,7 @@ from ..text.late_patterns import late
 LOOK_BACK = 40  # characters before a hash in which its name has room
 # What stands before a hexadecimal number that is no hash of a file, though it has the form of one.
 _OTHER_HASH = (
-    r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|jarm|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
+    r"(?<![A-Za-z0-9])(imp(?:ort)?[ _-]?hash|ja3s?|hassh(?:server)?|authentihash|pehash|rich[ _-]?hash|vhash|telfhash)"
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z"  # the last of Suricata's rules
 )
 # What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys, also those of
@@ -100,7 +100,7 @@ def take_labelled(catch: Catch, type_: str, value: str, span: Span) -> bool:
     """Take or drop a hash of which what stands before it says that it is no file's; whether it does."""
     before = catch.text[max(0, span[0] - LOOK_BACK) : span[0]]
     low = before.lower()
-    other = late(_OTHER_HASH, re.IGNORECASE).search(before) if "ash" in low or "ja" in low else None
+    other = late(_OTHER_HASH, re.IGNORECASE).search(before) if "ash" in low or "ssh" in low or "ja" in low else None
     if other:
         catch.take("String", value, span, "hash of a part", (("Hash Type", other[1].lower()),))
     elif ("--" in before or "boundary=" in before) and _BOUNDARY.search(before):
