@@ -1192,9 +1192,9 @@ def test_a_large_folder_is_read_in_windows(world: World, monkeypatch: pytest.Mon
     assert world.mailbox.seen == {1, 2, 3, 4, 5, 6, 7}
 
 
-def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def read_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sightings fit into memory."""
     read = FakeReader.read
 
     def read_much(self, batch):
@@ -1203,9 +1203,16 @@ def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
             yield uid, replace(result, sightings=portions[0], more=portions[1:])
 
     monkeypatch.setattr(FakeReader, "read", read_much)
+
+
+@pytest.mark.usefixtures("read_in_portions")
+@pytest.mark.parametrize("refused", ["u", "y"])
+def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
+    refused: str, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     world.rules = Rules(max_relations=3)
     world.mailbox.messages = {1: b"a: u v w x y\n: z"}
-    world.threatq.refuse = {"y"}
+    world.threatq.refuse = {refused}
     assert world.run().failed == 1 and not world.mailbox.seen
     world.threatq.refuse = set()
     report = world.run()
@@ -1215,3 +1222,10 @@ def test_more_than_fits_into_memory_is_delivered_before_the_message_is_marked(
     assert {value for _, value in world.threatq.indicators} == {"u", "v", "w", "x", "y", "z"}
     assert "only the first 3 of its 6 indicators are related to it" in caplog.text
     assert world.mailbox.seen == {1}
+
+
+@pytest.mark.usefixtures("read_in_portions")
+def test_what_this_threatq_has_no_type_for_is_counted_of_all_portions(world: World) -> None:
+    world.rules = Rules(known_types=frozenset({"IP Address"}))
+    world.mailbox.messages = {1: b": u v w x y"}
+    assert world.run().dropped == {"FQDN: no such type in this ThreatQ": 5}
