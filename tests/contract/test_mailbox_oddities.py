@@ -261,6 +261,26 @@ def test_a_mark_refused_for_the_moment_is_set_by_the_next_run(
     assert str(caught.value).endswith("; the next run does that")
 
 
+@pytest.mark.parametrize(("command", "done"), [("STORE", Done()), ("MOVE", Done("move", folder="Phish"))])
+def test_a_mark_that_is_set_but_not_told_is_no_missing_right(command: str, done: Done, world: World) -> None:
+    world.done = done
+
+    def fetch(asked: Command) -> None:
+        is_after = any(line.startswith(f"UID {command}") for line in world.imap.seen)
+        asked.end("BAD Command Error. 12") if is_after else world.imap._fetch(asked)
+
+    world.imap.on("MOVE", lambda asked: (world.imap.messages.clear(), asked.end())[0])
+    world.imap.on("FETCH", fetch)
+    with pytest.raises(MailboxError) as caught:
+        world.run()
+    assert str(caught.value) == (
+        "INBOX: localhost refused FETCH: Command Error. 12. The mail is in ThreatQ, but whether it stays marked was "
+        "not told; the next run sees that"
+    )
+    world.imap.on("FETCH", world.imap._fetch)
+    assert (world.run().delivered, len(world.delivered)) == (0, 2)
+
+
 @pytest.mark.parametrize("text", ["[EXPUNGEISSUED] Some messages no longer exist", "Some messages no longer exist"])
 @pytest.mark.parametrize(
     ("command", "done", "gone"),

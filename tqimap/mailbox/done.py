@@ -31,8 +31,11 @@ class Mode:
     def keep_open(self, client: Client, fetched: Answers) -> None:
         """Take the mark off messages that have got it by being fetched: nobody knows yet what becomes of them."""
 
-    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
-        """Mark messages; those that were seen to keep the mark."""
+    def mark(self, client: Client, uids: Sequence[int]) -> None:
+        """Mark messages."""
+
+    def kept(self, client: Client, uids: Sequence[int]) -> set[int]:
+        """Those of the messages, which have just been marked, that are seen to keep the mark."""
         return set(uids)
 
 
@@ -72,13 +75,13 @@ class _Flag(Mode):
         if marked := self._marked(fetched):
             client.remove_flags(marked, [self._flag], silent=True)
 
-    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
-        kept: set[int] = set()
+    def mark(self, client: Client, uids: Sequence[int]) -> None:
         for some in chunks(uids):
             client.add_flags(some, [self._flag], silent=True)
-            client.noop()
-            kept.update(self._marked(client.fetch(some, ["FLAGS"])))
-        return kept
+
+    def kept(self, client: Client, uids: Sequence[int]) -> set[int]:
+        client.noop()
+        return {uid for some in chunks(uids) for uid in self._marked(client.fetch(some, ["FLAGS"]))}
 
     def _marked(self, answers: Answers) -> list[int]:
         return [uid for uid, answer in answers.items() if self._has(answer.get(b"FLAGS"))]
@@ -106,9 +109,11 @@ class _Move(Mode):
                 f"There is no folder {plain(self._target)} (done_folder){others}. Make it, or name another one"
             )
 
-    def mark(self, client: Client, uids: Sequence[int]) -> set[int]:
+    def mark(self, client: Client, uids: Sequence[int]) -> None:
         for some in chunks(uids):
             client.move(some, self._target)
+
+    def kept(self, client: Client, uids: Sequence[int]) -> set[int]:
         return set(uids) - set(present(client, uids))
 
 

@@ -217,18 +217,28 @@ class Mailbox:
 
         A server may refuse it for all where others have removed one of them (RFC 2180, 4.2.1).
         """
+        is_set = False
         try:
             with self._talking() as client:
-                return self._mode.mark(client, uids)
+                self._mode.mark(client, uids)
+                is_set = True
+                return self._mode.kept(client, uids)
         except MailboxRefused as error:
             there = self._still_there(uids)
             if len(there) < len(uids):
                 return self.mark(there)
-            what = "; the next run does that"
-            if not not_now(str(error)):
-                what = f": the user needs {self._mode.needs}, or set done to ledger"
-            said = str(error).rstrip(".")
-            raise MailboxRefused(f"{said}. The mail is in ThreatQ, but not marked{what}") from error
+            raise self._not_marked(error, is_set=is_set) from error
+
+    def _not_marked(self, error: MailboxRefused, *, is_set: bool) -> MailboxRefused:
+        """What it means that the mark could not be set, or that the server did not tell whether it is there now."""
+        if is_set:
+            how = "whether it stays marked was not told; the next run sees that"
+        elif not_now(str(error)):
+            how = "not marked; the next run does that"
+        else:
+            how = f"not marked: the user needs {self._mode.needs}, or set done to ledger"
+        said = str(error).rstrip(".")
+        return MailboxRefused(f"{said}. The mail is in ThreatQ, but {how}")
 
     def _still_there(self, uids: Sequence[int]) -> Sequence[int]:
         """Those that the folder still holds; all, where the server tells no news either."""
