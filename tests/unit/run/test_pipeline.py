@@ -189,6 +189,22 @@ def test_what_somebody_removes_before_it_is_fetched_is_said(world: World, caplog
     assert "UID 2 in INBOX has been removed meanwhile" in caplog.text
 
 
+def test_what_a_server_refuses_since_it_was_removed_keeps_none_behind_it_from_being_read(world: World) -> None:
+    """Some give nothing then, also of what is still there (RFC 2180, 4.1)."""
+    world.mailbox.messages = {uid: b"%d: x" % uid for uid in (1, 2, 3, 4)}
+    fetch = world.mailbox.fetch
+
+    def refuse(uids):
+        world.mailbox.messages.pop(2, None)
+        if 2 in uids:
+            raise MailboxRefused("mail refused FETCH: some messages no longer exist")
+        return fetch(uids)
+
+    world.mailbox.fetch = refuse  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.delivered, report.failed, report.left, world.mailbox.seen) == (3, 0, 0, {1, 3, 4})
+
+
 def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> None:
     """Which is advised where it is damaged; in done mode ledger all mail is read again then."""
     world.mailbox.keeps_marks = False
