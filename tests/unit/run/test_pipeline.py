@@ -205,6 +205,22 @@ def test_what_a_server_refuses_since_it_was_removed_keeps_none_behind_it_from_be
     assert (report.delivered, report.failed, report.left, world.mailbox.seen) == (3, 0, 0, {1, 3, 4})
 
 
+def test_after_a_signal_no_further_connection_is_tried(world: World) -> None:
+    world.mailbox.messages = {1: b"a: x"}
+    tries = []
+
+    def open_in_vain() -> None:
+        tries.append(1)
+        world.stop.asked = "SIGTERM received"
+        raise UnreachableError("Cannot reach mail:993: connection refused")
+
+    world.mailbox.fetch = _raises(MailboxConnectionLost("the server closed it"))  # type: ignore[method-assign]
+    world.mailbox.open = open_in_vain  # type: ignore[method-assign]
+    with pytest.raises(MailboxConnectionLost, match="connection refused"):
+        world.run()
+    assert len(tries) == 1
+
+
 def test_no_event_is_doubled_where_the_ledger_was_moved_away(world: World) -> None:
     """Which is advised where it is damaged; in done mode ledger all mail is read again then."""
     world.mailbox.keeps_marks = False
