@@ -39,14 +39,13 @@ _BEGINS_BACKWARDS = (
 _SOURCE_BACKWARDS = r"zg\.rat\.(?:[0-9]+\.)+[0-9]+v?-"
 _BEFORE, _BEHIND = 220, 240  # characters beside a name in which a hash has room
 _LABEL_MAX = 40  # characters before it in which a label has
-_HASHES = frozenset({"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"})
 
 
 def find_named_files(catch: Catch) -> None:
     """Those of the words that end as such files do which a label or a hash stands beside."""
     if not (catch.file_ends and catch.wants("Filename")):
         return
-    text, beside = catch.rest(), []
+    text, beside = catch.text, []
     for end in catch.file_ends:
         name = late(_NAME_BACKWARDS).match(text[max(0, end - _BEFORE) : end][::-1])
         start = end - name.end() if name else end
@@ -56,7 +55,7 @@ def find_named_files(catch: Catch) -> None:
             catch.take("Filename", text[start:end], (start, end), "named by its label")
         elif places := _places_of_hashes(catch.whole, start, end):
             beside.append((start, end, places))
-    hashes = catch.starts(_HASHES) if beside else set()
+    hashes = set(catch.hash_starts) if beside else set()
     for start, end, places in beside:
         if not hashes.isdisjoint(places):
             catch.take("Filename", text[start:end], (start, end), "beside its hash")

@@ -48,12 +48,14 @@ class Column(NamedTuple):
 class Catch:
     """Collects candidates of one text. Offsets are those of the refanged text until ``findings`` maps them back.
 
-    ``whole`` is that text, and ``text`` what is left of it; at ``file_ends`` words end as the names of files do.
+    ``whole`` is that text, and ``text`` what is left of it; at ``file_ends`` words end as the names of files do,
+    and at ``hash_starts`` hashes of files begin.
     """
 
     def __init__(self, options: Options, layers: Sequence[Edited], kind: Kind = "text", *, dropped: bool) -> None:
         self.text = self.whole = layers[-1].text
         self.file_ends: list[int] = []
+        self.hash_starts: list[int] = []
         self._layers = [layer for layer in layers if layer.edited]
         self._wanted = {**TYPES, **options.types}
         self._lists = allow_lists(options)
@@ -139,10 +141,6 @@ class Catch:
         self._counts[rule] = self._counts.get(rule, 0) + 1
         if self._keep_dropped:
             self._dropped.append((*span, type_, str(value), rule, ()))
-
-    def starts(self, types: Collection[str]) -> set[int]:
-        """Where what was taken of these types begins."""
-        return {start for start, _, type_, *_ in self._found if type_ in types}
 
     def rest(self) -> str:
         """The text, with blanks where something was taken or dropped since the last call."""

@@ -70,6 +70,7 @@ def find_runs(catch: Catch) -> None:
         _listed(catch, hashes, starts, length)
     for type_, column in hashes.items():
         catch.take_all(type_, column, "hash")
+        catch.hash_starts += column.starts
 
 
 def _long_runs(text: str) -> Iterator[Span]:
