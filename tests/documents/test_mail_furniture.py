@@ -72,7 +72,21 @@ def test_no_profile_of_the_sender(url: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Unsubscribe", "<b>unsub</b>scribe here", "Newsletter abbestellen", "Se d\u00e9sabonner", "\u9000\u8ba2"],
+    [
+        "Unsubscribe",
+        "<b>unsub</b>scribe here",
+        "Newsletter abbestellen",
+        "Se d\u00e9sabonner",
+        "\u9000\u8ba2",
+        "Manage Subscriptions",
+        "Update your subscription",
+        "G\u00e9rer vos pr\u00e9f\u00e9rences",
+        "Afmeld nyhedsbrev",
+        "Zrezygnuj z newslettera",
+        "Odhl\u00e1sit odb\u011br",
+        "Abonelikten \u00e7\u0131k",
+        "\uc218\uc2e0\uac70\ubd80",
+    ],
 )
 def test_a_link_that_ends_a_subscription_is_known_by_its_words(words: str) -> None:
     page = f'<p>a <a href="https://quota-demo.com/u?x=1">{words}</a> b <a href="https://quota-demo.com/x">more</a></p>'
@@ -81,7 +95,8 @@ def test_a_link_that_ends_a_subscription_is_known_by_its_words(words: str) -> No
 
 
 @pytest.mark.parametrize(
-    "words", ["Privacy\nPolicy", "Read our Privacy Policy", "privacy statement", "Mentions l\u00e9gales"]
+    "words",
+    ["Privacy\nPolicy", "Privacy &amp; Use", "Read our Privacy Policy", "privacy statement", "Mentions l\u00e9gales"],
 )
 def test_so_is_a_link_to_what_the_law_asks_for(words: str) -> None:
     page = f'<p>a <a href="https://quota-demo.com/p">{words}</a> <a href="https://quota-demo.com/x">My policy</a>'
@@ -116,13 +131,15 @@ def test_but_not_in_a_sentence_nor_defanged(text: str) -> None:
         ("https://go.onelink.me/107872968?pid=InProduct&c=Global", "Sent from Yahoo Mail on Android"),
         ("https://proton.me/mail/home", "Proton Mail"),
         ("https://www.avast.com/sig-email?utm_medium=email", ""),
+        ("https://groups.google.com/d/msgid/ioc-share/CAF%40mail.gmail.com?utm_medium=email", "View this discussion"),
+        ("https://groups.google.com/a/quota-demo.com/d/optout", "For more options, visit"),
     ],
 )
 def test_programs_that_say_so_below_what_they_send(url: str, words: str) -> None:
     page = f'<p>a Sent from <a href="{url.replace("&", "&amp;")}">{words}</a>'
     assert furniture(page) == [(url, "a href, mail program")]
     assert furniture(f"a\n\n{words}<{url}> for Windows\n", "text/plain") == [(url, "mail program")]
-    other = re.sub("550986|107872968|mail/home|sig-email", "1", url)
+    other = re.sub("550986|107872968|mail/home|sig-email|/d/", "1", url)
     assert furniture(f'<a href="{other}">x</a>') == furniture(f"a\n{words} <{other}>\n", "text/plain") == []
 
 

@@ -23,7 +23,8 @@ _SIGNATURE_MAX = 2000  # characters: behind an element that never ends, more tha
 _OF_LAW = frozenset(
     re.split(
         r",\s+",
-        """privacy, privacy policy, our privacy policy, read our privacy policy, view our privacy policy,
+        """privacy, privacy & use, privacy & terms, privacy policy, our privacy policy, read our privacy policy,
+        view our privacy policy,
         privacy statement, privacy notice, terms, terms of use, terms of service, terms and conditions,
         terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb, datenschutzerklärung,
         datenschutzhinweise, mentions légales, politique de confidentialité, política de privacidad, aviso legal,
@@ -38,18 +39,24 @@ _LAW_IN_TEXT = re.compile(
 # Below a mail that was sent to many, which says how to leave; one of these is in each.
 _OF_LAW_WORDS = ("privac", "terms", "legal", "imprint", "impressum", "datenschutz", "agb", "mentions")
 _WORDS_MAX = 80  # characters of a link's own words: what is longer is a sentence that speaks of something else
-# Of the great languages of newsletters. No "view in browser" and no "settings": lures say that, too.
+# Of the languages of newsletters. No "view in browser" and no "settings": lures say that, too.
 _WORDS = (
     "unsubscribe", "opt out", "opt-out", "optout", "email preferences", "e-mail preferences", "manage preferences",
     "manage your preferences", "update your preferences", "subscription preferences", "notification preferences",
-    "abbestellen", "abmelden", "désabonner", "désinscrire", "désinscription", "darse de baja", "cancelar suscripci",
-    "cancelar la suscripci", "cancelar inscri", "disiscri", "annulla iscrizione", "annulla l'iscrizione", "afmelden",
-    "uitschrijven", "отписаться", "退订", "配信停止",
+    "manage subscription", "manage your subscription", "manage my subscription", "update your subscription",
+    "change your subscription", "cancel your subscription", "subscription settings",
+    "abbestellen", "abmelden", "abonnement verwalten", "désabonner", "désinscri", "gérer vos préférences",
+    "gérer mes préférences", "gérer votre abonnement", "darse de baja", "cancelar suscripci", "cancelar la suscripci",
+    "gestionar suscripci", "cancelar inscri", "descadastr", "disiscri", "annulla iscrizione", "annulla l'iscrizione",
+    "afmeld", "uitschrijven", "avregistrer", "avsluta prenumeration", "meld deg av", "peruuta tilaus", "wypisz się",
+    "zrezygnuj z", "odhlásit", "leiratkoz", "dezabon", "abonelikten çık", "отписаться", "відписатися", "退订",
+    "取消订阅", "配信停止", "購読解除", "登録解除", "수신거부", "수신 거부", "hủy đăng ký", "إلغاء الاشتراك",
 )  # fmt: skip
 # Parts of all of them, fewer than they are, and letters of those that are not ASCII: most mail has none of these.
 _OF_WORDS = (
-    "unsubscribe", "opt", "preferences", "abbestellen", "melden", "darse de baja", "cancelar", "iscri",
-    "uitschrijven", "é", "т", "退", "配",
+    "unsubscribe", "opt", "preferences", "subscription", "abbestellen", "meld", "abonnement", "darse de baja",
+    "cancelar", "suscripci", "iscri", "descadastr", "uitschrijven", "avregistrer", "prenumeration", "tilaus",
+    "zrezygnuj", "leiratkoz", "dezabon", "é", "á", "ę", "ç", "т", "退", "取", "配", "解", "수", "ủ", "إ",
 )  # fmt: skip
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
@@ -103,11 +110,14 @@ _MEETING = re.compile(
     r"|meet\.google\.com/[a-z]{3}-|webex\.com/(?:meet/|[\w/-]{1,80}/j\.php\?))[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
-# Where programs are told of that say so below what they send: Windows' own, Yahoo's, Proton, Spark, Avast, AVG.
-_LEADS_TO_PROGRAM = re.compile(r"://(?:www\.av(?:ast|g)|(?:go|mail)\.onelink|go\.microsoft|proton|sparkmailapp)\.")
+# Where programs are told of that say so below what they send: Windows' own, Google's groups, Yahoo's, Proton …
+_LEADS_TO_PROGRAM = re.compile(
+    r"://(?:www\.av(?:ast|g)|(?:go|mail)\.onelink|go\.microsoft|proton|sparkmailapp|groups\.google)\."
+)
 _PROGRAM = re.compile(
     r"(https?://(?:go\.microsoft\.com/fwlink/\?linkid=550986\b|(?:go|mail)\.onelink\.me/107872968\?"
-    r"|proton\.me/mail/home\b|sparkmailapp\.com/source\?from=sig|www\.av(?:ast|g)\.com/(?:sig-email|email-signature)\b)"
+    r"|groups\.google\.com/(?:a/[\w.-]{1,99}/)?d/(?:msgid|optout)\b|proton\.me/mail/home\b"
+    r"|sparkmailapp\.com/source\?from=sig|www\.av(?:ast|g)\.com/(?:sig-email|email-signature)\b)"
     r"[^\s<>\"')\]]*)",
     re.IGNORECASE,
 )
