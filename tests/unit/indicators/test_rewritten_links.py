@@ -203,7 +203,7 @@ def test_a_link_that_was_rewritten_twice_is_unwrapped_twice() -> None:
         ("https://evil-site.com/owa/redir.aspx?C=1", "https://evil-site.com/owa/redir.aspx?C=1"),
         ("https://evil-site.com/owa/auth/logon.aspx?url=http%3A%2F%2Fa-bank.com", None),
         ("https://evil-site.com/redir.asp?url=http%3A%2F%2Fa-bank.com", None),
-        ("https://evil-site.com/fmlurlsvc/?url=%20", "https://evil-site.com/fmlurlsvc/?url=%20"),
+        ("https://evil-site.com/fmlurlsvc/?url=%201", "https://evil-site.com/fmlurlsvc/?url=%201"),
         ("https://evil-site.com/CL0/http:%2F%2Fa-bank.com", "https://evil-site.com/CL0/http:%2F%2Fa-bank.com"),
         ("https://t.co/AbCdEf", "https://t.co/AbCdEf"),
         ("https://t.me/evil_bot", "https://t.me/evil_bot"),

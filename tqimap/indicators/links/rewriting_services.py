@@ -53,7 +53,7 @@ def unwrapped(host: str, rest: str) -> tuple[str, str] | None:
         if service.path.match(path):
             return service.name, _target(service, path, query)
     for service in _ANYWHERE:
-        if service.path.match(path) and (target := _target(service, path, query)):
+        if service.path.match(path) and "://" in (target := _target(service, path, query)):
             return service.name, target
     return None
 
