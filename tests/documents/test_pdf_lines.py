@@ -70,6 +70,17 @@ def test_a_url_that_has_not_ended_goes_on_though_its_line_is_short(lines: list[s
     assert "".join(lines) in read(rows)[1]
 
 
+def test_a_path_in_a_sentence_goes_on_with_the_name_of_its_file() -> None:
+    rows = [
+        "It was seen on some machines below",
+        r"and wrote to C:\Users\Public\Music\\"[:-1],
+        "run_77.vbs, which is a script.",
+    ]
+    assert r"C:\Users\Public\Music\run_77.vbs, which" in read([(0, at, row) for at, row in enumerate(rows)])[1]
+    rows[2] = "and was removed again soon, which is rare"
+    assert read([(0, at, row) for at, row in enumerate(rows)]) == rows
+
+
 @pytest.mark.parametrize("lines", [["have you seen https://a-b.com/cell?", "Then"], ["at https://a-b.com/x-", "Then"]])
 def test_a_sentence_behind_it_is_none_of_it(lines: list[str]) -> None:
     assert read([(0, 0.0, "A line as wide as a column"), (0, 1.0, lines[0]), (0, 2.0, lines[1])])[1:] == lines

@@ -1,10 +1,14 @@
-"""Values that are all of a cell, divided by the ends of its lines: hosts, addresses, paths and names of files."""
+"""Values that are all of a cell, divided by the ends of its lines: hosts, addresses, paths and names of files.
+
+Behind a separator a path goes on in a sentence as well.
+"""
 
 import re
 from collections.abc import Iterator
 
 from tqimap.documents import labels
 from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, unit_of
+from tqimap.indicators.artefacts.cells import EXTENSION
 from tqimap.indicators.names.suffixes import suffixes
 
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
@@ -15,6 +19,7 @@ _MAIL = re.compile(r"[\w.+\[\]-]+?(?:\[@\]|@)(.+)")
 _FILE_OR_HOST = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z|\A[^.]{0,19}\Z")
 _FILE = re.compile(r"\.[a-zA-Z0-9]{1,4}\Z")
 _PATH = re.compile(r"(?:[A-Za-z]:|%\w{2,30}%|\\|HK[A-Z_]{2,20})\\\S|(?:Global|Local)\\")
+_NAME_OF_FILE = re.compile(rf"[\w~%-][\w.~%-]*{EXTENSION}(?!\w)")
 _TOLD = "Filename: "
 _END_OF_FILE = re.compile(r"[a-z]{1,3}")  # .doc and m
 _END_OF_NAME = re.compile(r"[a-z]{1,2}")  # .co and m
@@ -29,7 +34,7 @@ class Cells:
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
-        self._kinds = (self._host, self._mail, self._address, self._path, self._file)
+        self._kinds = (self._host, self._mail, self._address, self._path, self._end_of_path, self._file)
 
     def taken(self, at: int) -> int:
         """How many lines the value takes with which a line ends, 1 where it is whole."""
@@ -105,6 +110,13 @@ class Cells:
             path += word
             lines += 1
         return lines
+
+    def _end_of_path(self, at: int) -> int:
+        """A path, also in a sentence, of which the name of the file stands in the next line."""
+        path = self._lines.last_word(at)
+        below = next(self._lines.below(at), 0) if path.endswith("\\") and _PATH.match(path) else 0
+        name = self._lines.first_word(below) if below else ""
+        return 2 if _NAME_OF_FILE.match(name) and self._lines.is_filled(at, name) else 1
 
     def _file(self, at: int) -> int:
         """A name that its label tells (``pdf_tables``) and that is all that stands in its column."""
