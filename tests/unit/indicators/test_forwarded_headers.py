@@ -33,6 +33,9 @@ HEADERS = [
     + "jo@quota-two.com\n"
     + " " * 64
     + "Subject",
+    "Recipient: bob@quota-two.com\nSender: eve@quota-demo.com\nSubject: x",
+    "Subject: \tx\nResent-Date: \tMonday\nResent-To: \tal@quota-two.com\nDate: \tMonday\nFrom: \teve@quota-demo.com\n"
+    "X-One: 1\nX-Two: 2\nTo: \tbob@quota-two.com",
     "Delivered-To: bob@quota-two.com\nReceived: by relay with SMTP\n\tfor <al@quota-two.com>; Mon, 2 Nov\n"
     "From: eve@quota-demo.com",
     "\u53d1\u4ef6\u4eba\uff1aeve@quota-demo.com\n\u6536\u4ef6\u4eba\uff1abob@quota-two.com\n\u4e3b\u9898\uff1ax",

@@ -15,9 +15,9 @@ def _line_of(words: str) -> re.Pattern[str]:
 
 
 _RECIPIENTS = _line_of(
-    """to an cc bcc recipient à pour a para aan til till do dw komu kime címzett către vastaanottaja za kepada đến кому
-    до προς ถึง 收件人 收件者 宛先 받는_사람 받는사람 إلى אל
-    kopie kopi kopia kópia kopio bilgi másolatot_kap копия копія 抄送 副本 参照 참조 نسخة עותק"""
+    """to an cc bcc resent-to recipient à pour a para aan til till do dw komu kime címzett către vastaanottaja za kepada
+    đến кому до προς ถึง 收件人 收件者 宛先 받는_사람 받는사람 إلى אל
+    kopie kopi kopia kópia kopio bilgi másolatot_kap копия копія 抄送 抄送人 副本 参照 참조 نسخة עותק"""
 )
 _SENDER = _line_of(
     """from sender von de da van fra från od kimden feladó de_la lähettäjä dari từ от від από จาก
@@ -35,7 +35,8 @@ _FOLDED = re.compile(r"(?:> ?)*+[ \t]")
 # Notes puts the label at the end of a line, and below it, in columns of their own, who got the mail.
 _LABELS_OF_NOTES = tuple(" " * 20 + label for label in "To cc Cc bcc An Kopie Pour".split())
 _WIDTH = 40  # of its lines, from their end
-_LINES, _HEADER = 6, 500  # lines and characters of it that are looked at before and behind an address
+_FOLDS = 6  # lines of it
+_LINES, _HEADER = 9, 500  # lines and characters of it that are looked at before and behind an address
 
 
 def names_recipients(text: str, line: int, end: int, known: int) -> bool:
@@ -43,13 +44,15 @@ def names_recipients(text: str, line: int, end: int, known: int) -> bool:
 
     ``known`` is where the last line began that does: one for each recipient follows in the report of a journal.
     """
-    if text[max(0, line - _WIDTH) : line].rstrip().endswith(_LABELS_OF_NOTES):
-        return True
-    if not _RECIPIENTS.match(text, line, end):
+    is_label = line != known and _RECIPIENTS.match(text, line, end)
+    if not is_label and _FOLDED.match(text, line, end):
+        if text[max(0, line - _WIDTH) : line].rstrip().endswith(_LABELS_OF_NOTES):
+            return True
         line = _unfolded(text, line, end, known)
+        is_label = line != known and _RECIPIENTS.match(text, line, end)
     if line == known:
         return True
-    if _RECIPIENTS.match(text, line, end):
+    if is_label:
         return _above(text, line) == known or _is_in_header(text, line, end)
     delivered = _DELIVERED.match(text, line, end)
     return delivered is not None and (not delivered[1] or text.endswith(_FOR, line, end))
@@ -57,7 +60,7 @@ def names_recipients(text: str, line: int, end: int, known: int) -> bool:
 
 def _unfolded(text: str, line: int, end: int, known: int) -> int:
     """Where the first line begins of those that this one is the rest of, or ``known``."""
-    for _ in range(_LINES):
+    for _ in range(_FOLDS):
         if not line or line == known or not _FOLDED.match(text, line, end):
             break
         line = _above(text, line)
@@ -70,9 +73,7 @@ def _above(text: str, line: int) -> int:
 
 
 def _is_in_header(text: str, line: int, end: int) -> bool:
-    """Whether a line stands behind the sender, and before or behind the subject."""
+    """Whether a line stands near the sender, and near the subject."""
     before = text[max(0, line - _HEADER) : line].rsplit("\n", _LINES)
-    if not any(map(_SENDER.match, before)):
-        return False
-    behind = text[end : end + _HEADER].split("\n", _LINES)[1:]
-    return any(map(_SUBJECT.match, behind)) or any(map(_SUBJECT.match, before))
+    lines = [*before, *text[end : end + _HEADER].split("\n", _LINES)[1:]]
+    return any(map(_SENDER.match, lines)) and any(map(_SUBJECT.match, lines))
