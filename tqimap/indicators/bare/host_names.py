@@ -253,23 +253,21 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
 
     ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
-    end = at + length
-    written = line[at:end]
-    _, _, in_prose, doubts = _meant_by(written)
-    if in_prose is not None and line[:at] not in _ESCAPES and not line[end : end + 1].isalpha():  # all of it is a name
-        rule = look_alike(line, at, end, in_prose)
-        return 0, written, rule, NO_DOUBTS if rule else doubts or doubts_about(written)
-    lead, name = trimmed(written, escaped=line[:at] == "%")
-    start = at + lead
-    name = without_sequel(name, line[start + len(name) :])
-    fault = host_fault(name.lower())
-    if fault:
-        return lead, name if fault in _FAULTS else "", fault, NO_DOUBTS
-    end = start + len(name)
-    if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
+    lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
+    start, end = at + lead, at + lead + len(name)
+    _, certain, in_prose, doubts = _meant_by(name)
+    if in_prose is None or line[end : end + 1].isalpha():
+        name = without_sequel(name, line[end:])
+        fault, end = host_fault(name.lower()), start + len(name)
+        if fault:
+            return lead, name if fault in _FAULTS else "", fault, NO_DOUBTS
+        if _is_of_prose(name, line[end : end + 1]):
+            return lead, "", "", NO_DOUBTS
+        in_prose, doubts = look_alike_in_prose(name), doubts_about(name)
+    if line[start - 1 : start] in _CODE_SIGNS:
         return lead, "", "", NO_DOUBTS
-    rule = look_alike(line, start, end, look_alike_in_prose(name))
-    return lead, name, rule, NO_DOUBTS if rule else doubts_about(name)
+    rule = look_alike(line, start, end, in_prose)
+    return lead, name, rule, doubts or (NO_DOUBTS if rule or certain else doubts_about(name))
 
 
 def _is_of_prose(name: str, after: str) -> bool:
