@@ -6,8 +6,11 @@ The words name whom it was meant for and the machines on its way (RFC 3464, and 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tqimap.mail.message import Header, Mail, Part
+
+MAX_RECIPIENTS = 1_000  # of one report; a mail to more of them is split on its way
 
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _REPORT = "multipart/report"
@@ -54,7 +57,8 @@ def _has_code(part: Part) -> bool:
 def recipients(mail: Mail) -> tuple[str, ...]:
     """Whom the message was meant for that was not delivered, by the fields of the report (RFC 3464, 2.3)."""
     reports = (part.payload() for part in mail.parts if part.media_type in _STATUS)
-    return tuple(found[1].decode("latin-1") for report in reports for found in _RECIPIENT.finditer(report))
+    found = (match[1].decode("latin-1") for report in reports for match in _RECIPIENT.finditer(report))
+    return tuple(islice(found, MAX_RECIPIENTS))
 
 
 def divided(text: bytes) -> tuple[bytes, bytes] | None:

@@ -72,6 +72,11 @@ def test_whom_a_message_was_meant_for() -> None:
     assert bounces.recipients(parse(b"Final-Recipient: rfc822; bob@quota-demo.com\n\nx")) == ()
 
 
+def test_no_more_recipients_than_a_mail_has() -> None:
+    status = STATUS + b"".join(b"Final-Recipient: rfc822; a%d@quota-demo.com\n" % number for number in range(2_000))
+    assert len(bounces.recipients(parse(message(b"\nx", status)))) == bounces.MAX_RECIPIENTS
+
+
 @pytest.mark.parametrize(
     "line",
     [
