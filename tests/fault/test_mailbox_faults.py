@@ -598,6 +598,7 @@ def test_each_mark_needs_a_right_of_its_own(given: str, done: Done, missing: str
         (["OK [PERMANENTFLAGS (\\Seen \\*)] also new ones"], Done("keyword"), True),
         (["OK [PERMANENTFLAGS (\\Seen $tqimap)] this one"], Done("keyword"), True),
         (["OK [PERMANENTFLAGS (\\Answered \\*)] new keywords, but no such flag"], Done(), False),
+        (["OK [PERMANENTFLAGS (\\*)] whatever"], Done(), True),  # no flag is named at all (servers of go-imap)
     ],
 )
 def test_a_folder_that_would_not_keep_the_mark_is_refused(

@@ -59,6 +59,8 @@ class _Flag(Mode):
         if not permanent and b"READ-ONLY" in opened:
             return  # opened by EXAMINE, where a server may say that it keeps none just now
         name, kept = plain(folder), {bytes(flag).lower() for flag in permanent}
+        if kept == {rb"\*"}:
+            return  # names no flag at all, as servers of go-imap do: what is kept shows when it is read back
         keyword = not self._flag.startswith("\\")
         if self._flag.lower().encode() not in kept and not (keyword and rb"\*" in kept):
             if keyword:
