@@ -1224,6 +1224,21 @@ def test_a_large_folder_is_read_in_windows(world: World, monkeypatch: pytest.Mon
     assert world.mailbox.seen == {1, 2, 3, 4, 5, 6, 7}
 
 
+def test_after_a_signal_no_further_window_is_looked_at(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WINDOW_MESSAGES", 2)
+    world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 8)}
+    asked, sizes, mark = [], world.mailbox.sizes, world.mailbox.mark
+
+    def mark_and_stop(uids):
+        world.stop.asked = "SIGTERM received"
+        return mark(uids)
+
+    world.mailbox.sizes = lambda uids: asked.append(list(uids)) or sizes(uids)  # type: ignore[method-assign]
+    world.mailbox.mark = mark_and_stop  # type: ignore[method-assign]
+    report = world.run()
+    assert (asked, report.delivered, report.left) == ([[1, 2]], 2, 5)
+
+
 @pytest.fixture
 def read_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two sightings fit into memory."""
