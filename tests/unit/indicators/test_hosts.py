@@ -190,6 +190,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("got %x._ here", "the place of a number in a format, and nothing behind it"),
     ("| NameQuota.com, Inc. | GoQuota.com, LLC |", "companies in tables"),
     ("at 127.0.0.1 readme.md, 0.0.0.0 install.sh", "names that files have everywhere, behind an address"),
     ("        self.assertRaises(Err,tcl.call,'set','a')\n", "a member between the commas of a call"),

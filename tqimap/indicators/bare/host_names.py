@@ -254,6 +254,8 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
     ``line`` is the word, which is ``at`` that place in it, with the character before it and the two behind it.
     """
     lead, name = trimmed(line[at : at + length], escaped=line[:at] == "%")
+    if not name:
+        return lead, "", "", NO_DOUBTS
     start, end = at + lead, at + lead + len(name)
     _, certain, in_prose, doubts = _meant_by(name)
     if in_prose is None or line[end : end + 1].isalpha():
