@@ -1,10 +1,9 @@
-"""Links that stand for something else: what they were before a service rewrote them, a file's hash, or a weakness."""
+"""Links that services rewrote, and what they were before that; which links may stand for something else at all."""
 
-import re
 from functools import lru_cache
 
 from .. import caches
-from ..text.hexadecimal import HASHES
+from . import look_ups
 from .url_parts import BODY, Url, meant_scheme, read
 
 # The last two labels of the hosts of all services in ``rewriting_services``; some are told by their name.
@@ -30,20 +29,8 @@ _REDIRECTORS = frozenset(
     {"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Pinterest", "Reddit", "VK", "Steam", "Tumblr", "Medium",
      "Substack", "Dynamics 365", "Internet Archive", "Href.li"}
 )  # fmt: skip
-# Services that show what they know of a file under its hash: the link stands for the hash.
-_ANALYSIS = (
-    ".virustotal.com", ".hybrid-analysis.com", ".bazaar.abuse.ch", ".malshare.com", ".otx.alienvault.com",
-    ".opentip.kaspersky.com", ".filescan.io", ".polyswarm.network", ".labs.inquest.net",
-)  # fmt: skip
-# Registers of weaknesses, and pages of makers about one: the link stands for the weakness.
-_REGISTERS = (
-    ".mitre.org", ".cve.org", ".nvd.nist.gov", ".cvedetails.com", ".msrc.microsoft.com", ".access.redhat.com",
-    ".security-tracker.debian.org", ".ubuntu.com",
-)  # fmt: skip
 # The last two labels of the hosts of all that stand for something else.
-_SITES = frozenset((*_REWRITING.split(), *(".".join(host.split(".")[-2:]) for host in (*_ANALYSIS, *_REGISTERS))))
-_CVE = re.compile(r"(?<![0-9A-Za-z])CVE-[0-9]{4}-[0-9]{4,7}(?![0-9A-Za-z])", re.IGNORECASE)
-_HASH = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{40}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
+_SITES = look_ups.SITES | frozenset(_REWRITING.split())
 
 
 def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
@@ -69,23 +56,13 @@ def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
 
 @lru_cache(maxsize=caches.HOSTS)
 def may_stand_for_more(host: str) -> bool:
-    """Whether links to this host may be rewritten ones, or show what a service knows of a file."""
+    """Whether links to this host may be rewritten ones, or show what a service knows of something."""
     return ".".join(host.rsplit(".", 2)[-2:]) in _SITES or any(map(host.__contains__, _BY_NAME))
 
 
 def may_be_rewritten(rest: str) -> bool:
     """Whether this, from the path on, may be of a link that a program rewrote which runs on hosts of many people."""
     return any(map(rest.__contains__, _ANYWHERE))
-
-
-def subject_of(url: Url) -> tuple[str, str, str] | None:
-    """What the analysis or the entry of a register is about to which this URL leads: type, value and rule."""
-    host = f".{url.host}"
-    if host.endswith(_ANALYSIS) and (sample := _HASH.search(url.rest)):
-        return HASHES[len(sample[0])], sample[0].lower(), "hash of a link to an analysis"
-    if host.endswith(_REGISTERS) and (number := _CVE.search(url.rest)):
-        return "CVE", number[0].upper(), "number of a link to a register"
-    return None
 
 
 def _inner(scheme: str, rest: str) -> Url | None:

@@ -9,7 +9,8 @@ from ..findings.catch import Catch, Column, Span
 from ..names.hosts import host_fault
 from ..text.surroundings import LABELS, token_start
 from .csv_lines import Rows
-from .rewritten_links import may_be_rewritten, may_stand_for_more, original, subject_of
+from .look_ups import subject_of
+from .rewritten_links import may_be_rewritten, may_stand_for_more, original
 from .url_ends import GOES_ON, before_text, trimmed
 from .url_parts import BODY, REAL_SCHEMES, Url, has_form_of_place, meant_scheme, read, to_its_place, url_fault
 
@@ -226,14 +227,15 @@ def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         return catch.drop("URL", target, span, fault)
     if target is not url:
         rule = "rewritten link"
+    subject = subject_of(target)
+    if subject:
+        host = subject.value if subject.type == "FQDN" else ""
+        catch.take(subject.type, subject.value, span, subject.rule, attributes, host=host)
+        return catch.drop("URL", target, span, "page of a look-up")
     host = target.host
     catch.take("URL", str(target), span, rule, attributes, host=host)
     if catch.hosts_of_urls and not host.startswith("["):
         catch.take("IP Address" if host.replace(".", "").isdigit() else "FQDN", host, span, "host of a URL", host=host)
     if catch.paths_of_urls and target.rest.strip("/"):
         catch.take("URL Path", target.rest, span, "path of a URL")
-    subject = subject_of(target)
-    if subject:
-        type_, value, rule = subject
-        catch.take(type_, value, span, rule)
     return None
