@@ -39,12 +39,11 @@ _CISCO_MAC = re.compile(r"\.(?=[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]))(?<=([0-9
 _BYTES = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){15,31}(?![\w:])")
 _NAMES_HASH = re.compile(r"(?<![^\W_])(?:md5|sha[-_ ]?(?:1|256)|(?:thumb|finger)print)(?![^\W_])")
 _NAMES_KEY = re.compile(r"ssh|\bkey")
-# The same with blanks between the bytes, behind the word alone that certificates have for it.
-_BYTES_APART = re.compile(
-    r"print[\W_]{1,8}+(?:(?:md5|sha[-_ ]?(?:1|256))[\W_]{1,6}+)?"
-    r"([0-9a-f]{2}(?: [0-9a-f]{2}|(?!)){15,31}+)(?! [0-9a-f]{2}(?!\w))",
-    re.IGNORECASE,
-)
+# The same with blanks between the bytes, behind the word alone that certificates have for it; and, as certutil of older
+# Windows prints it, below the name of the file: "MD5 hash of file a.exe:".
+_APART = r"([0-9a-f]{2}(?: [0-9a-f]{2}|(?!)){15,31}+)(?! [0-9a-f]{2}(?!\w))"
+_BYTES_APART = re.compile(rf"print[\W_]{{1,8}}+(?:(?:md5|sha[-_ ]?(?:1|256))[\W_]{{1,6}}+)?{_APART}", re.IGNORECASE)
+_BYTES_BELOW = re.compile(rf"hash[ -][^\n]{{1,80}}:[ \t]*\r?\n[ \t]*{_APART}", re.IGNORECASE)
 _LOOK_BACK = 96  # characters before such a hash in which the words have room
 
 
@@ -60,8 +59,9 @@ def find_groups(catch: Catch) -> None:
                 done = _colons(catch, text, done, colon.start())
         text = catch.rest()
     low = catch.low()
-    for in_bytes in labelled(text, low, "print", _BYTES_APART):
-        _in_bytes(catch, text, in_bytes.span(1))
+    for label, pattern in (("print", _BYTES_APART), ("hash", _BYTES_BELOW)):
+        for in_bytes in labelled(text, low, label, pattern):
+            _in_bytes(catch, text, in_bytes.span(1))
 
 
 def _fuzzy(catch: Catch, text: str) -> None:
