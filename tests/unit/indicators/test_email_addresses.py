@@ -19,6 +19,7 @@ KEPT = [
     ("Email Address", '"bob smith"@quota-demo.com', '"bob smith"@quota-demo.com', "a quoted local part"),
     ("Email Address", "bob@[44.128.7.21]", "bob@[44.128.7.21]", "an address literal"),
     ("Email Address", "_bob@quota-demo.com_ is", "bob@quota-demo.com", "emphasis of Markdown"),
+    ("Email Address", "**bob@quota-demo.com** is", "bob@quota-demo.com", "bold"),
     ("Email Address", "_bob@quota-demo.com is", "_bob@quota-demo.com", "a low line of its own"),
     ("Email Address", "g\u00f3mez@quota-demo.com", "g\u00f3mez@quota-demo.com", "letters with accents (RFC 6531)"),
     ("Email Address", "\u8fdebob@c2.quota-demo.com\u4e0b\u8f7d", "bob@c2.quota-demo.com", "Chinese goes on behind it"),
@@ -26,6 +27,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("b***b@quota-demo.com, bob.**@quota-demo.com", "addresses with letters left out"),
     ("H=(x) [10.0.0.1] P=esmtp S=4411 id=a1@quota-demo.com", "an identifier in the log of Exim"),
     ("write to it@acme.gov.test", "a reserved name below a known suffix"),
     ("bob@_dmarc.quota-demo.com bob@_quota_.com", "names for services"),

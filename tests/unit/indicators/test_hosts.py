@@ -178,6 +178,7 @@ KEPT = [
     ("FQDN", "- v.gd\n- q.de, e.fr", "q.de", "one letter under a country"),
     ("FQDN", "we saw invoice.info there", "invoice.info", "under a suffix of many hosts"),
     ("FQDN", "website: npmjs.help, x", "npmjs.help", "a word says that it is one"),
+    ("FQDN", "Domain**quota-demo.com** is", "quota-demo.com", "bold behind a word"),
     ("FQDN", "0.0.0.0 quota-demo.zip\n127.0.0.1\tpepper.sh", "quota-demo.zip", "a file of hosts that are blocked"),
     ("FQDN", "0.0.0.0 quota-demo.zip\n127.0.0.1\tpepper.sh", "pepper.sh", "a file of hosts that are blocked"),
     ("FQDN", "the fake site npmjs.help, x", "npmjs.help", "a word says that it is one"),
@@ -191,6 +192,7 @@ KEPT = [
 
 NOTHING = [
     ("got %x._ here", "the place of a number in a format, and nothing behind it"),
+    ("of quota-d***o.com, e*l[.]com and bob@q***a.com", "names with letters left out"),
     ("| NameQuota.com, Inc. | GoQuota.com, LLC |", "companies in tables"),
     ("at 127.0.0.1 readme.md, 0.0.0.0 install.sh", "names that files have everywhere, behind an address"),
     ("        self.assertRaises(Err,tcl.call,'set','a')\n", "a member between the commas of a call"),

@@ -136,6 +136,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("C2 44.4.4.4 rc1, 44.4.4.5 beta 2 and 44.4.4.6 SP1", "editions of a program"),
     ("AS64496, AS64511 and AS65551", "networks of documents (RFC 5398)"),
     ("version of the sensor 7.48.1.2, версия агента 7.48.1.3", "versions of what is named between"),
     ("Versión de la app: 7.48.1.2", "the same, of three words"),

@@ -30,6 +30,7 @@ _SCOPE_BACKWARDS = re.compile(r"/[\w-]{1,32}@(?![\w.])")  # of a package: @acme/
 _BRANCHES = ("refs/heads/", "refs/tags/", "refs/remotes/origin/")  # what of git's follows
 _PATH_MAX = 48  # characters of it that are looked at
 _DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
+_STARS_MAX = 24  # asterisks before a name that are looked at, and a letter
 _DIGEST_MAX = 131  # characters of it, and the one before
 _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
 _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
@@ -66,6 +67,14 @@ _SERVICES = frozenset(
 )
 _SERVICE_MAX = 160  # characters of the scheme and of a user and a password
 _BLANKS = re.compile(r"[\s/]")
+
+
+def is_redacted(text: str, start: int, end: int) -> bool:
+    """Whether asterisks before this name, which stress nothing, stand for letters of it: ``quota-d***o.com``."""
+    if text[start - 1] != "*":
+        return False
+    before = text[max(0, start - _STARS_MAX) : start].rstrip("*")
+    return before[-1:].isalnum() and text[end : end + 1] != "*"
 
 
 def part_of_more(text: str, start: int, end: int, name: str) -> str:

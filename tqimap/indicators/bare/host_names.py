@@ -27,6 +27,7 @@ from .beside_names import (
     company,
     is_host_nevertheless,
     is_in_code,
+    is_redacted,
     may_be_company,
     part_of_more,
 )
@@ -91,9 +92,7 @@ def find_hosts(catch: Catch) -> None:
         before = text[start - 1 : start]
         if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
             done = _word(catch, bare, start, end)
-        elif (
-            before in _JOINTS and not catch.marked(start, end) and (rule := part_of_more(catch.text, start, end, name))
-        ):
+        elif before in _JOINTS and (rule := _by_joint(catch, start, end, name)):
             catch.drop("FQDN", name, (start, end), rule)
             done = end
         elif before in _BEFORE_CODE and text.endswith(CODE_STARTS, 0, start) and is_in_code(text, start, end, name):
@@ -111,6 +110,13 @@ def find_hosts(catch: Catch) -> None:
             bare.hosts.append(start, end, name)
             done = end
     bare.take_all()
+
+
+def _by_joint(catch: Catch, start: int, end: int, name: str) -> str:
+    """By what rule a name behind a slash, an at sign or an asterisk is none of a host, be it defanged or not."""
+    if is_redacted(catch.text, start, end):
+        return "redacted name"
+    return "" if catch.marked(start, end) else part_of_more(catch.text, start, end, name)
 
 
 def _is_no_suffix(catch: Catch, last: str, dots: Span) -> bool:

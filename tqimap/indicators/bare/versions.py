@@ -162,7 +162,7 @@ _OR_LATER = (
 )
 _EDITION = re.compile(
     r"-(?:rc|alpha|beta|pre|dev|ga|final|release|snapshot|hotfix|node|ubuntu|deb|el|alpine|slim|jre|jdk|lts)[0-9.]*\b"
-    r"| releases?\b"
+    r"| (?:releases?|rc ?[0-9]{1,2}|(?:alpha|beta)(?:[ -]?[0-9]{1,2})?|sp ?[0-9]|lts)\b"
     rf"| \(?(?:{_OR_LATER})(?!\w)|\+[a-z]",
     re.IGNORECASE,
 )
