@@ -22,14 +22,17 @@ _RECIPIENT = re.compile(
 _MAIL_SYSTEM = re.compile(rb"(?:mailer-daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.I)
 _TO_NOBODY = b"<>"
 _CODE = re.compile(rb"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]|5[05])\d[ -]")
-# Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, sendmail, Gmail.
-_WORDS_OF_COPY = (b"copy of", b"riginal message", b"Returned Message", b"Unsent message")
+# Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, SmarterMail, sendmail;
+# and, only where that begins as headers do in which servers have written, of Gmail, OpenSMTPD and IMail.
+_WORDS_OF_COPY = (b"copy of", b"riginal message", b"of the message", b"Returned Message", b"Unsent message")
 _COPY = re.compile(
-    rb"^ {0,3}-{3,10} ?(?:Below this line is a copy of the message\."
+    rb"^(?: {0,3}-{2,10} ?(?:Below this line is a copy of the message\."
     rb"|This is a copy of (?:the|your) message[^\r\n]{0,80}-{3,10}"
-    rb"|The header of the original message is following\. ---|Returned Message -{3,10}|Unsent message follows -{3,10}"
-    rb"|Original message -{3,10}(?=[ \t]*\r?\n\r?\n(?:received|dkim-signature|return-path|x-[\w-]{1,60}):))[ \t]*"
-    rb"(?:\Z|\r?\n\s{0,8}(?:\Z|(?=[!-9;-~]{1,100}:)))",
+    rb"|The header of the original message is following\. ---"
+    rb"|The header and top \d{1,4} lines of the message follows --"
+    rb"|Returned Message -{3,10}|Unsent message follows -{3,10})[ \t]*(?:\Z|\r?\n\s{0,8}(?:\Z|(?=[!-9;-~]{1,100}:)))"
+    rb"|(?:----- Original message -----|Below is a copy of the original message:|Original message follows\.)[ \t]*"
+    rb"\r?\n\s{1,8}(?=(?:received|dkim-signature|return-path|x-[\w-]{1,60}):))",
     re.MULTILINE | re.IGNORECASE,
 )
 

@@ -88,6 +88,9 @@ def test_no_more_recipients_than_a_mail_has() -> None:
         b"------- Returned Message --------",
         b"   ----- Unsent message follows -----",
         b"----- Original message -----",
+        b"   -- The header and top 20 lines of the message follows --",
+        b"Below is a copy of the original message:",
+        b"Original message follows.",
     ],
 )
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -107,6 +110,7 @@ def test_the_copy_may_be_missing_or_follow_at_once() -> None:
     [
         b"-----Original Message-----\nFrom: eve@quota-two.com\n\nHello",
         b"----- Original message -----\nFrom: eve@quota-two.com\n\nHello",
+        b"Original message follows.\n\nFrom: eve@quota-two.com\n\nHello",
         b"--- Below this line is a copy of the message.\n\nSee it.",
         b"This is a copy of the message.\n\nFrom: eve@quota-two.com\n",
         b"> --- Below this line is a copy of the message.\n\n> From: eve@quota-two.com",
