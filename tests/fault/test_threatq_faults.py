@@ -424,6 +424,9 @@ def test_a_file_of_another_size_is_another_one(server: ScriptedHttps, threatq: T
     rows = [{"id": 3, "hash": "aa", "file_size": 8}, {"id": 4, "hash": "aa", "file_size": 7}]
     server.on("GET /api/attachments", answer(200, {"data": rows}))
     assert threatq.find_file("aa", 7) == 4
+    assert [seen.query for seen in server.requests("GET /api/attachments")] == [
+        "hash=aa"
+    ]  # not all Files are asked for
 
 
 def test_a_relation_that_is_answered_with_nothing_is_made(server: ScriptedHttps, threatq: ThreatQ) -> None:
