@@ -64,9 +64,10 @@ _ALONE = rf"(?P<cell>{CELL_END})"  # where nothing else shows that a value follo
 _HEX_PAIRS = r"(?P<bare>(?:[0-9A-Fa-f]{2}[: ]?){4,40}(?![0-9A-Za-z])|[0-9A-Fa-f]{8,40}(?![0-9A-Za-z]))"
 _LINE = rf"(?:{_QUOTED}|{_NO_LABEL}(?P<bare>[^\s\"][^\n\"]{{3,300}}))"
 _NAME = rf"[^\s,;:*?<>()|/\\{_OPENING}{_CLOSING}]"
-# A name with blanks is known by its ends where it is a cell: of CSV, or of a table.
+# A name with blanks is known by its ends where it is a cell, of CSV or of a table, or all that stands behind "name:".
 _CELL = (
-    rf"(?:(?<=[,;|\t])|(?<=[,;|] ))[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{EXTENSION}"
+    r"(?:(?<=[,;|\t])|(?<=[,;|] )|(?<=name:)|(?<=name: ))"
+    rf"[^\s,;:*?\"<>|/\\]{{1,60}}(?: [^\s,;:*?\"<>|/\\]{{1,60}}){{0,14}}?{EXTENSION}"
     r"(?=\s?(?:[,;|\t\r\n]|\Z))"
 )
 _FILE = (
@@ -177,13 +178,18 @@ def _beside(context: Context, text: str, label: re.Match[str]) -> Iterator[re.Ma
     next_one = _NEXT_OF_ARRAY if "[" in label[0] else _NEXT
     for _ in range(_LIST_MAX):
         value = pattern.match(text, at)
-        if value is None:
+        if value is None or (at != label.end() and _is_clause(value)):
             return
         yield value
         following = next_one.match(text, value.end())
         if not following or not (following[1] or (context.type == "Filename" and _is_no_host(text, following.end()))):
             return
         at = following.end()
+
+
+def _is_clause(value: re.Match[str]) -> bool:
+    """Whether what follows in a list is the name of a file behind other words: ``file: a.exe; the loader b.dll``."""
+    return value.lastgroup == "bare" and " " in value["bare"]
 
 
 def _is_no_host(text: str, at: int) -> bool:
