@@ -19,7 +19,10 @@ _RECIPIENT = re.compile(
 )
 # Who writes bounces, to nobody in return (RFC 5321, 4.5.5); and the codes of what failed (RFC 3463), which digests of a
 # quarantine lack, that are sent in the same way.
-_MAIL_SYSTEM = re.compile(rb"(?:mailer-daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{32})@", re.I)
+_MAIL_SYSTEM = re.compile(
+    rb"\b((?:mailer-daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]{32})@[\w.-]{1,253})", re.I
+)
+_JOURNAL = "x-ms-journal-report"  # of Exchange, which sends each mail of somebody to an archive
 _TO_NOBODY = b"<>"
 _CODE = re.compile(rb"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]|5[05])\d[ -]")
 # Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, SmarterMail, sendmail;
@@ -49,19 +52,28 @@ def marked(headers: Sequence[Header], parts: Sequence[Part]) -> tuple[Part, ...]
 
 
 def _is_by_mail_system(headers: Sequence[Header]) -> bool:
-    fields = {header.name.lower(): header.raw for header in headers}
+    fields = _fields(headers)
     return fields.get("return-path", b"").strip() == _TO_NOBODY and bool(_MAIL_SYSTEM.search(fields.get("from", b"")))
+
+
+def _fields(headers: Sequence[Header]) -> dict[str, bytes]:
+    return {header.name.lower(): header.raw for header in headers}
 
 
 def _has_code(part: Part) -> bool:
     return part.media_type.startswith("text/") and bool(_CODE.search(part.raw, part.start, part.end))
 
 
-def recipients(mail: Mail) -> tuple[str, ...]:
-    """Whom the message was meant for that was not delivered, by the fields of the report (RFC 3464, 2.3)."""
+def bystanders(mail: Mail) -> tuple[str, ...]:
+    """Addresses of nobody to be looked for: whom the message was meant for that was not delivered, by the fields of the
+    report (RFC 3464, 2.3), and the mail system that says so, or that keeps a journal.
+    """
+    fields = _fields(mail.headers)
+    is_by_system = _JOURNAL in fields or any(part.is_bounce for part in mail.parts)
+    system = _MAIL_SYSTEM.search(fields.get("from", b"")) if is_by_system else None
     reports = (part.payload() for part in mail.parts if part.media_type in _STATUS)
     found = (match[1].decode("latin-1") for report in reports for match in _RECIPIENT.finditer(report))
-    return tuple(islice(found, MAX_RECIPIENTS))
+    return (*islice(found, MAX_RECIPIENTS), *([system[1].decode("latin-1")] if system else ()))
 
 
 def divided(text: bytes) -> tuple[bytes, bytes] | None:

@@ -205,7 +205,7 @@ class MessageReader:
         """
         sent_to = (
             *(each for name in _SENT_TO for each in _addresses(letter.mail, name)),
-            *bounces.recipients(letter.mail),
+            *bounces.bystanders(letter.mail),
         )
         recipients = tuple(map(str.lower, sent_to))
         if not letter.path:

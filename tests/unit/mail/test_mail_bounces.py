@@ -68,13 +68,21 @@ def test_what_only_comes_from_there_or_says_so_is_none(raw: bytes) -> None:
 
 
 def test_whom_a_message_was_meant_for() -> None:
-    assert bounces.recipients(parse(message(b"\nx", STATUS))) == ("Bob@quota-demo.com", "al@quota-demo.com")
-    assert bounces.recipients(parse(b"Final-Recipient: rfc822; bob@quota-demo.com\n\nx")) == ()
+    assert bounces.bystanders(parse(message(b"\nx", STATUS))) == ("Bob@quota-demo.com", "al@quota-demo.com")
+    assert bounces.bystanders(parse(b"Final-Recipient: rfc822; bob@quota-demo.com\n\nx")) == ()
+
+
+def test_the_mail_system_itself() -> None:
+    assert bounces.bystanders(parse(FROM_SYSTEM + b"\n550 5.1.1 No")) == ("mailer-daemon@quota-demo.com",)
+    assert bounces.bystanders(parse(FROM_SYSTEM + b"\nHello")) == ()
+    exchange = b"MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@quota-demo.com"
+    journal = b"From: <" + exchange + b">\nX-MS-Journal-Report:\n\nSender: eve@quota-two.com"
+    assert bounces.bystanders(parse(journal)) == (exchange.decode(),)
 
 
 def test_no_more_recipients_than_a_mail_has() -> None:
     status = STATUS + b"".join(b"Final-Recipient: rfc822; a%d@quota-demo.com\n" % number for number in range(2_000))
-    assert len(bounces.recipients(parse(message(b"\nx", status)))) == bounces.MAX_RECIPIENTS
+    assert len(bounces.bystanders(parse(message(b"\nx", status)))) == bounces.MAX_RECIPIENTS
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_nor_are_they_in_headers_of_what_is_attached_to_it() -> None:
     assert {value for value, _, _ in found(answers(made))} == {"mallory@e-demo.com"}
 
 
-BOUNCE = b"""From: MAILER-DAEMON@sender-demo.org
+BOUNCE = b"""From: MAILER-DAEMON@quota-four.com
 Subject: DELIVERY FAILURE: User bob (bob@quota-demo.com) not listed
 Content-Type: multipart/report; report-type=delivery-status; boundary="B"
 
