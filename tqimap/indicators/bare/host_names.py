@@ -264,15 +264,13 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
         return lead, "", "", NO_DOUBTS
     start, end = at + lead, at + lead + len(name)
     _, certain, in_prose, doubts = _meant_by(name)
-    if in_prose is None or line[end : end + 1].isalpha():
+    if in_prose is None:
         name = without_sequel(name, line[end:])
         fault, end = host_fault(name.lower()), start + len(name)
         if fault:
             return lead, name if fault in _FAULTS else "", fault, NO_DOUBTS
-        if _is_of_prose(name, line[end : end + 1]):
-            return lead, "", "", NO_DOUBTS
         in_prose, doubts = look_alike_in_prose(name), doubts_about(name)
-    if line[start - 1 : start] in _CODE_SIGNS:
+    if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
         return lead, "", "", NO_DOUBTS
     rule = look_alike(line, start, end, in_prose)
     return lead, name, rule, doubts or (NO_DOUBTS if rule or certain else doubts_about(name))
@@ -281,4 +279,4 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
 def _is_of_prose(name: str, after: str) -> bool:
     """Whether prose without blanks goes on before and behind a suffix alone: "24 domains in .garden" in Chinese."""
     label, _, top = name.partition(".")
-    return not label.isascii() and top.isascii() and "." not in top and after.isalpha() and is_prose(after)
+    return after.isalpha() and is_prose(after) and not label.isascii() and top.isascii() and "." not in top
