@@ -7,7 +7,7 @@ import pytest
 from office_files import children, read_ole, spot_of, texts, unread, word_97
 
 from tqimap.documents import mapi
-from tqimap.documents.pieces import Field
+from tqimap.documents.pieces import Field, Text
 
 PROPERTIES = "__properties_version1.0"
 
@@ -32,6 +32,15 @@ def test_strings_are_told_by_what_they_are() -> None:
     found = read_ole({PROPERTIES: b"", **dict([unicode(0x0037, "Счёт"), unicode(0x1000, "See http://b.example.net")])})
     assert Field("Subject", "Счёт", "subject") in found
     assert spot_of(found, "http://b.example.net") == "body"
+
+
+def test_what_exchange_reports_of_a_mail_that_was_not_delivered_is_by_a_mail_system() -> None:
+    told = "bob@quota-demo.com: <mx.quota-demo.com #5.1.1>"
+    found = read_ole({PROPERTIES: b"", **dict([unicode(0x1001, told), unicode(0x6820, "dns;mx.quota-demo.com")])})
+    assert [piece for piece in found if isinstance(piece, Text)] == [
+        Text(told, "report", "bounce"),
+        Text("dns;mx.quota-demo.com", "property 6820", "bounce"),
+    ]
 
 
 def test_narrow_strings_are_in_the_code_page_of_the_message() -> None:

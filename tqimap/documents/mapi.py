@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tqimap.documents import mail_furniture
-from tqimap.documents.pieces import Child, Field, Piece, Text, Unread
+from tqimap.documents.pieces import Child, Field, Kind, Piece, Text, Unread
 
 # Types (MS-OXCDATA 2.11.1)
 STRING8 = 0x001E
@@ -25,6 +25,9 @@ MAX_PACKED_RTF = 4 << 20  # bytes; unpacking is plain Python, some 3 s for that 
 
 _SENDERS = (0x0042, 0x0065, 0x0C1A, 0x0C1F, 0x5D01, 0x5D02)
 _RECIPIENTS = (0x0E02, 0x0E03, 0x0E04, 0x0040, 0x0044, 0x0076, 0x0078, 0x5D07, 0x5D08)  # whoever received it, too
+# What a mail system reports of a message that it did not deliver (MS-OXOMSG 2.2.2): in words, of one recipient, and the
+# machines that report and that refused.
+_OF_BOUNCES = frozenset({0x1001, 0x0C1B, 0x6820, 0x0C21})
 # What is known by a name; every other string is told by its number.
 _NAMES = {
     0x0037: "subject", 0x0070: "subject", 0x0E1D: "subject", 0x1000: "body", 0x007D: "headers",
@@ -32,7 +35,7 @@ _NAMES = {
     0x0050: "reply to", 0x004F: "reply to",
     0x3001: "name", 0x3003: "address", 0x39FE: "address", 0x3707: "attachment name", 0x3704: "attachment name",
     0x3708: "attachment path", 0x370D: "attachment path", 0x3712: "content id", 0x1035: "message id",
-    0x1039: "references", 0x1042: "in reply to", 0x3A51: "web page", 0x3A50: "web page",
+    0x1001: "report", 0x1039: "references", 0x1042: "in reply to", 0x3A51: "web page", 0x3A50: "web page",
 }  # fmt: skip
 # What a message by Internet has a field of its header for; so have both names and both addresses of a sender.
 _FIELDS = {
@@ -80,7 +83,8 @@ def _string(tag: int, text: str) -> Iterator[Piece]:
         yield from furniture
     elif text.strip():
         spot = _NAMES.get(tag, f"property {tag:04X}")
-        yield Field(_FIELDS[tag], text, spot) if tag in _FIELDS else Text(text, spot)
+        kind: Kind = "bounce" if tag in _OF_BOUNCES else "text"
+        yield Field(_FIELDS[tag], text, spot) if tag in _FIELDS else Text(text, spot, kind)
 
 
 def _rtf(data: bytes) -> Iterator[Piece]:
