@@ -56,7 +56,8 @@ FORMS = {
     URL: [
         "hxxp://login.evil-site.com/gate/x.php", "hXXp://login[.]evil-site[.]com/gate/x.php",
         "h**p://login.evil-site.com/gate/x.php", "h__p://login.evil-site.com/gate/x.php",
-        "meow://login.evil-site.com/gate/x.php", "hxtp://login.evil-site.com/gate/x.php",
+        "meow://login.evil-site.com/gate/x.php", "me0w[:]//login.evil-site.com/gate/x.php",
+        "m3ow://login.evil-site.com/gate/x.php", "hxtp://login.evil-site.com/gate/x.php",
         "ttp://login.evil-site.com/gate/x.php", "h[tt]p://login.evil-site.com/gate/x.php",
         "[http]://login.evil-site.com/gate/x.php", "[http://]login.evil-site.com/gate/x.php",
         "hxxp[:]//login.evil-site.com/gate/x.php", "hxxp(:)//login.evil-site.com/gate/x.php",

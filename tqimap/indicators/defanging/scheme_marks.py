@@ -35,9 +35,9 @@ _SLASHES = re.compile(r"\\{1,3}+(?:/|(?!\Z))")
 _NO_COLON = re.compile(r"//(?:(?=\w)(?<=[psPS]//)| (?=\w)(?<=[psPS]// ))")
 # Behind the colon that Proofpoint writes as -3A, too.
 _LOW_LINES = re.compile(r"__(?=\w)(?:(?<=[psPS]__)|(?<=(?P<colon>-3A)__))")
-_WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?|meows?)\Z", re.IGNORECASE)
+_WHOLE_SCHEME = re.compile(r"(?<![\w/=.-])(?:h[a-z*]{2}ps?|s?ftps?|m[e3][o0]ws?)\Z", re.IGNORECASE)
 # Before two backslashes; behind any other word they begin the path of a share.
-_END_OF_SCHEME = re.compile(r"(?:h[a-z*]{2}ps?|[fs*x][a-z*]?[t*x]ps?|meows?|xxxx?|tcp|udp) ?\Z", re.IGNORECASE)
+_END_OF_SCHEME = re.compile(r"(?:h[a-z*]{2}ps?|[fs*x][a-z*]?[t*x]ps?|m[e3][o0]ws?|xxxx?|tcp|udp) ?\Z", re.IGNORECASE)
 _SCHEME_WITHOUT_COLON = re.compile(r"\bh[tx*]{2}ps?\Z", re.IGNORECASE)
 _ESCAPED_URL = re.compile(r"%3[aA]%2[fF]%2[fF](?=\w)(?<=[pPsS].{9})")
 _BEFORE_ESCAPED = len("%20https")

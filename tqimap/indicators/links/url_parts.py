@@ -11,7 +11,8 @@ from ..text.prose import without_foreign_end
 
 # Schemes as they are written to keep a link dead, and what they stand for.
 _HTTP = re.compile(
-    r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|meows?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)(?<!fttp)[!@#&]?\Z"
+    r"(?:h[a-z0-9*_.#@?!-]{2}ps?|h?[tx*]{2}ps?|x{4}s?|x{5}|m[e3][o0]ws?|hxps?|hxxxps?|hppts?|htps?|httpx|nttps?)"
+    r"(?<!fttp)[!@#&]?\Z"
 )
 # Not those of a mere connection, tcp, udp and telnet: behind them stands a host or an address, and its port.
 REAL_SCHEMES = frozenset("http https ftp ftps sftp tftp ssh ws wss smb nfs file ldap ldaps rmi git svn rsync".split())
