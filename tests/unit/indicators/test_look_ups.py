@@ -54,3 +54,9 @@ def test_a_page_about_nothing_that_can_be_an_indicator_gives_none(link: str) -> 
 def test_another_site_may_have_such_paths() -> None:
     link = "https://evil-site.com/domain/other-site.com"
     assert [finding.value for finding in find(link).found] == [link]
+
+
+def test_a_link_that_was_defanged_is_meant_itself_as_well() -> None:
+    found = find("hxxps://www[.]virustotal[.]com/gui/ip-address/45.9.148.99").found
+    link = "https://www.virustotal.com/gui/ip-address/45.9.148.99"
+    assert [(finding.type, finding.value) for finding in found] == [("IP Address", "45.9.148.99"), ("URL", link)]

@@ -231,7 +231,8 @@ def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
     if subject:
         host = subject.value if subject.type == "FQDN" else ""
         catch.take(subject.type, subject.value, span, subject.rule, attributes, host=host)
-        return catch.drop("URL", target, span, "page of a look-up")
+        if not catch.marked(*span):  # who defangs means it
+            return catch.drop("URL", target, span, "page of a look-up")
     host = target.host
     catch.take("URL", str(target), span, rule, attributes, host=host)
     if catch.hosts_of_urls and not host.startswith("["):
