@@ -412,6 +412,19 @@ def test_a_file_that_is_refused_and_not_there_is_refused_at_once(
     assert simulated.files() == []
 
 
+@pytest.mark.parametrize("outcome", [cut(), answer(502), answer(409, {"errors": ["it exists"]})])
+def test_a_file_that_may_have_been_made_is_looked_up_and_not_made_again(
+    server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path, outcome: Behaviour
+) -> None:
+    file = upload(tmp_path / "a")
+    row = {"id": 7, "hash": file.attachment.md5, "file_size": file.attachment.size}
+    server.on("POST /api/attachments/upload", answer(200))
+    server.on("POST /api/attachments", outcome, answer(201, {"data": {"id": 8}}))
+    server.on("GET /api/attachments", answer(200, {"data": [row]}))
+    assert threatq.upload_file(file) == 7
+    assert len(server.requests("POST /api/attachments")) == 1
+
+
 def test_a_locked_file_may_show_the_hash_of_the_archive_that_it_is_kept_in(
     server: ScriptedHttps, threatq: ThreatQ, tmp_path: Path
 ) -> None:
