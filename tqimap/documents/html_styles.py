@@ -11,8 +11,8 @@ MAX_SHEETS = 200  # of one page; newsletters have some ten
 
 _DECLARATIONS = 1_000  # characters kept of those of one class
 _COMMENT = 100_000  # characters before a style sheet in which a comment may begin that holds it
-_SHEET = re.compile(r"<style(?:\s[^<>]*)?>", re.IGNORECASE)
-_SHEET_ENDS = re.compile(r"</style", re.IGNORECASE)
+_SHEET = re.compile(r"<(?:style|STYLE)(?:\s[^<>]*)?>")  # as programs write it: in letters of any kind it takes longer
+_SHEET_ENDS = re.compile(r"</(?:style|STYLE)")
 _TOLD = re.compile(r"(?<![\w-])(?:display|background)(?![a-z])", re.IGNORECASE)
 _CLASS = re.compile(r"\.([\w-]{1,60})\Z")
 
@@ -53,6 +53,6 @@ def _sheets(page: str) -> Iterator[str]:
             return
         end = _SHEET_ENDS.search(page, begin.end())
         at = end.start() if end else len(page)
-        before = page[max(0, begin.start() - _COMMENT) : begin.start()]
-        if before.rfind("<!--") <= before.rfind("-->"):
+        first = max(0, begin.start() - _COMMENT)
+        if page.rfind("<!--", first, begin.start()) <= page.rfind("-->", first, begin.start()):
             yield page[begin.end() : at]
