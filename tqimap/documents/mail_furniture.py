@@ -56,8 +56,9 @@ _WORDS = (
 _OF_WORDS = (
     "unsubscribe", "opt", "preferences", "subscription", "abbestellen", "meld", "abonnement", "darse de baja",
     "cancelar", "suscripci", "iscri", "descadastr", "uitschrijven", "avregistrer", "prenumeration", "tilaus",
-    "zrezygnuj", "leiratkoz", "dezabon", "é", "á", "ę", "ç", "т", "退", "取", "配", "解", "수", "ủ", "إ",
+    "zrezygnuj", "leiratkoz", "dezabon",
 )  # fmt: skip
+_OF_OTHER_WORDS = tuple("éáęçт退取配解수ủإ")
 # The link that follows such words in their line, at the beginning of the next one, or where the sentence goes on in
 # that; or an address of a program that keeps lists. None with a mark in its host.
 _NEXT_LINE = r"\r?\n[>| \t]{0,8}"
@@ -141,9 +142,13 @@ def of_link(url: str, words: str) -> str:
         return NOTICE
     if "." in low and low == _host(target):
         return SHOWN
-    if len(low) <= _WORDS_MAX and any(map(low.__contains__, _OF_WORDS)) and any(map(low.__contains__, _WORDS)):
+    if len(low) <= _WORDS_MAX and _may_say_how_to_leave(low) and any(map(low.__contains__, _WORDS)):
         return UNSUBSCRIBE
     return PROFILE if (not low or low in _NETWORKS) and _PROFILE.fullmatch(target) else ""
+
+
+def _may_say_how_to_leave(low: str) -> bool:
+    return any(map(low.__contains__, _OF_WORDS)) or (not low.isascii() and any(map(low.__contains__, _OF_OTHER_WORDS)))
 
 
 def of_field(pieces: Sequence[Piece], words: str) -> Iterator[Piece]:
@@ -204,7 +209,7 @@ def taken_out(text: str, *, wrapped: bool = True) -> tuple[str, list[Furniture]]
     body.take_out(_meetings(body.text, low), MEETING)
     if "?subed1=" in low:
         body.take_out(_links(_LISTSERV, body.text), UNSUBSCRIBE)
-    if any(map(low.__contains__, _OF_WORDS)):
+    if _may_say_how_to_leave(low):
         body.take_out(_links(_IN_TEXT, body.text), UNSUBSCRIBE)
         body.take_out(_links(_LIST_IN_TEXT, body.text), UNSUBSCRIBE)
         if any(map(low.__contains__, _OF_LAW_WORDS)):
