@@ -21,8 +21,6 @@ _REWRITING = (
     " archive.org"
 )
 _BY_NAME = ("google.", "deref-", "mail.yandex.")  # under many suffixes
-# In the links of programs that people run on hosts of their own.
-_ANYWHERE = ("/redir.asp", "L0/http", "/fmlurlsvc/")
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset(
@@ -62,7 +60,7 @@ def may_stand_for_more(host: str) -> bool:
 
 def may_be_rewritten(rest: str) -> bool:
     """Whether this, from the path on, may be of a link that a program rewrote which runs on hosts of many people."""
-    return any(map(rest.__contains__, _ANYWHERE))
+    return "/redir.asp" in rest or "L0/http" in rest or "/fmlurlsvc/" in rest  # spelled out: it is asked for each URL
 
 
 def _inner(scheme: str, rest: str) -> Url | None:
