@@ -79,8 +79,6 @@ KEPT = [
     ("SHA-1", f"to check out: {SHA1}", SHA1, "something to be looked at"),
     ("String", f"imphash: {MD5}", MD5, "the hash of imports is none of a file"),
     ("String", f"imphash:      {MD5}", MD5, "in a column beside its label"),
-    ("String", "JA4: t13d1516h2_8daaf6152771_b186095e22b6", "t13d1516h2_8daaf6152771_b186095e22b6", "of TLS"),
-    ("String", '"ja4s": "t130200_1301_a56c5b993250"', "t130200_1301_a56c5b993250", "of a server"),
     ("String", f"| JARM | 2ad2ad{'0a' * 28} |", f"2ad2ad{'0a' * 28}", "of a server, in a table"),
     ("String", f"HASSH: {MD5}", MD5, "the fingerprint of a client of SSH is none of a file"),
     ("String", f"hasshServer = {MD5}", MD5, "nor is that of a server"),

@@ -126,9 +126,6 @@ ROWS = [
         "Yahoo",
         "https://r.search.yahoo.com/_ylt=Awr/RV=2/RE=17/RO=10/RU=http%3a%2f%2fevil-site.com%2fx%3fa%3d1/RK=2/RS=abc-",
     ),
-    ("X", "https://t.co/redirect?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&sig=0"),
-    ("Telegram", "https://t.me/iv?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&rhash=abc"),
-    ("Pinterest", "https://www.pinterest.com/offsite/?url=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&token=1"),
     (
         "Mandrill",
         "https://mandrillapp.com/track/click/3/evil-site.com?p=eyJzIjogImEiLCAidiI6IDEsICJwIjogIntcInVcIjogMS"

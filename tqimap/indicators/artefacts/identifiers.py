@@ -1,4 +1,4 @@
-"""Values that begin with a name of their own, or stand behind it: CVE and AS numbers, fingerprints, user agents."""
+"""Values that begin with a name of their own: CVE and AS numbers, and what browsers call themselves."""
 
 import re
 from itertools import chain
@@ -37,27 +37,10 @@ _AGENT = re.compile(  # from its rarest letter on
 )
 
 
-def _behind(name: str, form: str) -> tuple[str, re.Pattern[str]]:
-    """A name, and the pattern of it with a value behind it."""
-    kind = r"[a-z]{0,3}(?:[ _-]?(?:hash|fingerprint|string|digest))?"  # JA4S, JA4H …
-    pattern = rf"{name}{kind}[\"'`*]{{0,3}}(?:\s?[=:|,]\s?|\s)[\"'`]?(?P<value>{form})(?![0-9A-Za-z_])"
-    return name, re.compile(pattern, re.IGNORECASE)
-
-
-# Of the handshake of a client or a server; that of JA3 and HASSH is an MD5, which ``file_hashes`` tells from a file's.
-_FINGERPRINTS = (
-    _behind("ja4", "[0-9a-z]{7,12}(?:_[0-9a-f]{4,12}){2,3}"),
-    _behind("jarm", "[0-9a-f]{62}"),
-)
-
-
 def find_identifiers(catch: Catch) -> None:
-    """CVE and AS numbers, and fingerprints."""
+    """CVE and AS numbers."""
     text = catch.rest()
     low = catch.low()
-    for name, fingerprint in _FINGERPRINTS:
-        for match in labelled(text, low, name, fingerprint):
-            catch.take("String", match["value"].lower(), match.span("value"), "fingerprint", (("Hash Type", name),))
     for cve in labelled(text, low, "cve", _CVE):
         _cve(catch, cve[1], cve[2], cve.span())
         _next_cves(catch, text, cve)

@@ -26,6 +26,8 @@ _CANDIDATE = re.compile(
 )
 _OLD_TLSH = 70  # digits of one without its version
 _NAMES_TLSH = re.compile(r"tlsh\W{1,6}(?:hash\W{1,6})?\Z", re.IGNORECASE)
+_JARM = 62  # digits of the fingerprint of a server
+_NAMES_JARM = re.compile(r"jarm\W{1,6}(?:(?:hash|fingerprint)\W{1,6})?\Z", re.IGNORECASE)
 _NAMES_HASH = re.compile(r"md5|sha|hash", re.IGNORECASE)  # of a hash that has decimal digits alone: one in a million
 _LINE_ENDS = frozenset(" \t\r\n")
 # The rest of a number in the next line, in a table with nothing in the cells before it.
@@ -124,6 +126,8 @@ def _hexadecimal(catch: Catch, hashes: defaultdict[str, Column], start: int, end
     if type_ is None:
         if end - start == _OLD_TLSH and _NAMES_TLSH.search(text, max(0, start - LOOK_BACK), start):
             catch.take("Fuzzy Hash", value.upper(), (start, end), "TLSH")
+        elif end - start == _JARM and _NAMES_JARM.search(text, max(0, start - LOOK_BACK), start):
+            catch.take("String", value, (start, end), "hash of a part", (("Hash Type", "jarm"),))
         return end
     begins_line = not start or (text[start - 1] == "\n" and text[start - 2 : start - 1] in _HEX_END)
     if not value.strip(value[:2]):

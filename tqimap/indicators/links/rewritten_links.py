@@ -14,17 +14,16 @@ _REWRITING = (
     " trustwave.com titanhq.com inky.com vadesecure.com hornetsecurity.com topsec.com mailinblack.com antigena.com"
     " emailprotection.link menlosecurity.com cloudflareaccess.com esvalabs.com edgepilot.com azure.net mail.ru"
     " ampproject.org googleusercontent.com googleadservices.com doubleclick.net bing.com yahoo.com youtube.com"
-    " facebook.com instagram.com linkedin.com t.co twitter.com x.com t.me pinterest.com slack-redir.net duckduckgo.com"
-    " vk.com umblr.com reddit.com steamcommunity.com mandrillapp.com mjt.lu pstmrk.it customeriomail.com dynamics.com"
-    " govdelivery.com lnks.gd substack.com squarespace-mail.com convertkit-mail.com convertkit-mail2.com"
-    " convertkit-mail3.com convertkit-mail4.com medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to"
-    " archive.org"
+    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
+    " steamcommunity.com mandrillapp.com mjt.lu pstmrk.it customeriomail.com dynamics.com govdelivery.com lnks.gd"
+    " substack.com squarespace-mail.com convertkit-mail.com convertkit-mail2.com convertkit-mail3.com convertkit-"
+    " mail4.com medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to archive.org"
 )
 _BY_NAME = ("google.", "deref-", "mail.yandex.")  # under many suffixes
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset(
-    {"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Pinterest", "Reddit", "VK", "Steam", "Tumblr", "Medium",
+    {"Google", "Bing", "YouTube", "Facebook", "LinkedIn", "Reddit", "VK", "Steam", "Tumblr", "Medium",
      "Substack", "Dynamics 365", "Internet Archive", "Href.li"}
 )  # fmt: skip
 # The last two labels of the hosts of all that stand for something else.
