@@ -59,7 +59,8 @@ def may_stand_for_more(host: str) -> bool:
 
 def may_be_rewritten(rest: str) -> bool:
     """Whether this, from the path on, may be of a link that a program rewrote which runs on hosts of many people."""
-    return "/redir.asp" in rest or "L0/http" in rest or "/fmlurlsvc/" in rest  # spelled out: it is asked for each URL
+    # Spelled out, since it is asked of each URL; in all of them something is escaped, and in few others.
+    return "%" in rest and ("/redir.asp" in rest or "L0/http" in rest or "/fmlurlsvc/" in rest)
 
 
 def _inner(scheme: str, rest: str) -> Url | None:

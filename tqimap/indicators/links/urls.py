@@ -229,8 +229,7 @@ def _take_url(catch: Catch, url: Url, span: Span, rule: str) -> None:
         rule = "rewritten link"
     subject = subject_of(target)
     if subject:
-        host = subject.value if subject.type == "FQDN" else ""
-        catch.take(subject.type, subject.value, span, subject.rule, attributes, host=host)
+        catch.take(subject.type, subject.value, span, subject.rule, attributes)
         if not catch.marked(*span):  # who defangs means it
             return catch.drop("URL", target, span, "page of a look-up")
     host = target.host
