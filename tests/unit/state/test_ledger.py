@@ -111,7 +111,8 @@ def test_a_suspicion_counts_against_none_and_takes_none_out_of_quarantine(ledger
 
 def test_over_a_suspicion_of_another_kind_no_run_has_ended(ledger: Ledger) -> None:
     ledger.suspect([ONE], "the mail server went away", 1.0)
-    assert not ledger.entries("INBOX", 7, [1])[1].ended_run
+    entry = ledger.entries("INBOX", 7, [1])[1]
+    assert (entry.state, entry.ended_run) == ("failed", False)
 
 
 def test_that_a_run_ended_over_a_message_is_known_until_it_is_delivered(ledger: Ledger) -> None:
