@@ -655,10 +655,11 @@ def test_budgets_leave_the_rest_for_the_next_run(world: World) -> None:
     world.mailbox.messages = {uid: b": v%d" % uid for uid in range(1, 8)}
     world.limits = Limits(message_bytes=1000, messages=3)
     report = world.run()
-    assert (report.delivered, report.left, report.exit_code) == (3, 4, 0)
+    assert (report.delivered, report.left, report.exit_code, report.budget) == (3, 4, 0, "max_messages reached")
     assert world.mailbox.seen == {1, 2, 3}
     world.limits = Limits(message_bytes=1000, run_bytes=8)
-    assert world.run().delivered == 2
+    report = world.run()
+    assert (report.delivered, report.left, report.budget) == (2, 2, "max_run_bytes reached")
 
 
 def test_a_message_larger_than_the_budget_of_a_run_has_one_of_its_own(world: World) -> None:
