@@ -26,8 +26,9 @@ class Limits:
     """What one child may use for one job. ``wall_seconds`` is how long the parent waits for it, beside its own work.
 
     ``jobs``: after so many batches or attachments a child ends. A new one touches all its memory anew, which costs as
-    much as reading ten messages; one that is in the hands of a sender has at most these to falsify. A child of which a
-    library in C has read an attachment has no other after it.
+    much as reading ten messages, and what it has learned of names is gone; one that is in the hands of a sender has at
+    most these to falsify, and only a mailbox that waits for days has as many. A child of which a library in C has read
+    an attachment has no other after it.
     ``message_seconds`` is how long all attachments of one message together are read: then the others are only
     uploaded. A sender who attaches a hundred documents that never end must not hold up everybody's mail.
     """
@@ -35,7 +36,7 @@ class Limits:
     address_space: int = 1 << 30  # bytes; below 512 MB pdfium aborts on honest files
     cpu_seconds: int = 20
     wall_seconds: float = 30.0
-    jobs: int = 8
+    jobs: int = 32
     message_seconds: float = 120.0
 
 

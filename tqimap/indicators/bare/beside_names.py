@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_ENDINGS, WORD_ENDINGS
 from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
-from ..text.surroundings import LABELS, backwards, is_cell
+from ..text.surroundings import backwards, is_cell
 
 if TYPE_CHECKING:
     from .tails import Bare
@@ -60,13 +60,6 @@ _STYLE = re.compile(
 )  # behind an element and its classes: a.link.blue{color:red}
 _TAIL_STARTS = frozenset("/?:")  # of a path, a query or a port
 _CONNECTIONS = ("tcp://", "udp://", "tls://", "ssl://", "telnet://")  # what stands behind is no file
-# Schemes of databases, queues, pools of miners and proxies, whose hosts no URL of the web leads to.
-_SERVICES = frozenset(
-    """amqp amqps mariadb mongodb mqtt mqtts mssql mysql postgres postgresql redis rediss socks socks4 socks5 socks5h
-    sqlserver stratum trojan vless""".split()
-)
-_SERVICE_MAX = 160  # characters of the scheme and of a user and a password
-_BLANKS = re.compile(r"[\s/]")
 
 
 def is_redacted(text: str, start: int, end: int) -> bool:
@@ -148,15 +141,6 @@ def is_host_nevertheless(bare: "Bare", start: int, name: str, rule: str) -> bool
     if rule in _OF_WORDS:
         return _is_said_to_be_one(bare, start, name, rule)
     return rule == "file name" and _is_no_file(text, start, name)
-
-
-def is_of_service(text: str, start: int) -> bool:
-    """Whether ``mysql://`` or the like is before this place, with or without a user: ``redis://bob:secret@``."""
-    before, sign, user = text[max(0, start - _SERVICE_MAX) : start].rpartition("://")
-    if not sign or _BLANKS.search(user):
-        return False
-    scheme = before[len(before.rstrip(LABELS + "+")) :]
-    return not _SERVICES.isdisjoint(scheme.lower().split("+"))
 
 
 def _is_said_to_be_one(bare: "Bare", start: int, name: str, rule: str) -> bool:

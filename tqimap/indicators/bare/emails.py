@@ -11,7 +11,7 @@ from ..names.hosts import host_fault
 from ..names.suffixes import suffixes
 from ..text.prose import without_foreign_end
 from ..text.surroundings import line_start, matches
-from .beside_names import is_of_service
+from .services import is_of_service
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-"
 # With Latin letters that have an accent (RFC 6531). Those of other scripts are words beside an address more often:

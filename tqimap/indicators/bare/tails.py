@@ -13,8 +13,8 @@ from ..links.urls import Unbroken, Urls
 from ..names.hosts import host_fault
 from ..names.look_alikes import is_source, look_alike_in_prose
 from ..names.suffixes import COMMON
-from .beside_names import is_of_service
 from .go_modules import VERSION_STARTS, is_go_module
+from .services import is_of_service
 
 if TYPE_CHECKING:
     from .neighbours import Neighbours
