@@ -25,6 +25,12 @@ _MAIL_SYSTEM = re.compile(
 _JOURNAL = "x-ms-journal-report"  # of Exchange, which sends each mail of somebody to an archive
 _TO_NOBODY = b"<>"
 _CODE = re.compile(rb"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]|5[05])\d[ -]")
+# What is said of the failure, without which somebody wrote of a mail that he has copied below.
+_FAILURE = re.compile(
+    rb"undeliver|(?:not|able to|failed to)(?: be)? deliver|delivery (?:fail|has fail|status|software|subsystem|to the f)"
+    rb"|fatal error|unknown user|user unknown|mailbox (?:unavailable|exceeds|is full|not found)",
+    re.IGNORECASE,
+)
 # Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, SmarterMail, sendmail;
 # and, only where that begins as headers do in which servers have written, of Gmail, OpenSMTPD and IMail.
 _WORDS_OF_COPY = (b"copy of", b"riginal message", b"of the message", b"Returned Message", b"Unsent message")
@@ -79,4 +85,6 @@ def bystanders(mail: Mail) -> tuple[str, ...]:
 def divided(text: bytes) -> tuple[bytes, bytes] | None:
     """What a mail system wrote, and the message that it sends back below that; nothing for another text."""
     copy = _COPY.search(text) if any(map(text.__contains__, _WORDS_OF_COPY)) else None
-    return (text[: copy.start()], text[copy.end() :]) if copy else None
+    words = text[: copy.start()] if copy else b""
+    is_bounce = _FAILURE.search(words) or _CODE.search(words)
+    return (words, text[copy.end() :]) if copy and is_bounce else None

@@ -109,8 +109,9 @@ def test_a_copy_of_the_message_stands_below_the_words(line: bytes, end: bytes) -
 
 def test_the_copy_may_be_missing_or_follow_at_once() -> None:
     line = b"--- Below this line is a copy of the message."
-    assert bounces.divided(b"x\n" + line) == bounces.divided(b"x\n" + line + b"\n\n") == (b"x\n", b"")
-    assert bounces.divided(b"x\n" + line + b"\n" + COPY) == (b"x\n", COPY)
+    words = b"550 No such user\n"
+    assert bounces.divided(words + line) == bounces.divided(words + line + b"\n\n") == (words, b"")
+    assert bounces.divided(words + line + b"\n" + COPY) == (words, COPY)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,7 @@ def test_the_copy_may_be_missing_or_follow_at_once() -> None:
         b"--- Below this line is a copy of the message.\n\nSee it.",
         b"This is a copy of the message.\n\nFrom: eve@quota-two.com\n",
         b"> --- Below this line is a copy of the message.\n\n> From: eve@quota-two.com",
+        b"Block quota-two.com, delivered to us.\n\nOriginal message follows.\n\nReceived: from quota-two.com\n\nHi",
     ],
 )
 def test_other_texts_are_none(text: bytes) -> None:
