@@ -27,8 +27,8 @@ _TO_NOBODY = b"<>"
 _CODE = re.compile(rb"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:4[25]|5[05])\d[ -]")
 # What is said of the failure, without which somebody wrote of a mail that he has copied below.
 _FAILURE = re.compile(
-    rb"undeliver|(?:not|able to|failed to)(?: be)? deliver|delivery (?:fail|has fail|status|software|subsystem|to the f)"
-    rb"|fatal error|unknown user|user unknown|mailbox (?:unavailable|exceeds|is full|not found)",
+    rb"undeliver|(?:not|able to|failed to)(?: be)? deliver|qmail-send|unknown user|user unknown|fatal error"
+    rb"|delivery (?:fail|has fail|status|software|subsystem|to the)|mailbox (?:unavailable|exceeds|is full|not found)",
     re.IGNORECASE,
 )
 # Behind it, in a text of its own, is the message with its header: of qmail, Exim, GMX, Notes, SmarterMail, sendmail;
