@@ -307,3 +307,9 @@ def test_stand_ins_are_made_plain_whatever_else_stands_in_the_text() -> None:
     for start in range(0x80, 0x110000, 64):  # characters that begin alike in UTF-8
         characters = "\ufffda" + "a".join(map(chr, range(start, start + 64)))
         assert fold(f"{characters}a").text == fold(f"{characters}a\u200b").text, hex(start)
+
+
+@pytest.mark.parametrize("written", ["evilsite].[xyz", "[evil-site].[xyz]", "login].[evilsite].[icu"])
+def test_brackets_round_a_dot_are_those_of_a_database_only_round_both_names(written: str) -> None:
+    name = written.replace("[", "").replace("]", "")
+    assert [finding.value for finding in find(f"C2: {written} is up").found] == [name]

@@ -142,9 +142,10 @@ def _is_of_database(text: str, dot: int) -> bool:
     if behind is None:
         return False
     if text[dot - 1] == "]":
-        label = behind[1].lower()
+        start, label = label_start(text, dot - 1), behind[1].lower()
         is_country = len(label) == len("de") and label not in _COLUMNS
-        return not (label.isdecimal() or is_country or label in COMMON)
+        is_name = text[start - 1 : start] == "[" and "-" not in text[start : dot - 1]
+        return is_name and not (label.isdecimal() or is_country or label in COMMON)
     return text[label_start(text, dot) : dot].lower() == "dbo"
 
 
