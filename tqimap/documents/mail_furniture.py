@@ -24,11 +24,10 @@ _OF_LAW = frozenset(
     re.split(
         r",\s+",
         """privacy, privacy & use, privacy & terms, privacy policy, our privacy policy, read our privacy policy,
-        view our privacy policy,
-        privacy statement, privacy notice, terms, terms of use, terms of service, terms and conditions,
-        terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb, datenschutzerklärung,
-        datenschutzhinweise, mentions légales, politique de confidentialité, política de privacidad, aviso legal,
-        informativa sulla privacy, privacyverklaring""",
+        view our privacy policy, privacy statement, privacy notice, terms, terms of use, terms of service,
+        terms and conditions, terms & conditions, legal, legal notice, imprint, impressum, datenschutz, agb,
+        datenschutzerklärung, datenschutzhinweise, mentions légales, politique de confidentialité,
+        política de privacidad, aviso legal, informativa sulla privacy, privacyverklaring""",
     )
 )
 _LAW_IN_TEXT = re.compile(

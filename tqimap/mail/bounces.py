@@ -85,6 +85,7 @@ def bystanders(mail: Mail) -> tuple[str, ...]:
 def divided(text: bytes) -> tuple[bytes, bytes] | None:
     """What a mail system wrote, and the message that it sends back below that; nothing for another text."""
     copy = _COPY.search(text) if any(map(text.__contains__, _WORDS_OF_COPY)) else None
-    words = text[: copy.start()] if copy else b""
-    is_bounce = _FAILURE.search(words) or _CODE.search(words)
-    return (words, text[copy.end() :]) if copy and is_bounce else None
+    if copy is None:
+        return None
+    words, message = text[: copy.start()], text[copy.end() :]
+    return (words, message) if _FAILURE.search(words) or _CODE.search(words) else None

@@ -20,7 +20,7 @@ def wire_names(text: str) -> Iterator[Edit]:
     """The edits that write those names with dots; one label alone is none, nor is one of another length."""
     for sign, pattern in _LABEL.items():
         done = 0
-        for first in matches(pattern, sign, text) if sign in text else ():
+        for first in matches(pattern, sign, text):
             if first.start() < done:
                 continue
             labels = list(_labels(text, first, pattern))
