@@ -201,8 +201,11 @@ class ThreatQIsDown(FakeThreatQ):
         raise ThreatQUnavailable("ThreatQ is down")
 
 
-def peeking_marks(imap: ScriptedImap, tell: str) -> None:
-    """A server for which BODY.PEEK[] is BODY[], and that tells the new flags there."""
+def peeking_marks(imap: ScriptedImap, tell: str, then: str = "") -> None:
+    """A server for which BODY.PEEK[] is BODY[], and that tells the new flags there.
+
+    It takes a flag off again, or only answers ``then``.
+    """
 
     def fetch(command: Command) -> None:
         for uid in map(int, command.arguments.split(" ")[0].split(",")):
@@ -218,11 +221,12 @@ def peeking_marks(imap: ScriptedImap, tell: str) -> None:
 
     def store(command: Command) -> None:
         if command.arguments.split(" ")[1] == "-FLAGS.SILENT":
+            if then:
+                return command.end(then)
             for uid in map(int, command.arguments.split(" ")[0].split(",")):
                 imap.flags[uid].discard(SEEN)
-            command.end()
-        else:
-            imap._store(command)
+            return command.end()
+        return imap._store(command)
 
     imap.on("FETCH", fetch).on("STORE", store)
 
@@ -238,6 +242,33 @@ def test_mail_that_the_server_marks_because_it_was_looked_at_is_not_lost(tell: s
     assert world.run().delivered == 2
     assert world.seen == {2, 5}
     assert world.delivered == ["2.csv v2", "5.csv v5"]
+
+
+@pytest.mark.parametrize("answer", ["NO [NOPERM] Permission denied", "OK done"], ids=["refuses", "does nothing"])
+def test_mail_that_stays_marked_because_it_was_looked_at_is_delivered_and_no_more_is_fetched(
+    answer: str, world: World
+) -> None:
+    """Else what was fetched and not delivered, as when a run dies, would be lost."""
+    world.imap.messages.update({uid: mail(uid) for uid in range(6, 64)})
+    peeking_marks(world.imap, "among the items", then=answer)
+    with pytest.raises(MailboxError) as caught:
+        world.run("INBOX", "Phish")
+    assert str(caught.value) == (
+        "localhost marks messages as read when they are fetched, and does not take that back: those of a run that dies "
+        "would be lost. Set done to keyword, move or ledger"
+    )
+    assert len(world.delivered) == len(world.seen) == 50
+    world.done = Done("ledger")
+    assert world.run().delivered == 10
+    assert len(world.delivered) == 60
+
+
+def test_the_only_mail_that_stays_marked_because_it_was_looked_at_is_told_too(world: World) -> None:
+    del world.imap.messages[5]
+    peeking_marks(world.imap, "among the items", then="NO [NOPERM] Permission denied")
+    with pytest.raises(MailboxError, match="marks messages as read when they are fetched"):
+        world.run()
+    assert (world.delivered, world.seen) == (["2.csv v2"], {2})
 
 
 REFUSALS = [
@@ -503,6 +534,15 @@ def test_mail_is_not_moved_into_what_is_no_folder(attribute: str, world: World) 
     with pytest.raises(MailboxError, match=r"There is no folder Archive \(done_folder\). Make it, or name another one"):
         world.run()
     assert world.delivered == []
+
+
+@pytest.mark.parametrize("name", ['"R&D"', '"&2D0-"'])
+def test_a_folder_whose_name_breaks_the_rules_hides_no_other(name: str, world: World) -> None:
+    """Names are in modified UTF-7 (RFC 3501, 5.1.3); not all programs that make folders know that."""
+    world.imap.on("LIST", untagged(f'LIST () "/" {name}', 'LIST () "/" "Gr&APwA3w-e"', 'LIST () "/" Phish'))
+    world.imap.on("SELECT", tagged("NO [NONEXISTENT] No such folder"))
+    with pytest.raises(MailboxError, match="There is no folder Phsh; there are: Phish, Grüße"):
+        world.run("Phsh")
 
 
 def test_what_the_server_can_do_may_change_with_the_login(world: World) -> None:

@@ -28,8 +28,12 @@ class Mode:
     def check(self, client: Client, folder: str, opened: Opened) -> None:
         """Raises MailboxReadOnly where the folder cannot keep the mark."""
 
-    def keep_open(self, client: Client, fetched: Answers) -> None:
-        """Take the mark off messages that have got it by being fetched: nobody knows yet what becomes of them."""
+    def keep_open(self, client: Client, fetched: Answers) -> bool:
+        """Take the mark off messages that have got it by being fetched: nobody knows yet what becomes of them.
+
+        Whether it is off.
+        """
+        return True
 
     def mark(self, client: Client, uids: Sequence[int]) -> None:
         """Mark messages."""
@@ -72,10 +76,13 @@ class _Flag(Mode):
                 "set done to ledger"
             )
 
-    def keep_open(self, client: Client, fetched: Answers) -> None:
+    def keep_open(self, client: Client, fetched: Answers) -> bool:
         """There are servers for which BODY.PEEK is BODY, which sets \\Seen (RFC 9051, 6.4.5)."""
-        if marked := self._marked(fetched):
-            client.remove_flags(marked, [self._flag], silent=True)
+        marked = self._marked(fetched)
+        if not marked:
+            return True
+        client.remove_flags(marked, [self._flag], silent=True)
+        return not self.kept(client, marked)
 
     def mark(self, client: Client, uids: Sequence[int]) -> None:
         for some in chunks(uids):

@@ -93,6 +93,7 @@ class Mailbox:
         self._entry = Entry(server, self._line, spool, token_file, passed)
         self._client: Client | None = None
         self._selected = Selected(0, 0)
+        self._marks_by_itself: MailboxReadOnly | None = None
 
     def __enter__(self) -> "Mailbox":
         self.open()
@@ -193,11 +194,13 @@ class Mailbox:
         """The messages, without setting a flag; those that the server does not give are missing.
 
         Where it sends far more than max_message_bytes the connection ends, whatever it has said of their size.
+        Raises MailboxReadOnly where it has set a flag before and not taken it back.
         """
+        if self._marks_by_itself:
+            raise self._marks_by_itself
         try:
             with self._talking() as client, client.at_most(self._most):
                 answers = client.fetch(list(uids), ["FLAGS", "INTERNALDATE", "BODY.PEEK[]"])
-                self._mode.keep_open(client, answers)
         except MailboxRefused as error:
             if busy(str(error)):
                 raise MailboxBusy(str(error)) from error
@@ -205,6 +208,7 @@ class Mailbox:
                 raise
             said = str(error).rstrip(".")
             raise MailboxError(f"{said}. Nothing more can be fetched now; the next run goes on") from error
+        self._keep_open(answers)
         messages = []
         for uid in uids:
             raw = answers.get(uid, {}).get(b"BODY[]")
@@ -212,11 +216,29 @@ class Mailbox:
                 messages.append(RawMessage(uid, _received(answers[uid].get(b"INTERNALDATE")), raw))
         return messages
 
+    def _keep_open(self, fetched: done_modes.Answers) -> None:
+        """Where messages stay marked because they were fetched, they are delivered, and no more is fetched."""
+        is_off = False
+        with contextlib.suppress(MailboxRefused, MailboxReadOnly), self._talking() as client:
+            is_off = self._mode.keep_open(client, fetched)
+        if not is_off:
+            self._marks_by_itself = MailboxReadOnly(
+                f"{self._server.host} marks messages as read when they are fetched, and does not take that back: those "
+                "of a run that dies would be lost. Set done to keyword, move or ledger"
+            )
+
     def mark(self, uids: Sequence[int]) -> set[int]:
         """Mark as done; those that were seen to keep the mark.
 
-        A server may refuse it for all where others have removed one of them (RFC 2180, 4.2.1).
+        A server may refuse it for all where others have removed one of them (RFC 2180, 4.2.1). Raises MailboxReadOnly
+        where it marks what is not done, too.
         """
+        kept = self._marked(uids)
+        if self._marks_by_itself:
+            raise self._marks_by_itself
+        return kept
+
+    def _marked(self, uids: Sequence[int]) -> set[int]:
         is_set = False
         try:
             with self._talking() as client:
@@ -226,7 +248,7 @@ class Mailbox:
         except MailboxRefused as error:
             there = self._still_there(uids)
             if len(there) < len(uids):
-                return self.mark(there)
+                return self._marked(there)
             raise self._not_marked(error, is_set=is_set) from error
 
     def _not_marked(self, error: MailboxRefused, *, is_set: bool) -> MailboxRefused:
