@@ -421,8 +421,11 @@ def test_a_message_that_takes_threatq_down_holds_up_no_other_one(
     world.mailbox.messages = {1: b"bad: bad", 2: b"a: x", 3: b"b: y"}
     for _ in range(2):  # together with others, then alone, but before ThreatQ has taken anything
         world.now += 3600
-        with pytest.raises(ThreatQError):
+        with pytest.raises(ThreatQError) as caught:
             world.run()
+    assert caught.value.__notes__[-1] == (
+        "UID 1 in INBOX was in hand alone; where each run ends so, ThreatQ may fall over it: move it to another folder"
+    )
     for number in range(3):
         assert world.state(1) == "failed"
         assert world.ledger().entries("INBOX", 1, [1])[1].attempts == number
@@ -480,8 +483,9 @@ def test_of_several_messages_over_which_threatq_goes_away_none_is_to_blame(
     monkeypatch.setattr("tqimap.run.pipeline.batches", lambda sizes: ([size] for size in sizes))
     world.mailbox.messages = {1: b"a: x", 2: b"b: y", 3: b"bad: z", 4: b"d: w"}
     _falls_over_the_bad_file(world, monkeypatch)
-    with pytest.raises(ThreatQUnavailable):
+    with pytest.raises(ThreatQUnavailable) as caught:
         world.run()
+    assert not hasattr(caught.value, "__notes__")
     entries = world.ledger().entries("INBOX", 1, [1, 2, 3, 4])
     assert [(uid, entry.state, entry.attempts) for uid, entry in sorted(entries.items())] == [
         (1, "marked", 0), (2, "marked", 0), (3, "failed", 0), (4, "failed", 0),
@@ -505,6 +509,21 @@ def test_a_threatq_that_goes_away_in_each_run_puts_no_mail_into_quarantine(
             world.run()
     monkeypatch.setattr(world.threatq, method, working)
     assert (world.run().quarantined, world.mailbox.seen) == (0, set(world.mailbox.messages))
+
+
+def test_a_threatq_that_goes_away_at_each_event_puts_no_mail_into_quarantine(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it has taken the Files of that very message."""
+    world.rules = Rules(spearphish_event=True)
+    world.mailbox.messages = {1: b"a: x"}
+    monkeypatch.setattr(world.threatq, "make_event", _raises(ThreatQUnavailable("503")))
+    for number in range(5):
+        world.now += 3600
+        world.threatq.removed.update(range(number + 1))  # so that its File is made again
+        with pytest.raises(ThreatQUnavailable):
+            world.run()
+    assert world.state(1) == "failed"
 
 
 @pytest.mark.parametrize("kind", ["Files", "indicators"])
