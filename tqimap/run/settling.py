@@ -113,7 +113,8 @@ class Settling:
         self._ends.ledger.suspect(refs, reason, self._ends.now(), ended_run=True)
         if len(refs) == 1:
             error.add_note(
-                f"{refs[0]} was in hand alone; where each run ends so, ThreatQ may fall over it: move it to another folder"
+                f"{refs[0]} was in hand alone; where each run ends so, ThreatQ may fall over it: "
+                "move it to another folder"
             )
             self._refused[refs[0]] = Undelivered(reason, self._ends.delivery.in_hand, broken=True)
 
