@@ -9,10 +9,8 @@ Element = tuple[int, bytes]  # tag, content
 
 # Tags (X.690, 8.1.2; RFC 5280, 4.1 and 4.2.1.6)
 _SEQUENCE = 0x30
-_SET = 0x31
 _OID = 0x06
 _UTC_TIME = 0x17
-_GENERALIZED_TIME = 0x18
 _VERSION = 0xA0
 _EXTENSIONS = 0xA3
 _OCTET_STRING = 0x04

@@ -8,6 +8,10 @@ AHEAD = timedelta(days=1)  # a sender's clock may be off by a zone, not by more
 MAX_LENGTH = 200  # characters: the longest honest date has some forty
 
 
+# Two of them: what the text leaves out is filled in from these, and only what does not depend on that was really said.
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))
+
+
 def sent_at(value: str, received: datetime) -> datetime | None:
     """The date in the field ``value``, in UTC; None where INTERNALDATE, ``received``, has to stand in for it.
 
@@ -43,11 +47,7 @@ def _spelled_otherwise(text: str) -> datetime | None:
     from dateutil import parser
 
     try:
-        # What the text leaves out is filled in from the default: only what does not depend on it was really said.
-        first, second = (parser.parse(text, default=datetime(year, month, day)) for year, month, day in _DEFAULTS)
+        first, second = (parser.parse(text, default=default) for default in _DEFAULTS)
         return first if first == second and first.tzinfo else None
     except (ValueError, TypeError, OverflowError, ArithmeticError, AttributeError, IndexError):
         return None
-
-
-_DEFAULTS = ((2001, 1, 1), (2002, 2, 2))

@@ -235,15 +235,12 @@ class _Splitter:
             self._notes.append(f"{entity.media_type} without parts")
         is_text = media_type.startswith("text/")
         own_end = transfer.base64_end(self._raw, start, end) if is_text and entity.encoding == "base64" else end
-        encoding = transfer.real(entity.encoding, self._raw, start, own_end, is_text)
-        if is_text and not entity.name and entity.disposition != "attachment":  # the bytes of a File stay as they are
-            encoding = transfer.unnamed(encoding, self._raw, start, own_end)
         part = Part(
             media_type,
             self._raw,
             start,
             own_end,
-            encoding=encoding,
+            encoding=self._encoding(entity, start, own_end, is_text=is_text),
             disposition=entity.disposition,
             name=entity.name,
             content_id=entity.content_id,
@@ -254,3 +251,10 @@ class _Splitter:
         )
         self._parts.extend(without_encoded_files(part))
         self._add_text(own_end, end, "after base64")
+
+    def _encoding(self, entity: Entity, start: int, end: int, *, is_text: bool) -> str:
+        """The encoding that a body is really in, whatever it calls itself."""
+        encoding = transfer.real(entity.encoding, self._raw, start, end, is_text)
+        if is_text and not entity.name and entity.disposition != "attachment":  # the bytes of a File stay as they are
+            encoding = transfer.unnamed(encoding, self._raw, start, end)
+        return encoding

@@ -11,6 +11,7 @@ from imapclient import exceptions  # type: ignore[import-untyped]
 from tqimap.config.settings import MailServer, Secret, TokenMechanism
 from tqimap.errors import MailboxLoginError
 from tqimap.mailbox.client import Client
+from tqimap.mailbox.steps import Tell
 from tqimap.printable import printable
 from tqimap.tokens.access import AccessTokens
 
@@ -65,7 +66,7 @@ def log_in(
         raise failure
 
 
-def told(tokens: AccessTokens, passed: Callable[[str, str], None]) -> Iterator[Secret]:
+def told(tokens: AccessTokens, passed: Tell) -> Iterator[Secret]:
     """The tokens; ``passed`` hears where each is from."""
     for token in tokens.usable():
         passed("token", str(tokens))

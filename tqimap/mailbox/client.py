@@ -21,7 +21,8 @@ from tqimap.config.settings import MailServer
 from tqimap.errors import MailboxError, StateError
 from tqimap.mailbox import fetch_answers
 from tqimap.mailbox.fetch_answers import Piece
-from tqimap.mailbox.line import Line, Tell
+from tqimap.mailbox.line import Line
+from tqimap.mailbox.steps import Tell, nobody
 from tqimap.state import private_file
 
 if TYPE_CHECKING:
@@ -37,10 +38,6 @@ PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 _ALL = re.compile(rb"\bALL ([\d,:]++)", re.IGNORECASE)
 
 _SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient leaves bare
-
-
-def nobody(step: str, detail: str) -> None:
-    """Is told, and says nothing."""
 
 
 class Connection(imaplib.IMAP4):

@@ -5,6 +5,7 @@ Each refuses a folder in which the server would not keep its mark: then every ru
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tqimap.batched import batched
 from tqimap.config.settings import Done
 from tqimap.errors import MailboxReadOnly
 from tqimap.mailbox.client import Client
@@ -186,5 +187,4 @@ def present(client: Client, uids: Sequence[int]) -> Iterator[int]:
 
 def chunks(uids: Sequence[int]) -> Iterator[list[int]]:
     """As many UIDs as one command may name."""
-    for start in range(0, len(uids), UIDS_PER_COMMAND):
-        yield list(uids[start : start + UIDS_PER_COMMAND])
+    return map(list, batched(uids, UIDS_PER_COMMAND))

@@ -20,9 +20,10 @@ from tqimap.errors import (
     UnreachableError,
 )
 from tqimap.mailbox import bearer, providers
-from tqimap.mailbox.client import Client, nobody
+from tqimap.mailbox.client import Client
 from tqimap.mailbox.faults import translated
-from tqimap.mailbox.line import Line, Tell
+from tqimap.mailbox.line import Line
+from tqimap.mailbox.steps import Tell, nobody
 from tqimap.mailbox.tls import explained, seen, tls_context, tls_errors
 from tqimap.mailbox.wording import back_off, hung_up, not_now, parted, plain, without_secrets
 from tqimap.printable import printable

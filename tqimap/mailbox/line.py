@@ -8,19 +8,18 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tqimap.config.settings import MailServer
 from tqimap.deadline import Deadline
 from tqimap.errors import UnreachableError
 from tqimap.mailbox import proxy
+from tqimap.mailbox.steps import Tell
 from tqimap.mailbox.tls import seen, tls_context, tls_errors
 from tqimap.mailbox.wording import leads_nowhere, reason
 from tqimap.printable import printable
 
 SLICE_SECONDS = 0.2  # how soon it is noticed that the moment to cut a connection has come
-
-Tell = Callable[[str, str], None]  # takes a step that was made, and what was seen
 
 
 class Line:

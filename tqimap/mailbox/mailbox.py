@@ -27,13 +27,14 @@ from tqimap.errors import (
     TqimapError,
 )
 from tqimap.mailbox import done as done_modes
-from tqimap.mailbox.client import Client, nobody
+from tqimap.mailbox.client import Client
 from tqimap.mailbox.criteria import charset, criteria
 from tqimap.mailbox.done import chunks, present
 from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
-from tqimap.mailbox.line import Line, Tell
+from tqimap.mailbox.line import Line
 from tqimap.mailbox.listing import folders, nearest
+from tqimap.mailbox.steps import Tell, nobody
 from tqimap.mailbox.substitutes import is_substitute
 from tqimap.mailbox.wording import busy, no_more, not_now, plain
 from tqimap.model import MessageSize, RawMessage

@@ -11,6 +11,7 @@ import socks
 
 from tqimap.config.settings import MailServer, Proxy
 from tqimap.errors import ConfigError, UnreachableError
+from tqimap.mailbox.steps import Tell
 from tqimap.mailbox.wording import leads_nowhere, reason
 from tqimap.printable import printable
 
@@ -20,9 +21,7 @@ _TYPES = {"socks4": socks.SOCKS4, "socks5": socks.SOCKS5}
 _OTHER = {"socks4": "socks5", "socks5": "socks4"}
 
 
-def dial(
-    proxy: Proxy, server: MailServer, begun: Callable[[socket.socket], None], passed: Callable[[str, str], None]
-) -> socket.socket:
+def dial(proxy: Proxy, server: MailServer, begun: Callable[[socket.socket], None], passed: Tell) -> socket.socket:
     """A connection to the mail server, by the first of the proxy's addresses that works.
 
     ``begun`` gets each socket before it is used, ``passed`` hears of each step. Raises UnreachableError, ConfigError.

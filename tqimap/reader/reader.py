@@ -8,8 +8,9 @@ finding: the raw bytes are carved, the File is uploaded all the same, and the me
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from mmap import mmap
 from pathlib import Path
@@ -139,22 +140,22 @@ class Reader:
 
     def _take(self, child: Child, assembly: Assembly) -> None:
         """The answers on the next message, up to Done. Raises Died."""
-        for answer in self._answers(child):
-            try:
-                assembly.take(answer)
-            except Forged as error:
-                raise Died(str(error)) from error
+        self._give(child, assembly.take)
         if not assembly.is_split:
             raise Died("it ended without an answer")
 
     def _take_inside(self, job: Mapping[str, object], source: IO[bytes], assembly: Assembly, index: int) -> None:
         with self._attachments.job(self._modules) as child:
             child.do(job, source.fileno())
+            self._give(child, partial(assembly.take_inside, index))
+
+    def _give(self, child: Child, take: Callable[[Answer], None]) -> None:
+        """Let ``take`` have the answers up to Done. Raises Died, also at one that cannot be one."""
+        try:
             for answer in self._answers(child):
-                try:
-                    assembly.take_inside(index, answer)
-                except Forged as error:
-                    raise Died(str(error)) from error
+                take(answer)
+        except Forged as error:
+            raise Died(str(error)) from error
 
     def _answers(self, child: Child) -> Iterator[Answer]:
         """The answers up to Done; what was imported for them is remembered for the next child."""

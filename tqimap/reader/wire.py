@@ -6,11 +6,12 @@ process: every value is checked for type, length and range, or the whole answer 
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import repeat
 from typing import Any, Literal, cast
 
+from tqimap.batched import batched
 from tqimap.documents.pieces import Exposed
 from tqimap.model import Attributes, Indicator, Place
 from tqimap.reader.answers import (
@@ -49,8 +50,8 @@ def encode(answer: Answer) -> Iterator[bytes]:
                 yield pack(_KINDS[Data], piece[start : start + MAX_PAYLOAD])
         case Found(place, attachment, rows) | Explained(place, attachment, rows):
             head = _json([place.header, place.body, place.path, place.spot, attachment])[:-1]
-            for start in range(0, len(rows), MANY):
-                yield from _columns(_KINDS[type(answer)], head, rows[start : start + MANY])
+            for some in batched(rows, MANY):
+                yield from _columns(_KINDS[type(answer)], head, some)
         case _:
             values = [getattr(answer, name) for name in type(answer).__slots__]
             yield pack(_KINDS[type(answer)], _json(values))
@@ -221,7 +222,7 @@ def _json(values: list[Any]) -> bytes:
     return _ENCODER.encode(values).encode("utf-8", "surrogatepass")
 
 
-def _columns(kind: int, head: bytes, rows: tuple[tuple[Any, ...], ...]) -> Iterator[bytes]:
+def _columns(kind: int, head: bytes, rows: Sequence[tuple[Any, ...]]) -> Iterator[bytes]:
     """Column by column, which is read and written several times as fast as row by row; halved until it fits."""
     payload = head + b"," + _json(list(zip(*rows, strict=True)))[1:]
     if len(payload) <= MAX_PAYLOAD:

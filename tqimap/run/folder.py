@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
+from tqimap.batched import batched
 from tqimap.errors import (
     MailboxBusy,
     MailboxConnectionLost,
@@ -132,10 +133,9 @@ class Folder:
 
     def sizes(self, uids: Sequence[int]) -> list[MessageSize]:
         """Sizes of messages; 0 where a server cannot open one of those near by, as fetching will show."""
-        groups = [uids[start : start + SIZES] for start in range(0, len(uids), SIZES)]
         return [
             size
-            for some in groups
+            for some in batched(uids, SIZES)
             for size in self._perhaps(partial(self._mailbox.sizes, some), [MessageSize(uid, 0) for uid in some])
         ]
 

@@ -10,7 +10,6 @@ from http.cookiejar import CookieJar
 
 # A page of a server on loopback; seconds.
 _LIMIT = 20.0
-_VOID = frozenset({"input", "meta", "link", "br"})
 
 
 @dataclass(slots=True)

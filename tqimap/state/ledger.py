@@ -11,12 +11,13 @@ States: ``failed`` (will be tried again), ``quarantined`` (tried again once a da
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from tqimap.batched import batched
 from tqimap.errors import StateError
 from tqimap.model import MessageRef
 from tqimap.state import private_file, schema
@@ -108,7 +109,7 @@ class Ledger:
         """What is known of ``uids``, by UID."""
         found: dict[int, Entry] = {}
         with self._translated():
-            for some in _groups(uids):
+            for some in batched(list(uids), UIDS_PER_STATEMENT):
                 rows = self._select(
                     f"folder = ? AND uidvalidity = ? AND uid IN ({_placeholders(some)})", folder, uidvalidity, *some
                 )
@@ -149,7 +150,7 @@ class Ledger:
     def mark(self, folder: str, uidvalidity: int, uids: Iterable[int], now: float) -> None:
         """Record that the mailbox was seen to keep the mark of these messages."""
         with self._transaction():
-            for some in _groups(uids):
+            for some in batched(list(uids), UIDS_PER_STATEMENT):
                 self._base.execute(
                     f"""UPDATE message SET state = 'marked', changed_at = ? WHERE server = ? AND username = ?
                         AND folder = ? AND uidvalidity = ? AND state = 'delivered'
@@ -299,11 +300,5 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     return Entry(id_, ref, state, subject, reason, attempts, bool(ended_run), *times)
 
 
-def _groups(uids: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    every = list(uids)
-    for start in range(0, len(every), UIDS_PER_STATEMENT):
-        yield tuple(every[start : start + UIDS_PER_STATEMENT])
-
-
-def _placeholders(values: tuple[int, ...]) -> str:
+def _placeholders(values: Sequence[int]) -> str:
     return ", ".join("?" * len(values))

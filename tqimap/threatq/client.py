@@ -1,16 +1,14 @@
 """What the connector asks of ThreatQ, in ThreatQ's words. Every call may be repeated without harm."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
+from tqimap.batched import batched
 from tqimap.errors import ThreatQRefused
 from tqimap.model import Event, FileUpload, PostedIndicator, Refused
 from tqimap.threatq import connector as connectors
 from tqimap.threatq import events, files, listing, payloads, replies
 from tqimap.threatq.connector import Connector
 from tqimap.threatq.session import Reply, Session
-
-_T = TypeVar("_T")
 
 POSTED_AT_ONCE = 500  # indicators a request: as a client of ThreatQ's makers does; no limit of the server is known
 RELATED_AT_ONCE = 1000  # relations a request: as many as ThreatQ lists at the most
@@ -64,7 +62,7 @@ class ThreatQ:
 
     def post_indicators(self, items: Sequence[PostedIndicator]) -> list[int | Refused]:
         """Post all; for each, in order, its id, or why ThreatQ refused it. An indicator that is there is merged."""
-        return [outcome for batch in _batches(items, POSTED_AT_ONCE) for outcome in self._post(batch)]
+        return [outcome for batch in batched(items, POSTED_AT_ONCE) for outcome in self._post(batch)]
 
     def _post(self, batch: Sequence[PostedIndicator]) -> list[int | Refused]:
         """One request. A batch that is refused because of one of its items is halved until that one is found.
@@ -131,7 +129,7 @@ class ThreatQ:
         self._relate_all(f"{events.PATH}/{event_id}/attachments", file_ids)
 
     def _relate_all(self, path: str, ids: Sequence[int]) -> None:
-        for batch in _batches(list(dict.fromkeys(ids)), RELATED_AT_ONCE):
+        for batch in batched(list(dict.fromkeys(ids)), RELATED_AT_ONCE):
             self._relate(path, batch)
 
     def _relate(self, path: str, ids: Sequence[int]) -> None:
@@ -156,8 +154,3 @@ class ThreatQ:
         related = listing.rows(self.session, path, limit=str(RELATED_AT_ONCE))
         there = {replies.row_id(row, f"GET {path}") for row in related}
         return [one for one in ids if one not in there]
-
-
-def _batches(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -5,7 +5,6 @@ ThreatQ reads them from either. So both carry them, except for what is secret: t
 proxies and servers log.
 """
 
-import base64
 import json
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from typing import Any
 
 from tqimap.config.config import Config
 from tqimap.config.settings import Secret
+from tqimap.connections import http
 from tqimap.errors import ConfigError
 
 TOKEN_PATH = "/api/token"
@@ -59,7 +59,7 @@ class ClientLogin:
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown, in each form in which it is sent."""
-        return (basic(self.client_id, self.client_secret.reveal()), self.client_secret.reveal())
+        return (http.basic(f"{self.client_id}:{self.client_secret.reveal()}"), self.client_secret.reveal())
 
     @property
     def advice(self) -> str:
@@ -109,11 +109,6 @@ class Token:
     renew_at: float
 
 
-def basic(user: str, password: str) -> str:
-    """The credentials of HTTP Basic (RFC 7617)."""
-    return base64.b64encode(f"{user}:{password}".encode()).decode()
-
-
 def token_request(login: Login) -> TokenRequest:
     """What to send for ``login``."""
     if isinstance(login, PasswordLogin):
@@ -128,17 +123,5 @@ def token(reply: Mapping[str, Any], now: float) -> Token | None:
     value = reply.get("access_token")
     if not isinstance(value, str) or not _TOKEN.fullmatch(value):
         return None
-    lifetime = _lifetime(reply.get("expires_in"))
+    lifetime = http.lifetime(reply.get("expires_in")) or ASSUMED_LIFETIME
     return Token(Secret(value), now + max(lifetime - RENEW_AHEAD, lifetime / 2))
-
-
-def _lifetime(given: object) -> float:
-    """``expires_in`` in seconds, a number or digits."""
-    if isinstance(given, int | float | str) and not isinstance(given, bool):
-        try:
-            seconds = float(given)
-        except (ValueError, OverflowError):
-            return ASSUMED_LIFETIME
-        if 0 < seconds < float("inf"):
-            return seconds
-    return ASSUMED_LIFETIME

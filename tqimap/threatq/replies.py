@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
+from tqimap.connections.http import page_title
 from tqimap.errors import ThreatQError
 from tqimap.printable import printable
 
 Row = Mapping[str, Any]
 
 _HTML = re.compile(rb"\s*<(!doctype|html|\?xml|head|body)", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,500})</title>", re.IGNORECASE)
 
 COMPLAINTS = 5  # sentences of the server that are shown: the first ones say it all
 
@@ -129,8 +129,8 @@ def _sentences(errors: object) -> Iterator[str]:
 
 
 def _title(body: bytes) -> str:
-    found = _TITLE.search(body[:20_000].decode("utf-8", "replace"))
-    return f" ({printable(found[1].strip(), 80)})" if found else ""
+    title = page_title(body[:20_000].decode("utf-8", "replace"))
+    return "" if title is None else f" ({printable(title, 80)})"
 
 
 def _cause(error: Exception) -> str:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from tqimap.config.settings import ThreatQServer
-from tqimap.connections import certificate
+from tqimap.connections import certificate, http
 from tqimap.connections.causes import causes as inner_causes
 from tqimap.connections.causes import words
 from tqimap.deadline import within
 from tqimap.errors import CertificateError, ThreatQRefused
 from tqimap.printable import printable
 from tqimap.stop import answered_by
-from tqimap.threatq import login, payloads, tls
+from tqimap.threatq import payloads, tls
 from tqimap.threatq.address import Address, address, unresolved
 
 if TYPE_CHECKING:
@@ -136,37 +136,56 @@ class Transport:
 
     def _trouble(self, error: "urllib3.exceptions.HTTPError") -> Trouble:
         """What ``error`` means. Raises CertificateError where the certificate is at fault."""
+        causes = list(inner_causes(error))
+        for cause in causes:
+            if distrust := self._distrust(cause):
+                raise distrust from error
+        if reason := self._no_connection(causes):
+            return Trouble(Fault.UNREACHABLE, reason)
+        return Trouble(Fault.LOST, f"ThreatQ at {self.address} {self._loss(causes)}")
+
+    def _no_connection(self, causes: Sequence[BaseException]) -> str:
+        """Why there was no connection on which anything could be sent; empty where there was one."""
+        import urllib3.exceptions as beneath
+
+        place, reason = f"ThreatQ at {self.address}", words(causes)
+        if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
+            return unresolved(self.address)
+        if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
+            return f"{place} cannot be connected to: {reason}; check threatq_host"
+        if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
+            return f"{place} did not accept a connection within {self._server.connect_timeout:g} s"
+        if isinstance(causes[0], beneath.SSLError):
+            port = "; check threatq_host: is it the port for HTTPS?" if "WRONG_VERSION_NUMBER" in reason else ""
+            return f"{place} does not speak TLS as it should: {reason}{port}"
+        return ""
+
+    def _loss(self, causes: Sequence[BaseException]) -> str:
+        """What became of the answer to what was sent."""
         from http.client import BadStatusLine, IncompleteRead
 
         import urllib3.exceptions as beneath
 
-        causes = list(inner_causes(error))
-        for cause in causes:
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                raise self._distrust(cause.verify_message, cause.verify_code) from error
-            if isinstance(cause, beneath.SSLError) and "ingerprint" in str(cause):
-                raise self._not_pinned() from error
-        place = f"ThreatQ at {self.address}"
-        if any(isinstance(cause, beneath.NameResolutionError) for cause in causes):
-            return Trouble(Fault.UNREACHABLE, unresolved(self.address))
         reason = words(causes)
-        if any(isinstance(cause, beneath.NewConnectionError) for cause in causes):
-            return Trouble(Fault.UNREACHABLE, f"{place} cannot be connected to: {reason}; check threatq_host")
-        if any(isinstance(cause, beneath.ConnectTimeoutError) for cause in causes):
-            seconds = f"{self._server.connect_timeout:g} s"
-            return Trouble(Fault.UNREACHABLE, f"{place} did not accept a connection within {seconds}")
-        if isinstance(error, beneath.SSLError):
-            port = "; check threatq_host: is it the port for HTTPS?" if "WRONG_VERSION_NUMBER" in reason else ""
-            return Trouble(Fault.UNREACHABLE, f"{place} does not speak TLS as it should: {reason}{port}")
-        if isinstance(error, beneath.ReadTimeoutError) and reason in _NO_ANSWER:
-            return Trouble(Fault.LOST, f"{place} did not answer within {self._server.read_timeout:g} s (read_timeout)")
+        if isinstance(causes[0], beneath.ReadTimeoutError) and reason in _NO_ANSWER:
+            return f"did not answer within {self._server.read_timeout:g} s (read_timeout)"
         if any(isinstance(cause, IncompleteRead) for cause in causes):
-            return Trouble(Fault.LOST, f"{place} broke off within its answer")
+            return "broke off within its answer"
         if any(type(cause) is BadStatusLine for cause in causes):  # not the one below it, for no answer at all
-            return Trouble(Fault.LOST, f"{place} does not speak HTTP: {reason}; check threatq_host")
-        return Trouble(Fault.LOST, f"{place} broke off: {reason}")
+            return f"does not speak HTTP: {reason}; check threatq_host"
+        return f"broke off: {reason}"
 
-    def _distrust(self, reason: str, code: int) -> CertificateError:
+    def _distrust(self, cause: BaseException) -> CertificateError | None:
+        """The error where the certificate is why the connection failed."""
+        import urllib3.exceptions as beneath
+
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return self._not_verified(cause.verify_message, cause.verify_code)
+        if isinstance(cause, beneath.SSLError) and "ingerprint" in str(cause):
+            return self._not_pinned()
+        return None
+
+    def _not_verified(self, reason: str, code: int) -> CertificateError:
         """``reason`` and ``code`` are OpenSSL's."""
         shown, sha256 = self._shown()
         why = certificate.fault(code, certificate.shown_certificate(shown), self.address.host) if shown else ""
@@ -205,7 +224,7 @@ def _content(request: Request) -> tuple[bytes | None, str]:
 def _basic(request: Request) -> Mapping[str, str]:
     if request.basic is None:
         return {}
-    return {"Authorization": f"Basic {login.basic(*request.basic)}"}
+    return {"Authorization": f"Basic {http.basic(':'.join(request.basic))}"}
 
 
 def _bounded(response: "urllib3.BaseHTTPResponse", what: str) -> bytes:

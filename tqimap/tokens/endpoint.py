@@ -3,7 +3,6 @@
 Nothing of it comes from the environment, and no redirect is followed: the secret would go elsewhere.
 """
 
-import base64
 import json
 import re
 import ssl
@@ -16,6 +15,7 @@ from tqimap.config.settings import Secret, TokenEndpoint
 from tqimap.connections import bounded_tls
 from tqimap.connections.causes import causes as inner_causes
 from tqimap.connections.causes import words
+from tqimap.connections.http import basic, lifetime, page_title
 from tqimap.deadline import Deadline, never, within
 from tqimap.errors import CertificateError, ConfigError, MailboxLoginError, UnreachableError
 from tqimap.printable import printable
@@ -31,7 +31,6 @@ MAX_ANSWER_BYTES = 65_536  # a token with all its claims has a few KB
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")  # RFC 6750, 2.1, allows fewer characters; none of these breaks the SASL
-_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{1,500})</title>", re.IGNORECASE)
 
 
 def fetch(request: TokenRequest, now: Callable[[], float], until: Deadline = never) -> Token:
@@ -56,7 +55,7 @@ def token(request: TokenRequest, status: int, body: bytes, asked: float) -> Toke
     value = reply.get("access_token")
     if not isinstance(value, str) or not _TOKEN.fullmatch(value):
         raise MailboxLoginError(f"{_place(request)} answered without an access token: {_said(request, body)}")
-    return Token(Secret(value), asked + _seconds(reply.get("expires_in")))
+    return Token(Secret(value), asked + lifetime(reply.get("expires_in")))
 
 
 def _answer(request: TokenRequest, until: Deadline) -> tuple[int, bytes]:
@@ -102,8 +101,7 @@ def _pool(endpoint: TokenEndpoint, context: ssl.SSLContext) -> "urllib3.PoolMana
     from tqimap.tokens import tunnel
 
     login, _, place = endpoint.proxy.reveal().removeprefix("http://").rpartition("@")
-    encoded = base64.b64encode(login.encode()).decode()  # RFC 7617; urllib3 would make it Latin-1
-    headers = {"Proxy-Authorization": f"Basic {encoded}"} if login else None
+    headers = {"Proxy-Authorization": f"Basic {basic(login)}"} if login else None  # urllib3 would make it Latin-1
     return tunnel.bounded(urllib3.ProxyManager(f"http://{place}", proxy_headers=headers, ssl_context=context))
 
 
@@ -134,8 +132,8 @@ def _said(request: TokenRequest, body: bytes) -> str:
     text = ": ".join(said).partition("\r\n")[0]  # Microsoft appends identifiers for its own support
     if not text:
         page = body.decode("utf-8", "replace")
-        title = _TITLE.search(page)
-        text = f"a web page ({title[1].strip()})" if title else page.strip() or "nothing"
+        title = page_title(page)
+        text = (page.strip() or "nothing") if title is None else f"a web page ({title})"
     for secret in request.secrets:
         text = text.replace(secret, "***")
     return printable(text, 300)
@@ -147,15 +145,6 @@ def _object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _seconds(given: object) -> float:
-    """``expires_in``: a number or digits; where it is missing the token is good for this login only."""
-    try:
-        seconds = float(given) if isinstance(given, int | float | str) else 0.0
-    except (ValueError, OverflowError):
-        return 0.0
-    return seconds if 0 < seconds < float("inf") else 0.0
 
 
 def _place(request: TokenRequest) -> str:
