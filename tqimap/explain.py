@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tqimap import locations
+from tqimap.config import config_file
 from tqimap.config.config import Config
 from tqimap.errors import ConfigError
 from tqimap.printable import printable
@@ -90,6 +91,7 @@ def _live(name: str, settings: Config) -> bytes:
     wanted = live_message.named(name)
     if wanted is None:
         raise ConfigError(f"{name} names no message: uid:NUMBER, or uid:NUMBER:FOLDER")
+    config_file.require(settings.path)
     return live_message.fetch(settings, *wanted)
 
 

@@ -178,6 +178,13 @@ def test_what_can_be_no_uid_is_refused(capsys, tmp_path: Path, name: str) -> Non
     assert f"tqimap: {name} names no message: uid:NUMBER" in capsys.readouterr().err
 
 
+def test_a_message_of_no_mailbox_is_refused_with_where_one_was_looked_for(capsys, tmp_path: Path) -> None:
+    """As with a mistyped -c, or none."""
+    assert cli.main(["-c", str(tmp_path), "--explain", "uid:3"]) == 2
+    file = tmp_path / "config.json"
+    assert capsys.readouterr().err == f"tqimap: {file} does not exist: run tqimap -c {file} once, which makes it\n"
+
+
 def test_a_message_that_comes_a_byte_at_a_time_is_given_up(capsys, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr("tqimap.mailbox.mailbox.GRACE", 0.0)
     monkeypatch.setattr("tqimap.live_message.DEADLINE_SECONDS", 1.0)

@@ -26,6 +26,10 @@ NAMESPACE = "tqimap"
 TRIES = 3  # with the waits of the session between them: what breaks as often is no accident
 PROXY_TYPES = ("socks4", "socks5")
 _KINDS = {"imap_password": "password", "proxy_type": "select"}  # of fields that are no plain text
+_NOTES = {  # below a field (guide, figure 6)
+    "proxy_address": "To use a proxy, enter the address here. This connector will not use the https/http proxy used in "
+    "ThreatQ since this proxy needs to be socks.",
+}
 
 # Answers that mean: not here, or not in this form. 403 is none of them: another user may be allowed to.
 _WILL_NOT = frozenset({400, 404, 405, 409, 415, 422, 501})
@@ -62,6 +66,7 @@ def _field(label: str, key: str) -> Mapping[str, Any]:
         "type": kind,
         "options": list(PROXY_TYPES) if kind == "select" else None,
         "default": PROXY_TYPES[1] if kind == "select" else "",
+        "description": _NOTES.get(key, ""),
         "mask": kind == "password",
         "user_editable": True,
     }

@@ -2,7 +2,8 @@
 
 How a connector registers is publicly unknown. The body of ``POST /api/connectors`` here is a reconstruction that fits
 all that is known: ``{name, namespace, category, indicator_status_id, frequency, custom_fields: [{key, label, type,
-options, default, user_editable, mask}]}``. Afterwards ``custom_fields`` reads back as a map of the current values.
+options, default, description, user_editable, mask}]}``. Afterwards ``custom_fields`` reads back as a map of the current
+values.
 """
 
 import json
