@@ -74,6 +74,12 @@ def test_macros_and_other_files_are_read() -> None:
     assert children(found) == {"Scripts/python/run.py": b"import os"}
 
 
+def test_the_name_of_a_template_is_no_word_and_where_it_is_from_is_a_link() -> None:
+    found = content('<x:template xmlns:x="urn:m" xlink:title="Normal.dot" xlink:href="http://t.example.net/a.ott"/>')
+    assert links(found) == ["http://t.example.net/a.ott"]
+    assert texts(found) == ""
+
+
 def test_the_producer_and_the_window_are_no_words() -> None:
     meta = "<m><generator>LibreOffice/5.2$0312e1a284a7d50ca85a365c316c7abbf20a4d22</generator><title>T</title></m>"
     assert texts(read({"meta.xml": meta, "settings.xml": "<s><config-item>903</config-item></s>"})) == "T"

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from office_files import W, children, hints, package, unread
+from office_files import W, children, hints, package, read_ole, unread
 
 from tqimap.documents import ole
 from tqimap.documents.pieces import Context, Piece
@@ -63,6 +63,12 @@ def test_a_workbook_is_opened_without_a_file_on_disk(monkeypatch: pytest.MonkeyP
 def test_a_document_that_asks_for_a_billion_rounds_is_not_tried() -> None:
     data = encrypted("infected").replace(b'spinCount="100000"', b'spinCount="9999999"')
     assert "none of 0 known passwords" in unread(read(data))[0]
+
+
+def test_slides_are_encrypted_whatever_the_stream_of_their_user_says() -> None:
+    found = read_ole({"PowerPoint Document": bytes(8), "Current User": bytes(20), "EncryptedSummary": bytes(8)})
+    assert len(unread(found)) == 1
+    assert "Office document with a password" in unread(found)[0]
 
 
 def test_damaged_encryption_is_named() -> None:

@@ -51,6 +51,12 @@ def test_they_are_told_by_their_root_element(document: str) -> None:
     assert sniff(document.encode(), "letter.doc").removesuffix("+macros") == "office-xml"
 
 
+def test_a_value_in_several_fonts_in_a_cell_of_excel_2003_is_whole() -> None:
+    rich = '<Data xmlns="urn:h">C2 exam<B><Font>ple.</Font></B><Font>net</Font></Data>'
+    document = SHEET_2003.replace('<Data ss:Type="String">data</Data>', rich)
+    assert "C2 example.net" in texts(list(office_xml.read(document.encode(), Context()))).split("\n")
+
+
 def test_macros_are_told_and_read() -> None:
     document = WORD_2003.format(base64.b64encode(PACKED).decode()).encode()
     assert is_malware_like(sniff(document))

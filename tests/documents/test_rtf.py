@@ -59,6 +59,10 @@ def test_notes_and_properties_are_lines_of_their_own() -> None:
     assert sorted(found.split("\n")) == ["ACME", "Eve", "ac", "b", "d", "e"]
 
 
+def test_the_name_of_a_variable_is_no_part_of_what_it_holds() -> None:
+    assert texts(read(r"{\*\docvar {host}{a.example.net}}")).split("\n") == ["host", "a.example.net"]
+
+
 def test_deleted_text_is_a_line_of_its_own() -> None:
     assert set(texts(read(r"a{\deleted old.example}b")).split("\n")) == {"ab", "old.example"}
 

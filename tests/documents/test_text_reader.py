@@ -36,6 +36,7 @@ RUSSIAN = "Привет, это обычный текст на русском я
         ("Größe".encode("cp1252"), "", "Größe"),
         ("a\r\nb\rc\n".encode("utf-16"), "", "a\nb\rc\n"),
         (b"Mutex:\r\n\r\nq7\r\n", "utf-8", "Mutex:\n\nq7\n"),
+        (b"by Excel,\rfor Macs\r", "", "by Excel,\nfor Macs\n"),
         (RUSSIAN.encode("koi8-r"), "koi8-r", RUSSIAN),
         (RUSSIAN.encode("cp1251"), "", RUSSIAN),
         (RUSSIAN.encode("koi8-r"), "x-unknown", RUSSIAN),

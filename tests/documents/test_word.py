@@ -70,6 +70,13 @@ def test_a_field_gives_its_target_and_its_result_apart() -> None:
     assert "See http://shown.example.net.\n" in texts(found)
 
 
+def test_a_field_that_leads_to_a_place_names_no_address_without_it() -> None:
+    found = read_ole(word_97('\x13HYPERLINK "http://a.example.net/x" \\l "top"\x14shown\x15.\r'))
+    assert links(found) == ["http://a.example.net/x#top"]
+    assert 'HYPERLINK "http://a.example.net/x#top"' in texts(found)
+    assert 'x"' not in texts(found)
+
+
 def test_words_at_the_edges_of_a_field_are_two() -> None:
     found = read_ole(
         word_97("at\x13HYPERLINK x\x14x.net\x15now \x13HYPERLINK y\x14y.net\x15/a \x13REF z\x14z.net\x15\r")

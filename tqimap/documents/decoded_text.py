@@ -18,10 +18,12 @@ _WIDE_SHARE = 0.3  # of the bytes at even or odd places; Western text has nearly
 def decoded(data: bytes, declared: str = "") -> str:
     """Text by its byte order mark, the ``declared`` charset, UTF-8, the zeros of UTF-16, or a guess, in this order.
 
-    Its lines end with LF alone, as Python reads a file.
+    Its lines end with LF alone; a CR is the end of one before it, and in a text without any (Excel for Macs).
     """
     text = _decoded(data, declared)
-    return text.replace("\r\n", "\n") if "\r" in text else text
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", "\n") if "\n" in text else text.replace("\r", "\n")
 
 
 def _decoded(data: bytes, declared: str) -> str:

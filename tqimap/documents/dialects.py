@@ -9,7 +9,8 @@ class Dialect:
     """How text is laid out in one family of XML; all names are local names, without namespace.
 
     ``paragraphs`` hold one run of text each; inside them, only the character data of ``runs`` is text, what
-    stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``.
+    stands elsewhere (deleted text, phonetic hints) is a line of its own, unless in one of ``ignored``, whose
+    attributes hold no words either.
     ``breaks`` are empty elements that stand for a character. ``instructions`` hold pieces of fields, ended by
     ``field_marks``. ``telling`` names, for an element or for any ("*"), the attributes that carry words of the
     author. ``links`` are the elements that begin a link, each with the one with which it ends.
@@ -30,10 +31,10 @@ _VALUE = frozenset({"val"})
 _GAPS = ("sym", "inline", "footnoteReference", "endnoteReference")  # arrows, pictures, marks of notes
 OFFICE_OPEN_XML = Dialect(
     paragraphs=frozenset(
-        {"p", "si", "is", "text", "textbox", "div"}  # the usual ones: Word and DrawingML, strings, comments, VML
+        {"p", "si", "is", "text", "textbox", "div", "Data"}  # Word and DrawingML, strings, comments, VML, Excel 2003
         | {"del", "moveFrom", "Fallback", "rPh", "rt"}  # not to be joined with what surrounds them
     ),
-    runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font"}),
+    runs=frozenset({"t", "text", "delText", "textbox", "div", "span", "font", "Data", "Font", "B", "I", "U", "S"}),
     breaks={"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"} | dict.fromkeys(_GAPS, " "),
     telling={
         "*": frozenset(
@@ -83,5 +84,5 @@ OPEN_DOCUMENT = Dialect(
         "module": frozenset({"name"}),
     },
     links={"a": "a"},
-    ignored=frozenset({"generator", "config-item"}),  # a commit's hash; the window's size
+    ignored=frozenset({"generator", "config-item", "template"}),  # a commit's hash; the window's size; Normal.dot
 )

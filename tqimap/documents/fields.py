@@ -14,7 +14,9 @@ MAX_INSTRUCTION = 65_536  # characters; Word itself takes a few thousand
 _EXTERNAL = re.compile(r"(?:[a-z][a-z0-9+.\-]{1,30}:[\\/]{2}|mailto:|tel:|www\.|\\\\[\w.@]|//[\w.@])", re.I)
 _ARGUMENT = re.compile(r'["“”]([^"“”]*)["“”]|(\S+)')
 _POINTING = re.compile(r"\s*(?:HYPERLINK|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DDE|DDEAUTO)\b", re.I)
-_PLACE = re.compile(r"HYPERLINK\b.{0,4000}\s\\l\s{1,8}[\"“”]([^\"“”]{1,2000})[\"“”]", re.I | re.S)
+_PLACE = re.compile(
+    r"HYPERLINK\s{1,8}[\"“”]([^\"“”]{1,8000})[\"“”].{0,4000}?\s\\l\s{1,8}[\"“”]([^\"“”]{1,2000})[\"“”]", re.I | re.S
+)
 _QUOTE = re.compile(r"\s*QUOTE((?:\s+\d{1,6})+)\s*$", re.I)
 
 
@@ -25,7 +27,7 @@ def is_external(value: str) -> bool:
 
 def pieces_of(instruction: str, spot: str = "") -> Iterator[Text | Link]:
     """The targets of one field as links, and the instruction itself as text: DDE commands are in no URL."""
-    instruction = unquoted(instruction[:MAX_INSTRUCTION]).strip()
+    instruction = _with_place(unquoted(instruction[:MAX_INSTRUCTION]).strip())
     if not instruction:
         return
     place = f"{spot} field".lstrip()
@@ -36,12 +38,19 @@ def pieces_of(instruction: str, spot: str = "") -> Iterator[Text | Link]:
 
 
 def targets(instruction: str) -> Iterator[str]:
-    """The external arguments, with the place in the document where one leads; Word doubles every backslash."""
-    place = _PLACE.search(instruction)
+    """The external arguments; Word doubles every backslash."""
     for quoted, bare in _ARGUMENT.findall(instruction):
         target = (quoted or bare).replace("\\\\", "\\").strip()
         if is_external(target):
-            yield f"{target}#{place[1]}" if place and "#" not in target else target
+            yield target
+
+
+def _with_place(instruction: str) -> str:
+    """``instruction`` with the place where it leads behind the address, as browsers write it."""
+    found = _PLACE.match(instruction)
+    if not found or "#" in found[1]:
+        return instruction
+    return f"{instruction[: found.end(1)]}#{found[2]}{instruction[found.end(1) :]}"
 
 
 def unquoted(instruction: str) -> str:

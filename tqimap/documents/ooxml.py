@@ -1,4 +1,4 @@
-"""Office Open XML (ECMA-376): DOCX, XLSX, PPTX and their macro variants, every part of the package.
+"""Office Open XML (ECMA-376): DOCX, XLSX, PPTX and their macro variants, and XPS, every part of the package.
 
 Relationships, comments, headers, hidden sheets and slides, alternate content, properties, custom XML, data
 connections: all of it is read, because hostile documents keep their addresses in the parts nobody looks at.
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from tqimap.documents import worksheet
 from tqimap.documents.dialects import OFFICE_OPEN_XML
+from tqimap.documents.fixed_page import FixedPage
 from tqimap.documents.package_parts import Part, parts
 from tqimap.documents.package_xml import PartText, is_xml, read_part
 from tqimap.documents.pieces import Child, Context, Piece, Unread
@@ -42,14 +43,15 @@ class _Package:
 
     def part(self, part: Part) -> Iterator[Piece]:
         """The pieces of a part that stands for itself."""
-        if not is_xml(part.name, part.data) or part.name.lower().endswith(".svg"):
+        name = part.name.lower()
+        if not is_xml(part.name, part.data) or name.endswith(".svg"):
             yield Child(part.name, part.data)
         elif self._workbook.takes(part):
             return
-        elif part.name.lower().endswith(_RELATIONS):
+        elif name.endswith(_RELATIONS):
             self._relations.append(part)
         else:
-            text = PartText(part.name, OFFICE_OPEN_XML)
+            text = FixedPage(part.name) if name.endswith(".fpage") else PartText(part.name, OFFICE_OPEN_XML)
             yield from read_part(part, text)
             yield from _mashup(part)
             self._places[part.name] = text.places

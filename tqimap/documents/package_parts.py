@@ -19,7 +19,7 @@ MAX_MEDIA_BYTES = 200 << 20  # of all other parts together, which are handed on 
 MAX_READ_RATIO = 2  # packed bytes read for each byte of the package; each is in one member only
 FREE_BYTES = 1 << 20  # read besides, whatever the size of the package
 CHUNK_BYTES = 1 << 16  # unpacked at a time
-XML_NAMES = (".xml", ".rels", ".vml")
+XML_NAMES = (".xml", ".rels", ".vml", ".fpage")
 
 
 @dataclass(frozen=True, slots=True)

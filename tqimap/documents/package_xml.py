@@ -220,6 +220,7 @@ class PartText:
             return
         if name == "hyperlink":
             self._learn_place({_local(key): value for key, value in attributes.items()})
+        is_ignored = name in self._dialect.ignored
         own = self._dialect.telling.get(name, frozenset())
         for qualified, value in attributes.items():
             key = _local(qualified)
@@ -227,7 +228,7 @@ class PartText:
                 continue  # names an extension or a schema
             if is_external(value):
                 self.link(value, key)
-            elif key in own or key in self._dialect.telling["*"] or "://" in value:
+            elif not is_ignored and (key in own or key in self._dialect.telling["*"] or "://" in value):
                 self._telling(key, value)
 
     def link(self, url: str, where: str) -> None:

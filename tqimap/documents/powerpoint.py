@@ -22,7 +22,8 @@ _OBJECT = 0x1011
 _SHAPE, _CHILD_ANCHOR = 0xF00A, 0xF00F  # MS-ODRAW 2.2.40, 2.2.39
 _TOP = struct.Struct("<4xi")  # of a shape within its group, behind its left side
 _CONTAINER = 0x0F  # version of a record that only holds others (MS-PPT 2.3.1)
-_ENCRYPTED = 0xF3D1C4DF  # token of the current user's stream (MS-PPT 2.3.2)
+_ENCRYPTED = b"\xdf\xc4\xd1\xf3"  # token of the current user's stream (MS-PPT 2.3.2)
+_ENCRYPTED_PROPERTIES = "EncryptedSummary"  # MS-PPT 2.1.5; some programs forget the token
 _BEFORE_PICTURE = (17, 33)  # bytes of one or two fingerprints and a tag
 _PICTURES = range(0xF01A, 0xF02A)  # MS-ODRAW 2.2.23
 _PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
@@ -31,7 +32,7 @@ _PICTURE_STARTS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
 def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
     """Text first, then links and objects."""
     user = storage.read("Current User")
-    if len(user) >= 16 and struct.unpack_from("<I", user, 12)[0] == _ENCRYPTED:
+    if user[12:16] == _ENCRYPTED or storage.has(_ENCRYPTED_PROPERTIES):
         yield from office_crypt.pieces(storage, context)
         return
     stream = storage.read("PowerPoint Document")

@@ -142,6 +142,8 @@ class _Reader:
 
     def _open(self) -> None:
         self._to_skip = 0
+        if self._group.destination.kind == Kind.PAIR:
+            self._add("\n")
         if len(self._groups) < MAX_OPEN_GROUPS:
             self._groups.append(self._group)
 
@@ -322,4 +324,4 @@ def _unpacked(hexadecimal: list[bytes]) -> bytes:
     return bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
 
 
-_FINISHED = {Kind.LINE: _line, Kind.FIELD: _field, Kind.OBJECT: _object, Kind.PICTURE: _picture}
+_FINISHED = {Kind.LINE: _line, Kind.PAIR: _line, Kind.FIELD: _field, Kind.OBJECT: _object, Kind.PICTURE: _picture}

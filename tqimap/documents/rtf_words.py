@@ -8,6 +8,7 @@ class Kind(Enum):
 
     BODY = auto()
     LINE = auto()  # a text of its own: note, header, property
+    PAIR = auto()  # likewise, in two groups: a name and what it stands for
     FIELD = auto()  # the instruction of a field
     OBJECT = auto()
     PICTURE = auto()
@@ -23,13 +24,14 @@ _SKIPPED = (
 _LINES = (
     "header headerl headerr headerf footer footerl footerr footerf footnote annotation atnauthor atnid title subject"
     " author manager company operator category keywords comment doccomm hlinkbase template objclass objname linkval"
-    " staticval propname docvar bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
+    " staticval propname bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
     " deleted"
 )
 
 DESTINATIONS = {
     **dict.fromkeys(_SKIPPED.split(), Kind.SKIPPED),
     **dict.fromkeys(_LINES.split(), Kind.LINE),
+    "docvar": Kind.PAIR,
     "fldinst": Kind.FIELD,
     "objdata": Kind.OBJECT,
     "pict": Kind.PICTURE,
