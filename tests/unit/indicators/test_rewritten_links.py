@@ -55,6 +55,7 @@ ROWS = [
         "https://substack.com/redirect/2/eyJlIjoiaHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTEiLCJwIjoxfQ.0aXNt?",
     ),
     ("Kit", "https://click.convertkit-mail2.com/27u0d4/e0hph7h/aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE="),
+    ("Kit", "https://click.convertkit-mail4.com/27u0d4/e0hph7h/aHR0cDovL2V2aWwtc2l0ZS5jb20veD9hPTE="),
     ("Menlo Security", "https://safe.menlosecurity.com/http://evil-site.com/x?a=1"),
     ("Libraesva URL Sandbox", "https://urlsand.esvalabs.com/?u=http%3A%2F%2Fevil-site.com%2Fx%3Fa%3D1&e=5f0&h=1"),
     ("EdgePilot", "https://link.edgepilot.com/s/ac1/BqM9?u=http://evil-site.com/x?a%3D1"),

@@ -5,7 +5,7 @@ tell at most its domain; a link that tells nothing at all is dropped and counted
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
@@ -35,11 +35,14 @@ _ESCAPED_SCHEME = re.compile(r"[a-z]{3,5}%3a", re.IGNORECASE)
 
 
 class Service(NamedTuple):
-    """``host`` and ``path`` tell the service, ``target`` reads the original link out of path and query."""
+    """``hosts`` and ``path`` tell the service, ``target`` reads the original link out of path and query.
+
+    The hosts are those names and all below them, blanks between them; they may be patterns, in which a dot is a dot.
+    """
 
     name: str
-    host: re.Pattern[str]
-    path: re.Pattern[str]
+    hosts: str
+    path: str
     target: Target
 
 
@@ -50,10 +53,10 @@ def unwrapped(host: str, rest: str) -> tuple[str, str] | None:
     """
     path, _, query = rest.partition("?")
     for service in _services_at(host):
-        if service.path.match(path):
+        if re.match(service.path, path):
             return service.name, _target(service, path, query)
     for service in _ANYWHERE:
-        if service.path.match(path) and "://" in (target := _target(service, path, query)):
+        if re.match(service.path, path) and "://" in (target := _target(service, path, query)):
             return service.name, target
     return None
 
@@ -69,97 +72,104 @@ def _target(service: Service, path: str, query: str) -> str:
 
 @lru_cache(maxsize=caches.WORDS)
 def _services_at(host: str) -> tuple[Service, ...]:
-    return tuple(service for service in _SERVICES if service.host.search(host))
+    return tuple(service for service in _SERVICES if _pattern(service.hosts).search(host))
 
 
-def _service(name: str, host: str, path: str, target: Target) -> Service:
-    return Service(name, re.compile(rf"(?:\A|\.){host}\Z"), re.compile(path), target)
+@cache
+def _pattern(hosts: str) -> re.Pattern[str]:
+    """The pattern of all hosts; made when a link may first be a rewritten one, since all of them take some time."""
+    names = hosts.replace(".", r"\.").replace(" ", "|")
+    return re.compile(rf"(?:\A|\.)(?:{names})\Z")
 
 
-def _anywhere(name: str, path: str, target: Target) -> Service:
-    """A program that people run on hosts of their own."""
-    return _service(name, r"[^.]+", path, target)
-
-
-_CLOUDS = r"(?:outlook\.com|office365\.us|apps\.mil|partner\.outlook\.cn)"
-_GOOGLE = r"google\.[a-z]{2,3}(?:\.[a-z]{2})?"
-_DEREFERRER = r"deref-(?:gmx|web|mail|1und1|ionos)(?:-\d+)?\.(?:net|com|de|fr|es|ch|at|co\.uk)"
-_SERVICES = (
-    _service("Microsoft SafeLinks", rf"safelinks\.protection\.{_CLOUDS}", "/", field("url")),
-    _service("Microsoft SafeLinks", r"statics\.teams\.(?:cdn\.office\.net|microsoft\.com)", r"/.*links", field("url")),
-    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v1/", field("u")),
-    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.com", r"/v2/", proofpoint_2),
-    _service("Proofpoint URL Defense", r"urldefense(?:\.proofpoint)?\.(?:com|us)", r"/v3/", proofpoint_3),
-    _service("Proofpoint Isolation", r"urlisolation\.com", r"/browser", field("url")),
-    _service("Barracuda Link Protection", r"linkprotect\.cudasvc\.com", r"/url", field("a")),
-    _service("Mimecast URL Protect", r"mimecast(?:protect)?\.(?:com|co\.za)", r"/(?:s|r)/", field("url", "domain")),
-    _service("Cisco Secure Email", r"secure-web\.cisco\.com", r"/", in_path),
-    _service("Trend Micro ClickTime", r"[\w-]*?(?:ctp|urlprotect)\.trendmicro\.com", r"/", field("url")),
-    _service("Trend Micro ClickTime", r"[\w-]*?ctp\.asiainfo-sec\.com", r"/", field("url")),
-    _service("Symantec ClickTime", r"clicktime\.(?:symantec|cloud\.postoffice)\.(?:com|net)", r"/", field("u", "url")),
-    _service("Sophos Email", r"protection\.sophos\.com", r"/", base64_field("u")),
-    _service("FireEye URL Defense", r"protect\d*\.fireeye\.com", r"/", field("u")),
-    _service("Avanan Click-Time", r"(?:url|click)\.avanan\.click", r"/", between_underscores),
-    _service("Check Point Harmony", r"(?:checkpoint|avanan|sonicwall)\.url-protection\.com", r"/v1/", field("o")),
-    _service("Check Point Harmony", r"checkpoint\.url-protection\.com", r"/v2/", between_underscores),
-    _service("Check Point Harmony", r"protect\.checkpoint\.com", r"/v2/", between_underscores),
-    _service("Bitdefender LinkScan", r"linkscan\.io", r"/scan/", last_base64),
-    _service("Trustwave MailMarshal", r"scanmail\.trustwave\.com", r"/", field("u")),
-    _service("TitanHQ Link Lock", r"linklock\.titanhq\.com", r"/analyse", field("url")),
-    _service("Inky", r"outlook\.inky\.com", r"/link", field("domain")),
-    _service("Vade", r"vadesecure\.com", r"/(?:safeproxy/)?v\d", field("u")),
-    _service("Hornetsecurity", r"atpscan\.global\.hornetsecurity\.com", r"/", field("u")),
-    _service("Topsec", r"scanner\.topsec\.com", r"/", field("u")),
-    _service("Mailinblack", r"mailinblack\.com", r"/securelink/", json_in_base64_field("url", "key")),
-    _service("Darktrace", r"l\.antigena\.com", r"/l/", nowhere),
-    _service("Proofpoint Essentials", r"url\.emailprotection\.link", r"/", nowhere),
-    _service("Menlo Security", r"(?:safe|isolate)\.menlosecurity\.com", r"/", in_path),
-    _service("Cloudflare Browser Isolation", r"cloudflareaccess\.com", r"/browser/", in_path),
-    _service("Libraesva URL Sandbox", r"urlsand\.esvalabs\.com", r"/", field("u")),
-    _service("EdgePilot", r"link\.edgepilot\.com", r"/[sx]/", field("u")),
-    _service("Microsoft", r"safelink\.emails\.azure\.net", r"/redirect", field("destination")),
-    _service("GMX and WEB.DE", _DEREFERRER, r"/mail/client/", field("redirectUrl")),
-    _service("Mail.ru", r"(?:checklink|click|click\.my)\.mail\.ru", r"/(?:proxy|redir)\Z", field("url", "u")),
-    _service("Mail.ru", r"(?:e|win)\.mail\.ru", r"/cgi-bin/link\Z", field("url")),
-    _service("Yandex", r"mail\.yandex\.[a-z]{2,3}(?:\.[a-z]{2})?", r"/re\.jsx\Z", base64_field("l")),
-    _service("Google", _GOOGLE, r"/url\Z", field("q", "url")),
-    _service("Google", _GOOGLE, r"/amp/(?:s/)?[\w-]+\.", accelerated),
-    _service("Google", r"cdn\.ampproject\.org", r"/[acv]/(?:s/)?[\w-]+\.", accelerated),
-    _service("Google", rf"translate\.{_GOOGLE}", r"/(?:translate|website)\Z", field("u")),
-    _service("Google", r"translate\.googleusercontent\.com", r"/translate_c\Z", field("u")),
-    _service("Google", r"googleadservices\.com|(?:adclick|googleads)\.g\.doubleclick\.net", r"/", field("adurl")),
-    _service("Google", r"ad\.doubleclick\.net", r"/(?:ddm/)?clk[/;]", in_path),
-    _service("Bing", r"bing\.com", r"/(?:ck/a|aclick)", base64_field("u")),
-    _service("Yahoo", r"r\.search\.yahoo\.com", r"/.*/RU=", behind_ru),
-    _service("YouTube", r"youtube\.com", r"/redirect", field("q")),
-    _service("Facebook", r"(?:facebook|instagram)\.com", r"/(?:l\.php|flx/warn)?/?\Z", field("u")),
-    _service("LinkedIn", r"linkedin\.com", r"/(?:redir/redirect|safety/go)", field("url")),
-    _service("Slack", r"slack-redir\.net", r"/link", field("url")),
-    _service("DuckDuckGo", r"duckduckgo\.com", r"/l/", field("uddg")),
-    _service("VK", r"vk\.com", r"/away\.php", field("to")),
-    _service("Tumblr", r"t\.umblr\.com", r"/redirect", field("z")),
-    _service("Reddit", r"out\.reddit\.com", r"/", field("url")),
-    _service("Steam", r"steamcommunity\.com", r"/linkfilter", field("url", "u")),
-    _service("Mandrill", r"mandrillapp\.com", r"/track/click", json_in_base64_field("url", "p")),
-    _service("Mailjet", r"mjt\.lu", r"/lnk/.+/aHR0c", last_base64),
-    _service("Postmark", r"(?:click|track)\.pstmrk\.it", r"/[23][mt]?s?/[^/]+/", segment_without_scheme),
-    _service("Customer.io", r"customeriomail\.com", r"/e/c/", json_in_path("href", 3)),
-    _service("Dynamics 365", r"mkt\.dynamics\.com", r"/", json_field("TargetUrl", "msdynmkt_target", "target")),
-    _service("GovDelivery", r"govdelivery\.com", r"/CL0/", segment),
-    _service("GovDelivery", r"lnks\.gd", r"/l/", json_in_path("url", 2, 1)),
-    _service("Substack", r"substack\.com", r"/redirect/2/", json_in_path("e", 3)),
-    _service("Squarespace", r"engage\.squarespace-mail\.com", r"/r\Z", field("u")),
-    _service("Kit", r"convertkit-mail[2-4]?\.com", r"(?:/[a-z0-9]+){2}/aHR0c", last_base64),
-    _service("Medium", r"medium\.com", r"/r/", field("url")),
-    _service("WhatsApp", r"l\.wl\.co", r"/l", field("u")),
-    _service("Messenger", r"l\.messenger\.com", r"/l\.php", field("u")),
-    _service("Disqus", r"disq\.us", r"/url", field("url")),
-    _service("SoundCloud", r"exit\.sc", r"/", field("url")),
-    _service("Href.li", r"href\.li|anonym\.to", r"/", whole_query),
-    _service("Internet Archive", r"web\.archive\.org", r"/web/\d", in_path),
-)  # fmt: skip
-_ANYWHERE = (
-    _anywhere("Amazon SES", r"/C?L0/https?:%2F%2F[^/]+/\d/[0-9a-f]{8,16}-", segment),
-    _anywhere("Outlook Web App", r"/(?:(?i:owa)/(?:.+/)?redir\.aspx|exchweb/bin/redir\.asp)\Z", field("URL", "url")),
-    _anywhere("Fortinet FortiMail", r"/fmlurlsvc/\Z", field("url")),
+_SAFELINKS = " ".join(
+    f"safelinks.protection.{cloud}" for cloud in ("outlook.com", "office365.us", "apps.mil", "partner.outlook.cn")
 )
+_TEAMS = "statics.teams.cdn.office.net statics.teams.microsoft.com"
+_MIMECAST = "mimecast.com mimecast.co.za mimecastprotect.com mimecastprotect.co.za"
+_GOOGLE = "google.[a-z]{2,3}(?:.[a-z]{2})?"
+_ADVERTISING = "googleadservices.com adclick.g.doubleclick.net googleads.g.doubleclick.net"
+_DEREFERRER = r"deref-(?:gmx|web|mail|1und1|ionos)(?:-\d+)?.(?:net|com|de|fr|es|ch|at|co.uk)"
+_KIT = "convertkit-mail.com convertkit-mail2.com convertkit-mail3.com convertkit-mail4.com"
+_SERVICES = (
+    Service("Microsoft SafeLinks", _SAFELINKS, "/", field("url")),
+    Service("Microsoft SafeLinks", _TEAMS, r"/.*links", field("url")),
+    Service("Proofpoint URL Defense", "urldefense.com urldefense.proofpoint.com", r"/v1/", field("u")),
+    Service("Proofpoint URL Defense", "urldefense.com urldefense.proofpoint.com", r"/v2/", proofpoint_2),
+    Service("Proofpoint URL Defense", "urldefense.com urldefense.us urldefense.proofpoint.com", r"/v3/", proofpoint_3),
+    Service("Proofpoint Isolation", "urlisolation.com", r"/browser", field("url")),
+    Service("Barracuda Link Protection", "linkprotect.cudasvc.com", r"/url", field("a")),
+    Service("Mimecast URL Protect", _MIMECAST, r"/(?:s|r)/", field("url", "domain")),
+    Service("Cisco Secure Email", "secure-web.cisco.com", r"/", in_path),
+    Service("Trend Micro ClickTime", r"[\w-]*ctp.trendmicro.com [\w-]*urlprotect.trendmicro.com", r"/", field("url")),
+    Service("Trend Micro ClickTime", r"[\w-]*ctp.asiainfo-sec.com", r"/", field("url")),
+    Service("Symantec ClickTime", "clicktime.symantec.com clicktime.cloud.postoffice.net", r"/", field("u", "url")),
+    Service("Sophos Email", "protection.sophos.com", r"/", base64_field("u")),
+    Service("FireEye URL Defense", r"protect\d*.fireeye.com", r"/", field("u")),
+    Service("Avanan Click-Time", "url.avanan.click click.avanan.click", r"/", between_underscores),
+    Service("Check Point Harmony", r"(?:checkpoint|avanan|sonicwall).url-protection.com", r"/v1/", field("o")),
+    Service("Check Point Harmony", "checkpoint.url-protection.com", r"/v2/", between_underscores),
+    Service("Check Point Harmony", "protect.checkpoint.com", r"/v2/", between_underscores),
+    Service("Bitdefender LinkScan", "linkscan.io", r"/scan/", last_base64),
+    Service("Trustwave MailMarshal", "scanmail.trustwave.com", r"/", field("u")),
+    Service("TitanHQ Link Lock", "linklock.titanhq.com", r"/analyse", field("url")),
+    Service("Inky", "outlook.inky.com", r"/link", field("domain")),
+    Service("Vade", "vadesecure.com", r"/(?:safeproxy/)?v\d", field("u")),
+    Service("Hornetsecurity", "atpscan.global.hornetsecurity.com", r"/", field("u")),
+    Service("Topsec", "scanner.topsec.com", r"/", field("u")),
+    Service("Mailinblack", "mailinblack.com", r"/securelink/", json_in_base64_field("url", "key")),
+    Service("Darktrace", "l.antigena.com", r"/l/", nowhere),
+    Service("Proofpoint Essentials", "url.emailprotection.link", r"/", nowhere),
+    Service("Menlo Security", "safe.menlosecurity.com isolate.menlosecurity.com", r"/", in_path),
+    Service("Cloudflare Browser Isolation", "cloudflareaccess.com", r"/browser/", in_path),
+    Service("Libraesva URL Sandbox", "urlsand.esvalabs.com", r"/", field("u")),
+    Service("EdgePilot", "link.edgepilot.com", r"/[sx]/", field("u")),
+    Service("Microsoft", "safelink.emails.azure.net", r"/redirect", field("destination")),
+    Service("GMX and WEB.DE", _DEREFERRER, r"/mail/client/", field("redirectUrl")),
+    Service("Mail.ru", "checklink.mail.ru click.mail.ru click.my.mail.ru", r"/(?:proxy|redir)\Z", field("url", "u")),
+    Service("Mail.ru", "e.mail.ru win.mail.ru", r"/cgi-bin/link\Z", field("url")),
+    Service("Yandex", r"mail.yandex.[a-z]{2,3}(?:.[a-z]{2})?", r"/re\.jsx\Z", base64_field("l")),
+    Service("Google", _GOOGLE, r"/url\Z", field("q", "url")),
+    Service("Google", _GOOGLE, r"/amp/(?:s/)?[\w-]+\.", accelerated),
+    Service("Google", "cdn.ampproject.org", r"/[acv]/(?:s/)?[\w-]+\.", accelerated),
+    Service("Google", f"translate.{_GOOGLE}", r"/(?:translate|website)\Z", field("u")),
+    Service("Google", "translate.googleusercontent.com", r"/translate_c\Z", field("u")),
+    Service("Google", _ADVERTISING, r"/", field("adurl")),
+    Service("Google", "ad.doubleclick.net", r"/(?:ddm/)?clk[/;]", in_path),
+    Service("Bing", "bing.com", r"/(?:ck/a|aclick)", base64_field("u")),
+    Service("Yahoo", "r.search.yahoo.com", r"/.*/RU=", behind_ru),
+    Service("YouTube", "youtube.com", r"/redirect", field("q")),
+    Service("Facebook", "facebook.com instagram.com", r"/(?:l\.php|flx/warn)?/?\Z", field("u")),
+    Service("LinkedIn", "linkedin.com", r"/(?:redir/redirect|safety/go)", field("url")),
+    Service("Slack", "slack-redir.net", r"/link", field("url")),
+    Service("DuckDuckGo", "duckduckgo.com", r"/l/", field("uddg")),
+    Service("VK", "vk.com", r"/away\.php", field("to")),
+    Service("Tumblr", "t.umblr.com", r"/redirect", field("z")),
+    Service("Reddit", "out.reddit.com", r"/", field("url")),
+    Service("Steam", "steamcommunity.com", r"/linkfilter", field("url", "u")),
+    Service("Mandrill", "mandrillapp.com", r"/track/click", json_in_base64_field("url", "p")),
+    Service("Mailjet", "mjt.lu", r"/lnk/.+/aHR0c", last_base64),
+    Service("Postmark", "click.pstmrk.it track.pstmrk.it", r"/[23][mt]?s?/[^/]+/", segment_without_scheme),
+    Service("Customer.io", "customeriomail.com", r"/e/c/", json_in_path("href", 3)),
+    Service("Dynamics 365", "mkt.dynamics.com", r"/", json_field("TargetUrl", "msdynmkt_target", "target")),
+    Service("GovDelivery", "govdelivery.com", r"/CL0/", segment),
+    Service("GovDelivery", "lnks.gd", r"/l/", json_in_path("url", 2, 1)),
+    Service("Substack", "substack.com", r"/redirect/2/", json_in_path("e", 3)),
+    Service("Squarespace", "engage.squarespace-mail.com", r"/r\Z", field("u")),
+    Service("Kit", _KIT, r"(?:/[a-z0-9]+){2}/aHR0c", last_base64),
+    Service("Medium", "medium.com", r"/r/", field("url")),
+    Service("WhatsApp", "l.wl.co", r"/l", field("u")),
+    Service("Messenger", "l.messenger.com", r"/l\.php", field("u")),
+    Service("Disqus", "disq.us", r"/url", field("url")),
+    Service("SoundCloud", "exit.sc", r"/", field("url")),
+    Service("Href.li", "href.li anonym.to", r"/", whole_query),
+    Service("Internet Archive", "web.archive.org", r"/web/\d", in_path),
+)  # fmt: skip
+# Programs that people run on hosts of their own.
+_ANYWHERE = (
+    Service("Amazon SES", "", r"/C?L0/https?:%2F%2F[^/]+/\d/[0-9a-f]{8,16}-", segment),
+    Service("Outlook Web App", "", r"/(?:(?i:owa)/(?:.+/)?redir\.aspx|exchweb/bin/redir\.asp)\Z", field("URL", "url")),
+    Service("Fortinet FortiMail", "", r"/fmlurlsvc/\Z", field("url")),
+)
+# The last two labels of the hosts of all services. Those of a host under many suffixes are a pattern, and nobody's.
+SITES = frozenset(".".join(host.split(".")[-2:]) for service in _SERVICES for host in service.hosts.split())

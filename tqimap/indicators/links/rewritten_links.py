@@ -3,23 +3,10 @@
 from functools import lru_cache
 
 from .. import caches
-from . import look_ups
+from . import look_ups, rewriting_services
 from .url_parts import BODY, Url, meant_scheme, read
 
-# The last two labels of the hosts of all services in ``rewriting_services``; some are told by their name.
-_REWRITING = (
-    "outlook.com office365.us outlook.cn apps.mil office.net microsoft.com proofpoint.com urldefense.com urldefense.us"
-    " urlisolation.com cudasvc.com mimecast.com mimecastprotect.com co.za cisco.com trendmicro.com asiainfo-sec.com"
-    " symantec.com postoffice.net sophos.com fireeye.com avanan.click url-protection.com checkpoint.com linkscan.io"
-    " trustwave.com titanhq.com inky.com vadesecure.com hornetsecurity.com topsec.com mailinblack.com antigena.com"
-    " emailprotection.link menlosecurity.com cloudflareaccess.com esvalabs.com edgepilot.com azure.net mail.ru"
-    " ampproject.org googleusercontent.com googleadservices.com doubleclick.net bing.com yahoo.com youtube.com"
-    " facebook.com instagram.com linkedin.com slack-redir.net duckduckgo.com vk.com umblr.com reddit.com"
-    " steamcommunity.com mandrillapp.com mjt.lu pstmrk.it customeriomail.com dynamics.com govdelivery.com lnks.gd"
-    " substack.com squarespace-mail.com convertkit-mail.com convertkit-mail2.com convertkit-mail3.com convertkit-"
-    " mail4.com medium.com wl.co messenger.com disq.us exit.sc href.li anonym.to archive.org"
-)
-_BY_NAME = ("google.", "deref-", "mail.yandex.")  # under many suffixes
+_BY_NAME = ("google.", "deref-", "mail.yandex.")  # services with hosts under many suffixes
 _REWRITTEN_AT_MOST = 4  # gateways one behind the other
 # Sites that have pages of their own besides their redirector: a link that names no target is one of those.
 _REDIRECTORS = frozenset(
@@ -27,17 +14,15 @@ _REDIRECTORS = frozenset(
      "Substack", "Dynamics 365", "Internet Archive", "Href.li"}
 )  # fmt: skip
 # The last two labels of the hosts of all that stand for something else.
-_SITES = look_ups.SITES | frozenset(_REWRITING.split())
+_SITES = look_ups.SITES | rewriting_services.SITES
 
 
 def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
     """The link before services rewrote it, and by which; None where the service does not tell it."""
-    from .rewriting_services import unwrapped  # read when a mail first holds such a link
-
     attributes: tuple[tuple[str, str], ...] = ()
     wrapper = str(url)
     for _ in range(_REWRITTEN_AT_MOST):
-        found = unwrapped(url.host, url.rest)
+        found = rewriting_services.unwrapped(url.host, url.rest)
         if found is None:
             return url, attributes
         name, link = found

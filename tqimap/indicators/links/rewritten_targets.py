@@ -7,7 +7,6 @@ form is not the one that the service writes, it may raise ValueError or IndexErr
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
-from html import unescape
 from urllib.parse import unquote
 
 Fields = Mapping[str, list[str]]
@@ -75,6 +74,8 @@ def behind_ru(path: str, query: str, fields: Fields) -> str:
 
 def proofpoint_2(path: str, query: str, fields: Fields) -> str:
     """``-`` stands for ``%`` and ``_`` for ``/``: https-3A__example.com_path."""
+    from html import unescape  # with its two thousand names, when a link of this form first comes
+
     return unescape(unquote(fields["u"][0].translate(str.maketrans("-_", "%/")))) if "u" in fields else ""
 
 
