@@ -75,41 +75,47 @@ def find_hosts(catch: Catch) -> None:
     done = 0
     for match in _FROM_FIRST_DOT.finditer(text):
         at, end = match.span()
+        if at < done:
+            continue
         last = match[match.lastindex or 1]
-        if at < done or (last not in known and _is_no_suffix(catch, last, (at, end))):
-            continue
+        if last not in known:
+            if last in _FILE_ENDINGS:
+                catch.file_ends.append(end)
+                continue
+            if _is_no_suffix(last, end - at):
+                continue
         start = _label_start(catch.whole, text, done, (at, end))
-        if start == at:
-            continue
-        name, certain, _, doubts = _meant_by(text[start:end])
-        if not name and certain and text[start - 1 : start] != "%":
-            continue
-        if not name:
-            done = _words(catch, bare, start, end)
-            continue
-        behind = text[end : end + 2]
-        after = _what_follows(behind)
-        before = text[start - 1 : start]
-        if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
-            done = _word(catch, bare, start, end)
-        elif before in _JOINTS and (rule := _by_joint(catch, start, end, name)):
-            catch.drop("FQDN", name, (start, end), rule)
-            done = end
-        elif before in _BEFORE_CODE and text.endswith(CODE_STARTS, 0, start) and is_in_code(text, start, end, name):
-            catch.drop("FQDN", name, (start, end), "code")
-            done = end
-        elif behind == ": " and text.startswith(_CHECKED, end):
-            catch.drop("FQDN", name, (start, end), "mail service")
-            done = end
-        elif after == _TAIL:
-            done = bare.with_tail(start, end, name)
-        elif doubts and not catch.marked(start, end) and (rule := _by_neighbours(bare, start, end, doubts)):
-            catch.drop("FQDN", name, (start, end), rule)
-            done = end
-        else:
-            bare.hosts.append(start, end, name)
-            done = end
+        if start != at:
+            done = _at(catch, bare, start, end) or done
     bare.take_all()
+
+
+def _at(catch: Catch, bare: Bare, start: int, end: int) -> int:
+    """Judge the word that stands here; where what was taken of the text ends, or 0."""
+    text = bare.text
+    name, certain, _, doubts = _meant_by(text[start:end])
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    if not name:
+        return 0 if certain and before != "%" else _words(catch, bare, start, end)
+    after = _what_follows(behind)
+    if before in _ESCAPES or not ((certain and after != _OPERATOR) or catch.marked(start, end)):
+        return _word(catch, bare, start, end)
+    rule = ""
+    if before in _JOINTS:
+        rule = _by_joint(catch, start, end, name)
+    elif before in _BEFORE_CODE and text.endswith(CODE_STARTS, 0, start) and is_in_code(text, start, end, name):
+        rule = "code"
+    if not rule and behind == ": " and text.startswith(_CHECKED, end):
+        rule = "mail service"
+    if not rule and after == _TAIL:
+        return bare.with_tail(start, end, name)
+    if not rule and doubts and not catch.marked(start, end):
+        rule = _by_neighbours(bare, start, end, doubts)
+    if rule:
+        catch.drop("FQDN", name, (start, end), rule)
+    else:
+        bare.hosts.append(start, end, name)
+    return end
 
 
 def _by_joint(catch: Catch, start: int, end: int, name: str) -> str:
@@ -119,14 +125,10 @@ def _by_joint(catch: Catch, start: int, end: int, name: str) -> str:
     return "" if catch.marked(start, end) else part_of_more(catch.text, start, end, name)
 
 
-def _is_no_suffix(catch: Catch, last: str, dots: Span) -> bool:
-    """Whether no host ends with this unknown label, nor with one before it; but the name of a file may."""
-    if last in _FILE_ENDINGS:
-        catch.file_ends.append(dots[1])
-        return True
+def _is_no_suffix(last: str, length: int) -> bool:
+    """Whether no host ends with this unknown label, nor with one before it; ``length`` counts from the first dot on."""
     if last in RESERVED:
         return False
-    length = dots[1] - dots[0]
     if not (last.isascii() and last.isalnum() and (length == len(".a") or last.islower() or last.isdecimal())):
         return False
     return not (last[-1].isdecimal() and without_footnote(last))
