@@ -4,6 +4,7 @@ The clock of the retries is the test's own: a pause takes no time.
 """
 
 import hashlib
+import shutil
 import socket
 import ssl
 import time
@@ -19,6 +20,7 @@ from servers.scripted_https import TOKEN, Behaviour, ScriptedHttps, answer, cut,
 from tqimap.config.settings import Secret, ThreatQServer
 from tqimap.errors import (
     CopyLost,
+    StateError,
     ThreatQError,
     ThreatQLoginError,
     ThreatQRefused,
@@ -470,6 +472,18 @@ def test_a_spooled_file_that_is_gone_is_named(real: ThreatQ, tmp_path: Path) -> 
     (tmp_path / "a").unlink()
     with pytest.raises(CopyLost, match=r"invoice\.pdf, .*/a, cannot be read: No such file .* virus scanner"):
         real.upload_file(file)
+
+
+def test_that_somebody_removes_the_directory_of_all_copies_is_no_fault_of_a_message(
+    real: ThreatQ, tmp_path: Path
+) -> None:
+    """Two such runs put all mail with attachments into quarantine."""
+    (tmp_path / "run").mkdir()
+    file = upload(tmp_path / "run" / "a")
+    shutil.rmtree(tmp_path / "run")
+    with pytest.raises(StateError, match="/run for copies of attachments is gone: who removes it") as caught:
+        real.upload_file(file)
+    assert not isinstance(caught.value, CopyLost)
 
 
 @pytest.mark.parametrize("left", [b"", b"cont", b"CONTENT"])

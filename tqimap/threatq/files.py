@@ -7,7 +7,7 @@ Which content a File got is therefore read back, and where it is another's the u
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from tqimap.errors import CopyLost, ThreatQRefused, ThreatQUnavailable
+from tqimap.errors import CopyLost, StateError, ThreatQRefused, ThreatQUnavailable
 from tqimap.model import Attachment, FileUpload
 from tqimap.threatq import listing, payloads, replies
 from tqimap.threatq.session import Session
@@ -44,7 +44,7 @@ class Files:
         return known if known in ids else min(ids, default=None)
 
     def upload(self, file: FileUpload) -> int:
-        """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it, and CopyLost."""
+        """Make the File; its id. Raises ThreatQRefused where ThreatQ will not have it, CopyLost, StateError."""
         content = file.attachment
         for name in (content.name, payloads.unique_name(content)):
             self._send_chunks(content, name)
@@ -108,7 +108,8 @@ def _hash(row: replies.Row) -> str:
 def _chunks(content: Attachment) -> Iterator[bytes]:
     """The content in pieces of a chunk each; an empty one gives an empty piece.
 
-    Raises CopyLost, at its end where it is not what was written: no File is made of that.
+    Raises CopyLost, at its end where it is not what was written: no File is made of that. Raises StateError where no
+    other copy can be there either.
     """
     md5 = hashlib.md5(usedforsecurity=False)
     try:
@@ -118,6 +119,10 @@ def _chunks(content: Attachment) -> Iterator[bytes]:
                 md5.update(piece)
                 yield piece
     except OSError as error:
+        if not content.file.parent.exists():
+            raise StateError(
+                f"The directory {content.file.parent} for copies of attachments is gone: who removes it during a run?"
+            ) from error
         raise _lost(content, f"cannot be read: {error.strerror}") from error
     if md5.hexdigest() != content.md5:
         raise _lost(content, "has been changed")
