@@ -12,7 +12,7 @@ from itertools import chain
 from ..names.hosts import host_fault
 from ..names.look_alike_words import FIELD_ENDINGS
 from ..names.suffixes import suffixes
-from ..text.surroundings import is_cell, line_start
+from ..text.surroundings import is_cell, line_end, line_start
 
 # Files that hardly anybody lists beside hosts.
 _SOURCE = re.compile(
@@ -125,9 +125,8 @@ class Neighbours:
 
     def _is_in_line_of_source(self, start: int, end: int) -> bool:
         text = self._text
-        begin, finish = max(0, start - _BESIDE), end + _BESIDE
-        first, last = text.rfind("\n", begin, start) + 1, text.find("\n", end, finish)
-        last = last if last >= 0 else finish
+        begin = max(0, start - _BESIDE)
+        first, last = text.rfind("\n", begin, start) + 1, line_end(text, end, _BESIDE)
         if first and not (text[first:start] + text[end:last]).strip(_BESIDE_NAME):
             return True
         return _SOURCE.search(text, max(first, begin), last) is not None
@@ -200,9 +199,8 @@ class Neighbours:
     def _line_of(self, start: int, end: int) -> "_Line":
         """The line that holds a name; names are asked about in order."""
         if not self._line.start <= start < self._line.end:
-            finish = self._text.find("\n", end, end + _LINE)
-            finish = finish if finish >= 0 else end + _LINE
-            self._line = _Line(self._text, self._whole, line_start(self._text, start, _LINE), finish)
+            text = self._text
+            self._line = _Line(text, self._whole, line_start(text, start, _LINE), line_end(text, end, _LINE))
         return self._line
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .. import caches
 from ..names.addresses import address_fault
-from ..text.surroundings import backwards, line_start
+from ..text.surroundings import backwards, line_end, line_start
 
 
 def _phrase(words: str) -> str:
@@ -243,8 +243,7 @@ class Numbers:
         if _is_cell(text, start, end):
             return self._piece(start)[0]
         if start >= self._known:  # numbers are asked about in order, and those of one line have the same signs
-            finish = text.find("\n", end, end + _LINE)
-            self._known = finish if finish >= 0 else end + _LINE
+            self._known = line_end(text, end, _LINE)
             line = self._whole[self._context_start(start) : self._known].lower()
             has_sign = not _LETTER.search(line) or bool(_SIGN.search(line)) or self._piece(start)[1]
             self._has_sign = has_sign and not _OF_VERSIONS.search(line)

@@ -4,7 +4,7 @@ import re
 import sys
 from functools import cached_property
 
-from ..text.surroundings import LINE, is_cell, line_start
+from ..text.surroundings import LINE, is_cell, line_end, line_start
 
 # Words of a line that speaks of indicators: with one of them near, a blank beside a dot is a defang mark; with one of
 # mail, an "at" is. None of them holds another, but for what begins at the same place.
@@ -37,8 +37,7 @@ class SecondSigns:
         if not _OF_VALUES.isdisjoint(text[start:mark]) or is_cell(text, start, end):
             return True
         before, after, _ = self._words
-        right = text.find("\n", end, end + LINE)
-        return before.has(line_start(text, start, LINE), start) or after.has(end, right if right >= 0 else end + LINE)
+        return before.has(line_start(text, start, LINE), start) or after.has(end, line_end(text, end, LINE))
 
     def of_mail(self, start: int) -> bool:
         """Whether the line speaks of mail before the value that begins here."""

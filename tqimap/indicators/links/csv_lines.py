@@ -10,6 +10,7 @@ from functools import lru_cache
 from .. import caches
 from ..names.hosts import host_fault
 from ..names.look_alikes import look_alike_in_prose
+from ..text.surroundings import line_end
 
 _LINE_MAX = 2000  # characters of a line that are looked at
 _INDENT, _INDENT_MAX = " \t>", 16  # blanks and the marks of a quoted mail before it
@@ -40,7 +41,7 @@ class Rows:
         """What of a URL's body, in a text from ``span[1]`` on, is in its cell; ``span[0]`` is where its scheme is."""
         if not self._begins_line(span[0]):
             return body
-        end = self._line_end(span[1])
+        end = line_end(self._text, span[1], _LINE_MAX)
         for separator in ",;":
             first, *cells = self._text[span[1] : end].rstrip("\r").split(separator)
             own = next((number for number in range(len(cells), 0, -1) if _is_of_a_path(cells[number - 1])), 0)
@@ -55,10 +56,6 @@ class Rows:
         begin = max(0, start - _INDENT_MAX)
         _, newline, indent = self._text[begin:start].rpartition("\n")
         return not indent.strip(_INDENT) and bool(newline or not begin)
-
-    def _line_end(self, at: int) -> int:
-        end = self._text.find("\n", at, at + _LINE_MAX)
-        return end if end >= 0 else min(len(self._text), at + _LINE_MAX)
 
     def _is_row(self, cell: str, behind: list[str], form: tuple[str, int], span: tuple[int, int]) -> bool:
         """Whether what is behind the piece that is the URL's for certain are cells, in a line that is this span."""
@@ -82,7 +79,7 @@ class Rows:
 
         Each site has one form for all of its own.
         """
-        following = self._text[end + 1 : self._line_end(end + 1)]
+        following = self._text[end + 1 : line_end(self._text, end + 1, _LINE_MAX)]
         if following.count(form[0]) != form[1]:
             return False
         scheme, colon, url = following.partition("://")

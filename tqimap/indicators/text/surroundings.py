@@ -56,6 +56,12 @@ def line_start(text: str, at: int, most: int) -> int:
     return text.rfind("\n", begin, at) + 1 or begin
 
 
+def line_end(text: str, at: int, most: int) -> int:
+    """Where the line ends that holds this place, or what is looked at of it: ``most`` characters behind the place."""
+    end = text.find("\n", at, at + most)
+    return end if end >= 0 else at + most
+
+
 def is_cell(text: str, start: int, end: int) -> bool:
     """Whether a value is all of its line, or of a cell of a table."""
     before = text[max(0, start - LINE) : start].rstrip(_BULLETS)
