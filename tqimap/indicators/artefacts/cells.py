@@ -87,7 +87,12 @@ class Cells:
         if text[end : end + 1] == '"' and _TYPE.search(text[max(0, start - 40) : start]):
             spans = _of_object(text, start, end + 1)
             yield from filter(self._holds, map(self._first, spans) if "|" in words[0] else spans)
-            return
+        else:
+            yield from self._in_table(start, end)
+
+    def _in_table(self, start: int, end: int) -> Iterator[_Span]:
+        """The values below a label that stands between these two, or else the one beside it."""
+        text = self._text
         begin, stop = text.rfind("\n", max(0, start - _LINE_MAX), start) + 1, text.find("\n", end, end + _LINE_MAX)
         stop = stop if stop >= 0 else len(text)
         sign = _sign(text[max(begin, start - 64) : start], text[end : end + 80])
