@@ -175,23 +175,24 @@ class Folder:
                     raise
                 if error.back_off:
                     work.append((some, tries))  # the server is busy, and no message is to blame
-                    continue
-                if len(some) > 1:
+                elif len(some) > 1:
                     middle = len(some) // 2
                     work += [(some[middle:], 1), (some[:middle], 1)]
-                    continue
-                if isinstance(error, MailboxRefused) and not self.present(some):
-                    yield Gone(some[0])  # some servers refuse to give what others have removed (RFC 2180, 4.1)
-                    continue
-                busy = isinstance(error, MailboxBusy)
-                yield NotFetched(some[0], f"it could not be fetched: {error}", busy)
-                if tries < FETCH_TRIES:
-                    work.insert(0, (some, tries + 1))
-                    refusal = str(error)
+                else:
+                    yield (outcome := self._alone(some[0], error))
+                    if isinstance(outcome, NotFetched) and tries < FETCH_TRIES:
+                        work.insert(0, (some, tries + 1))
+                        refusal = str(error)
             else:
                 given += len(messages)
                 yield messages
                 yield from self._missing(set(some) - {message.uid for message in messages})
+
+    def _alone(self, uid: int, error: MailboxError) -> NotFetched | Gone:
+        """What became of the one message that was asked for; some servers refuse one that is gone (RFC 2180, 4.1)."""
+        if isinstance(error, MailboxRefused) and not self.present([uid]):
+            return Gone(uid)
+        return NotFetched(uid, f"it could not be fetched: {error}", isinstance(error, MailboxBusy))
 
     def _too_slow(self, uids: Sequence[int], error: MailboxOutOfTime) -> Iterator[NotFetched]:
         """Nothing where they were asked for late: the next run asks for them again, and sooner.

@@ -19,6 +19,8 @@ from tqimap.stop import Stop
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from tqimap.config.settings import MailServer
+    from tqimap.mailbox import Mailbox
     from tqimap.model import RawMessage, ReadMessage, Unreadable
     from tqimap.reader.reader import Reader
     from tqimap.run.ends import Ends
@@ -54,14 +56,9 @@ def run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> No
 def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> None:
     from tqimap.threatq import statuses
     from tqimap.threatq.client import ThreatQ
-    from tqimap.threatq.login import configured_login
-    from tqimap.threatq.session import Session
 
     _warn_of_switched_off_checks(settings)
-    session = Session(
-        settings.threatq_server(), configured_login(settings),
-        sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
-    )  # fmt: skip
+    session = _session(settings, stop)
     threatq = ThreatQ(session, settings.text("name"), settings.text("status"))
     threatq.sign_in()
     status_id = None
@@ -83,6 +80,17 @@ def _run(settings: Config, where: Surroundings, stop: Stop, report: Report) -> N
     if not where.rehearsal:
         log.log(_level(report, stop), "%s", report.summary())
     _log_costs(session, report)
+
+
+def _session(settings: Config, stop: Stop) -> "Session":
+    """A session that waits no longer than the run may."""
+    from tqimap.threatq.login import configured_login
+    from tqimap.threatq.session import Session
+
+    return Session(
+        settings.threatq_server(), configured_login(settings),
+        sleep=lambda seconds: stop.pause(seconds, "ThreatQ"), stopped_at=lambda: stop.signalled_at,
+    )  # fmt: skip
 
 
 def _log_costs(session: "Session", report: Report) -> None:
@@ -125,37 +133,41 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: 
 
 def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, stack: ExitStack) -> "Ends":
     """What a run works on, opened; ``stack`` closes it."""
-    from tqimap.mailbox import Mailbox
     from tqimap.run.delivery import Delivery
     from tqimap.run.ends import Ends
     from tqimap.run.rehearsal import UnchangedThreatQ
     from tqimap.state.ledger import Ledger, MailboxKey
     from tqimap.state.made import Made
     from tqimap.state.spool import Spool
-    from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
 
     server = settings.mail_server()
     ledger = Ledger(where.state, MailboxKey(f"{server.host}:{server.port}", server.username))
     stack.callback(ledger.close)
     keep = settings["keep_files"] and not where.rehearsal
     spool = stack.enter_context(Spool(where.files, settings.path, keep=keep))
-    mailbox = Mailbox(
-        server,
-        spool.path,
-        stop=stop,
-        done=replace(settings.done(), rehearsal=where.rehearsal),
-        max_message_bytes=settings["max_message_bytes"],
-        token_file=where.state / TOKEN_FILE,
-        passed=_passed,
-    )
     target = UnchangedThreatQ(threatq.find_file) if where.rehearsal else threatq
     return Ends(
-        mailbox=stack.enter_context(mailbox),
+        mailbox=stack.enter_context(_mailbox(server, settings, where, stop, spool.path)),
         reader=stack.enter_context(_LateReader(spool.path, settings)),
         delivery=Delivery(target, Made(ledger, settings.text("threatq_host"), time.time())),
         ledger=ledger,
         now=time.time,
         spool=spool,
+    )
+
+
+def _mailbox(server: "MailServer", settings: Config, where: Surroundings, stop: Stop, spool: Path) -> "Mailbox":
+    from tqimap.mailbox import Mailbox
+    from tqimap.tokens.access import FILE_NAME as TOKEN_FILE
+
+    return Mailbox(
+        server,
+        spool,
+        stop=stop,
+        done=replace(settings.done(), rehearsal=where.rehearsal),
+        max_message_bytes=settings["max_message_bytes"],
+        token_file=where.state / TOKEN_FILE,
+        passed=_passed,
     )
 
 

@@ -151,20 +151,25 @@ class Run:
             for item in read:
                 if self._ending() and not isinstance(item, NotFetched | Suspects):
                     break
-                match item:
-                    case Batch():
-                        settled.update(self._settling.deliver(folder, item))
-                    case NotFetched(uid, reason, busy):
-                        self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
-                        settled.add(uid)
-                    case Suspects(uids):
-                        refs = [folder.ref(uid) for uid in uids]
-                        self._settling.suspect(refs, "the mail server went away when it was asked for")
-                    case Gone(uid):
-                        log.info("%s has been removed meanwhile", folder.ref(uid))
-                        settled.add(uid)
+                settled.update(self._settled(folder, item))
                 tell(len(settled))
         return settled
+
+    def _settled(self, folder: Folder, item: Batch | _Unread | None) -> Sequence[int]:
+        """Settle what came out of the stages; the UIDs of the messages that have come to their end by that."""
+        match item:
+            case Batch():
+                return self._settling.deliver(folder, item)
+            case NotFetched(uid, reason, busy):
+                self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
+                return [uid]
+            case Suspects(uids):
+                refs = [folder.ref(uid) for uid in uids]
+                self._settling.suspect(refs, "the mail server went away when it was asked for")
+            case Gone(uid):
+                log.info("%s has been removed meanwhile", folder.ref(uid))
+                return [uid]
+        return []
 
     def _fetching(self, folder: Folder, allowed: Sequence[MessageSize], failed: Collection[int]) -> Iterator[_Fetched]:
         """The first stage, in a thread of its own; what has ``failed`` before comes singly, and spoils no batch."""
