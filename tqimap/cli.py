@@ -46,7 +46,7 @@ def _guarded(options: argparse.Namespace) -> int:
     try:
         return _chosen(options)
     except TqimapError as error:
-        return _failed("; ".join((str(error), *getattr(error, "__notes__", ()))), error.exit_code)
+        return _failed(error.told, error.exit_code)
     except KeyboardInterrupt as interrupt:
         return _interrupted(interrupt.args[0] if interrupt.args else INTERRUPTED)
     except BrokenPipeError as error:

@@ -115,9 +115,10 @@ def _run_and_report(settings: Config, where: Surroundings, path: Path | None) ->
     try:
         run(settings, where, stop, report)
     except Exception as error:
-        report.stopped = str(error)
-        exit_code = error.exit_code if isinstance(error, TqimapError) else BUG
-        status_file.write(where.state, datetime.now(UTC), exit_code, report, str(error))
+        report.stopped, exit_code = str(error), BUG
+        if isinstance(error, TqimapError):
+            report.stopped, exit_code = error.told, error.exit_code
+        status_file.write(where.state, datetime.now(UTC), exit_code, report, report.stopped)
         try:
             _write_report(path, settings, report)
         except StateError as unwritten:

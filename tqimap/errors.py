@@ -12,6 +12,11 @@ class TqimapError(Exception):
 
     exit_code = 1
 
+    @property
+    def told(self) -> str:
+        """What went wrong, and all that was noted of it."""
+        return "; ".join((str(self), *getattr(self, "__notes__", ())))
+
 
 class Stopped(TqimapError):
     """A signal has ended the run, or whom it waited for; ``exit_code`` is that of the signal."""

@@ -147,6 +147,17 @@ def test_a_connector_that_is_switched_off_does_nothing_and_says_so(job: Job, dov
     assert list(dovecot.flags().values()) == [""]
 
 
+def test_the_message_at_which_threatq_denies_everything_is_named_wherever_somebody_looks(
+    job: Job, dovecot: Dovecot
+) -> None:
+    dovecot.deliver(the_mail().as_bytes())
+    job.threatq.fail("status", status=403, path="/api/attachments/upload", times=None)
+    done = job.run()
+    assert (done.returncode, done.stderr.count("\n"), list(dovecot.flags().values())) == (1, 1, [""])
+    for told in (done.stderr, str(job.status()["error"]), job.log()):
+        assert "needs the role Maintenance or Administrative; UID 1 in INBOX was in hand alone; " in told
+
+
 def test_incomplete_settings_are_named(job: Job) -> None:
     job.fill_in(imap_server="", imap_password="")
     done = job.run()
