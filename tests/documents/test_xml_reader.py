@@ -29,6 +29,16 @@ def test_stix_values_stand_on_lines_of_their_own() -> None:
     assert text(STIX, "attributes") == "Equals"
 
 
+@pytest.mark.parametrize("written", ["<![CDATA[{}]]>", "&lt;p&gt;C2 &lt;b&gt;exam&lt;/b&gt;ple.net{}&lt;/p&gt;"])
+def test_a_page_in_an_element_is_read_as_one(written: str) -> None:
+    page = written.format('<p>C2 <b>exam</b>ple.net <a href="https://l.example.net/">x</a></p>' * ("CDATA" in written))
+    feed = f"<rss><title>Bob &lt;bob@a.example&gt;</title><description>{page}</description></rss>"
+    assert text(feed) == "Bob <bob@a.example>"
+    assert text(feed, "page inside").strip().startswith("C2 example.net")
+    if "CDATA" in written:
+        assert [each.url for each in pieces(feed) if isinstance(each, Link)] == ["https://l.example.net/"]
+
+
 def test_names_of_vocabularies_are_told_nowhere() -> None:
     page = '<package prefix="rendition: http://x.example/vocab/#"><network prefix="44.128.7.0/24"/></package>'
     assert text(page, "attributes") == "44.128.7.0/24"

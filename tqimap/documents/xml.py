@@ -6,7 +6,7 @@ The parser is libxml2's in event mode, recovering: without DTD, network and enti
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import starmap
+from itertools import filterfalse, starmap
 
 from tqimap.documents import codes, doctype, html, labels, svg_squares, svg_text, versions, web_address
 from tqimap.documents.decoded_text import blocks, decoded, narrow
@@ -16,6 +16,7 @@ from tqimap.documents.value_edges import apart
 
 MAX_BYTES = 32 << 20  # of one document; some six seconds of work if it is all tags
 MAX_VALUES = 1_000_000  # texts and attributes kept of one document
+MAX_PAGES = 1000  # in elements; each costs a parser
 MAX_MENDED = 8 << 20  # characters of a document that is parsed once more
 FEED_CHARACTERS = 1 << 16  # given to the parser at a time
 
@@ -23,6 +24,8 @@ _DECLARATION = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-
 _DECLARATION_TEXT = re.compile(r"\A[\s\ufeff]*(?:<\?xml[^>]{0,500}\?>)?\s*")
 # One that begins no reference (XML 1.0, 4.1), and what it is a letter in as any other.
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#?\w{1,40};)", re.DOTALL)
+# Elements that hold words; an address in such brackets is none.
+_PAGE = re.compile(r"</(?:a|b|i|p|em|strong|span|div|font|li|t[dr]|table|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _BREAK = "\0"  # between elements; no XML holds one
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 _INLINE = frozenset("a b i u em strong span font tspan textPath code small big tt s mark".split())
@@ -43,6 +46,8 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     for spot, shown in events.texts():
         yield from blocks(shown, spot)
         yield from html.read_blocks(shown, spot)
+    for page in events.pages:
+        yield from html.read_text(page, "page inside")
     yield from filter(None, starmap(web_address.piece, events.links))
     yield from (Link(url, "document type") for url in doctype.targets(text))
     yield from html.read_strings(events.scripts, "script")
@@ -60,6 +65,7 @@ class _Events(Asides):
 
     def __init__(self) -> None:
         super().__init__()
+        self.pages: list[str] = []  # that elements hold as their text; known once ``texts`` are told
         self._text: list[str] = []
         self._in_script = False
         self.shapes = svg_squares.Shapes()
@@ -69,9 +75,16 @@ class _Events(Asides):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
-        values = filter(None, map(str.strip, "".join(self._text).split(_BREAK)))
+        values = filterfalse(self._is_page, filter(None, map(str.strip, "".join(self._text).split(_BREAK))))
         yield "", _BLANK_LINES.sub("\n", apart(values)).replace(_STIX_COMMA, ", ")
         yield from self.asides()
+
+    def _is_page(self, text: str) -> bool:
+        """Whether this is the source of a page, as feeds and reports keep it, and it is read as one."""
+        if len(self.pages) == MAX_PAGES or not _PAGE.search(text):
+            return False
+        self.pages.append(text)
+        return True
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = _local(tag)
