@@ -108,6 +108,31 @@ def binary_excel(rows: Rows) -> Iterable[Piece]:
     return xlsb.read(package(parts), Context())
 
 
+def old_excel_inline(rows: Rows) -> Iterable[Piece]:
+    cells = (
+        record(Kind.LABEL, struct.pack("<4HB", r, c, 0, len(words), 0) + words.encode())
+        for r, row in enumerate(rows)
+        for c, words in enumerate(row)
+    )
+    return read_ole({"Workbook": workbook(b"", {"S": b"".join(cells)}, 0x0600)})
+
+
+def binary_excel_inline(rows: Rows) -> Iterable[Piece]:
+    """The first cell of a row with its column, the others without one, as SheetJS writes them."""
+
+    def one(kind: int, body: bytes) -> bytes:
+        return bytes([kind, len(body)]) + body
+
+    def string(words: str) -> bytes:
+        return bytes(4) + struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+    sheet = b""
+    for r, (first, *others) in enumerate(rows):
+        sheet += one(0, struct.pack("<I", r)) + one(6, bytes(4) + string(first))
+        sheet += b"".join(one(17, string(words)) for words in others)
+    return xlsb.read(package({"xl/worksheets/s.bin": sheet}), Context())
+
+
 def lines(rows: Rows) -> Iterable[Piece]:
     return text.read(table(rows, "{}\n", "{};").replace(";\n", "\n").encode(), Context())
 
@@ -118,7 +143,10 @@ def found(pieces: Iterable[Piece]) -> list[str]:
     return sorted(set(names))
 
 
-KINDS = [page, word, old_word, open_document, excel_2003, excel, excel_inline, old_excel, binary_excel]
+KINDS = [
+    *(page, word, old_word, open_document, excel_2003, excel, excel_inline, old_excel, old_excel_inline, binary_excel),
+    binary_excel_inline,
+]
 
 
 @pytest.mark.parametrize("kind", [*KINDS, lines], ids=lambda kind: kind.__name__)

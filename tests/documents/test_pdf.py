@@ -382,6 +382,17 @@ def test_past_the_first_pages_words_are_whole_by_their_hyphens_only(monkeypatch:
         assert expected in piece.text and "an indicator" in piece.text
 
 
+@pytest.mark.parametrize("matrix", ["1 0 0 1 72 700", "0 1 -1 0 90 72", "-1 0 0 -1 540 90", "0 -1 1 0 520 720"])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_words_are_whole_however_they_and_their_page_are_turned(matrix: str, rotation: int) -> None:
+    lines = [f"({'ab12' * 5}) Tj 0 -14 Td ({'cd34' * 3}) Tj", f"({'12ab' * 5}) Tj 0 -14 Td ({'34cd' * 3}) Tj"]
+    table = f"(MD5) Tj 100 0 Td {lines[0]} -100 -30 Td (MD5) Tj 100 0 Td {lines[1]}"
+    content = f") Tj ET BT /F1 12 Tf {matrix} Tm {table} ET BT ("
+    found = read(page(content, page=f"/Rotate {rotation}"))
+    shown = next(each.text for each in found if isinstance(each, Text) and each.spot == "page 1")
+    assert shown.split() == ["MD5", "ab12" * 5 + "cd34" * 3, "MD5", "12ab" * 5 + "34cd" * 3]
+
+
 def test_the_letters_of_a_ligature_are_read_though_their_bytes_were_swapped() -> None:
     names = b"1 beginbfchar <58> <66006900> endbfchar 1 beginbfchar <59> <660066006C00> endbfchar"
     cmap = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange %s endcmap" % names

@@ -240,6 +240,20 @@ def test_a_url_that_goes_on_on_the_next_page(last: str, first: str, whole: str) 
     assert "".join("".join(pages).split()) == "".join("".join(texts).split())
 
 
+@pytest.mark.parametrize("width", [10, 15])
+def test_an_address_of_mail_that_breaks_before_its_sign(width: int) -> None:
+    address = "human.resources.department@frosty-kettle.com"
+    other = "purchase.department.leader@frosty-kettle.org"
+    rows = [*cell(address, width, 10, 0, "Email"), *cell(other, width, 10, 9, "Email"), (0, 20, "End")]
+    assert read(rows) == [f"Email {address}", f"Email {other}", "End"]
+
+
+@pytest.mark.parametrize("above", ["Recipients", "evil-kettle.com", "kettle_setup.exe", "first.reporters"])
+def test_what_stands_above_an_address_of_mail_is_no_part_of_it(above: str) -> None:
+    rows: list[Line] = [(0, 0, f"{above:<20}{above}"), (0, 1, f"{'bob@kettle.com':<20}bob@kettle.com")]
+    assert read(rows)[1].split() == ["bob@kettle.com"] * 2
+
+
 @pytest.mark.parametrize("width", [6, 9, 11, 13])
 def test_a_name_in_a_narrow_cell_below_its_label(width: int) -> None:
     names = ["update_9.docm", "b_report.exe", "c_1.xlsm"]
@@ -247,6 +261,17 @@ def test_a_name_in_a_narrow_cell_below_its_label(width: int) -> None:
     for at, name in enumerate(names):
         rows += [*cell(name, width, first=5 * at + 2), (width + 4, 5 * at + 2, "Dropper")]
     assert [line for line in named(rows) if "." in line] == [f"Filename: {name}" for name in names]
+
+
+@pytest.mark.parametrize("pieces", [("quarterly_report", ".docm"), ("quarterly_report.", "docm")])
+def test_a_name_that_is_broken_at_its_dot_need_not_fill_its_cell(pieces: tuple[str, str]) -> None:
+    rows: list[Line] = [(0, 0, f"{'File name':<25}Note"), (0, 1, "a_much_longer_name.exe   x")]
+    rows += [(0, 2, pieces[0]), (0, 3, pieces[1]), (25, 2, "y"), (0, 4, f"{'b.exe':<25}z")]
+    assert [line.split()[1] for line in named(rows)[1:] if "." in line] == [
+        "a_much_longer_name.exe",
+        "".join(pieces),
+        "b.exe",
+    ]
 
 
 def test_a_name_that_fills_its_cell_is_apart_from_the_next_one() -> None:

@@ -127,8 +127,8 @@ def _sheets(stream: bytes, book: _Book) -> Iterator[Piece]:
         if kind == Kind.BOF:
             _begin(body, offset, book)
     words += _segmented(pending, book)
-    yield from book.cells.told(iter(words), book.sheet)
     book.cells.rows.end()
+    yield from book.cells.told(iter(words), book.sheet)
     unplaced = ((text, book.cells.first(index)) for index, text in enumerate(book.strings))
     yield from book.cells.told(unplaced, "shared strings")
 
@@ -179,7 +179,9 @@ def _cell(kind: int, body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
         case Kind.LABELSST:
             book.cells.place(struct.unpack_from("<I", body, 6)[0], cell)
         case Kind.LABEL | Kind.RSTRING:
-            yield counted(body[6:], book.biff8, book.code_page), cell
+            text = counted(body[6:], book.biff8, book.code_page)
+            book.cells.rows.add(cell, text, cell)
+            yield text, cell
         case Kind.NUMBER:
             yield number(struct.unpack_from("<d", body, 6)[0]), ""
         case Kind.RK:

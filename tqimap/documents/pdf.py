@@ -15,7 +15,17 @@ from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import codes, pdf_gaps, pdf_lines, pdf_notes, pdf_overlaps, pdf_structure, pdf_tables, pdf_urls
+from tqimap.documents import (
+    codes,
+    pdf_gaps,
+    pdf_lines,
+    pdf_notes,
+    pdf_overlaps,
+    pdf_structure,
+    pdf_tables,
+    pdf_turns,
+    pdf_urls,
+)
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
 from tqimap.documents.pdf_places import Box
@@ -175,7 +185,7 @@ def _page(document: Any, number: int, names: pdf_tables.Names, drawn: dict[int, 
 
 def _text(page: Any, number: int, names: pdf_tables.Names, links: Iterable[Link]) -> str:
     """What the page shows, its words whole, also by its ``links``. Raises PdfiumError."""
-    textpage = page.get_textpage()
+    textpage = pdf_turns.upright_text(page)
     text = _with_ligatures(textpage.get_text_range())
     if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
         text = _whole_words(text, page, textpage, names, [link.url for link in links])
@@ -203,25 +213,27 @@ def _whole_words(text: str, page: Any, textpage: Any, names: pdf_tables.Names, l
     def box(at: int) -> Box:
         if not raw.FPDFText_GetLooseCharBox(textpage, index(at), place):
             raise PdfiumError("a letter without a place")
-        return place.left, place.bottom, place.right, place.top
+        return pdf_turns.turned((place.left, place.bottom, place.right, place.top), turns, width)
 
     def letter(at: int) -> pdf_notes.Letter:
-        left, base = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(textpage, index(at), left, base)
-        return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left.value, base.value)
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(textpage, index(at), x, y)
+        left, base, _, _ = pdf_turns.turned((x.value, y.value, x.value, y.value), turns, width)
+        return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left, base)
 
     def order(at: int) -> int | None:
         drawn = raw.FPDFText_GetTextObject(textpage, index(at))
         return orders().get(ctypes.addressof(drawn.contents)) if drawn else None
 
     place, orders = raw.FS_RECTF(), cache(partial(_orders, page))
+    turns, width = page.get_rotation() // 90, page.get_width()
     places: Sequence[int] = range(len(text))
     try:
         if len(text) < MAX_LETTERS:
             text, places = pdf_overlaps.untangled(text, box, order)
         noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
         named = names.told(pdf_tables.with_versions(noted))
-        return pdf_lines.joined(named, links, page.get_width())
+        return pdf_lines.joined(named, links, width)
     except PdfiumError:
         return text
 

@@ -11,6 +11,8 @@ from tqimap.documents.pdf_columns import LINE_END_HYPHEN, Lines, begins_value, u
 from tqimap.indicators.artefacts.cells import EXTENSION
 from tqimap.indicators.names.suffixes import suffixes
 
+LEAST_MAIL = 20  # characters of what is no word though it has no dot
+
 _HOST = re.compile(r"[a-zA-Z0-9-]+(?:\[?\.\]?[a-zA-Z0-9-]+)+")
 _PART_OF_HOST = re.compile(r"[a-zA-Z0-9.\[\]-]{6,}|[a-zA-Z0-9.-]+")
 _PART_OF_MAIL = re.compile(r"[\w.+\[\]-]+(?:@|\[@\])[a-zA-Z0-9.\[\]-]*|[a-zA-Z0-9.\[\]-]+")
@@ -57,9 +59,16 @@ class Cells:
         return lines
 
     def _mail(self, at: int) -> int:
-        """An address of mail that is all that stands in its column: without a domain it is none."""
+        """An address of mail that is all that stands in its column: without a domain it is none.
+
+        What stands before its sign is a part of it where it is no word, host or file.
+        """
         mail, lines = self._lines.last_word(at).replace(LINE_END_HYPHEN, "-"), 1
-        if "@" not in mail or not _PART_OF_MAIL.fullmatch(mail) or not self._lines.is_alone_above(at):
+        if (
+            not ("@" in mail or _may_begin_mail(mail))
+            or not _PART_OF_MAIL.fullmatch(mail)
+            or not self._lines.is_alone_above(at)
+        ):
             return 1
         for piece, line in self._pieces_of_name(at, mail, _PART_OF_MAIL):
             mail += piece
@@ -124,7 +133,8 @@ class Cells:
         for below in self._lines.below(at) if name.startswith(_TOLD) else ():
             word = self._lines.first_word(below)
             is_open = whole == 1 or _END_OF_FILE.fullmatch(word)
-            if not is_open or not self._lines.is_alone(below) or not self._lines.is_filled(below - 1, word[:1]):
+            is_broken = name[-1] == "." or word[:1] == "." or self._lines.is_filled(below - 1, word[:1])
+            if not is_open or not is_broken or not self._lines.is_alone(below):
                 break
             name += word
             lines += 1
@@ -151,6 +161,12 @@ def _unit_of_path(path: str, word: str) -> str:
 def _is_mail(value: str) -> bool:
     found = _MAIL.fullmatch(value)
     return found is not None and is_host(found[1])
+
+
+def _may_begin_mail(value: str) -> bool:
+    """Whether this stands for no more than the beginning of an address: it is no word, host or file."""
+    is_word = "." not in value and len(value) < LEAST_MAIL
+    return not (is_word or is_host(value) or _NAME_OF_FILE.fullmatch(value))
 
 
 def _are_of_one_host(pieces: list[str]) -> bool:

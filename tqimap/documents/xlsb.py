@@ -2,7 +2,7 @@
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tqimap.documents import carve, ooxml
 from tqimap.documents.biff_strings import literals
@@ -20,6 +20,8 @@ REAL = 5
 INLINE = 6
 SHARED = 7
 FORMULA_STRING = 8
+LAST_CELL = 11
+SHORT_CELLS = range(12, 19)  # the same in the same order, without their column
 STRING_ITEM = 19
 SHEET = 156
 HEADERS = 479
@@ -104,13 +106,19 @@ class _Workbook:
         return self._titles.get(file_of(name), name)
 
     def _words(self, part: Part) -> Iterator[tuple[str, str]]:
+        """The words of a row of cells come together, once all of it is known: one of them may say what others are."""
         row = index = 0
+        found: list[tuple[str, str]] = []  # in the row
         is_sheet = _SHEET.fullmatch(part.name)
-        for kind, body in first_records(records(part.data), self._notes):
+        for kind, body in _with_columns(first_records(records(part.data), self._notes)):
             if is_sheet and kind == ROW and len(body) >= 4:
-                row = struct.unpack_from("<I", body)[0]
-            elif is_sheet and kind <= 11 and len(body) >= 12:
-                yield from self._cell(kind, body, f"{self._title(part.name)}!{cell_name(row, _column(body))}")
+                before, (row,) = row, struct.unpack_from("<I", body)
+                if row != before:
+                    self._cells.rows.end()
+                    yield from found
+                    found = []
+            elif is_sheet and kind <= LAST_CELL and len(body) >= 12:
+                found += self._cell(kind, body, f"{self._title(part.name)}!{cell_name(row, _column(body))}")
             elif kind == STRING_ITEM:
                 self._cells.rows.end()
                 yield wide(body, 1), self._cells.first(index)
@@ -121,6 +129,8 @@ class _Workbook:
                 yield from ((without_codes(text), "") for text in _headers(body))
             elif kind not in _BARE and len(body) > MIN_CHARACTERS:
                 yield from ((text, "") for text in carve.strings(body, MIN_CHARACTERS))
+        self._cells.rows.end()
+        yield from found
 
     def _cell(self, kind: int, body: bytes, cell: str) -> Iterator[tuple[str, str]]:
         """A cell's body begins with column and style, 4 bytes each (MS-XLSB 2.5.9)."""
@@ -131,7 +141,9 @@ class _Workbook:
         elif kind == REAL and len(body) >= 16:
             yield number(struct.unpack_from("<d", body, 8)[0]), ""
         elif kind in (INLINE, FORMULA_STRING):
-            yield wide(body, 8), cell
+            text = wide(body, 8)
+            self._cells.rows.add(cell, text, cell)
+            yield text, cell
         if kind >= FORMULA_STRING:
             yield from ((text, cell) for text in literals(body[8:], 2, False, ""))
 
@@ -157,6 +169,19 @@ def _headers(body: bytes) -> Iterator[str]:
         text = wide(body, at)
         yield text
         at += 4 + 2 * len(text)
+
+
+def _with_columns(records: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Records, those of cells that stand behind the last one told with the column where that is."""
+    column = 0
+    for kind, body in records:
+        if kind in SHORT_CELLS:
+            column += 1
+            yield kind - LAST_CELL, struct.pack("<I", column) + body
+            continue
+        if kind <= LAST_CELL:
+            column = _column(body)
+        yield kind, body
 
 
 def _column(body: bytes) -> int:
