@@ -77,9 +77,10 @@ def _answers(settings: Config, terminal: Terminal | None) -> _Answers:
     missing = [key for key in QUESTIONS if not settings.has(key)]
     if terminal is None and (needed := [key for key in missing if key != "status"]):
         keys = ", ".join(f"{key} ({QUESTIONS[key].rstrip(':')})" for key in needed)
+        hint = "" if settings.path.exists() else f". There is no {settings.path} yet: is -c right?"
         raise ConfigError(
             f"The first run needs {keys}: set what is missing in {settings.path} or as "
-            f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for it"
+            f"{config.ENVIRONMENT_PREFIX}{needed[0].upper()} …, or run tqimap on a terminal, which asks for it{hint}"
         )
 
     def text(key: str) -> str:

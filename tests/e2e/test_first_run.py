@@ -180,6 +180,10 @@ def test_without_a_terminal_all_missing_keys_are_named_and_nothing_hangs(place: 
     for key in ("threatq_host", "client_id", "password", "TQIMAP_THREATQ_HOST"):
         assert key in done.stderr
     assert "email" not in done.stderr
+    assert done.stderr.endswith(f". There is no {place.config} yet: is -c right?\n")  # else cron's mail says little
+
+    place.write(threatq_host="tq.example.org")
+    assert "is -c right?" not in place.batch().stderr
 
 
 def test_without_a_terminal_an_unknown_certificate_names_the_key_to_set(place: Place, shared: ThreatQ) -> None:
