@@ -7,28 +7,18 @@ because the safe half comes first. Of an encrypted document pdfium makes the dec
 import ctypes
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from pypdfium2 import PdfDocument, PdfiumError, raw  # type: ignore[import-untyped]
 
-from tqimap.documents import (
-    codes,
-    pdf_gaps,
-    pdf_lines,
-    pdf_notes,
-    pdf_overlaps,
-    pdf_structure,
-    pdf_tables,
-    pdf_turns,
-    pdf_urls,
-)
+from tqimap.documents import codes, pdf_structure, pdf_tables, pdf_urls
 from tqimap.documents.decoded_text import blocks
 from tqimap.documents.passwords import candidates, opened_with
-from tqimap.documents.pdf_places import Box
+from tqimap.documents.pdf_page_text import shown
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 from tqimap.documents.strings_in_code import encoded_commands
 
@@ -38,7 +28,6 @@ MAX_ANNOTATIONS = 5000  # of one page; a page of an index has hundreds
 MAX_DRAWN = 500  # annotations of one page; forms have a hundred
 MAX_APPEARANCE_LINES = 2_000  # of the annotations of one page
 MAX_SAID = 100_000  # characters of what the annotations of one page say, with which these lines are compared
-MAX_LETTERS = 20_000  # of one page that are put into order; one in the smallest print has fewer
 MAX_BOOKMARKS = 20_000  # of one document; the longest books have some thousand
 MAX_STREAM_BYTES = 32 << 20  # of one stream that is no image, unpacked: pdfium takes twenty times that in memory
 MAX_STREAMS_BYTES = 192 << 20  # of all of them together: more would be parsed for minutes
@@ -50,8 +39,6 @@ _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _PROGRAMS = frozenset({"Creator", "Producer"})  # that made the document; browsers write their User-Agent there
 _ANNOTATION_TEXTS = (b"Contents", b"V", b"TU")
 _PAGE = re.compile(r"page \d+")
-_SWAPPED_F = "\u6600"
-_SWAPPED = re.compile("\u6600[\u6600\u6900\u6c00]{1,2}")  # ff, fi, fl, ffi, ffl
 
 
 def read(data: bytes, context: Context) -> Iterator[Piece]:
@@ -170,7 +157,7 @@ def _page(document: Any, number: int, names: pdf_tables.Names, drawn: dict[int, 
     try:
         page = document[number]
         links = list(_links(document, page, spot))
-        text = _text(page, number, names, links)
+        text = shown(page, names, links, laid_out=number < MAX_LAID_OUT_PAGES)
     except PdfiumError:
         yield Unread(f"{spot} is damaged")
         return
@@ -181,67 +168,6 @@ def _page(document: Any, number: int, names: pdf_tables.Names, drawn: dict[int, 
     if number < MAX_LAID_OUT_PAGES and _may_be_drawn(page):
         drawn[number] = text
     page.close()
-
-
-def _text(page: Any, number: int, names: pdf_tables.Names, links: Iterable[Link]) -> str:
-    """What the page shows, its words whole, also by its ``links``. Raises PdfiumError."""
-    textpage = pdf_turns.upright_text(page)
-    text = _with_ligatures(textpage.get_text_range())
-    if number < MAX_LAID_OUT_PAGES and max(text, default="") < "\U00010000":  # places are counted in UTF-16
-        text = _whole_words(text, page, textpage, names, [link.url for link in links])
-    textpage.close()
-    return pdf_lines.unhyphenated(text)
-
-
-def _with_ligatures(text: str) -> str:
-    """The text with the letters of ligatures whose bytes a program swapped, as Ghostscript does."""
-    if _SWAPPED_F not in text:
-        return text
-    return _SWAPPED.sub(lambda found: "".join(chr(ord(sign) >> 8) for sign in found[0]), text)
-
-
-def _whole_words(text: str, page: Any, textpage: Any, names: pdf_tables.Names, links: list[str]) -> str:
-    """The text of a page, its words whole, notes and versions told apart.
-
-    As it is where pdfium knows no places.
-    """
-
-    def index(at: int) -> int:
-        found: int = raw.FPDFText_GetCharIndexFromTextIndex(textpage, places[at])
-        return found
-
-    def box(at: int) -> Box:
-        if not raw.FPDFText_GetLooseCharBox(textpage, index(at), place):
-            raise PdfiumError("a letter without a place")
-        return pdf_turns.turned((place.left, place.bottom, place.right, place.top), turns, width)
-
-    def letter(at: int) -> pdf_notes.Letter:
-        x, y = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(textpage, index(at), x, y)
-        left, base, _, _ = pdf_turns.turned((x.value, y.value, x.value, y.value), turns, width)
-        return pdf_notes.Letter(raw.FPDFText_GetFontSize(textpage, index(at)), left, base)
-
-    def order(at: int) -> int | None:
-        drawn = raw.FPDFText_GetTextObject(textpage, index(at))
-        return orders().get(ctypes.addressof(drawn.contents)) if drawn else None
-
-    place, orders = raw.FS_RECTF(), cache(partial(_orders, page))
-    turns, width = page.get_rotation() // 90, page.get_width()
-    places: Sequence[int] = range(len(text))
-    try:
-        if len(text) < MAX_LETTERS:
-            text, places = pdf_overlaps.untangled(text, box, order)
-        noted = pdf_notes.apart(*pdf_gaps.judged(text, letter, box))
-        named = names.told(pdf_tables.with_versions(noted))
-        return pdf_lines.joined(named, links, width)
-    except PdfiumError:
-        return text
-
-
-def _orders(page: Any) -> dict[int, int]:
-    """How many objects were drawn before each one on a page, by its address."""
-    objects = (raw.FPDFPage_GetObject(page, number) for number in range(raw.FPDFPage_CountObjects(page)))
-    return {ctypes.addressof(each.contents): number for number, each in enumerate(objects)}
 
 
 def _links(document: Any, page: Any, spot: str) -> Iterator[Link]:
@@ -290,8 +216,9 @@ def _appearances(document: Any, number: int, before: str) -> Iterator[Piece]:
         said = "".join(piece.text for piece in _annotations(page, spot) if isinstance(piece, Text))
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:
             flat = document[number]
-            shown = _text(flat, number, pdf_tables.Names(), _links(document, flat, spot))
-            yield from blocks("\n".join(_new_lines(shown, before, said)), f"annotation on {spot}")
+            links = _links(document, flat, spot)
+            text = shown(flat, pdf_tables.Names(), links, laid_out=number < MAX_LAID_OUT_PAGES)
+            yield from blocks("\n".join(_new_lines(text, before, said)), f"annotation on {spot}")
     except PdfiumError:
         return  # told where the page was read
 
@@ -302,11 +229,11 @@ def _may_be_drawn(page: Any) -> bool:
     return 0 < drawn <= MAX_DRAWN
 
 
-def _new_lines(shown: str, before: str, said: str) -> Iterator[str]:
-    """The lines of what is ``shown`` that did not stand there before, nor in what is said, which breaks elsewhere."""
+def _new_lines(text: str, before: str, said: str) -> Iterator[str]:
+    """The lines of ``text`` that did not stand there before, nor in what is said, which breaks elsewhere."""
     known = set(before.splitlines())
     whole = "".join(said[:MAX_SAID].split())
-    lines = (line for line in shown.splitlines() if line not in known)
+    lines = (line for line in text.splitlines() if line not in known)
     return (line for line in islice(lines, MAX_APPEARANCE_LINES) if "".join(line.split()) not in whole)
 
 
