@@ -14,7 +14,7 @@ from functools import partial
 from mmap import mmap
 from pathlib import Path
 
-from tqimap.config.settings import Done, MailServer, one_inbox
+from tqimap.config.settings import Done, MailServer
 from tqimap.deadline import Deadline
 from tqimap.errors import (
     MailboxBusy,
@@ -27,16 +27,17 @@ from tqimap.errors import (
     TqimapError,
 )
 from tqimap.mailbox import done as done_modes
+from tqimap.mailbox import refusals
 from tqimap.mailbox.client import Client
 from tqimap.mailbox.criteria import charset, criteria
 from tqimap.mailbox.done import chunks, present
 from tqimap.mailbox.entry import Entry
 from tqimap.mailbox.faults import translated
 from tqimap.mailbox.line import Line
-from tqimap.mailbox.listing import folders, nearest
+from tqimap.mailbox.listing import folders
 from tqimap.mailbox.steps import Tell, nobody
 from tqimap.mailbox.substitutes import is_substitute
-from tqimap.mailbox.wording import busy, no_more, not_now, plain
+from tqimap.mailbox.wording import busy, no_more, plain
 from tqimap.model import MessageSize, RawMessage
 from tqimap.stop import Stop, answered_by
 
@@ -134,7 +135,7 @@ class Mailbox:
                 "the user the right to set flags, or set done to ledger"
             ) from error
         except MailboxRefused as error:
-            raise self._not_opened(folder, error) from error
+            raise refusals.not_opened(folder, self._server.username, error, self._folders) from error
         with self._talking() as client:
             self._mode.check(client, folder, opened)
         self._selected = self._opened(folder, opened)
@@ -156,18 +157,10 @@ class Mailbox:
                 for window in _windows(self._selected.messages):
                     found.update(client.search([*window, *self._mode.criteria, *self._criteria], self._charset))
         except MailboxRefused as error:
-            raise self._not_searched(error) from error
+            raise refusals.not_searched(error, self._charset) from error
         if max(found, default=0) >= NUMBER_LIMIT:
             raise MailboxError(f"{self._server.host} answered SEARCH with a UID that is none")
         return sorted(found)
-
-    def _not_searched(self, error: MailboxRefused) -> MailboxRefused:
-        said = str(error).rstrip(".")
-        if not_now(said):
-            return MailboxRefused(f"{said}. The next run tries again")
-        if self._charset is None:
-            return error
-        return MailboxRefused(f"{said}. It may not search in {self._charset}: write senders and subjects in ASCII")
 
     def present(self, uids: Sequence[int]) -> set[int]:
         """Those of ``uids`` that the folder still holds."""
@@ -250,42 +243,13 @@ class Mailbox:
             there = self._still_there(uids)
             if len(there) < len(uids):
                 return self._marked(there)
-            raise self._not_marked(error, is_set=is_set) from error
-
-    def _not_marked(self, error: MailboxRefused, *, is_set: bool) -> MailboxRefused:
-        """What it means that the mark could not be set, or that the server did not tell whether it is there now."""
-        if is_set:
-            how = "whether it stays marked was not told; the next run sees that"
-        elif not_now(str(error)):
-            how = "not marked; the next run does that"
-        else:
-            how = f"not marked: the user needs {self._mode.needs}, or set done to ledger"
-        said = str(error).rstrip(".")
-        return MailboxRefused(f"{said}. The mail is in ThreatQ, but {how}")
+            raise refusals.not_marked(error, self._mode.needs, is_set=is_set) from error
 
     def _still_there(self, uids: Sequence[int]) -> Sequence[int]:
         """Those that the folder still holds; all, where the server tells no news either."""
         with contextlib.suppress(MailboxRefused, MailboxReadOnly):
             return sorted(self.present(uids))
         return uids
-
-    def _not_opened(self, folder: str, error: MailboxRefused) -> MailboxError:
-        """Why a folder was not opened: it is missing, or the server said something else."""
-        name, username = plain(folder), plain(self._server.username)
-        if not_now(str(error)):
-            said = str(error).rstrip(".")
-            return MailboxFolderError(f"The folder {name} cannot be opened: {said}. The next run tries again")
-        names = list(map(one_inbox, self._folders()))
-        if "not connected" in str(error):
-            return MailboxError(
-                f"{username} may log in, but {error} Either the user or app lacks the right to this "
-                "mailbox, or IMAP Username names another one, or too many sessions are open (README, Signing in)"
-            )
-        if not names or one_inbox(folder) in names:
-            return MailboxFolderError(f"The folder {name} cannot be opened: {error}")
-        if one_inbox(folder) == "INBOX":  # who has none (Cyrus) or may not see it, may still have others
-            return MailboxFolderError(f"The folder {name} cannot be opened: {error}{nearest(folder, names)}")
-        return MailboxFolderError(f"There is no folder {name}{nearest(folder, names)}")
 
     def _folders(self) -> list[str]:
         with contextlib.suppress(MailboxError), self._talking() as client:
