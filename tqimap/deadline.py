@@ -14,7 +14,7 @@ def never() -> float:
     return math.inf
 
 
-def within(seconds: float, until: Deadline = never) -> Deadline:
+def within(seconds: float, until: Deadline) -> Deadline:
     """So many seconds from now, or ``until`` then, whichever is sooner."""
     end = time.monotonic() + seconds
     return lambda: min(end, until())

@@ -103,7 +103,7 @@ def _asked_password(terminal: Terminal) -> Secret:
     return Secret(terminal.ask_secret(QUESTIONS["password"]))
 
 
-def _typed(terminal: Terminal, key: str, default: str = "") -> str:
+def _typed(terminal: Terminal, key: str, default: str) -> str:
     for _ in range(TRIES):
         answer = terminal.ask(QUESTIONS[key]) or default
         if answer and (key != "threatq_host" or _is_address(answer, terminal)):

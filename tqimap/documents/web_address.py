@@ -52,10 +52,10 @@ def cleaned(address: str) -> str:
     return f"{special[1]}://{host.replace(chr(92), '/')}{''.join(rest)}"
 
 
-def target(address: str, base: str = "") -> str:
+def target(address: str, base: str) -> str:
     """Where the link leads, in full; empty for one that leads nowhere or into the message itself.
 
-    Without a ``base`` a relative address is kept only where it begins with a host, as mail programs would open it.
+    Where ``base`` is empty a relative address is kept only where it begins with a host, as mail programs would open it.
     """
     address = cleaned(address)[:MAX_ADDRESS]
     if address.lower().startswith(_NO_TARGETS) or address.startswith("#"):

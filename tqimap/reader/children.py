@@ -14,8 +14,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import IO
 
 from tqimap.documents.pieces import Exposed
 from tqimap.errors import StateError
@@ -46,7 +46,7 @@ def command(control: int) -> Sequence[str]:
 class Helper:
     """The helper process; it is started when the first child is wanted, and again when it has died."""
 
-    def __init__(self, options: bytes, wall_seconds: float, start: Any = command) -> None:
+    def __init__(self, options: bytes, wall_seconds: float, start: Callable[[int], Sequence[str]] = command) -> None:
         self._options = options
         self._wall_seconds = wall_seconds
         self._start = start

@@ -4,7 +4,6 @@ The one place that knows ``urllib3`` and translates its whole family of exceptio
 no redirect (the login would go elsewhere), reads bounded bodies and ends in bounded time.
 """
 
-import math
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -92,7 +91,7 @@ class Trouble:
 class Transport:
     """HTTPS to one ThreatQ, on a connection that is kept alive."""
 
-    def __init__(self, server: ThreatQServer, stopped_at: Callable[[], float] = lambda: math.inf) -> None:
+    def __init__(self, server: ThreatQServer, stopped_at: Callable[[], float]) -> None:
         """Connects to nothing yet. ``stopped_at`` is when a signal came (monotonic clock).
 
         Raises ConfigError for an address, CA file or fingerprint that is none.
