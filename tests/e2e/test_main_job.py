@@ -152,10 +152,11 @@ def test_the_message_at_which_threatq_denies_everything_is_named_wherever_somebo
 ) -> None:
     dovecot.deliver(the_mail().as_bytes())
     job.threatq.fail("status", status=403, path="/api/attachments/upload", times=None)
-    done = job.run()
+    done = job.run("-v", "2")
     assert (done.returncode, done.stderr.count("\n"), list(dovecot.flags().values())) == (1, 1, [""])
     for told in (done.stderr, str(job.status()["error"]), job.log()):
         assert "needs the role Maintenance or Administrative; UID 1 in INBOX was in hand alone; " in told
+    assert "INFO: So far: 0 messages delivered, 0 Files (0 new), 0 indicators, 0 relations\n" in job.log()
 
 
 def test_incomplete_settings_are_named(job: Job) -> None:

@@ -116,6 +116,12 @@ class Report:
 
     def summary(self) -> str:
         """One line for the log."""
+        early = self.stopped or self.budget
+        end = f"; ended early: {early}" if early else ""
+        return f"{'A run would end with' if self.rehearsal else 'Run finished'}: {self.counts()}{end}"
+
+    def counts(self) -> str:
+        """What was done until now."""
         parts = [
             f"{counted(self.delivered, 'message')} delivered",
             f"{counted(self.files, 'File')} ({self.new_files} new)",
@@ -131,9 +137,7 @@ class Report:
         ):
             if count:
                 parts.append(f"{count} {what}")
-        early = self.stopped or self.budget
-        end = f"; ended early: {early}" if early else ""
-        return f"{'A run would end with' if self.rehearsal else 'Run finished'}: {', '.join(parts)}{end}"
+        return ", ".join(parts)
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqimap.config.config import Config
-from tqimap.errors import ConfigError, Stopped
+from tqimap.errors import ConfigError, Stopped, TqimapError
 from tqimap.garbage import collect_seldom
 from tqimap.report.report import Report
 from tqimap.stop import Stop
@@ -127,8 +127,12 @@ def _read_mail(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: 
         rules = _rules(settings, threatq.indicator_types())
         collect_seldom()
         limits = Limits(settings["max_message_bytes"], settings["max_messages"], settings["max_run_bytes"])
-        with Progress() as progress:
-            Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
+        try:
+            with Progress() as progress:
+                Run(ends, rules, limits, stop, report, progress=progress)(settings["folders"])
+        except TqimapError:
+            log.info("So far: %s", report.counts())  # what ended the run is told last
+            raise
 
 
 def _ends(settings: Config, threatq: "ThreatQ", where: Surroundings, stop: Stop, stack: ExitStack) -> "Ends":
