@@ -6,6 +6,8 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
+    ("IP Address", "the article 44.128.7.21 names, update 44.28.7.21", "44.128.7.21", "no number of a section is so high"),
+    ("IP Address", "the article 44.128.7.21 names, update 44.28.7.21", "44.28.7.21", "no word for a section"),
     ("IP Address", "it connects to\n5.8.18.7. The host is up", "5.8.18.7", "the end of a sentence in two lines"),
     ("IP Address", "from src:ip:5.8.18.7 to tcp:host:5.9.18.7", "5.8.18.7", "behind labels, no package"),
     ("IP Address", "hosts (5.8.18.18-29)", "5.8.18.18", "the first of a range"),
@@ -143,6 +145,8 @@ NOTHING = [
     ("misread as addresses (`1.0.0.0`)", "a whole version in a cell"),
     ("3.24.0\n - fixes\n3.23.91.1\n - images\n3.23.91\n - moons\n3.23.90\n - suns", "headings of a list of changes"),
     ("section `3.1.3.6`", "the number of a section in a cell"),
+    ("see Section 44.5.1.3 and (chapter 38.17.6.1 below)", "numbers of sections that are no small ones"),
+    ("text.\n\n44.1.1.1. Keyword Strings\n\nIn the\n\n44.2.1. Hosts\n44.2.1.1. Names of Hosts", "their headings"),
     ("exim before 4.98.0.1", "versions of a product, before one"),
     ("Foo Server 5.1.0.7\u20135.1.3.2 and 5.2.x before 5.2.1.1", "versions beside all of a kind"),
     ("the ES server 7.3.2.1 -> 8.0.1.0", "a version and the next one"),

@@ -158,10 +158,11 @@ def _by_surroundings(catch: Catch, numbers: "Numbers", quad: "Quad", span: Span)
         return "small number"
     if quad.value.startswith(_OF_GIT) and text.endswith(_BEFORE_GIT, 0, start):
         return "version number"
-    if behind[:1] == "." and quad.is_small and _is_heading(text, start, end):
+    if behind[:1] == "." and (quad.is_small or quad.is_short) and _is_heading(text, start, end):
         return "number of a section"
     other = numbers.other(quad, start, end) if before not in _EDGES else ""
-    begins_title = quad.begins_low and behind[:1] in _BEFORE_TITLE and _TITLE.match(text, end)
+    may_be_section = quad.begins_low or quad.is_short
+    begins_title = may_be_section and behind[:1] in _BEFORE_TITLE and _TITLE.match(text, end)
     if not other and begins_title and _is_section(text, start, end):
         return "number of a section"
     return other

@@ -14,10 +14,10 @@ def _phrase(words: str) -> str:
 
 
 _COUNTED = (
-    "ver tag fw build release revision rev firmware update upgrade patch sp product oid room section chapter chap"
-    " paragraph clause article appendix annex table figure item task step requirement control wbs schema specification"
-    " schedule exhibit sec nr tab fig eq abb"
+    "ver tag fw build release revision rev firmware update upgrade patch sp product oid room table figure item task"
+    " step requirement control wbs schema specification schedule exhibit nr tab fig eq abb"
 )
+_SECTIONS = "section chapter chap paragraph clause article appendix annex sec"  # behind which no address stands
 # The same in other languages, by their whole word.
 _COUNTED_ELSEWHERE = frozenset(
     (
@@ -59,7 +59,8 @@ _CELL = r"[`*]{0,2}+\x20?\|\x20?[`*]{0,2}+"
 # What stands before a number.
 _BEFORE_BACKWARDS = re.compile(
     r"(?![\s,]{1,2}[0-9]{1,3}\.)(?:"  # for which a dotted number before it, as in lists, is none of these
-    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°º第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b))"
+    rf"{_LABEL}(?:(?P<version>v\b|{_SAID}(?:{_VERSION})|[§°º第号№])|(?P<counted>{_SAID}(?:{backwards(_COUNTED)})\b)"
+    rf"|(?P<section>{_SAID}(?:{backwards(_SECTIONS)})\b))"
     rf"|(?P<of_version>\s?:(?:\w{{1,10}}\s){{1,3}}(?:{_VERSION})|{_phrase('release notes ')})"
     rf"|(?P<product>{_CELL}s?(?:{_VERSION})"
     rf"|(?:{_CELL}s?|\s(?:(?:{backwards('dc before')})\s)?)(?:{backwards(_PRODUCTS)})\b"
@@ -78,7 +79,7 @@ _BEFORE_BACKWARDS = re.compile(
     rf"(?:(?:0\(\s?)?[0-9]{{1,3}}\+|(?:{backwards('tel phone telephone fax mobile cell fon mob')})\b))"
     rf"|{_LABEL}(?P<word>[^\W\d_]{{1,12}}+)(?:\.[^\W\d_]{{1,3}}+)?(?![\w./@-])"
 )
-COUNTS_VERSIONS, BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "product"})
+COUNTS_VERSIONS, BEFORE_LOW = frozenset({"version", "of_version"}), frozenset({"counted", "section", "product"})
 _NO_LABEL = frozenset("\\]},;!?%&$@")  # with none of these does one end
 # What says that later or earlier versions are meant; also in German, French, Spanish, Portuguese, Italian and Russian.
 _OR_LATER = (

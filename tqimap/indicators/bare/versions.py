@@ -15,6 +15,7 @@ from .version_words import BEFORE_LOW, COUNTS_VERSIONS, begins_edition, is_count
 
 # What stands behind the name of a product and counts its versions: they begin low, or are whole (``106.0.0.0``).
 _LOW = re.compile(r"[12]?[0-9]\.|3[01]\.|[0-9]+\.0\.")
+_SHORT = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?![0-9])")  # as all numbers of sections are
 _IN_ANGLES = re.compile(r"[0-9.]{7,15}\s?>")
 # One address in five hundred is so small, and most versions in ordinary mail are, and all sections, identifiers and
 # scores; as few have 90 to 99 in the third place, as trials of GNOME and X.org do. But these stand for any address in
@@ -64,12 +65,14 @@ class Quad(NamedTuple):
     fault: str  # why they are no address that can be an indicator
     is_small: bool  # three of them as small as those of sections and versions
     begins_low: bool  # as most versions do, and the fewest addresses
+    is_short: bool  # none of them has three digits, as in all sections and one address in forty
 
 
 @lru_cache(maxsize=caches.WORDS)
 def _quad(value: str) -> Quad:
     """The four numbers that are written so."""
-    return Quad(value, address_fault(value), _SMALL.match(value) is not None, _LOW.match(value) is not None)
+    shows = (pattern.match(value) is not None for pattern in (_SMALL, _LOW, _SHORT))
+    return Quad(value, address_fault(value), *shows)
 
 
 class Numbers:
@@ -194,7 +197,7 @@ class Numbers:
     def _is_version(self, word: re.Match[str], at: int) -> bool:
         """Whether the number here is that of a version, by the word before it."""
         kind = word.lastgroup
-        if kind in COUNTS_VERSIONS:
+        if kind in COUNTS_VERSIONS or (kind == "section" and _SHORT.match(self.text, at)):
             return True
         counts = kind in BEFORE_LOW or (kind == "word" and is_counted(word["word"][::-1]))
         if not counts or ("<" in self.text[max(0, at - 2) : at] and _IN_ANGLES.match(self.text, at)):

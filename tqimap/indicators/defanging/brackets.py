@@ -272,8 +272,10 @@ def _beside_blanks(text: str, start: int, end: int, match: re.Match[str]) -> Ite
 
 
 def _is_no_mark(text: str, start: int, written: str) -> bool:
-    """Whether brackets between blanks leave words out, ``see [..] in``, are a pattern, or show the sign just named."""
-    if ".." in written or ".*" in written:
+    """Whether brackets between blanks leave words out, ``see [..] in``, are a pattern, show the sign just named, or are
+    round what DNS over TLS is called for short.
+    """
+    if ".." in written or ".*" in written or written[1:-1] == "DoT":
         return True
     return text[label_start(text, start - 1) : start - 1].lower() in _NAMES_OF_SIGNS
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from .. import caches
 from ..names.hosts import is_place
-from ..names.look_alike_words import WORD_ENDINGS
+from ..names.look_alike_words import ABBREVIATIONS, ARTICLES, LITTLE_WORDS, MEMBER_ENDINGS, WORD_ENDINGS
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.edits import Edit
 from ..text.surroundings import LABELS, label_start, matches, token_start
@@ -49,7 +49,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_NAME_IN_RULE = ("Domain (", "Lookup (")
-_ABBREVIATIONS = frozenset({"i.e", "e.g"})
+_LATIN = frozenset({"i.e", "e.g"})
 _ANOTHER_ENDING = re.compile(r" \.([a-z0-9]{1,24})(?!\w)")
 _MEASURE = re.compile(r"\d+(?:-[a-z]+)?\Z")
 _VERSION = re.compile(r"\d+(?:\.\d+)+\Z")  # before the end of a file's name: Setup 1.4.14 .zip
@@ -143,7 +143,7 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
     """The marks of a name that goes on behind the first of them up to ``end``."""
     text = signs.text
     start = label_start(text, mark, _OF_VALUES)
-    if start == mark:
+    if start == mark or text[start] == "-":  # the name of an option: -C . setup.py
         return
     marks = list(_SPACED_DOT.finditer(text, mark, end))
     labels = _SPACED_DOT.sub(".", text[start:end]).split(".")
@@ -154,12 +154,23 @@ def _spaced_dots(signs: SecondSigns, mark: int, end: int) -> Iterator[Edit]:
         if last not in suffixes().top_level or labels[-1].istitle() or lone_word:
             return
         spelled = "dot" in text[mark:end].lower() and len(labels[-1]) > 2
+        if spelled and len(marks) < 2 and _is_of_sentence(labels):
+            return
+        spelled = spelled and last not in MEMBER_ENDINGS
         is_word = not spelled and last in WORD_ENDINGS and "-" not in labels[-2]
         is_word = is_word or (not spelled and _is_of_a_rule(labels) and text[end : end + 1] != "/")
         if is_word or not (len(marks) > 1 or spelled or signs.near(start, mark, end)):
             return
     for match in marks:
         yield (*match.span(), ".")
+
+
+def _is_of_sentence(labels: list[str]) -> bool:
+    """Whether what the word stands between is a phrase of its own: ``the dot com bubble``, ``asp dot net``."""
+    first = labels[0].lower()
+    return len(labels) == 2 and (
+        first == "a" or first in ARTICLES or first in LITTLE_WORDS or f"{first}.{labels[1].lower()}" in ABBREVIATIONS
+    )
 
 
 def _is_of_a_rule(labels: list[str]) -> bool:
@@ -182,9 +193,11 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
     if left[:1] == "-":  # the name of an option: --update-section .bar
         return done
     behind = end + len(top)
+    if text[behind : behind + 1] == "{":  # of a style sheet: div.note .info{
+        return done
     is_before_word = text[behind : behind + 1] == " "
     kind = _KIND.match(text, behind) if is_before_word else None
-    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _ABBREVIATIONS:
+    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _LATIN:
         return done
     more = _ANOTHER_ENDING.match(text, behind) if is_before_word else None
     if more and not is_icann_suffix(f"{top}.{more[1]}"):
