@@ -6,6 +6,8 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "the sites `quota.today` and `~quota.live`", "quota.today", "quoted, and said to be nothing else"),
+    ("FQDN", "C2:: quota-demo.live", "quota-demo.live", "no directive"),
     ("FQDN", "saw shop.Quota.de and www.html.fr", "shop.quota.de", "a capital within the name of a host"),
     ("FQDN", "saw shop.Quota.de and www.html.fr", "www.html.fr", "below www"),
     ("FQDN", "\u4f8b\u3048\u3002jp \u3068", "\u4f8b\u3048.jp", "a Japanese full stop within a name"),
@@ -354,6 +356,14 @@ NOTHING = [
     ("errors.codes is never exported, use order.items.date of kombu.utils.date", "attributes"),
     ("set var.region.name, not var.network.zone", "variables of Terraform"),
     ("div.card.body.name, span.icon.media", "elements of a page by their classes"),
+    (":func:`date.today` and :meth:`~sched.quota.run`, :py:attr:`uuid.int`", "members in reStructuredText"),
+    (".. kernel-figure:: quota-8.dot\n\n.. currentmodule:: email.mime.audio\n", "what its directives are about"),
+    ("run ./quota-build.pl or ../gen/first.pl", "files in the directory that one is in, and beside it"),
+    ('"GET /quota.app?sitemap=default HTTP/1.1" 200', "what a server is asked for"),
+    ("the library libsane\\-quota.so", "a hyphen in the source of a manual"),
+    ("\na.foo.bar = 'foo';   // change it", "a statement with a remark behind it"),
+    ("Mar 19 23:48:18 <auth.info> sshd: kern.info;kern.!err", "who wrote to a log, and how much it matters"),
+    ("SELECT weather.city, weather.high,\n  temp_lo", "columns in several lines"),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from finds import found
 from tqimap.indicators import find
 
 KEPT = [
-    ("IP Address", "the article 44.128.7.21 names, update 44.28.7.21", "44.128.7.21", "no number of a section is so high"),
+    ("IP Address", "the article 44.128.7.21 names, update 44.28.7.21", "44.128.7.21", "no section is so high"),
     ("IP Address", "the article 44.128.7.21 names, update 44.28.7.21", "44.28.7.21", "no word for a section"),
     ("IP Address", "it connects to\n5.8.18.7. The host is up", "5.8.18.7", "the end of a sentence in two lines"),
     ("IP Address", "from src:ip:5.8.18.7 to tcp:host:5.9.18.7", "5.8.18.7", "behind labels, no package"),

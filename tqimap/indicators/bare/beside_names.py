@@ -14,30 +14,37 @@ from ..text.surroundings import backwards, is_cell
 if TYPE_CHECKING:
     from .tails import Bare
 
-# What a path leads through before the name of a file that looks like a host: two directories, or one that is called so.
+# What a path leads through before the name of a file that looks like a host: two directories, one that is called so, or
+# the one that somebody is in; or it is what a server is asked for.
 _DIRECTORIES = (
     "bin build conf config contrib debian dist doc docs example examples include lib libs man script scripts src"
     " template templates test tests testsuite tool tools util utils vendor"
 )
 _IN_PATH_BACKWARDS = re.compile(
     r"/(?:[\w.+-]{1,40}/[\w+-]"
-    rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/]))"
+    rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/])"
+    rf"|(?:[\w.+-]{{1,40}}/)?\.{{1,2}}(?![\w./])| (?:{backwards('GET POST HEAD PUT DELETE PATCH OPTIONS')})(?!\w))"
 )
 _PLATFORMS = tuple(  # before a detection name: MSIL/Kryptik.AKJL.tr
     f"{name}/" for name in "MSIL W32 W64 Win32 Win64 JS VBS VBA Script HTML PHP Linux Android OSX PDF BAT Java".split()
 )
 _SCOPE_BACKWARDS = re.compile(r"/[\w-]{1,32}@(?![\w.])")  # of a package: @acme/core.net
 _BRANCHES = ("refs/heads/", "refs/tags/", "refs/remotes/origin/")  # what of git's follows
+ROLE_ENDS = frozenset("`~")
 _PATH_MAX = 48  # characters of it that are looked at
+# Before what reStructuredText says is one of a program: :meth:`~date.today`, .. figure:: quota-2.dot
+_ROLE_BACKWARDS = re.compile(r"~?`:(?:[a-z]{1,16}:){1,2}")
+_DIRECTIVE_BACKWARDS = re.compile(r" ::[a-z-]{2,32}(?::[a-z]{1,16})? \.\.(?:[ \t|-]|\n|\Z)")
 _DIGEST_OF_FILE = re.compile(r"(?<![0-9a-f])[0-9a-f]{32,128} \*\Z")  # of md5sum and the like
 _STARS_MAX = 24  # asterisks before a name that are looked at, and a letter
 _DIGEST_MAX = 131  # characters of it, and the one before
 _BEFORE_SCOPE = " \r\n\t\"'`(:|,/"
 _PACKAGE = re.compile(r"/[a-z0-9][a-z0-9._-]{0,99}(?:@[\w.^~-]+)?(?![\w?#%=])")
+_DIRECTIVE = ":: "
 _BRACES = ("{{", "{{ ")  # of a template
 _PLACES = ("${", "#{", "<%= ")  # of others, which no wiki has
 _CHANGED = re.compile(r" {1,80}\| {1,8}(?:[0-9]{1,6} [+-]|Bin )")  # behind a file that a patch changes
-CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ")
+CODE_STARTS = ("\n ", *_BRACES, *_PLACES, "from ", "import ", _DIRECTIVE)
 # Written as a name is in a sentence, with what follows that of a company.
 _COMPANY = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)?\.[a-z]{2,}\Z")
 _BRANDS = frozenset(  # called so themselves, in sentences
@@ -71,12 +78,15 @@ def is_redacted(text: str, start: int, end: int) -> bool:
 
 
 def part_of_more(text: str, start: int, end: int, name: str) -> str:
-    """By what rule a name behind a slash, an at sign or an asterisk is none of a host; nothing if it is one.
+    """By what rule a name behind a slash, an at sign, an asterisk or a quote of reStructuredText is none of a host;
+    nothing if it is one.
 
     It stands behind the directories of a path, and its last label ends names of files as well; or it is the scope of a
-    package, ``@quota-demo.com/tools``, or behind it, ``@acme/core.net``; the file of a hash, a detection name, or a
-    branch of git.
+    package, ``@quota-demo.com/tools``, or behind it, ``@acme/core.net``; the file of a hash, a detection name, a
+    branch of git, or what is said to be a member of a program.
     """
+    if text[start - 1] in ROLE_ENDS:
+        return "code" if _ROLE_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) else ""
     if text[start - 1] == "*":
         return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
@@ -109,13 +119,15 @@ def _behind_at(text: str, end: int, name: str) -> str:
 
 
 def is_in_code(text: str, start: int, end: int, name: str) -> bool:
-    """Whether this is a place in a template, a module of Python: ``from acme.web import x``, ``import acme.web``; or a
-    file in git's list of what a patch changes.
+    """Whether this is a place in a template, a module of Python: ``from acme.web import x``, ``import acme.web``; a
+    file in git's list of what a patch changes, or what a directive of reStructuredText is about.
     """
     if text.endswith(_PLACES, 0, start):
         return name.rpartition(".")[2] not in COMMON
     if text.endswith(_BRACES, 0, start):
         return is_place_in_template(name) or (text.startswith(" }}", end) and name.rpartition(".")[2] not in COMMON)
+    if text.endswith(_DIRECTIVE, 0, start):
+        return _DIRECTIVE_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) is not None
     if text.startswith(" import ", end) or text.endswith("\nimport ", 0, start):
         return True
     return name.rpartition(".")[2] not in COMMON and _CHANGED.match(text, end) is not None

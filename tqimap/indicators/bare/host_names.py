@@ -23,6 +23,7 @@ from ..text.prose import between_names, is_in_prose, is_prose
 from ..text.surroundings import LABEL_MAX, LABELS
 from .beside_names import (
     CODE_STARTS,
+    ROLE_ENDS,
     begins_style,
     company,
     is_host_nevertheless,
@@ -47,7 +48,8 @@ _FROM_FIRST_DOT = re.compile(r"\.(?=[\w-])(?<=[\w-]\.)([\w-]++)(?:\.([\w-]++))*"
 _LEFT = re.compile(r"[\w-]*")
 _CODE_SIGNS = frozenset("\\$")  # a word behind one is none of prose
 _ESCAPES = _CODE_SIGNS | {"%"}
-_JOINTS = frozenset("/@*")
+_JOINTS = ROLE_ENDS | {"/", "@", "*"}
+_OF_MANUALS = "\\-"  # a hyphen as troff has it: libsane\-acme.so
 _FILE_ENDINGS = frozenset(
     written for ending in ATTACK_ENDINGS if ending not in ENDINGS_OF_BOTH for written in (ending, ending.upper())
 )
@@ -119,7 +121,7 @@ def _at(catch: Catch, bare: Bare, start: int, end: int) -> int:
 
 
 def _by_joint(catch: Catch, start: int, end: int, name: str) -> str:
-    """By what rule a name behind a slash, an at sign or an asterisk is none of a host, be it defanged or not."""
+    """By what rule a name behind one of these signs is none of a host, be it defanged or not."""
     if is_redacted(catch.text, start, end):
         return "redacted name"
     return "" if catch.marked(start, end) else part_of_more(catch.text, start, end, name)
@@ -213,6 +215,8 @@ def _word(catch: Catch, bare: Bare, start: int, end: int) -> int:
     begin, low = start + lead, name.lower()
     finish = begin + len(name)
     rule = rule or company(text, begin, name) or _by_neighbours(bare, begin, finish, doubts)
+    if not rule and text[begin - 1 : begin] in ROLE_ENDS:
+        rule = part_of_more(text, begin, finish, low)
     if text[finish:end].isdecimal() and not catch.marked(begin, finish):
         return end
     if rule in _FAULTS:
@@ -272,7 +276,8 @@ def _judged(line: str, at: int, length: int) -> tuple[int, str, str, Doubts]:
         if fault:
             return lead, name if fault in _FAULTS else "", fault, NO_DOUBTS
         in_prose, doubts = look_alike_in_prose(name), doubts_about(name)
-    if line[start - 1 : start] in _CODE_SIGNS or _is_of_prose(name, line[end : end + 1]):
+    is_of_code = line[start - 1 : start] in _CODE_SIGNS or line[start - 2 : start] == _OF_MANUALS
+    if is_of_code or _is_of_prose(name, line[end : end + 1]):
         return lead, "", "", NO_DOUBTS
     rule = look_alike(line, start, end, in_prose)
     return lead, name, rule, doubts or (NO_DOUBTS if rule or certain else doubts_about(name))

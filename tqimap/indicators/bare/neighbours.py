@@ -30,7 +30,7 @@ _BEHIND_CHANGED = (":", " (", ",")
 _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.([\w-]{1,63})){1,8})=(?!=)")
-_STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=[\r\n]|\Z)")
+_STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=//|[\r\n]|\Z)")
 _LINE_STARTS = frozenset(["", "\n"])
 _INDENT_BACKWARDS = re.compile(r"[ \t]{0,64}[+-]?(?:\n|\Z)")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
@@ -55,8 +55,8 @@ _NO_MEMBER = frozenset("bazar class config internal local localdomain numbers on
 _TRACED = re.compile(r"(?:\A|\n)[> ]{0,8} {2}File \"[^\"\n]{1,160}\", line [0-9]{1,6}(?:, in [^\n]{1,64})?\n\Z")
 _TRACED_MAX = 280  # characters of it
 _SQL = re.compile(
-    r"\b(?:select [^;]{1,200} from|(?:order|group) by|(?:left |inner )?join \w+ \w+ on|is not null|alter table"
-    r"|insert into|update \w+ set)\b"
+    r"\b(?:select (?:[^;]{1,200} from|\w{1,64}\.\w{1,64}, \w{1,64}\.\w{1,64})|(?:order|group) by"
+    r"|(?:left |inner )?join \w+ \w+ on|is not null|alter table|insert into|update \w+ set)\b"
 )
 # What every line of the one and of the other holds: to look for that takes a tenth of the time.
 _MAY_BE_CODE = re.compile(r"[()\[\]{};=>?]")

@@ -160,10 +160,12 @@ ORDINARY_WORDS = (OF_TABLES | FILE_STEMS | LAST_WORDS) - SERVERS | frozenset(
         staff staging stock store street summary support survey sync tech testing theme ticket topic train update
         vault video wiki work world""".split()
 )
+# Who writes to a log, before how much it matters, as syslog has both: <auth.info> (RFC 5424, 6.2.1).
+_FACILITIES = "auth authpriv cron daemon kern lpr syslog uucp local0 local1 local2 local3 local4 local5 local6 local7"
 # Words that are cut short, with the full stop that this takes, in German, Italian and English.
 SHORTENED = frozenset("abzgl bspw bzw dgl ecc etc evtl exkl ggf inkl insb sog usw vgl zzgl".split())
 ABBREVIATIONS = frozenset(
     """command.com et.al geb.am b.sc m.sc dr.med prof.dr.med tel.nr asp.net vb.net ado.net node.js e.mail inc.com
     log.info co.ltd pvt.ltd pte.ltd acct.no case.no clause.no fax.no inv.no item.no mob.no order.no p.o.no part.no po.no
     ref.no reg.no roll.no sl.no sr.no tel.no ticket.no pág.web página.web sitio.web""".split()
-)
+) | {f"{facility}.info" for facility in _FACILITIES.split()}
