@@ -4,6 +4,7 @@ import pytest
 from finds import found
 
 KEPT = [
+    ("FQDN", 'to "Bob"; from "@quota-demo.com"', "quota-demo.com", "a quote that ends one string, and the next string"),
     ("Email Address", "git@quota-demo.com: the admin", "git@quota-demo.com", "a name, in a sentence"),
     ("Email Address", "12345 at qq.com", "12345@qq.com", "numbers are names there"),
     ("Email Address", "radius: S=4 x id=bob@quota-demo.com", "bob@quota-demo.com", "a user"),
@@ -27,6 +28,7 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("aes256-gcm@openssh.com,curve25519-sha256@libssh.org", "algorithms of SSH (RFC 4251, 6)"),
     ("b***b@quota-demo.com, bob.**@quota-demo.com", "addresses with letters left out"),
     ("H=(x) [10.0.0.1] P=esmtp S=4411 id=a1@quota-demo.com", "an identifier in the log of Exim"),
     ("write to it@acme.gov.test", "a reserved name below a known suffix"),

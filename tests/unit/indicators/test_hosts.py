@@ -6,6 +6,9 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "query (cache) 'quota-demo.top/ANY/IN' denied", "quota-demo.top", "what BIND was asked for"),
+    ("FQDN", "zone transfer 'quota-demo.net/IN' denied", "quota-demo.net", "the same of a whole zone"),
+    ("URL", "see quota-demo.net/IN/x.php", "http://quota-demo.net/IN/x.php", "a path that begins so"),
     ("FQDN", "the sites `quota.today` and `~quota.live`", "quota.today", "quoted, and said to be nothing else"),
     ("FQDN", "C2:: quota-demo.live", "quota-demo.live", "no directive"),
     ("FQDN", "saw shop.Quota.de and www.html.fr", "shop.quota.de", "a capital within the name of a host"),

@@ -62,6 +62,8 @@ KEPT = [
     ("Filename", "[file:name = 'quota.exe']", "quota.exe", "a pattern of STIX"),
     ("Service Name", 'service named "WinUpdSvc"', "WinUpdSvc", "named by its label"),
     ("Service Name", "the service: WinUpdSvc", "WinUpdSvc", "named by its label"),
+    ("Service Name", "Service name: MSSQL$QUOTA1", "MSSQL$QUOTA1", "an instance of a service"),
+    ("File Path", r"copy \\x7\t\a.exe", r"\\x7\t\a.exe", "a server with a short name"),
     ("Filename", 'the file "Invoice 7.exe"', "Invoice 7.exe", "named by its label"),
     ("Filename", "the file \u201cInvoice 7.exe\u201d", "Invoice 7.exe", "as Word sets quotes"),
     ("Filename", "die file \u201eInvoice 7.exe\u201c", "Invoice 7.exe", "as it does in German"),
@@ -101,6 +103,10 @@ KEPT = [
 ]  # fmt: skip
 
 NOTHING = [
+    ("print \"Service: \" . $Starts{$Service} . \"\\n\"; /service \"([^\"]+)\" \\(/", "places in strings of programs"),
+    ("exposure of quota.service: 4.1 OK\nquota.service: ConditionACPower=|false", "units of systemd"),
+    ("the mutex \u0643\u0642\u064a\u062f; service \u0643\u0642\u064a\u062f_1", "words of another script, and no quote"),
+    (r"'\\x66\\x6f\\x6f', '\\uD834\\uDF06', [ \\t\\r\\n\\v]", "characters as programs write them"),
     ("logsource:\n  product: windows\n  service: sysmon\n", "a source of logs in a rule of Sigma"),
     ("self.mutex = threading.Lock(x)\nnamed_service = kwargs.pop(x)", "calls"),
     ("service=$servicename", "a variable"),

@@ -32,6 +32,8 @@ _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
 # Nor do types of a program name anything: service_name: str.
 _NOTHING = frozenset("none null n/a unknown empty undefined str string int bool bytes optional self true false".split())
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b|\A\$[a-z_]\w*(?:\\n)?\Z")  # for a word, in a program's text
+# No service is called so: a place in a pattern or in a string of a program, or a setting.
+_NO_SERVICE = re.compile(r"\A(?: ?\.|\$[A-Za-z_])|[(\[=<>;^|]|\$\w*\{")
 _IN_CODE = re.compile(r"[\w.]+[(\[]|\w*user_?agent\w*", re.IGNORECASE)  # what stands for a user agent there
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet
@@ -152,6 +154,8 @@ class _Labels:
         text, end = self._text, label.end()
         if text[label.start() - 1 : label.start()].isalnum() or is_in_path(self._catch, label.start(), end):
             return end
+        if text[end : end + 1] > "\x7f" and _ends_before_quote(label) and text[end] not in _OPENING:
+            return end  # a letter of another script
         if (self._context.type == "Service Name" and _is_key(text, label)) or _is_part_of_name(text, label):
             return end
         cells = self._cells.values(label) if self._context.type in VALUES else []
@@ -226,6 +230,8 @@ def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
         return
     if context.type == "User-agent" and _IN_CODE.fullmatch(kept):
         return
+    if context.type == "Service Name" and _NO_SERVICE.search(kept):
+        return
     if len(kept) > 1 and kept.strip() and kept.lower() not in _NOTHING:
         value = undoubled(kept) if context.type == "Mutex" else kept  # doubled in JSON and in STIX
         catch.take(context.type, value, (start, start + len(kept)), "named by its label")
@@ -235,6 +241,11 @@ def _take(catch: Catch, context: Context, text: str, span: Span) -> None:
             take_hash(catch, kept, start)
 
 
+def _ends_before_quote(label: re.Match[str]) -> bool:
+    """Whether a label ends with a blank alone, so that only a quote shows that a value follows."""
+    return label[0][-1].isspace() and label[0].rstrip()[-1] not in ":="
+
+
 def _is_key(text: str, label: re.Match[str]) -> bool:
     """Whether a label is a key of YAML, which names no service of Windows: in rules of Sigma, in settings."""
     before = text[max(0, label.start() - _INDENT_MAX) : label.start()].rpartition("\n")[2]
@@ -242,8 +253,12 @@ def _is_key(text: str, label: re.Match[str]) -> bool:
 
 
 def _is_part_of_name(text: str, label: re.Match[str]) -> bool:
-    """Whether a label ends the name of something else: ``hash-mutex: merged``, ``self.mutex = mutex or``."""
+    """Whether a label ends the name of something else: ``hash-mutex: merged``, ``self.mutex = mutex or``, that of a
+    unit of systemd, ``quota.service: 4.1 OK``.
+    """
     before = text[label.start() - 1 : label.start()]
+    if before == "." and label[0].startswith("service:"):
+        return True
     return label[0].startswith("mut") and (before == "-" or (before == "." and "=" in label[0]))
 
 

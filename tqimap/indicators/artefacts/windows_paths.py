@@ -22,6 +22,8 @@ _VARIABLE = re.compile(r"%(?<!\\%)[A-Za-z()0-9_]{2,30}%(?=\\)")
 # The names that Windows itself has for a disk and for a server, as programs that watch it report them.
 _DEVICE = re.compile(r"\\Device\\(?:Harddisk(?:Volume)?[0-9]{1,3}|Mup|CdRom[0-9]{1,2})(?=\\)", re.IGNORECASE)
 _SERVER = re.compile(r"[\w.-]{1,63}(?:@(?:(?i:SSL)|[0-9]{1,5})){0,2}(?=\\)")  # with what WebDAV adds to it
+# No server, but characters as a program writes them, of which others follow: \\x66\\x6f, \\t\\n.
+_ESCAPED = re.compile(r"(?:x[0-9A-Fa-f]{2}(?=\\+x)|u[0-9A-Fa-f]{4}(?=\\+u)|[tnrvf](?=\\+[tnrvf]\b))")
 
 
 def windows_paths(text: str) -> Iterator[Path]:
@@ -48,7 +50,7 @@ def _servers(text: str) -> Iterator[Path]:
     at = text.find("\\\\")
     while at >= 0:
         end = at + 2
-        server = _SERVER.match(text, end)
+        server = None if _ESCAPED.match(text, end) else _SERVER.match(text, end)
         if server and not text[at - 1 : at].strip("\"'(<=:,;`\u201c \t\r\n>") and not _DRIVE.match(text, at - 1):
             path = _WINDOWS.match(text, server.end())
             if path:

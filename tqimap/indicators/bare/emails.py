@@ -101,7 +101,8 @@ def _local(text: str, begin: int, at: int) -> str:
     piece = text[begin:at]
     if piece.endswith('"'):
         opening = piece.rfind('"', 0, -1)
-        return piece[opening:] if opening >= 0 and "\n" not in piece[opening:] else ""
+        is_opening = opening >= 0 and not text[max(0, begin + opening - 1) : begin + opening].isalnum()
+        return piece[opening:] if is_opening and "\n" not in piece[opening:] else ""
     start = len(piece.rstrip(_LOCAL))
     local = piece[start:]
     if piece[start - 1 : start] > "\x7f":

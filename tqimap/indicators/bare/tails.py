@@ -31,11 +31,12 @@ _NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
 _DIGEST = "@sha256:"  # behind the name of a container's image
 _LIST_MAX = 16  # hosts with nothing but slashes between them; so that each is looked at a few times at most
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53. Nor
-# is the next attribute of a name in a certificate, as OpenSSL writes it.
+# is the next attribute of a name in a certificate, as OpenSSL writes it, nor what BIND was asked for: evil.com/AAAA/IN.
 _ATTRIBUTE = "(?:CN|OU?|C|ST|L|(?:country|stateOrProvince|locality|organization|organizationalUnit)Name|emailAddress)="
+_QUESTION = rf"[A-Z]{{1,10}}[0-9]{{0,2}}/(?:IN|CH|HS){_WHOLE}|IN(?=')"  # a type and a class (RFC 1035, 3.2)
 _OTHER_THAN_PATH = (  # behind a slash; first by its first character, which most paths do not begin with
-    rf"(?=[\dCceHhiDdLlOosSTtUu])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])"
-    rf"|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE}|{_ATTRIBUTE})"
+    rf"(?=[\dA-Zcehidlostu])(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])"
+    rf"|(?i:tcp|udp|icmp|https?|smtp|dns|tls|ssh){_WHOLE}|{_ATTRIBUTE}|{_QUESTION})"
 )
 # Nor is the comma between two values, as CybOX writes it: 44.128.7.21##comma##44.128.7.22.
 _NO_PATH = re.compile(rf"#(?:\d{{1,5}}(?![\w/])|#)|/{_OTHER_THAN_PATH}")

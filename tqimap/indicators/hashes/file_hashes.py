@@ -13,14 +13,14 @@ _OTHER_HASH = (
     r"(?:[\W_]{1,6}(?:hash|digest|md5|fingerprint|value))?(?:; ?content)?\W{0,16}\Z"  # the last of Suricata's rules
 )
 # What tells one visit to a site from the next, or one request, entry, device, payment or build, and keys, also those of
-# a cipher with what it starts from: no hash of a file.
+# a cipher with what it starts from; what a password is proved by (RFC 7616, 3.3): no hash of a file.
 _ID = (
     "(?:request|correlation|build|device|trace|span|client|machine|boot|support|order|case|ticket|account|message|event"
     "|job|transaction|session|agent|sensor|host|asset|tenant|customer|user|process|incident|detection|alert|rule|policy"
     "|node|installation|subscription|scan|task)[_ -]?id"
 )
 _TOKEN = (
-    rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|etag|{_ID}"
+    rf"(?:(?:sess(?:ion)?[_-]?(?:id|token|key)?|[cx]srf[_-]?(?:token)?|token|nonce|opaque|(?:expected)?response|receivedhash|etag|{_ID}"
     r"|(?<![a-z])(?:(?:gu|uu|u|s)id|tx(?:[_ -]?(?:id|hash))?)|secret"
     r"|transaction[_ -]?hash|(?:api|licen[cs]e|secret|access|idempotency)[_ -]?key|content-hash"
     r"|(?:aes|rc4|xor|chacha|salsa|blowfish|serpent|des|x?x?tea|sm4|cipher|(?:en|de)cryption|crypto|master|private"
