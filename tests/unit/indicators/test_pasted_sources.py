@@ -146,6 +146,22 @@ def test_a_value_that_was_broken_within_its_cell_is_whole(text: str, values: lis
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)
 
 
+LOGGED = "20.01.2026 23:00:18 0FE0 PACKET  000002C5307C UDP Rcv 10.0.0.2        ede1   Q [0001   D   NOERROR] A      "
+QUERIES = [
+    (LOGGED + "(3)www(8)evil-dns(2)co(2)uk(0)", ["www.evil-dns.co.uk"], "what a client asked for"),
+    (
+        LOGGED.replace("2        ", "212 ").replace("  Q", "R Q") + "(8)evil-dns(3)com(0)\n(4)evil(3)org(0)",
+        ["evil-dns.com", "evil.org"],
+        "an answer, and a name in another line",
+    ),
+    (
+        LOGGED + "(5)fonts(10)googleapis(3)com(0)\n(1)2(2)10(7)in-addr(4)arpa(0) (2)dc(4)corp(5)local(0)",
+        [],
+        "no indicators",
+    ),
+    (LOGGED + "(8)evil-dns(3)com (9)evil-dns(3)com(0)", [], "without an end, and with another length"),
+    ("f(3)www(8)evil-dns(3)com(0)", [], "no log"),
+]
 RULES = [
     ('content:"|08|evil-dns|03|com|00|"; nocase;', ["evil-dns.com"], "a rule of Snort"),
     ('content:"|01 00 00 01 00000000 08|evil-dns|02|co|02|uk|00 00 01|";', ["evil-dns.co.uk"], "behind other bytes"),
@@ -157,8 +173,8 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "values", "reason"), RULES)
-def test_names_as_dns_sends_them_are_found_in_rules(text: str, values: list[str], reason: str) -> None:
+@pytest.mark.parametrize(("text", "values", "reason"), RULES + QUERIES)
+def test_names_as_dns_sends_them_are_found_in_rules_and_logs(text: str, values: list[str], reason: str) -> None:
     found = find(text).found
     assert [finding.value for finding in found] == values, reason
     assert all(text[finding.start : finding.end] == finding.raw for finding in found)

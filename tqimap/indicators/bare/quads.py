@@ -90,6 +90,11 @@ def find_quads(catch: Catch) -> None:
             bare.hosts.append(start, end, text[start:end])
             done = end
     bare.take_all()
+    if numbers.clients:
+        from .logged_queries import BEHIND_CLIENT, find_logged_names
+
+        if any(BEHIND_CLIENT.match(text, end) for end in numbers.clients):
+            find_logged_names(catch)
     if " ." in text:
         from .last_numbers import find_last_numbers
 
@@ -134,6 +139,8 @@ def _other_than_address(catch: Catch, numbers: "Numbers", start: int, end: int) 
             return _network(catch, network, (start, last.end()))
     quad = numbers.quad(start, end)
     if quad.fault:
+        if behind[:1] == " ":
+            numbers.clients.append(end)
         return _dropped(catch, value, (start, end), quad.fault)
     if catch.marked(start, end) and not value.endswith(_WHOLE_VERSION):
         return 0

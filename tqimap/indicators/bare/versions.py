@@ -83,6 +83,7 @@ class Numbers:
     def __init__(self, text: str, whole: str) -> None:
         """``whole`` is the text with what was taken from it."""
         self.text, self._whole = text, whole
+        self.clients: list[int] = []  # where addresses of computers of one's own end, before a blank
         self._steps: dict[int, int] = {}
         self._known, self._has_sign = 0, False
         self._pieces: dict[int, tuple[bool, bool]] = {}
