@@ -261,12 +261,7 @@ class Delivery:
         try:
             for file, indexes in zip(targets.files, submission.relations, strict=True):
                 wanted = dict.fromkeys(id_ for i in indexes if not isinstance(id_ := answers[i], Refused))
-                there = related.setdefault(file.id, set())
-                new = [id_ for id_ in wanted if id_ not in there]
-                if new:
-                    self._threatq.relate(file.id, new)
-                    self.taken.add(RELATIONS)
-                there.update(new)
+                self._relate_new(file.id, wanted, related.setdefault(file.id, set()))
                 count += len(wanted)
         except ThreatQRefused as error:
             return _undelivered(RELATIONS, "to relate what came of it", error)
@@ -278,6 +273,13 @@ class Delivery:
             indicators=len(submission.indicators),
             relations=count,
         )
+
+    def _relate_new(self, file_id: int, wanted: Iterable[int], there: set[int]) -> None:
+        """Relate those to a File that are not ``there`` yet, and add them. Raises ThreatQRefused."""
+        if new := [id_ for id_ in wanted if id_ not in there]:
+            self._threatq.relate(file_id, new)
+            self.taken.add(RELATIONS)
+            there.update(new)
 
     def _event(self, event: Event, file_ids: Sequence[int]) -> int:
         """Make the Event, once, and relate the Files to it. It is looked for where a run died over it, where somebody

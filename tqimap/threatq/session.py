@@ -187,11 +187,7 @@ class Session:
             is_over = out_of_time or attempt in (patience, retries.PATIENCE)
             if is_over and self._at_fault(request, outcome, out_of_time):
                 self._failing.add(kind)
-                how_often = f"{attempt} times" if attempt > 1 else "once more"
-                raise ThreatQRefused(
-                    f"{self._failure(request, outcome)} ({how_often}, while other requests succeed)",
-                    outcome.status if isinstance(outcome, Answer) else 500,
-                )
+                raise self._broken(request, outcome, attempt)
             if out_of_time or not _repeatable(request, outcome):
                 raise ThreatQUnavailable(self._failure(request, outcome))
             if attempt == retries.PATIENCE:
@@ -234,6 +230,14 @@ class Session:
         if at_fault and out_of_time:
             self._waited_for.add(kind)
         return at_fault
+
+    def _broken(self, request: Request, outcome: Answer | Trouble, attempts: int) -> ThreatQRefused:
+        """The error of a request on which ThreatQ breaks though it is well."""
+        how_often = f"{attempts} times" if attempts > 1 else "once more"
+        return ThreatQRefused(
+            f"{self._failure(request, outcome)} ({how_often}, while other requests succeed)",
+            outcome.status if isinstance(outcome, Answer) else 500,
+        )
 
     def _is_well(self) -> bool:
         """Whether ThreatQ answers another request as it should."""

@@ -12,10 +12,9 @@ from ..text.folding import with_lost
 from ..text.surroundings import TOKEN_MAX, token_start
 from .allow_lists import allow_lists
 from .among_bytes import other_than_meant
-from .finding import TYPES, Finding, Findings, Kind, Options
+from .finding import TYPES, Attributes, Finding, Findings, Kind, Options
 
 Span = tuple[int, int]
-Attributes = tuple[tuple[str, str], ...]
 _Candidate = tuple[int, int, str, str, str, Attributes]  # start, end, type, value, rule, attributes
 
 

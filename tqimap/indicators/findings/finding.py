@@ -9,6 +9,7 @@ from tqimap.wanted import TYPES, Options
 __all__ = ["TYPES", "Finding", "Findings", "Kind", "Options"]
 
 Kind = Literal["text", "links", "furniture", "bounce", "strings"]
+Attributes = tuple[tuple[str, str], ...]  # name and value of each
 
 
 class Finding(NamedTuple):
@@ -24,7 +25,7 @@ class Finding(NamedTuple):
     start: int
     end: int
     rule: str
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Attributes = ()
 
 
 class Findings(NamedTuple):

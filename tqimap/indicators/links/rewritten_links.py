@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from .. import caches
+from ..findings.finding import Attributes
 from . import look_ups, rewriting_services
 from .url_parts import BODY, Url, meant_scheme, read
 
@@ -17,9 +18,9 @@ _REDIRECTORS = frozenset(
 _SITES = look_ups.SITES | rewriting_services.SITES
 
 
-def original(url: Url) -> tuple[Url | None, tuple[tuple[str, str], ...]]:
+def original(url: Url) -> tuple[Url | None, Attributes]:
     """The link before services rewrote it, and by which; None where the service does not tell it."""
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: Attributes = ()
     wrapper = str(url)
     for _ in range(_REWRITTEN_AT_MOST):
         found = rewriting_services.unwrapped(url.host, url.rest)
