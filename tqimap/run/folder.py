@@ -81,11 +81,15 @@ class Mailbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NotFetched:
-    """One message that the server did not give, and why; ``busy`` where it may give it soon."""
+    """One message that the server did not give, and why.
+
+    ``busy`` where it may give it soon; ``again`` where it is asked for once more in this run.
+    """
 
     uid: int
     reason: str
     busy: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +183,8 @@ class Folder:
                     middle = len(some) // 2
                     work += [(some[middle:], 1), (some[:middle], 1)]
                 else:
-                    yield (outcome := self._alone(some[0], error))
-                    if isinstance(outcome, NotFetched) and tries < FETCH_TRIES:
+                    yield (outcome := self._alone(some[0], error, again=tries < FETCH_TRIES))
+                    if isinstance(outcome, NotFetched) and outcome.again:
                         work.insert(0, (some, tries + 1))
                         refusal = str(error)
             else:
@@ -188,11 +192,11 @@ class Folder:
                 yield messages
                 yield from self._missing(set(some) - {message.uid for message in messages})
 
-    def _alone(self, uid: int, error: MailboxError) -> NotFetched | Gone:
+    def _alone(self, uid: int, error: MailboxError, *, again: bool) -> NotFetched | Gone:
         """What became of the one message that was asked for; some servers refuse one that is gone (RFC 2180, 4.1)."""
         if isinstance(error, MailboxRefused) and not self.present([uid]):
             return Gone(uid)
-        return NotFetched(uid, f"it could not be fetched: {error}", isinstance(error, MailboxBusy))
+        return NotFetched(uid, f"it could not be fetched: {error}", isinstance(error, MailboxBusy), again)
 
     def _too_slow(self, uids: Sequence[int], error: MailboxOutOfTime) -> Iterator[NotFetched]:
         """Nothing where they were asked for late: the next run asks for them again, and sooner.

@@ -160,6 +160,8 @@ class Run:
         match item:
             case Batch():
                 return self._settling.deliver(folder, item)
+            case NotFetched(uid, reason, busy, again=True):
+                self._settling.put_off(folder.ref(uid), reason, counts=not busy)
             case NotFetched(uid, reason, busy):
                 self._settling.fail(folder.ref(uid), "fetch", reason, counts=not busy)
                 return [uid]

@@ -178,6 +178,12 @@ class Settling:
         self._report.add(lambda: (item.report if item else unknown)(ref, outcome, reason))
         log.error("%s %s: %s", ref, "goes into quarantine" if quarantined else "stays unread", printable(reason, 500))
 
+    def put_off(self, ref: MessageRef, reason: str, *, counts: bool) -> None:
+        """Record a failure on a message that is asked for once more in this run, which may go well."""
+        self._ends.ledger.fail(ref, reason, self._ends.now(), attempts_allowed=ATTEMPTS, counts=counts)
+        self.failed.add(ref)
+        log.warning("%s is asked for once more: %s", ref, printable(reason, 500))
+
     def suspect(self, refs: Iterable[MessageRef], reason: str) -> None:
         """Let the next run take these messages last, and one by one; it counts against none, and is not said."""
         self._ends.ledger.suspect(refs, reason, self._ends.now())
