@@ -27,7 +27,7 @@ from tqimap.reader.lasting import Lasting
 from tqimap.reader.options import ReaderOptions
 from tqimap.state import private_file
 
-NESTING = 10  # an attachment counts once more for each message that it is inside; see message.py
+NESTING = 10  # an attachment counts once more for each message that it is inside; see handover.py
 MAX_MODULES = 100  # that are imported in the helper: there are some fifty
 
 

@@ -12,8 +12,7 @@ import pytest
 
 from tqimap.indicators import Options
 from tqimap.model import Place
-from tqimap.reader import attachment
-from tqimap.reader import message as subject
+from tqimap.reader import attachment, handover
 from tqimap.reader.answers import Answer, Attached, Closed, Data, Explained, Found, Noted, Opened, Read, Split, Wording
 from tqimap.reader.message import MessageReader
 from tqimap.reader.options import ReaderOptions
@@ -226,20 +225,20 @@ def test_a_message_in_a_file_is_taken_apart_whatever_it_is_declared() -> None:
 
 def test_nesting_ends_and_the_rest_is_left_to_the_reader_of_documents() -> None:
     made = mail("http://bottom.evil-demo.com/\n")
-    for _ in range(subject.NESTING + 3):
+    for _ in range(handover.NESTING + 3):
         outer = mail()
         outer.add_attachment(made)
         made = outer
     given = answers(made)
     count = len(files(given))
-    assert count == subject.NESTING + 1
+    assert count == handover.NESTING + 1
     assert {(value, attachment) for value, _, attachment in found(given)} == {
         ("http://bottom.evil-demo.com/", count - 1)
     }
 
 
 def test_more_attachments_than_anybody_sends_are_said(monkeypatch) -> None:
-    monkeypatch.setattr(subject, "MAX_ATTACHMENTS", 3)
+    monkeypatch.setattr(handover, "MAX_ATTACHMENTS", 3)
     made = mail()
     for number in range(5):
         attach(made, f"{number}.bin", bytes([number]))
@@ -249,7 +248,7 @@ def test_more_attachments_than_anybody_sends_are_said(monkeypatch) -> None:
 
 
 def test_a_large_attachment_only_passes_through(monkeypatch) -> None:
-    monkeypatch.setattr(subject, "HELD_BYTES", 1000)
+    monkeypatch.setattr(handover, "HELD_BYTES", 1000)
     content = b"http://large.evil-demo.com/\n" * 100_000
     made = mail()
     attach(made, "large.txt", content)
@@ -273,7 +272,7 @@ def test_a_picture_in_the_page_is_no_file(monkeypatch) -> None:
 
 def importable(zxing: bool, monkeypatch) -> Callable[[EmailMessage], list[Attached]]:
     def told(made: EmailMessage) -> list[Attached]:
-        monkeypatch.setattr(subject, "find_spec", lambda name: object() if zxing else None)
+        monkeypatch.setattr(handover, "find_spec", lambda name: object() if zxing else None)
         return [answer for answer in answers(made) if isinstance(answer, Attached)]
 
     return told
