@@ -5,19 +5,14 @@ before and after it is made, posting an indicator again is an upsert, and relati
 there. So a run that died in the middle is simply run again.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from tqimap.errors import CopyLost, ThreatQRefused
-from tqimap.model import Attachment, Attributes, Event, FileUpload, Key, PostedIndicator, Refused, Submission
-from tqimap.provenance import strictest
-
-# Indicators whose ids are kept: about 30 MB, since those of one message share their attributes; a day of the busiest
-# mailbox.
-CACHED_IDS = 100_000
+from tqimap.model import Attachment, Event, FileUpload, Key, PostedIndicator, Refused, Submission
+from tqimap.run.posted import Posted, merged
 
 # Kinds of what ThreatQ takes, each by requests of its own.
 FILES, EVENTS, INDICATORS, RELATIONS = "Files", "Events", "indicators", "relations"
@@ -123,28 +118,6 @@ class _Targets:
     event: int | None = None
 
 
-class _Known(NamedTuple):
-    """What was posted of a value that ThreatQ has under ``id``: all attributes, the strictest TLP, the last status."""
-
-    id: int
-    attributes: Attributes
-    tlp: str
-    status: str
-
-    def says(self, item: PostedIndicator) -> bool:
-        """Whether posting ``item`` would tell nothing new."""
-        return (
-            not item.events
-            and strictest(self.tlp, item.tlp) == self.tlp
-            and item.status in ("", self.status)
-            and set(self.attributes).issuperset(item.indicator.attributes)
-        )
-
-    def with_tlp(self, item: PostedIndicator) -> PostedIndicator:
-        """``item`` under the strictest TLP that was ever stated: a later report takes none of it back."""
-        return item._replace(tlp=strictest(self.tlp, item.tlp))
-
-
 class Delivery:
     """Delivers batches. Remembers what was posted: a value is posted again only where something new is said of it.
 
@@ -156,7 +129,7 @@ class Delivery:
         self.in_hand = ""
         self._threatq = threatq
         self._record = record
-        self._known: OrderedDict[Key, _Known] = OrderedDict()
+        self._posted = Posted()
 
     def deliver(self, batch: Sequence[Submission], stopped: Callable[[], bool] = lambda: False) -> list[Outcome]:
         """Bring ``batch`` into ThreatQ; one outcome a submission, in order.
@@ -226,30 +199,20 @@ class Delivery:
         """Post each value of the batch once; all their ids."""
         ids: dict[Key, int | Refused] = {}
         to_post: dict[Key, PostedIndicator] = {}
-        for key, item in _merged(items).items():
-            known = self._known.get(key)
-            if known is not None and known.says(item):
-                ids[key] = known.id
-                self._known.move_to_end(key)
+        for key, item in merged(items).items():
+            known = self._posted.id_of(key, item)
+            if known is not None:
+                ids[key] = known
             else:
-                to_post[key] = item if known is None else known.with_tlp(item)
+                to_post[key] = self._posted.completed(key, item)
         self.in_hand = INDICATORS
         answers = self._threatq.post_indicators(list(to_post.values())) if to_post else []
         for (key, item), answer in zip(to_post.items(), answers, strict=True):
             ids[key] = answer
             if not isinstance(answer, Refused):
                 self.taken.add(INDICATORS)
-                self._remember(key, answer, item)
+                self._posted.add(key, answer, item)
         return ids
-
-    def _remember(self, key: Key, id_: int, item: PostedIndicator) -> None:
-        before = self._known.pop(key, None)
-        attributes = item.indicator.attributes
-        if before:
-            attributes = tuple(dict.fromkeys((*before.attributes, *attributes)))
-        self._known[key] = _Known(id_, attributes, item.tlp, item.status)
-        if len(self._known) > CACHED_IDS:
-            self._known.popitem(last=False)
 
     def _relate(
         self, submission: Submission, targets: _Targets, ids: dict[Key, int | Refused], related: Related
@@ -306,27 +269,6 @@ def _posted(submission: Submission, targets: _Targets | Undelivered) -> Iterable
         return submission.indicators
     events = (targets.event,)
     return (item._replace(events=events) for item in submission.indicators)
-
-
-def _merged(items: Iterable[PostedIndicator]) -> dict[Key, PostedIndicator]:
-    """Each value once, with all attributes, under the earliest date and the strictest TLP."""
-    merged: dict[Key, PostedIndicator] = {}
-    for item in items:
-        before = merged.setdefault(key := item.indicator.key, item)
-        if before is not item:
-            merged[key] = _both(before, item)
-    return merged
-
-
-def _both(one: PostedIndicator, other: PostedIndicator) -> PostedIndicator:
-    attributes = dict.fromkeys((*one.indicator.attributes, *other.indicator.attributes))
-    return PostedIndicator(
-        one.indicator._replace(attributes=tuple(attributes)),
-        min(one.published_at, other.published_at),
-        strictest(one.tlp, other.tlp),
-        one.status or other.status,
-        tuple(dict.fromkeys((*one.events, *other.events))),
-    )
 
 
 def _refusal(submission: Submission, answers: Iterable[int | Refused]) -> Undelivered:

@@ -259,7 +259,7 @@ def test_a_value_that_is_known_is_related_without_being_posted_again(threatq: Fa
 def test_of_the_values_that_were_posted_the_latest_are_remembered(
     threatq: FakeThreatQ, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tqimap.run.delivery.CACHED_IDS", 2)
+    monkeypatch.setattr("tqimap.run.posted.CACHED_IDS", 2)
     delivery = Delivery(threatq, Record())
     for values in ("x y", "x", "z", "x", "y"):  # z takes the place of y, which is posted again
         delivery.deliver([submission({}, body=values)])
