@@ -6,6 +6,14 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "at https://[victim].quota-demo.com/x and", "quota-demo.com", "the host below a label that was left open"),
+    ("FQDN", "hxxps://{random}.quota-demo[.]dev/api", "quota-demo.dev", "the same, defanged"),
+    ("FQDN", "http://<user name>.quota-demo.com/a, x", "quota-demo.com", "the same, in other brackets"),
+    ("FQDN", "block https://*.quota-demo.com/*", "quota-demo.com", "all hosts below it"),
+    ("FQDN", "C2 [quotademo].[xyz] and x", "quotademo.xyz", "brackets round each label"),
+    ("URL", "http://[2a01:4f8::5]:8080/a", "http://[2a01:4f8::5]:8080/a", "an address in brackets"),
+    ("FQDN", 'DocumentRoot "/www/hosts/quota-demo.com/docs"', "quota-demo.com", "a directory called so, and no URL"),
+    ("URL", "GET /proxy/quota-demo.com/x.php HTTP/1.1", "http://quota-demo.com/x.php", "what a proxy is asked for"),
     ("FQDN", "query (cache) 'quota-demo.top/ANY/IN' denied", "quota-demo.top", "what BIND was asked for"),
     ("FQDN", "zone transfer 'quota-demo.net/IN' denied", "quota-demo.net", "the same of a whole zone"),
     ("URL", "see quota-demo.net/IN/x.php", "http://quota-demo.net/IN/x.php", "a path that begins so"),
@@ -207,6 +215,7 @@ NOTHING = [
     ("set spring.mail.host, mail.smtp.ssl.trust and spring.datasource.name", "settings of programs in prose"),
     ("by src.host, dest.host of the event", "fields of Splunk"),
     ("FROM dbo.tickets t, db1.dbo.support\nEXEC dbo.help", "tables of SQL Server"),
+    ("SELECT [a].[status], [t].[store] and https://{host}/path", "columns in small letters, and no host"),
     ("SELECT [s].[Name], [Sales].[Store] FROM dbo.[Events], [dbo].[Reviews]", "its names in brackets"),
     ("das Ger\u00e4t bzw.im Zweifel, usw.so und ggf.in Berlin, etc.me", "words cut short, without a blank behind"),
     ("\ngithub.com/quota/mux v1.8.0 h1:i40aqfkR1h2SlN9hojwV5ZA91wcXFOvkdefqtkoGjR4=\n"
@@ -361,6 +370,7 @@ NOTHING = [
     ("div.card.body.name, span.icon.media", "elements of a page by their classes"),
     (":func:`date.today` and :meth:`~sched.quota.run`, :py:attr:`uuid.int`", "members in reStructuredText"),
     (".. kernel-figure:: quota-8.dot\n\n.. currentmodule:: email.mime.audio\n", "what its directives are about"),
+    ("ErrorDocument 403 /errors/forbidden.pl?referrer=%{escape}", "a file in a directory below the root"),
     ("run ./quota-build.pl or ../gen/first.pl", "files in the directory that one is in, and beside it"),
     ('"GET /quota.app?sitemap=default HTTP/1.1" 200', "what a server is asked for"),
     ("the library libsane\\-quota.so", "a hyphen in the source of a manual"),

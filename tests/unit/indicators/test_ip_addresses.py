@@ -291,6 +291,12 @@ def test_numbers_behind_a_letter_are_shown_as_dropped(text: str, rule: str) -> N
     assert not findings.found and [(f.value, f.rule) for f in findings.dropped] == [("4.3.2.1", rule)]
 
 
+def test_rising_last_numbers_stand_behind_an_address_with_slashes() -> None:
+    text = "44.128.7.31/32/33, 44.128.9.9/8/7 44.128.9.21/22/80, 44.128.9.250/251/257 and 44.128.9.1/2/3.php"
+    values = [value for type_, value in found(text) if type_ == "IP Address"]
+    assert values == ["44.128.7.31", "44.128.7.32", "44.128.7.33"]
+
+
 def test_only_the_last_number_of_an_address_stands_behind_it() -> None:
     text = "44.128.7.21 / .300, .NET, .5.6 and .7 or 44.128.7.22 .8, 5 , .9 44.128.7.23/24, .10"
     assert [value for _, value in found(text)] == ["44.128.7.21", "44.128.7.22", "44.128.7.23/24"]

@@ -14,14 +14,14 @@ from ..text.surroundings import backwards, is_cell
 if TYPE_CHECKING:
     from .tails import Bare
 
-# What a path leads through before the name of a file that looks like a host: two directories, one that is called so, or
-# the one that somebody is in; or it is what a server is asked for.
+# What a path leads through before the name of a file that looks like a host: two directories, one below the root, one
+# that is called so, or the one that somebody is in; or it is what a server is asked for.
 _DIRECTORIES = (
     "bin build conf config contrib debian dist doc docs example examples include lib libs man script scripts src"
     " template templates test tests testsuite tool tools util utils vendor"
 )
 _IN_PATH_BACKWARDS = re.compile(
-    r"/(?:[\w.+-]{1,40}/[\w+-]"
+    r"/(?:[\w.+-]{1,40}/[\w\s\"'(=>+-]"
     rf"|(?:{backwards(_DIRECTORIES)})(?:/\.{{0,3}})?(?![\w/])"
     rf"|(?:[\w.+-]{{1,40}}/)?\.{{1,2}}(?![\w./])| (?:{backwards('GET POST HEAD PUT DELETE PATCH OPTIONS')})(?!\w))"
 )

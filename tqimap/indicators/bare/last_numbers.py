@@ -1,4 +1,6 @@
-"""Addresses of which only the last number is written, behind a whole one: ``44.128.7.21 / .22, .23 and .24``."""
+"""Addresses of which only the last number is written, behind a whole one: ``44.128.7.21 / .22, .23 and .24``, or
+``44.128.7.21/22/23``.
+"""
 
 import re
 from collections.abc import Collection
@@ -11,6 +13,9 @@ _JOINT = "(?: ?/|,|,? and| &)"
 _NEXT = re.compile(_JOINT)
 _WHOLE = re.compile(rf"(?<![\w.])((?:[0-9]{{1,3}}\.){{3}})([0-9]{{1,3}}){_JOINT}\Z")
 _WHOLE_MAX = 20  # characters of it
+_NUMBER = re.compile("[0-9]+")
+_PORTS = frozenset({20, 21, 22, 23, 25, 53, 80, 110, 139, 143})  # of services; the others are above 255
+_WITH_SLASHES = re.compile(r"(?:/[0-9]{1,3}){2,16}(?![\w/?#%-]|\.\w)")
 
 
 def find_last_numbers(catch: Catch, text: str, addresses: Collection[str]) -> None:
@@ -25,3 +30,20 @@ def find_last_numbers(catch: Catch, text: str, addresses: Collection[str]) -> No
         value = network + match[1]
         if network and not address_fault(value):
             catch.take("IP Address", value, (start + 1, end), "last number of an address")
+
+
+def take_with_slashes(catch: Catch, text: str, start: int, end: int) -> int:
+    """The numbers that stand with slashes behind the address here, each higher than the one before, as in no path and
+    no list of ports; where the last one ends, or 0.
+    """
+    listed = _WITH_SLASHES.match(text, end)
+    if listed is None:
+        return 0
+    network, _, last = text[start:end].rpartition(".")
+    numbers = [int(number) for number in listed[0][1:].split("/")]
+    is_rising = [int(last), *numbers] == sorted({int(last), *numbers})
+    if not is_rising or _PORTS.issuperset(numbers) or address_fault(f"{network}.{numbers[-1]}"):
+        return 0
+    for number in _NUMBER.finditer(text, end, listed.end()):
+        catch.take("IP Address", f"{network}.{int(number[0])}", number.span(), "last number of an address")
+    return listed.end()

@@ -85,7 +85,7 @@ def find_quads(catch: Catch) -> None:
         else:
             done = _glued(catch, text, start, end)
         if not done and goes_on(text[end : end + 2]):
-            done = bare.with_tail(start, end, text[start:end])
+            done = _listed(bare, catch, start, end) or bare.with_tail(start, end, text[start:end])
         elif not done:
             bare.hosts.append(start, end, text[start:end])
             done = end
@@ -108,6 +108,19 @@ def _alone(text: str) -> Column:
     behind = islice(accumulate(map(len, pieces)), 0, len(pieces) - 1, 2)
     starts = list(map(add, behind, count(1)))  # the line ends before them are in no piece
     return Column(starts, list(map(add, starts, map(len, values))), values)
+
+
+def _listed(bare: Bare, catch: Catch, start: int, end: int) -> int:
+    """Take an address and others of its network, of which the last numbers stand behind it; where they end, or 0."""
+    text = bare.text
+    if text[end] != "/" or not text[end + 1 : end + 2].isdecimal():
+        return 0
+    from .last_numbers import take_with_slashes
+
+    done = take_with_slashes(catch, text, start, end)
+    if done:
+        bare.hosts.append(start, end, text[start:end])
+    return done
 
 
 def _glued(catch: Catch, text: str, start: int, end: int) -> int:

@@ -29,6 +29,9 @@ _PATH_STARTS = frozenset("/?#")
 _JOINTS = frozenset("/@")
 _NO_SEQUEL = frozenset(["", *' \t\r\n"<>'])
 _DIGEST = "@sha256:"  # behind the name of a container's image
+# The directories of a whole path, read backwards, which no server is asked for: /www/hosts/ before evil.com/docs.
+_DIRECTORIES = re.compile(r"(?:/[\w.+~-]{1,40}){1,6}/(?=[\s\"'(=>])(?! (?:TEG|TSOP|DAEH|TUP)(?!\w))")
+_DIRECTORIES_MAX = 96  # characters of them
 _LIST_MAX = 16  # hosts with nothing but slashes between them; so that each is looked at a few times at most
 # The next address of a list, a transport, or a port as dig writes it, is no path: 44.128.7.21/tcp, 44.128.7.21#53. Nor
 # is the next attribute of a name in a certificate, as OpenSSL writes it, nor what BIND was asked for: evil.com/AAAA/IN.
@@ -119,7 +122,7 @@ class Bare:
         text, end = self.text, start + len(name + path)
         if (self._is_address and path[1].isdecimal()) or may_stand_for_more(name):
             return False
-        if text[start - 1 : start] in _JOINTS and self._is_of_service(start):
+        if text[start - 1 : start] in _JOINTS and self._begins_no_url(start):
             return False
         if "." not in path and path[-1] not in SHAFTS:
             return True
@@ -138,7 +141,7 @@ class Bare:
     def _take_url(self, start: int, behind: int) -> int:
         """Take the URL of a host and a path, which would begin at ``behind``; where it ends, or 0 if there is none."""
         text = self.text
-        if not _is_path(text[behind : behind + 2]) or self._is_of_service(start):
+        if not _is_path(text[behind : behind + 2]) or self._begins_no_url(start):
             return 0
         before = text[start - 1 : start]
         if before == "/" == text[start - 2 : start - 1]:  # as a script writes one without a scheme
@@ -167,10 +170,17 @@ class Bare:
         self._catch.drop("URL", text[start:end], (start, end), "code")
         return True
 
-    def _is_of_service(self, start: int) -> bool:
-        """Whether a place is that of another protocol: ``postgres://user:password@44.128.7.21:5432/db``."""
-        before = self.text[start - 1 : start]
-        return before in _JOINTS and ((self._is_address and before == "@") or is_of_service(self.text, start))
+    def _begins_no_url(self, start: int) -> bool:
+        """Whether a place is that of another protocol, ``postgres://user:password@44.128.7.21:5432/db``, or a directory
+        that is called like one.
+        """
+        text = self.text
+        before = text[start - 1 : start]
+        if before not in _JOINTS:
+            return False
+        if (self._is_address and before == "@") or is_of_service(text, start):
+            return True
+        return before == "/" and _DIRECTORIES.match(text[max(0, start - _DIRECTORIES_MAX) : start][::-1]) is not None
 
 
 def _is_list(catch: Catch, body: str, start: int) -> bool:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from .. import caches
 from ..names.hosts import is_place
+from ..names.look_alike_words import PART_ENDINGS
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.edits import Edit
 from ..text.surroundings import LABELS, label_start, matches, token_start, with_blanks
@@ -137,12 +138,16 @@ def _closed_dots(text: str) -> Iterator[Edit]:
 
 
 def _is_of_database(text: str, dot: int) -> bool:
-    """Whether brackets stand round the names of tables and columns, as SQL Server writes them: ``[dbo].[Reviews]``."""
+    """Whether brackets stand round the names of tables and columns, as SQL Server writes them: ``[dbo].[Reviews]``, and
+    not round each label of a host: ``[evil].[xyz]``.
+    """
     behind = _LABEL_IN_BRACKETS.match(text, dot + 1)
     if behind is None:
         return False
     if text[dot - 1] == "]":
         start, label = label_start(text, dot - 1), behind[1].lower()
+        if label in suffixes().top_level and label == behind[1] and label not in PART_ENDINGS:
+            return False
         is_country = len(label) == len("de") and label not in _COLUMNS
         is_name = text[start - 1 : start] == "[" and "-" not in text[start : dot - 1]
         return is_name and not (label.isdecimal() or is_country or label in COMMON)

@@ -33,6 +33,11 @@ _INSIDE = frozenset("=/")  # before a URL that stands in another
 _TURNED_PATH = re.compile(r"(?:\\(?!u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt]\b)[\w%~-][\w.%~-]*(?<!\.)){1,30}")
 
 
+# Before a host what its writer left open, ``https://[victim].evil.com/``, also as ``<victim>``, ``{victim}`` and
+# ``%victim%``, or all that may stand there.
+_BELOW_LEFT_OPEN = re.compile(
+    r"(?:\[[\w -]{1,32}\]|<[\w -]{1,32}>|\{[\w -]{1,32}\}|%\w{1,32}%|\*)[.-]([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
+)
 # Blanks of a command in a request, as the logs of web servers show them: wget%20http://host/x%20-O-. A plus is one
 # behind the name of a program that loads files, or behind an option of it.
 _BLANKS_OF_COMMANDS = ("%20", "${IFS}", "$IFS")
@@ -79,6 +84,11 @@ class Urls:
         if fault:
             return self._catch.drop("URL", url, (start, end), fault)
         return self.keep(url, start, end)
+
+    def take_host(self, host: str, span: Span) -> None:
+        """The host of one that is no whole one, since a label before it was left open."""
+        if not host_fault(host):
+            self._catch.take("FQDN", host, span, "host of a URL", host=host)
 
     def drop(self, url: Url | str, start: int, end: int) -> None:
         """One that only names an XML namespace."""
@@ -142,9 +152,12 @@ def _at(urls: Urls, unbroken: Unbroken, at: int, written: str) -> int:
         body = unbroken.rows.first_cell((start, at + 3), body)
     url = read(meant_scheme(written), body)
     if not several and (url is None or not has_form_of_place(url.host)):
-        shorter = to_its_place(body)
-        if shorter != body:
-            body, url = shorter, read(meant_scheme(written), shorter)
+        below = _BELOW_LEFT_OPEN.match(text, at + 3)
+        if below:
+            urls.take_host(below[1].lower(), below.span(1))
+            return unbroken.end(below.end())
+        body = to_its_place(body)
+        url = read(meant_scheme(written), body)
     end = at + 3 + len(body)
     if url and "[.]" in url.rest:  # beside a sign, as in /[.]env
         url = url._replace(rest=url.rest.replace("[.]", "."))
