@@ -135,6 +135,7 @@ SEEDS: dict[str, bytes] = {
     "class": compiled(utf8("http://c.example.org/"), b"\x08\0\x01"),
     "manifest": b"Manifest-Version: 1.0\r\nClass-Path: http://j.example.org/a.j\r\n ar\r\nA-Package: x.io\r\n",
     "font": font("Name", "http://f.example.org/"),
+    "postscript": b"%!PS-Adobe-3.0\n%%Title: (words)\n(http://p.exam\\\nple.org) show [(a)-3(.b)] TJ <0af3> (\\055)\n",
     "emlx": b"%d\n" % len(mail()) + mail() + b"<plist/>",
     "mbox": b"\n\n".join([b"From a@b.example Thu Jan  1 00:00:00 2026\n" + mail()] * 2),
     "pkcs7": SIGNED_MESSAGE,
@@ -149,6 +150,8 @@ SEEDS: dict[str, bytes] = {
     "xlsx": package({**TYPES, "xl/workbook.xml": "<workbook><sheets><sheet name='S' sheetId='1'/></sheets></workbook>",
                      "xl/worksheets/sheet1.xml": '<s><c r="A1" t="s"><v>0</v></c><c><f>HYPERLINK("x")</f></c></s>',
                      "xl/sharedStrings.xml": "<s><si><t>a.b</t></si></s>"}),
+    "xps": package({**TYPES, "Documents/1/Pages/1.fpage": "<FixedPage xmlns='x'><Glyphs OriginX='1' OriginY='2' Indices"
+                    "='1,50;2' FontRenderingEmSize='9' UnicodeString='a.b'/><Canvas/></FixedPage>"}),
     "xlsb": package({**TYPES, "xl/workbook.bin": bytes(40), "xl/worksheets/sheet1.bin": bytes(range(256)) * 4}),
     "odt": opendocument("text", "<o xmlns:text='t' xmlns:xlink='l'><text:a xlink:href='http://o.example.org'/></o>"),
     "office xml": b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w='

@@ -134,12 +134,15 @@ _CLASS, _FIRST_JAVA = b"\xca\xfe\xba\xbe", 45  # the major version of its classe
 _FONT = re.compile(rb"(?:\x00\x01\x00\x00|true)\x00[\x01-\x80].{6}[A-Za-z/2]{3}[A-Za-z2 ]", re.S)
 # A boot sector that names its file system (Microsoft's FAT specification, 3).
 _FILE_SYSTEM = re.compile(rb"[\xe9\xeb](?:.{2}NTFS    |.{53}FAT1[26] |.{81}FAT32 )", re.S)
+# Perhaps behind the sign with which printers end a job, or the head of an EPS with a preview (EPSF 3.0, 5.2).
+_POSTSCRIPT = re.compile(rb"\x04?%!(?:PS|Font)|\xc5\xd0\xd3\xc6")
 _HEIF = re.compile(rb".{4}ftyp(?:avi[fs]|he[iv][cxms]|mif1|msf1)", re.S)  # ISO/IEC 23008-12, 10; AVIF, 6
 _SHAPES: tuple[tuple[Callable[[Data, bytes], bool], str], ...] = (
     (_is_tar, "tar"),
     (lambda data, head: head[2:5] == b"-lh" and head[6:7] == b"-", "lha"),
     (is_mail_of_parts, "eml"),
     (_is_pdf, "pdf"),  # behind archives that may begin with one
+    (lambda data, head: _POSTSCRIPT.match(head) is not None, "postscript"),
     (_is_exe, "exe"),
     (lambda data, head: head.startswith(_CLASS) and int.from_bytes(head[6:8], "big") >= _FIRST_JAVA, "class"),
     (lambda data, head: head.startswith(_CLASS), "macho"),  # for several processors: their number is below that

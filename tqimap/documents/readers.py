@@ -40,6 +40,7 @@ _FORMATS = {
     "java_class": "class",
     "manifest": "manifest",
     "font": "font",
+    "postscript": "postscript",
 }
 # No reader is there for what is packed, filed or encrypted in them.
 _UNOPENED = {
