@@ -228,7 +228,7 @@ def test_storages_in_storages_end() -> None:
     tree: dict[str, object] = {"WordDocument": b"x"}
     for _ in range(40):
         tree = {"deeper": tree}
-    assert "storages nested deeper than 12" in unread(read_ole(tree))[0]  # type: ignore[arg-type]
+    assert "storages nested deeper than 12" in unread(read_ole(tree))  # type: ignore[arg-type]
 
 
 # --- RTF -----------------------------------------------------------------------------------------------------------

@@ -98,5 +98,6 @@ def cause(error: Exception) -> str:
     """One short line about an error from a library that read hostile data."""
     # Errors of libarchive have a message, or none at times; their str() shows addresses of memory.
     said = getattr(error, "msg", error) or ""
-    line = f"{type(error).__name__}: {said}".split("\n", 1)[0]
+    kind = type(error).__name__
+    line = f"{type(error).__module__ + '.' if kind == 'error' else ''}{kind}: {said}".split("\n", 1)[0]
     return _OBJECT.sub("", line[:MAX_CAUSE]).removesuffix(": ")

@@ -56,7 +56,7 @@ def _inner(storage: Storage, context: Context) -> Iterator[Piece]:
         if name == _DATA_SPACES or (is_message and name.startswith(msg.STORAGES)):
             continue
         if len(inner.path) > MAX_DEPTH:
-            yield Unread(f"{'/'.join(inner.path)}: storages nested deeper than {MAX_DEPTH}")
+            yield Unread(f"storages nested deeper than {MAX_DEPTH}")
         else:
             yield from pieces(inner, context)
 

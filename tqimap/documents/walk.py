@@ -33,7 +33,7 @@ class Budget:
     children: int = 500  # documents inside, at all levels together
     unpacked: int = 200 << 20  # bytes of all of them together
     text: int = 64 << 20  # characters taken from one document
-    unread: int = 100  # words about what was not read, which end in a report; then one that there is more
+    unread: int = 20  # words about what was not read, which end in log and report; of the others their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ _NOTHING_TOLD = Context()
 
 def walk(data: bytes, name: str, context: Context = _NOTHING_TOLD, budget: Budget = DEFAULT_BUDGET) -> Iterator[Walked]:
     """Read ``data`` and, depth first, every document inside. Never raises; each content is read once."""
-    yield from _Walk(context, budget).document(data, (name[:MAX_NAME],))
+    yield from _Walk(context, budget).all_of(data, (name[:MAX_NAME],))
 
 
 class _Walk:
@@ -65,6 +65,12 @@ class _Walk:
         self._held = 0
         self._seen: set[bytes] = set()
         self._heard: deque[str] = deque(maxlen=HEARD_TEXTS)
+
+    def all_of(self, data: bytes, path: tuple[str, ...]) -> Iterator[Walked]:
+        """The outermost document."""
+        yield from self.document(data, path)
+        if self._words > self._budget.unread:
+            yield Walked(path, Unread(f"{self._words - self._budget.unread} more parts are unread or damaged"))
 
     def document(self, data: bytes, path: tuple[str, ...], *, is_body: bool = False) -> Iterator[Walked]:
         """What is locked comes last: what stands beside it may name its password."""
@@ -160,8 +166,6 @@ class _Walk:
         self._words += 1
         if self._words <= self._budget.unread:
             yield Walked(path, Unread(reason[:MAX_REASON]))
-        elif self._words == self._budget.unread + 1:
-            yield Walked(path, Unread("more is unread"))
 
     def _too_much_text(self) -> Unread:
         return Unread(f"partly read: more than {self._budget.text >> 20} MB of text")
