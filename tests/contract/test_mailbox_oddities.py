@@ -129,7 +129,7 @@ def test_content_without_a_uid_is_nobodys(world: World) -> None:
     another."""
     world.imap.on("FETCH", lambda command: (
         untagged(b"2 FETCH (BODY[] {%d}\r\n%s)" % (len(mail(5)), mail(5)))(command)
-        if "BODY" in command.arguments else world.imap._fetch(command)
+        if "BODY" in command.arguments else world.imap.do_fetch(command)
     ))  # fmt: skip
     assert world.run().failed == 2
     assert (world.delivered, world.seen) == ([], set())
@@ -226,7 +226,7 @@ def peeking_marks(imap: ScriptedImap, tell: str, then: str = "") -> None:
             for uid in map(int, command.arguments.split(" ")[0].split(",")):
                 imap.flags[uid].discard(SEEN)
             return command.end()
-        return imap._store(command)
+        return imap.do_store(command)
 
     imap.on("FETCH", fetch).on("STORE", store)
 
@@ -298,7 +298,7 @@ def test_a_mark_that_is_set_but_not_told_is_no_missing_right(command: str, done:
 
     def fetch(asked: Command) -> None:
         is_after = any(line.startswith(f"UID {command}") for line in world.imap.seen)
-        asked.end("BAD Command Error. 12") if is_after else world.imap._fetch(asked)
+        asked.end("BAD Command Error. 12") if is_after else world.imap.do_fetch(asked)
 
     world.imap.on("MOVE", lambda asked: (world.imap.messages.clear(), asked.end())[0])
     world.imap.on("FETCH", fetch)
@@ -308,7 +308,7 @@ def test_a_mark_that_is_set_but_not_told_is_no_missing_right(command: str, done:
         "INBOX: localhost refused FETCH: Command Error. 12. The mail is in ThreatQ, but whether it stays marked was "
         "not told; the next run sees that"
     )
-    world.imap.on("FETCH", world.imap._fetch)
+    world.imap.on("FETCH", world.imap.do_fetch)
     assert (world.run().delivered, len(world.delivered)) == (0, 2)
 
 
@@ -329,7 +329,7 @@ def test_mail_that_is_removed_before_it_is_marked_keeps_no_other_from_being_mark
         if wanted & gone:
             imap_command.end(f"NO {text}")
         elif command == "STORE":
-            world.imap._store(imap_command)
+            world.imap.do_store(imap_command)
         else:
             world.imap.messages.clear()
             imap_command.end()
@@ -350,7 +350,7 @@ def test_a_message_refused_for_the_moment_is_tried_by_each_run(
 
     def fetch(command: Command) -> None:
         asked_for = command.arguments.split(" ")[0].split(",")
-        (tagged(f"NO {text}") if "2" in asked_for and "BODY" in command.arguments else world.imap._fetch)(command)
+        (tagged(f"NO {text}") if "2" in asked_for and "BODY" in command.arguments else world.imap.do_fetch)(command)
 
     world.imap.on("FETCH", fetch)
     for _ in range(3):
@@ -362,7 +362,7 @@ def test_a_message_refused_for_the_moment_is_tried_by_each_run(
             f"UID 2 in INBOX is asked for once more: {why}", f"UID 2 in INBOX stays unread: {why}",
         ]  # fmt: skip
     assert (world.delivered, world.seen) == (["5.csv v5"], {5})
-    world.imap.on("FETCH", world.imap._fetch)
+    world.imap.on("FETCH", world.imap.do_fetch)
     assert world.run().exit_code == 0
     assert world.seen == {2, 5}
 
@@ -370,7 +370,7 @@ def test_a_message_refused_for_the_moment_is_tried_by_each_run(
 @pytest.mark.parametrize("command", ["SELECT", "SEARCH", "STORE"])
 def test_a_folder_that_refuses_something_keeps_none_behind_it_from_being_read(command: str, world: World) -> None:
     """As where its index is broken, or the user may not mark in it, which shows only then."""
-    world.imap.on(command, tagged("NO [NOPERM] Not here"), getattr(world.imap, f"_{command.lower()}"))
+    world.imap.on(command, tagged("NO [NOPERM] Not here"), getattr(world.imap, f"do_{command.lower()}"))
     with pytest.raises(MailboxError, match=r"\[NOPERM\] Not here"):
         world.run("INBOX", "Phish")
     assert world.seen == {2, 5}
@@ -378,7 +378,7 @@ def test_a_folder_that_refuses_something_keeps_none_behind_it_from_being_read(co
 
 
 def test_a_folder_that_keeps_no_marks_keeps_none_behind_it_from_being_read(world: World) -> None:
-    world.imap.on("STORE", tagged("OK done"), world.imap._store)
+    world.imap.on("STORE", tagged("OK done"), world.imap.do_store)
     with pytest.raises(MailboxError, match="The mail in INBOX is in ThreatQ, but the server does not keep it marked"):
         world.run("INBOX", "Phish")
     assert world.seen == {2, 5}
@@ -389,7 +389,7 @@ def asked_of_the_second(imap: ScriptedImap, item: str, fault: Behaviour) -> Beha
 
     def fetch(command: Command) -> None:
         spoiled = item in command.arguments and "5" in command.arguments.split(" ")[0].split(",")
-        (fault if spoiled else imap._fetch)(command)
+        (fault if spoiled else imap.do_fetch)(command)
 
     return fetch
 
@@ -409,18 +409,18 @@ def test_a_message_whose_size_or_date_cannot_be_told_keeps_no_other_from_being_r
 def test_messages_that_are_all_refused_for_the_moment_are_blamed_for_nothing(world: World) -> None:
     world.imap.messages.update({uid: mail(uid) for uid in (6, 7)})
     world.imap.on("FETCH", lambda command: (
-        command.end("NO [UNAVAILABLE] Backend down") if "BODY" in command.arguments else world.imap._fetch(command)
+        command.end("NO [UNAVAILABLE] Backend down") if "BODY" in command.arguments else world.imap.do_fetch(command)
     ))  # fmt: skip
     for _ in range(3):
         with pytest.raises(MailboxError, match=r"\[UNAVAILABLE\] Backend down; so it did for all 4 messages"):
             world.run()
-    world.imap.on("FETCH", world.imap._fetch)
+    world.imap.on("FETCH", world.imap.do_fetch)
     assert world.run().delivered == 4
 
 
 @pytest.mark.parametrize("code", REFUSALS[:4])
 def test_a_folder_that_cannot_be_opened_now_is_read_by_the_next_run(code: str, world: World) -> None:
-    world.imap.on("SELECT", tagged(f"NO {code}"), world.imap._select)
+    world.imap.on("SELECT", tagged(f"NO {code}"), world.imap.do_select)
     with pytest.raises(MailboxError) as caught:
         world.run()
     assert str(caught.value) == (
@@ -432,7 +432,7 @@ def test_a_folder_that_cannot_be_opened_now_is_read_by_the_next_run(code: str, w
 @pytest.mark.parametrize("command", ["SELECT", "SEARCH", "FETCH", "STORE", "NOOP"])
 @pytest.mark.parametrize("text", ["[UNAVAILABLE] Going down", "Autologout; idle for too long", "Connection closed. 14"])
 def test_a_goodbye_in_the_middle_neither_loses_nor_doubles(text: str, command: str, world: World) -> None:
-    world.imap.on(command, bye(text), getattr(world.imap, f"_{command.lower()}"))
+    world.imap.on(command, bye(text), getattr(world.imap, f"do_{command.lower()}"))
     assert world.run().delivered == 2
     assert world.delivered == ["2.csv v2", "5.csv v5"]
     assert world.seen == {2, 5}
@@ -449,7 +449,7 @@ def test_a_mark_that_was_set_before_the_connection_was_lost_is_no_new_mail(world
     world.imap.on("STORE", store_and_go)
     with pytest.raises(TqimapError):
         world.run()
-    world.imap.on("STORE", world.imap._store)
+    world.imap.on("STORE", world.imap.do_store)
     assert world.run().delivered == 0
     assert world.delivered == ["2.csv v2", "5.csv v5"]
 
@@ -463,7 +463,7 @@ def test_a_folder_made_anew_in_the_middle_is_read_from_the_beginning_by_the_next
         world.imap.messages.update({2: mail(3), 5: mail(4)})
         anew(command)
 
-    world.imap.on("SELECT", world.imap._select, other, anew).on("STORE", cut(), world.imap._store)
+    world.imap.on("SELECT", world.imap.do_select, other, anew).on("STORE", cut(), world.imap.do_store)
     with pytest.raises(MailboxError, match="was made anew during the run; the next run reads it"):
         world.run()
     assert world.seen == set()
@@ -474,10 +474,10 @@ def test_a_folder_made_anew_in_the_middle_is_read_from_the_beginning_by_the_next
 
 def test_mail_that_vanishes_between_being_found_and_fetched_is_no_failure(world: World) -> None:
     def vanish(command: Command) -> None:
-        world.imap._search(command)
+        world.imap.do_search(command)
         world.imap.messages.pop(2, None)
 
-    world.imap.on("SEARCH", vanish, world.imap._search)
+    world.imap.on("SEARCH", vanish, world.imap.do_search)
     report = world.run()
     assert (report.delivered, report.failed) == (1, 0)
     assert world.delivered == ["5.csv v5"]
@@ -495,7 +495,7 @@ def test_what_is_not_the_whole_message_is_none(content: bytes, world: World) -> 
 
     def fetch(command: Command) -> None:
         if "BODY" not in command.arguments:
-            return world.imap._fetch(command)
+            return world.imap.do_fetch(command)
         for uid in map(int, command.arguments.split(" ")[0].split(",")):
             command.send(world.imap.answer(2) if uid == 2 else b"* 2 FETCH (UID 5 " + content + b")\r\n")
         return command.end()
@@ -518,7 +518,7 @@ FORMS: list[Callable[[bytes], bytes]] = [
 def test_a_message_may_be_given_in_any_form(form: Callable[[bytes], bytes], world: World) -> None:
     def fetch(command: Command) -> None:
         if "BODY" not in command.arguments:
-            return world.imap._fetch(command)
+            return world.imap.do_fetch(command)
         for number, uid in enumerate(map(int, command.arguments.split(" ")[0].split(",")), 1):
             command.send(b"* %d FETCH (%s UID %d)\r\n" % (number, form(mail(uid)), uid))
         return command.end()

@@ -176,7 +176,7 @@ def test_what_the_account_may_not_have_now_is_blamed_on_no_message(
 
 def test_a_throttled_connection_waits_as_long_as_asked_and_blames_nobody(tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD}) as imap:
-        imap.on("FETCH", bye("Request is throttled. Suggested Backoff Time: 299961 milliseconds"), imap._fetch)
+        imap.on("FETCH", bye("Request is throttled. Suggested Backoff Time: 299961 milliseconds"), imap.do_fetch)
         with Mailbox(to(imap.port), tmp_path) as mailbox:
             stop = Impatient()
             assert fetch(Folder(mailbox, "INBOX", stop), [1]) == ({1}, [])
@@ -185,7 +185,7 @@ def test_a_throttled_connection_waits_as_long_as_asked_and_blames_nobody(tmp_pat
 
 def test_a_back_off_of_days_is_not_waited_for(tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD}) as imap:
-        imap.on("FETCH", bye("Suggested Backoff Time: 999999999 milliseconds"), imap._fetch)
+        imap.on("FETCH", bye("Suggested Backoff Time: 999999999 milliseconds"), imap.do_fetch)
         with Mailbox(to(imap.port), tmp_path) as mailbox:
             stop = Impatient()
             fetch(Folder(mailbox, "INBOX", stop), [1])
@@ -197,7 +197,7 @@ def test_what_somebody_has_removed_is_gone_though_the_server_refuses_to_give_it(
     with ScriptedImap(dict.fromkeys((1, 3), GOOD)) as imap:
         imap.on("FETCH", lambda command: (
             command.end("NO Some of the requested messages no longer exist")
-            if BAD in uids(command) and "BODY" in command.arguments else imap._fetch(command)
+            if BAD in uids(command) and "BODY" in command.arguments else imap.do_fetch(command)
         ))  # fmt: skip
         with Mailbox(to(imap.port), tmp_path) as mailbox:
             folder = Folder(mailbox, "INBOX", Impatient())
@@ -304,7 +304,7 @@ def test_a_mark_that_only_the_session_remembers_is_noticed(tmp_path: Path) -> No
 @pytest.mark.parametrize("lost", [cut(), cut(reset=True), SILENT], ids=["closed", "reset", "silence"])
 def test_a_connection_lost_while_marking_is_opened_again_and_the_mark_is_set(lost: Behaviour, tmp_path: Path) -> None:
     with ScriptedImap({1: GOOD}) as imap:
-        imap.on("STORE", lost, imap._store)
+        imap.on("STORE", lost, imap.do_store)
         with Mailbox(to(imap.port, patience=SHORT if lost is SILENT else LONG), tmp_path) as mailbox:
             folder = Folder(mailbox, "INBOX", Impatient())
             assert folder.mark([1]) == {1}

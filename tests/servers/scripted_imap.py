@@ -4,8 +4,8 @@
         server.on("FETCH", untagged("1 FETCH (UID 1 BODY[] NIL)"), cut())
         ...                                                     # server.port, server.seen
 
-Unless a command is scripted it gets the answer of a well-behaved server. Of what is scripted for a command each call
-gets the next, the last one over and over.
+Unless a command is scripted it gets the answer of a well-behaved server, ``do_fetch`` and the like. Of what is scripted
+for a command each call gets the next, the last one over and over.
 """
 
 import contextlib
@@ -168,43 +168,43 @@ class ScriptedImap(Accepting):
                 connection = self._upgrade.wrap_socket(connection, server_side=True)
 
     def _next(self, name: str) -> Behaviour:
-        behaviours = self._script.get(name) or [getattr(self, f"_{name.lower()}", tagged("BAD unknown command"))]
+        behaviours = self._script.get(name) or [getattr(self, f"do_{name.lower()}", tagged("BAD unknown command"))]
         return behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
 
-    def _capability(self, command: Command) -> None:
+    def do_capability(self, command: Command) -> None:
         untagged(f"CAPABILITY {self._capabilities}")(command)
 
-    def _starttls(self, command: Command) -> None:
+    def do_starttls(self, command: Command) -> None:
         command.end()
 
-    def _login(self, command: Command) -> None:
+    def do_login(self, command: Command) -> None:
         command.end()
 
-    def _authenticate(self, command: Command) -> None:
+    def do_authenticate(self, command: Command) -> None:
         command.send(b"+ \r\n")
         self.seen.append(_line(command.connection))
         command.end()
 
-    def _noop(self, command: Command) -> None:
+    def do_noop(self, command: Command) -> None:
         command.end()
 
-    def _list(self, command: Command) -> None:
+    def do_list(self, command: Command) -> None:
         untagged('LIST () "/" INBOX', 'LIST () "/" Phish', r'LIST (\Noselect) "/" Phishing')(command)
 
-    def _select(self, command: Command) -> None:
+    def do_select(self, command: Command) -> None:
         untagged(
             f"{len(self.messages)} EXISTS", r"FLAGS (\Seen \Deleted)",
             r"OK [PERMANENTFLAGS (\Seen \Deleted \*)] kept", "OK [UIDVALIDITY 7] valid", then="OK [READ-WRITE] done",
         )(command)  # fmt: skip
 
-    def _examine(self, command: Command) -> None:
+    def do_examine(self, command: Command) -> None:
         untagged(f"{len(self.messages)} EXISTS", "OK [UIDVALIDITY 7] valid", then="OK [READ-ONLY] done")(command)
 
-    def _search(self, command: Command) -> None:
+    def do_search(self, command: Command) -> None:
         found = [str(uid) for uid in self.messages if "\\Seen" not in self.flags[uid]]
         untagged(" ".join(["SEARCH", *found]))(command)
 
-    def _fetch(self, command: Command) -> None:
+    def do_fetch(self, command: Command) -> None:
         uids, _, items = command.arguments.partition(" ")
         for uid in map(int, uids.split(",")):
             if uid in self.messages:
@@ -225,13 +225,13 @@ class ScriptedImap(Accepting):
             parts.append(b"BODY[] {%d}\r\n%s" % (len(raw), raw))
         return b"* %d FETCH (%s)\r\n" % (list(self.messages).index(uid) + 1, b" ".join(parts))
 
-    def _store(self, command: Command) -> None:
+    def do_store(self, command: Command) -> None:
         uids, flags = re.match(r"(\S+) \S+ \((.*)\)", command.arguments).groups()  # type: ignore[union-attr]
         for uid in map(int, uids.split(",")):
             self.flags[uid].update(flags.split())
         command.end()
 
-    def _logout(self, command: Command) -> None:
+    def do_logout(self, command: Command) -> None:
         untagged("BYE bye")(command)
         raise ConnectionError
 

@@ -90,15 +90,20 @@ def find_quads(catch: Catch) -> None:
             bare.hosts.append(start, end, text[start:end])
             done = end
     bare.take_all()
+    _with_others_beside(catch, numbers, bare)
+
+
+def _with_others_beside(catch: Catch, numbers: "Numbers", bare: Bare) -> None:
+    """What only stands where an address does: a logged query of a client, last numbers of the same network."""
     if numbers.clients:
         from .logged_queries import BEHIND_CLIENT, find_logged_names
 
-        if any(BEHIND_CLIENT.match(text, end) for end in numbers.clients):
+        if any(BEHIND_CLIENT.match(bare.text, end) for end in numbers.clients):
             find_logged_names(catch)
-    if " ." in text:
+    if " ." in bare.text:
         from .last_numbers import find_last_numbers
 
-        find_last_numbers(catch, text, frozenset(bare.hosts.values))
+        find_last_numbers(catch, bare.text, frozenset(bare.hosts.values))
 
 
 def _alone(text: str) -> Column:
