@@ -6,6 +6,9 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "C2/quota-demo.cc, c2/quota.cc and x", "quota.cc", "no path, since it is not all of its line"),
+    ("FQDN", "the site `quota.stream` and [x](#a)", "quota.stream", "quoted, and no text of a link"),
+    ("FQDN", "the evil-site .com file and x", "evil-site.com", "no kind of files that anybody makes"),
     ("FQDN", "at https://[victim].quota-demo.com/x and", "quota-demo.com", "the host below a label that was left open"),
     ("FQDN", "hxxps://{random}.quota-demo[.]dev/api", "quota-demo.dev", "the same, defanged"),
     ("FQDN", "http://<user name>.quota-demo.com/a, x", "quota-demo.com", "the same, in other brackets"),
@@ -371,6 +374,10 @@ NOTHING = [
     (":func:`date.today` and :meth:`~sched.quota.run`, :py:attr:`uuid.int`", "members in reStructuredText"),
     (".. kernel-figure:: quota-8.dot\n\n.. currentmodule:: email.mime.audio\n", "what its directives are about"),
     ("ErrorDocument 403 /errors/forbidden.pl?referrer=%{escape}", "a file in a directory below the root"),
+    ('set(SRCS\n    re2/quota.cc\n    re2/pepper.cc\n)  "internal/hash.cc"', "sources below a directory"),
+    ("* [`quota.stream`](#quota-stream)", "the text of a link to another place of the page"),
+    ("make a spec-conformant .zip file; 38 .pm, .t and .h files", "kinds of files"),
+    ("dict(id=quota.id, name=profile.name,\n", "what is given to parameters of the same name"),
     ("run ./quota-build.pl or ../gen/first.pl", "files in the directory that one is in, and beside it"),
     ('"GET /quota.app?sitemap=default HTTP/1.1" 200', "what a server is asked for"),
     ("the library libsane\\-quota.so", "a hyphen in the source of a manual"),

@@ -104,6 +104,7 @@ KEPT = [
 
 NOTHING = [
     ("print \"Service: \" . $Starts{$Service} . \"\\n\"; /service \"([^\"]+)\" \\(/", "places in strings of programs"),
+    ("servicename, 0x000f01ff\nby \":servicename \" or \": port \"", "a number, and what stands between two strings"),
     ("exposure of quota.service: 4.1 OK\nquota.service: ConditionACPower=|false", "units of systemd"),
     ("the mutex \u0643\u0642\u064a\u062f; service \u0643\u0642\u064a\u062f_1", "words of another script, and no quote"),
     (r"'\\x66\\x6f\\x6f', '\\uD834\\uDF06', [ \\t\\r\\n\\v]", "characters as programs write them"),

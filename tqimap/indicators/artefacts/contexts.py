@@ -33,7 +33,7 @@ _LINE_END = re.compile(r"[ \t]{0,8}(?:\r?\n|\Z)")
 _NOTHING = frozenset("none null n/a unknown empty undefined str string int bool bytes optional self true false".split())
 _PLACE = re.compile(r"\$\{|\{\w{0,16}\}|%[sd]\b|\A\$[a-z_]\w*(?:\\n)?\Z")  # for a word, in a program's text
 # No service is called so: a place in a pattern or in a string of a program, or a setting.
-_NO_SERVICE = re.compile(r"\A(?: ?\.|\$[A-Za-z_])|[(\[=<>;^|]|\$\w*\{")
+_NO_SERVICE = re.compile(r"\A(?:[ ,.]|\$[A-Za-z_]|0x[0-9a-fA-F]+\Z)|[(\[=<>;^|]|\$\w*\{")
 _IN_CODE = re.compile(r"[\w.]+[(\[]|\w*user_?agent\w*", re.IGNORECASE)  # what stands for a user agent there
 _DOTTED = re.compile(r"[\w.-]{1,253}")
 _OF_NO_WORD = re.compile(r"[0-9_\\{%$.-]|[a-z][A-Z]")  # in what may stand below a value without a bullet

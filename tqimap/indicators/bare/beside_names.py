@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..names.look_alike_words import CODE_ENDINGS, CODE_ONLY, CODE_WORDS, PATH_ENDINGS, WORD_ENDINGS
-from ..names.look_alikes import is_place_in_template, may_be_spoken_of, may_follow_object
+from ..names.look_alikes import is_place_in_template, is_source, may_be_spoken_of, may_follow_object
 from ..names.suffixes import COMMON
 from ..text.surroundings import backwards, is_cell
 
@@ -32,6 +32,10 @@ _SCOPE_BACKWARDS = re.compile(r"/[\w-]{1,32}@(?![\w.])")  # of a package: @acme/
 _BRANCHES = ("refs/heads/", "refs/tags/", "refs/remotes/origin/")  # what of git's follows
 ROLE_ENDS = frozenset("`~")
 _PATH_MAX = 48  # characters of it that are looked at
+# A source below a directory, which is all that is quoted, or all of a line: "internal/hash.cc"
+_RELATIVE_BACKWARDS = re.compile(r"/[\w.+-]{0,38}[a-z](?:/[\w.+-]{1,40}){0,3}([\"'`]|[ \t]{0,16}\n)")
+_LINE_ENDS = frozenset(["", *"\r\n\\"])
+_TO_SECTION = "`](#"  # behind the text of a link in Markdown to another place of the same page
 # Before what reStructuredText says is one of a program: :meth:`~date.today`, .. figure:: quota-2.dot
 _ROLE_BACKWARDS = re.compile(r"~?`:(?:[a-z]{1,16}:){1,2}")
 _DIRECTIVE_BACKWARDS = re.compile(r" ::[a-z-]{2,32}(?::[a-z]{1,16})? \.\.(?:[ \t|-]|\n|\Z)")
@@ -86,7 +90,8 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
     branch of git, or what is said to be a member of a program.
     """
     if text[start - 1] in ROLE_ENDS:
-        return "code" if _ROLE_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) else ""
+        is_role = _ROLE_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1])
+        return "code" if is_role or text.startswith(_TO_SECTION, end) else ""
     if text[start - 1] == "*":
         return "file name" if _DIGEST_OF_FILE.search(text, max(0, start - _DIGEST_MAX), start) else ""
     if text[start - 1] == "@":
@@ -99,8 +104,19 @@ def part_of_more(text: str, start: int, end: int, name: str) -> str:
         return "detection name"
     if name.rpartition(".")[2] in COMMON:
         return ""
+    if is_source(name) and _is_relative(text, start, end):
+        return "file name"
     in_path = _IN_PATH_BACKWARDS.match(text[max(0, start - _PATH_MAX) : start][::-1]) or _CHANGED.match(text, end)
     return "file name" if in_path else ""
+
+
+def _is_relative(text: str, start: int, end: int) -> bool:
+    """Whether a relative path ends with this name that is all of a line, or all that stands between quotes."""
+    before = _RELATIVE_BACKWARDS.match(text[max(0, start - 2 * _PATH_MAX) : start][::-1])
+    if before is None:
+        return False
+    behind = text[end : end + 1]
+    return behind == before[1] if before[1][-1] != "\n" else behind in _LINE_ENDS
 
 
 def begins_style(text: str, end: int) -> bool:

@@ -31,6 +31,7 @@ _BESIDE_NAME = " \t\r+-*\"',;:`()"  # in a line in which nothing else stands
 # A key with dots, as of texts and settings of Java, with its value glued to the sign.
 _SETTING = re.compile(r"\n([a-zA-Z][\w-]{0,63}(?:\.([\w-]{1,63})){1,8})=(?!=)")
 _STATEMENT = re.compile(r" ?=(?!=)[^\n;]{1,80};[ \t]*(?=//|[\r\n]|\Z)")
+_PARAMETERS = ("id=", "name=")
 _LINE_STARTS = frozenset(["", "\n"])
 _INDENT_BACKWARDS = re.compile(r"[ \t]{0,64}[+-]?(?:\n|\Z)")  # also in a patch
 # What lines of programs hold and those of prose and of logs do not; two of these make one, or one of SQL alone.
@@ -160,8 +161,14 @@ class Neighbours:
         return self._text[start - 1 : start] in _BLANKS and _GOES_ON.match(self._text, end) is not None
 
     def are_code(self, start: int, end: int) -> bool:
-        """Whether what may be a member of an object stands in a line of a program, and not between quotes."""
+        """Whether what may be a member of an object stands in a line of a program, and not between quotes, or is given
+        to a parameter of the same name: ``id=vm.id``.
+        """
         text = self._text
+        if text.endswith(_PARAMETERS, 0, start) and text.endswith(
+            text[text.rfind(".", start, end) + 1 : end] + "=", 0, start
+        ):
+            return True
         return self._line_of(start, end).is_code and _QUOTES.isdisjoint((text[start - 1 : start], text[end : end + 1]))
 
     def are_words(self, start: int, end: int) -> bool:

@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from .. import caches
 from ..names.hosts import is_place
-from ..names.look_alike_words import ABBREVIATIONS, ARTICLES, LITTLE_WORDS, MEMBER_ENDINGS, WORD_ENDINGS
+from ..names.look_alike_words import (
+    ABBREVIATIONS,
+    ARTICLES,
+    FILE_ENDINGS,
+    LITTLE_WORDS,
+    MEMBER_ENDINGS,
+    WORD_ENDINGS,
+)
 from ..names.suffixes import COMMON, is_icann_suffix, suffixes
 from ..text.edits import Edit
 from ..text.surroundings import LABELS, label_start, matches, token_start
@@ -45,7 +52,8 @@ _OF_HOSTS, _OF_VALUES = f"{LABELS}.", f"{LABELS}.@"
 _OF_NAMES = frozenset("0123456789-.@")  # signs that words of prose do not have, of a name before a suffix
 # Behind a suffix that is itself what the sentence speaks of: the 24 .xyz domains; of one, a 62-byte .onion address.
 _KIND = re.compile(
-    r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|file|extension)(?P<several>e?s)?\b",
+    r" (?:tld|domain|address|host|hostname|name|site|website|url|link|mirror|zone|extension|(?P<file>file|archive))"
+    r"(?P<several>e?s)?\b",
     re.IGNORECASE,
 )
 _BEFORE_NAME_IN_RULE = ("Domain (", "Lookup (")
@@ -197,7 +205,13 @@ def _lone_blank(text: str, match: re.Match[str], done: int) -> Generator[Edit, N
         return done
     is_before_word = text[behind : behind + 1] == " "
     kind = _KIND.match(text, behind) if is_before_word else None
-    if (kind and (kind["several"] or _MEASURE.match(left))) or _VERSION.match(left) or left in _LATIN:
+    if _MEASURE.match(left) and text[behind : behind + 1] == ",":  # 38 .pm, .t and .h files
+        return done
+    if (
+        (kind and (kind["several"] or top in FILE_ENDINGS or _MEASURE.match(left)))
+        or _VERSION.match(left)
+        or left in _LATIN
+    ):
         return done
     more = _ANOTHER_ENDING.match(text, behind) if is_before_word else None
     if more and not is_icann_suffix(f"{top}.{more[1]}"):
