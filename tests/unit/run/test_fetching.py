@@ -201,6 +201,19 @@ def test_a_connection_that_is_lost_is_given_up_before_a_wait(
     assert (report.exit_code, report.failures) == (0, {})
 
 
+def test_a_message_that_there_was_no_time_to_ask_for_once_more_has_failed(world: World) -> None:
+    """And says so, as one that was asked for twice in vain."""
+
+    def refuse_late(uids: object) -> None:
+        world.stop.asked = "the time for one run (run_seconds) is over"
+        raise MailboxRefused("NO [SERVERBUG]")
+
+    world.mailbox.messages = {1: b"a: x"}
+    world.mailbox.fetch = refuse_late  # type: ignore[method-assign]
+    report = world.run()
+    assert (report.failed, report.exit_code, world.state(1)) == (1, 3, "failed")
+
+
 def test_a_connection_that_is_lost_again_and_again_ends_the_run(world: World) -> None:
     world.mailbox.messages = dict.fromkeys(range(1, 100), b"a: x")
     world.mailbox.fetch = lambda uids: _raise(MailboxConnectionLost("reset"))  # type: ignore[method-assign]
