@@ -155,6 +155,14 @@ def test_a_link_is_apart_from_its_label() -> None:
     assert "Label" in texts(found)
 
 
+def test_a_link_leads_to_a_place_within_its_target() -> None:
+    url, place = (words.encode("utf-16-le") for words in ("http://link.example.net/a\0", "Sheet2!A1\0"))
+    moniker = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B") + struct.pack("<I", len(url) + 24) + url + bytes(24)
+    body = struct.pack("<4H", 1, 1, 2, 2) + bytes(16) + struct.pack("<II", 2, 0x0B) + moniker
+    found = read(b"", {"S": record(Kind.HLINK, body + struct.pack("<I", len(place) // 2) + place)})
+    assert links(found) == ["http://link.example.net/a#Sheet2!A1"]
+
+
 def test_a_comment_stands_in_the_continuation_of_its_object() -> None:
     note = record(Kind.TXO, struct.pack("<HH6xHHI", 0, 0, 12, 0, 0)) + record(Kind.CONTINUE, b"\0remark.words")
     assert "remark.words" in texts(read(b"", {"S": note}))

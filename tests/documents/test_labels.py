@@ -10,6 +10,7 @@ from tqimap.documents import html, labels, odf, office_xml, ooxml, text, xlsb, x
 from tqimap.documents.excel import Kind
 from tqimap.documents.pieces import Context, Piece, Text
 from tqimap.indicators import find
+from tqimap.indicators.artefacts import file_names
 
 BELOW = [
     ("MD5", "File name", "Mutex"),
@@ -197,6 +198,13 @@ def test_elements_of_open_ioc_and_stix(page: str, name: str) -> None:
 @pytest.mark.parametrize("words", ["Filename", "FILE_NAME:", "**File name**", "Dateiname", "имя файла", "file-name"])
 def test_labels(words: str) -> None:
     assert labels.type_of(words) == "Filename"
+
+
+@pytest.mark.parametrize("words", sorted(file_names.LABELS))
+def test_what_announces_a_file_in_a_text_heads_a_column_as_well(words: str) -> None:
+    assert labels.type_of(words.capitalize()) == "Filename"
+    assert labels.may_be_in(f"<t>{words.capitalize()}</t>".encode())
+    assert labels.may_be_in_text(f"{words.capitalize()}\r\na.exe")
 
 
 @pytest.mark.parametrize(

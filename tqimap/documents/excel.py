@@ -58,6 +58,7 @@ _BARE = frozenset(
     | {0x10, 0x26, 0x27, 0x28, 0x29, 0xA1, 0x088E, 0x0225}
 )  # fonts, styles, blanks, rows, margins, the printer: no words of an author
 _URL_MONIKER = bytes.fromhex("E0C9EA79F9BACE118C8200AA004BA90B")  # MS-OSHARED 2.3.7.6
+_LINK_FLAGS, _HAS_PLACE = 28, 0x08  # behind range, class and version; the place within the target (MS-OSHARED 2.3.7.1)
 _MIN_CHARACTERS = 4  # of a string in a record that is not taken apart; shorter ones are chance
 
 
@@ -237,7 +238,14 @@ def _link(body: bytes, book: _Book) -> Iterator[tuple[str, str]]:
     at = body.find(_URL_MONIKER)
     if at >= 0:
         size = struct.unpack_from("<I", body, at + 16)[0]
-        url = body[at + 20 : at + 20 + size].decode("utf-16-le", "replace").partition("\0")[0]
-        book.links.append(Link(url, f"{cell} link"))
-        body = body[:at] + body[at + 20 + size :]
+        url, behind = _terminated(body[at + 20 : at + 20 + size]), body[at + 20 + size :]
+        has_place = len(body) > _LINK_FLAGS and body[_LINK_FLAGS] & _HAS_PLACE
+        place = _terminated(behind[4:]) if has_place and "#" not in url else ""
+        book.links.append(Link(f"{url}#{place}" if place else url, f"{cell} link"))
+        body = body[:at] + behind
     yield from ((text, cell) for text in carve.strings(body, _MIN_CHARACTERS))
+
+
+def _terminated(text: bytes) -> str:
+    """UTF-16 up to its zero."""
+    return text.decode("utf-16-le", "replace").partition("\0")[0]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from tqimap.documents import soft_breaks
+from tqimap.indicators.artefacts import file_names
 from tqimap.indicators.artefacts.cells import EXTENSION, of_cell
 
 MAX_LABEL = 40  # characters
@@ -15,23 +16,24 @@ MAX_LABEL = 40  # characters
 _LABELS = {
     "Filename": """file, files, filename, filenames, file name, file names, original filename, original file name,
         malware filename, attachment filename, attachment file name, dropped file, dropped files, name of file,
-        filename|md5, filename|sha1, filename|sha256, datei, dateien, dateiname, dateinamen, fichier, nom du fichier,
-        nom de fichier, archivo, nombre de archivo, nome file, nome do arquivo, bestandsnaam, имя файла, 文件名,
-        ファイル名""",
+        filename|md5, filename|sha1, filename|sha256, nom du fichier, nom de fichier, nombre de archivo, nome file,
+        nome do arquivo, nazwa pliku, имя файла""",
     "Mutex": "mutex, mutexes, mutex name, mutex names, mutexname, mutant, mutants, mutant name",
     "Service Name": """service name, service names, servicename, windows service, windows service name, dienstname,
         nom du service, nombre del servicio""",
     "User-agent": "user agent, user agents, useragent, user agent string, http user agent",
 }
 _TYPES = {" ".join(label.split()): type_ for type_, labels in _LABELS.items() for label in labels.split(",")}
-_STEMS = "mutex|mutant|file|datei|service|agent|fichier|archivo|bestand|dienst"
-_SIGNS = (
-    *("mutex", "mutant", "filename", "file name", "file_name", "dateiname", "service name", "agent"),
-    *("файл", "文件", "ファイル"),
+_TYPES |= dict.fromkeys(file_names.LABELS, "Filename")
+_SIGNS = (*("mutex", "mutant", "filename", "file name", "file_name", "dateiname", "service name", "agent"),)
+# One of them is in each label of a file.
+_OF_FILES = (
+    *("fil", "datei", "fich", "archivo", "bestand", "plik", "arquivo", "soubor", "súbor", "subor", "tiedosto", "fájl"),
+    *("fajl", "fișier", "fişier", "dosya", "tệp", "tập tin", "айл", "文件", "檔", "ファイル", "파일"),
 )
-_OF_FILES = ("file", "datei", "fichier", "archivo", "bestand")
+_STEMS = "|".join(("mutex", "mutant", "service", "agent", "dienst", *_OF_FILES))
 _FILE = re.compile(rf"{EXTENSION}(?!\w)")
-_IN_XML = re.compile(rf">[^<]{{0,24}}(?:{_STEMS}|файл|名)[^<]{{0,24}}<".encode(), re.IGNORECASE)
+_IN_XML = re.compile(rf">[^<]{{0,24}}(?:{_STEMS})[^<]{{0,24}}<".encode(), re.IGNORECASE)
 _DASHES = re.compile(r"[-_\s]+")
 _EDGES = " \t\r\n:*"
 _CERTAIN = re.compile(r"[\d_\\]")

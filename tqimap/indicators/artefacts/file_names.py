@@ -10,7 +10,7 @@ _SIGNS = r"\s,;:*?<>()|/\\\"'`\xab\xbb\u2018-\u201f\u3000-\u303f\uff01-\uff0f\uf
 _NAME_BACKWARDS = rf"[^{_SIGNS}]{{0,120}}"
 _QUOTES = "\"'`*\xab\u201c\u201e\u2018"
 # What a text calls a file, or its name, in small letters: the last word, or the last two.
-_LABELS = frozenset(
+LABELS = frozenset(
     """datei,dateien,dateiname,dateinamen,dateianhang,fichier,fichiers,fichier joint,fichier joints,fichiers joints,
     bestand,bestanden,bestandsnaam,plik,pliki,pliku,archivo,archivos,archivo adjunto,archivos adjuntos,fichero,ficheros,
     fichero adjunto,ficheros adjuntos,arquivo,arquivos,ficheiro,ficheiros,soubor,soubory,souboru,súbor,súbory,súboru,
@@ -63,7 +63,7 @@ def find_named_files(catch: Catch) -> None:
 
 def _is_behind_label(before: str) -> bool:
     words = late(_LABEL_BACKWARDS).match(before[::-1].lower())
-    return words is not None and not _LABELS.isdisjoint((words["label"][::-1], words["last"][::-1]))
+    return words is not None and not LABELS.isdisjoint((words["label"][::-1], words["last"][::-1]))
 
 
 def _places_of_hashes(text: str, start: int, end: int) -> list[int]:
