@@ -59,6 +59,12 @@ def test_notes_and_properties_are_lines_of_their_own() -> None:
     assert sorted(found.split("\n")) == ["ACME", "Eve", "ac", "b", "d", "e"]
 
 
+def test_a_template_is_told_by_its_path_and_not_by_its_name() -> None:
+    assert texts(read(r"{\*\template Normal.dot}")) == ""
+    assert texts(read(r"{\*\template http://a.example.net/b.dot}")) == "http://a.example.net/b.dot"
+    assert texts(read(r"{\*\template C:\\b.dot}")) == "C:\\b.dot"
+
+
 def test_the_name_of_a_variable_is_no_part_of_what_it_holds() -> None:
     assert texts(read(r"{\*\docvar {host}{a.example.net}}")).split("\n") == ["host", "a.example.net"]
 

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     rb"|([^\\{}\r\n]+)",
     re.S,
 )
+_SEPARATOR = re.compile(r"[/\\]")
 _WORDS_OF_FIELD = 50  # pieces of them, by changes of the font
 _PICTURES = (b"89504e47", b"ffd8ff", b"424d", b"47494638", b"49492a00", b"4d4d002a")
 _NOT_HEXADECIMAL = bytes(set(range(256)) - set(b"0123456789abcdefABCDEF"))
@@ -295,6 +296,11 @@ def _line(ended: _Destination) -> Iterator[Piece]:
         yield Text(text, "note or property")
 
 
+def _path(ended: _Destination) -> Iterator[Piece]:
+    if _SEPARATOR.search("".join(ended.chunks)):
+        yield from _line(ended)
+
+
 def _field(ended: _Destination) -> Iterator[Piece]:
     yield from pieces_of("".join(ended.chunks))
 
@@ -324,4 +330,11 @@ def _unpacked(hexadecimal: list[bytes]) -> bytes:
     return bytes.fromhex(digits[: len(digits) & ~1].decode("ascii"))
 
 
-_FINISHED = {Kind.LINE: _line, Kind.PAIR: _line, Kind.FIELD: _field, Kind.OBJECT: _object, Kind.PICTURE: _picture}
+_FINISHED = {
+    Kind.LINE: _line,
+    Kind.PAIR: _line,
+    Kind.PATH: _path,
+    Kind.FIELD: _field,
+    Kind.OBJECT: _object,
+    Kind.PICTURE: _picture,
+}

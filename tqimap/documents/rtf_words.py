@@ -9,6 +9,7 @@ class Kind(Enum):
     BODY = auto()
     LINE = auto()  # a text of its own: note, header, property
     PAIR = auto()  # likewise, in two groups: a name and what it stands for
+    PATH = auto()  # likewise, where it is no mere name: Normal.dot
     FIELD = auto()  # the instruction of a field
     OBJECT = auto()
     PICTURE = auto()
@@ -23,7 +24,7 @@ _SKIPPED = (
 )
 _LINES = (
     "header headerl headerr headerf footer footerl footerr footerf footnote annotation atnauthor atnid title subject"
-    " author manager company operator category keywords comment doccomm hlinkbase template objclass objname linkval"
+    " author manager company operator category keywords comment doccomm hlinkbase objclass objname linkval"
     " staticval propname bkmkstart shptxt sn sv shprslt nonshppict pntext xe tc txe rxe"
     " deleted"
 )
@@ -32,6 +33,7 @@ DESTINATIONS = {
     **dict.fromkeys(_SKIPPED.split(), Kind.SKIPPED),
     **dict.fromkeys(_LINES.split(), Kind.LINE),
     "docvar": Kind.PAIR,
+    "template": Kind.PATH,
     "fldinst": Kind.FIELD,
     "objdata": Kind.OBJECT,
     "pict": Kind.PICTURE,
