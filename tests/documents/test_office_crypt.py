@@ -2,10 +2,12 @@
 
 import io
 import random
+import struct
 import sys
 import tempfile
 from pathlib import Path
 
+import olefile
 import pytest
 from office_files import W, children, hints, package, read_ole, unread
 
@@ -58,6 +60,17 @@ def test_a_workbook_is_opened_without_a_file_on_disk(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refused)
     assert hints(read((FILES / "password.xls").read_bytes(), "password"))
+
+
+def test_a_stream_in_a_circle_which_the_library_would_write_for_ever_is_named() -> None:
+    workbook = bytearray((FILES / "password.xls").read_bytes())
+    (table,) = struct.unpack_from("<I", workbook, 76)  # the first sector of the table of sectors (MS-CFB 2.2)
+    first = olefile.OleFileIO(bytes(workbook)).root.kids_dict["workbook"].isectStart
+    place, following = 512 * (table + 1) + 4 * first, first
+    while following < 0xFFFFFFFE:
+        last, (following,) = following, struct.unpack_from("<I", workbook, 512 * (table + 1) + 4 * following)
+    struct.pack_into("<I", workbook, place + 4 * (last - first), first)
+    assert unread(read(bytes(workbook), "password")) == ["Office document with a password: its streams never end"]
 
 
 def test_a_document_that_asks_for_a_billion_rounds_is_not_tried() -> None:

@@ -1,7 +1,7 @@
 """Storages and streams of a compound file (MS-CFB), read by olefile; damage costs the stream it is in."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import olefile
@@ -12,6 +12,7 @@ from tqimap.documents.pieces import Data
 MAX_READ_RATIO = 2
 FREE_BYTES = 1 << 20  # read besides, whatever the size of the file
 SECTOR, LARGEST_SECTOR = 512, 4096  # bytes (MS-CFB 2.2); olefile refuses a file whose last sector is cut short
+_WITH_SECTORS = (olefile.STGTY_STREAM, olefile.STGTY_ROOT)
 MAX_ENTRIES = 20_000  # names in the whole directory; a mail with 1,000 attachments has fewer
 
 
@@ -41,6 +42,15 @@ class CompoundFile:
         self._directory: Any = Directory(data)
         self._room = FREE_BYTES + MAX_READ_RATIO * len(data)
 
+    def is_endless(self) -> bool:
+        """Whether the sectors of a stream run in a circle: olefile bounds what it reads of one, but writes for ever."""
+        ole = self._directory
+        entries = [entry for entry in ole.direntries if entry and entry.entry_type in _WITH_SECTORS]
+        ole.loadminifat()
+        small = [entry.isectStart for entry in entries if entry.is_minifat]
+        large = [entry.isectStart for entry in entries if not entry.is_minifat]
+        return _has_circle(ole.fat, large) or _has_circle(ole.minifat, small)
+
     def root(self) -> "Storage":
         """The storage that all others are in."""
         return Storage(self, self._directory.root, ())
@@ -55,6 +65,20 @@ class CompoundFile:
             return b""
         self._room -= len(content)
         return content if self._room >= 0 else b""
+
+
+def _has_circle(following: Sequence[int], starts: Iterable[int]) -> bool:
+    """Whether one of the chains that start there comes back to itself; each sector is looked at once."""
+    known: set[int] = set()
+    for start in starts:
+        at, chain = start, set[int]()
+        while at < len(following) and at not in known:
+            if at in chain:
+                return True
+            chain.add(at)
+            at = following[at]
+        known |= chain
+    return False
 
 
 class Storage:

@@ -29,6 +29,9 @@ def pieces(storage: Storage, context: Context) -> Iterator[Piece]:
         return
     passwords = _affordable([DEFAULT_PASSWORD, *candidates(context)], storage.read("EncryptionInfo"))
     try:
+        if storage.file.is_endless():
+            yield Unread("Office document with a password: its streams never end")
+            return
         document = msoffcrypto.OfficeFile(io.BytesIO(storage.file.data))
         password = next((word for word in passwords if _fits(document, word)), None)
         if password is None:
