@@ -159,6 +159,20 @@ def test_the_message_at_which_threatq_denies_everything_is_named_wherever_somebo
     assert "INFO: So far: 0 messages delivered, 0 Files (0 new), 0 indicators, 0 relations\n" in job.log()
 
 
+def test_a_mail_writes_no_line_of_its_own_into_the_log_or_onto_the_terminal(job: Job, dovecot: Dovecot) -> None:
+    """Whoever sends one chooses subject, sender and names of files."""
+    forged = b"=?utf-8?q?x=0A2026-01-01_00=3A00=3A00_-_Intelligence_Mailbox_INFO=3A_all_is_well=1B[2J?="
+    raw = mail(
+        "subject", "a[.]plain-tqimap-demo[.]com\r\n", ("name", "application/zip", b"PK\x03\x04broken")
+    ).as_bytes()
+    for field in (b"subject\r\n", b"list@partner.test\r\n", b'"name"'):
+        raw = raw.replace(field, field.replace(field.strip(b'\r\n"'), forged), 1)
+    dovecot.deliver(raw)
+    for told in (job.run("--dry-run").stdout, job.run("-v", "2").stdout + job.log()):
+        assert "all is well" in told and "\x1b" not in told
+        assert not any(line.startswith("2026-01-01") for line in told.splitlines())
+
+
 def test_incomplete_settings_are_named(job: Job) -> None:
     job.fill_in(imap_server="", imap_password="")
     done = job.run()
