@@ -6,6 +6,7 @@ from finds import found
 SETTINGS = f"base.url=https://quota-demo.com/{'a' * 60}\nmail.host=mail.quota-demo.com\n"
 
 KEPT = [
+    ("FQDN", "see (www.quota\\-demo.org), a", "www.quota-demo.org", "a hyphen as Markdown and troff have it"),
     ("FQDN", "C2/quota-demo.cc, c2/quota.cc and x", "quota.cc", "no path, since it is not all of its line"),
     ("FQDN", "the site `quota.stream` and [x](#a)", "quota.stream", "quoted, and no text of a link"),
     ("FQDN", "the evil-site .com file and x", "evil-site.com", "no kind of files that anybody makes"),
@@ -380,6 +381,7 @@ NOTHING = [
     ("dict(id=quota.id, name=profile.name,\n", "what is given to parameters of the same name"),
     ("run ./quota-build.pl or ../gen/first.pl", "files in the directory that one is in, and beside it"),
     ('"GET /quota.app?sitemap=default HTTP/1.1" 200', "what a server is asked for"),
+    ("as ACME\\_svc.com and build\\-quota.pl do", "a user of a domain, and the source of a program"),
     ("the library libsane\\-quota.so", "a hyphen in the source of a manual"),
     ("\na.foo.bar = 'foo';   // change it", "a statement with a remark behind it"),
     ("Mar 19 23:48:18 <auth.info> sshd: kern.info;kern.!err", "who wrote to a log, and how much it matters"),

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ..names.hosts import host_fault
+from ..names.look_alikes import may_be_source
 from ..text.edits import Edit
 from ..text.surroundings import LABEL, TOKEN_MAX, matches, token_start
 
 # Those of a dot and of an at sign, and those that Markdown needs besides, which are looked at in such a word alone.
 _ESCAPED_SIGN = re.compile(r"\\(?:(?:\\){0,15}(?=[.@]\w)|(?=[_-]\w)(?<=\w\\)(?P<other>))")
 _OF_ESCAPED_WORD = re.compile(r"://|\\[.@]")
+_EDGES = "\"'`*()<>,;:.!?"  # of the sentence
 _WORD_BEHIND = 64  # characters of a word behind its first escaped sign that are looked at
 _NO_PATH_SIGN = re.compile(r"[a-zA-Z*]{3,6}[\[(]?:[\])]?\\\\|\\[.@\[\](){}_-]")
 _DRIVE = re.compile(r"\W?[A-Za-z]:\Z")
@@ -65,9 +68,14 @@ def _behind_backslashes(text: str) -> Iterator[Edit]:
 
 
 def _is_escaped_word(text: str, start: int, end: int) -> bool:
-    """Whether the word that begins here and goes on there is a URL, or has an escaped dot or at sign as well."""
+    """Whether the word that begins here and goes on there is a URL, has an escaped dot or at sign as well, or is a host
+    with nothing but an escaped hyphen: ``evil\\-site.com``.
+    """
     word = _BLANK.split(text[start : end + _WORD_BEHIND], 1)[0]
-    return _OF_ESCAPED_WORD.search(word) is not None
+    if _OF_ESCAPED_WORD.search(word):
+        return True
+    name = word.strip(_EDGES).replace("\\-", "-").lower()
+    return not (host_fault(name) or may_be_source(name.rpartition(".")[2]))
 
 
 def _is_path(piece: str) -> bool:
