@@ -11,7 +11,7 @@ from pypdfium2 import raw  # type: ignore[import-untyped]
 
 from tqimap.documents.pdf_places import Box
 
-LETTERS = 40  # of a page that are asked how they stand
+LETTERS = 20  # of a page that are asked how they stand
 
 _QUARTER = pi / 2
 

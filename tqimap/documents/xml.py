@@ -75,7 +75,10 @@ class _Events(Asides):
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each kind of text with its spot; character data has none."""
-        values = filterfalse(self._is_page, filter(None, map(str.strip, "".join(self._text).split(_BREAK))))
+        text = "".join(self._text)
+        values: Iterator[str] = filter(None, map(str.strip, text.split(_BREAK)))
+        if "<" in text:
+            values = filterfalse(self._is_page, values)
         yield "", _BLANK_LINES.sub("\n", apart(values)).replace(_STIX_COMMA, ", ")
         yield from self.asides()
 
