@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import need
+from servers import dovecot_settings
 from servers.dovecot import Dovecot
 from servers.socks_proxies import free_port
 
@@ -30,15 +31,6 @@ from tqimap.stop import Stop
 pytestmark = pytest.mark.server
 
 MAIL = b"Subject: one\r\n\r\nhello\r\n"
-READ_ONLY = """
-mail_plugins = $mail_plugins acl
-protocol imap {{
-  mail_plugins = $mail_plugins imap_acl
-}}
-plugin {{
-  acl = vfile:{}
-}}
-"""
 
 
 class Impatient(Stop):
@@ -78,7 +70,7 @@ def test_a_bad_certificate_is_described_and_nothing_is_sent(
         with pytest.raises(CertificateError, match=said) as caught:
             Mailbox(at(dovecot, security), tmp_path).open()
         assert caught.value.certificate
-        assert "Login" not in dovecot.log
+        assert f"<{dovecot.username}>" not in dovecot.log
 
 
 def test_a_bad_certificate_is_seen_through_a_proxy_too(tmp_path: Path, socks5_port: int) -> None:
@@ -180,7 +172,7 @@ def test_a_folder_that_may_not_be_marked_is_refused_but_for_the_ledger(tmp_path:
     dovecot = Dovecot()
     rights = dovecot.directory / "acl"
     rights.write_text("* user=alice@example.org lr\n")
-    dovecot.extra = READ_ONLY.format(rights)
+    dovecot.extra = dovecot_settings.rights(rights)
     with dovecot:
         dovecot.deliver(MAIL)
         with Mailbox(at(dovecot), tmp_path) as mailbox, pytest.raises(MailboxReadOnly, match="INBOX"):
@@ -203,7 +195,7 @@ def test_a_rehearsal_sees_what_the_user_may_not_do(rights: str, done: Done, miss
     need("dovecot")
     dovecot = Dovecot()
     (dovecot.directory / "acl").write_text(f"INBOX user=alice@example.org {rights}\nPhish user=alice@example.org lri\n")
-    dovecot.extra = READ_ONLY.format(dovecot.directory / "acl")
+    dovecot.extra = dovecot_settings.rights(dovecot.directory / "acl")
     refusal = pytest.raises(MailboxReadOnly, match=rf"may not .* in INBOX .*without {missing}\)")
     with dovecot:
         dovecot.deliver(MAIL)

@@ -151,7 +151,7 @@ def _spoil(token_file: Path, **changes: object) -> None:
 def test_a_refused_token_shows_the_challenge_decoded(
     dovecot: Dovecot, issuer: TokenIssuer, tmp_path: Path, mechanism: TokenMechanism, challenge: str
 ) -> None:
-    token = issuer.token("bob@example.org", 60)
+    token = issuer.token(ALICE, -60)
     with pytest.raises(MailboxLoginError) as caught:
         enter(by_token(dovecot, TokenCommand(("echo", token)), mechanism), tmp_path)
     said = str(caught.value)

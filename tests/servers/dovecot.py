@@ -22,57 +22,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from servers import dovecot_settings
+
 from tqimap.sandbox import listening
 
 READY_SECONDS = 20.0
 POLL_SECONDS = 0.02
-PROGRAM = "dovecot"
-
-_CONFIGURATION = """
-base_dir = {directory}/run
-state_dir = {directory}/state
-log_path = {directory}/dovecot.log
-listen = 127.0.0.1
-protocols = imap
-ssl = {ssl}
-ssl_cert = <{chain}
-ssl_key = <{chain}
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-mail_location = maildir:{directory}/mail/%u
-mail_max_userip_connections = {connections}
-first_valid_uid = {uid}
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {directory}/users
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={directory}/home/%u
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-}}
-service imap-login {{
-  {chroot}
-  inet_listener imap {{
-    port = {plain_port}
-  }}
-  inet_listener imaps {{
-    port = {tls_port}
-    ssl = yes
-  }}
-}}
-service anvil {{
-  {chroot}
-}}
-service stats {{
-  chroot =
-}}
-{unprivileged}
-{extra}
-"""
 
 
 @dataclass
@@ -143,8 +98,8 @@ class Dovecot:
     def __enter__(self) -> Self:
         self._write()
         self._process = subprocess.Popen(
-            [PROGRAM, "-F", "-c", str(self.directory / "dovecot.conf")],
-            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+            [dovecot_settings.PROGRAM, "-F", "-c", str(self.directory / "dovecot.conf")],
+            env={"PATH": dovecot_settings.PATH},
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
@@ -181,12 +136,12 @@ class Dovecot:
         (self.directory / "users").write_text("".join(lines), encoding="utf-8")
         uid, gid = self._owner
         root = os.geteuid() == 0
-        text = _CONFIGURATION.format(
+        text = dovecot_settings.server(
             directory=self.directory, chain=self._chain, ssl="yes" if self.starttls else "no", uid=uid, gid=gid,
-            connections=self.connections, plain_port=self.starttls_port, tls_port=self.port, extra=self.extra,
+            connections=self.connections, plain_port=self.starttls_port, tls_port=self.port,
             chroot="" if root else "chroot =", unprivileged="" if root else _as_current_user(),
         )  # fmt: skip
-        (self.directory / "dovecot.conf").write_text(text)
+        (self.directory / "dovecot.conf").write_text(text + self.extra)
 
     def _wait(self) -> None:
         """Until it greets: an open port alone says little."""

@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from servers import dovecot_settings
+
 SIGNING_KEY = b"a key of 32 bytes for the tests!"
 
 # Each refused login makes the next ones of all slower; not here. Refusals still take two seconds.
@@ -17,16 +19,7 @@ service anvil {
 }
 """
 
-_CONFIGURATION = """
-auth_mechanisms = plain login oauthbearer xoauth2
-passdb {{
-  driver = oauth2
-  mechanisms = oauthbearer xoauth2
-  args = {directory}/oauth2.conf
-}}
-"""
-
-_TOKENS = """
+_FOR_DOVECOT_2_3 = """
 introspection_mode = local
 local_validation_key_dict = fs:posix:prefix={directory}/keys/
 username_attribute = email
@@ -41,7 +34,7 @@ def configuration() -> str:
     key = directory / "keys" / "default" / "HS256" / "default"  # by the token's azp, algorithm and kid
     key.parent.mkdir(parents=True)
     key.write_bytes(base64.b64encode(SIGNING_KEY))
-    (directory / "oauth2.conf").write_text(_TOKENS.format(directory=directory))
+    (directory / "oauth2.conf").write_text(_FOR_DOVECOT_2_3.format(directory=directory))
     for path in (directory, *directory.rglob("*")):
         path.chmod(0o755)  # Dovecot's own users read it
-    return NO_PENALTY + _CONFIGURATION.format(directory=directory)
+    return NO_PENALTY + dovecot_settings.tokens(directory)

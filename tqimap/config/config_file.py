@@ -36,8 +36,10 @@ def read(path: Path) -> dict[str, Any]:
         value = decoded(text, object_pairs_hook=_no_doubles)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{path}, line {error.lineno}, column {error.colno}: {error.msg} ({_JSON})") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: it is nested too deep") from error
     if not isinstance(value, dict):
         raise ConfigError(f"{path} must hold one JSON object: {{ … }}")
     return value

@@ -262,7 +262,9 @@ def copy(directory: Path, target: Path) -> None:
     """
     path = directory / FILE_NAME
     with _translated(path):
-        if not path.exists():
+        try:
+            path.stat()
+        except FileNotFoundError:
             return
         try:
             _copy(path, "mode=rw", target)

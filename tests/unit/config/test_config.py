@@ -76,7 +76,7 @@ def test_all_problems_are_reported_at_once(path: Path) -> None:
         (" \r\n", "it is empty"),
         ('{"imap_username": "EXAMPLE\\intel"}', r"line 1, column 27: .*a backslash is written twice"),
         ('{"name": "x",}', r"line 1, column 1[34]: .*no comma before } or \]"),
-        ("[" * 100_000, "recursion"),
+        ("[" * 100_000, "it is nested too deep"),
         ('{"connect_timeout": NaN}', "NaN is no number"),  # no comparison with it is true: every limit lets it pass
     ],
 )

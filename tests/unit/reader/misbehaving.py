@@ -92,7 +92,7 @@ class Misbehaviour:
         self._say(*(Noted(f"{name} {value}", False) for name, value in found.items()), Done())
 
     def _look_around(self, source: int) -> None:
-        open_now = [descriptor for descriptor in range(256) if _is_open(descriptor)]
+        open_now = [descriptor for descriptor in range(256) if _is_open(descriptor) and not _is_of_libffi(descriptor)]
         self._say(Noted(f"{len(open_now)} {dict(os.environ)} {os.getcwd()}", False), Done())
 
     def _break_out(self, source: int) -> None:
@@ -118,6 +118,11 @@ class Misbehaviour:
         self._say(Noted(f"{os.getpid()} {os.getppid()}", False))
         while True:
             time.sleep(1)
+
+
+def _is_of_libffi(descriptor: int) -> bool:
+    """Whether the library behind ctypes holds its own file open, as it does from 3.5 on."""
+    return "/libffi.so" in os.readlink(f"/proc/self/fd/{descriptor}")
 
 
 def _is_open(descriptor: int) -> bool:
