@@ -96,6 +96,7 @@ NOTHING = [
     (f"Machine ID: {MD5} Boot ID: {MD5} Support-ID: {MD5}", "identifiers"),
     (f"Agent ID: {MD5}, sensor_id={MD5}\nTenant-ID: {MD5}", "identifiers in alerts"),
     (f"OpenBSD-Commit-ID: {SHA1}", "a commit"),
+    (f'"version": "v1.4.0+{SHA1}"', "the commit of which a version was built"),
     (f'response="{MD5}",opaque="{MD5[::-1]}", ReceivedHash="{MD5}"', "what a password is proved by"),
     (f'{{"aes_key": "{SHA256}", "iv": "{MD5}"}} The RC4 key is {MD5}, XOR key: `{MD5}`', "keys of ciphers"),
     (f"- **AES-256-CBC key:** `{SHA256}`\n\n| Encryption key | `{SHA256}` |", "keys of ciphers, in Markdown"),

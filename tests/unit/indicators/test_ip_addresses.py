@@ -144,6 +144,7 @@ NOTHING = [
     ("Versión de la app: 7.48.1.2", "the same, of three words"),
     ("misread as addresses (`1.0.0.0`)", "a whole version in a cell"),
     ("3.24.0\n - fixes\n3.23.91.1\n - images\n3.23.91\n - moons\n3.23.90\n - suns", "headings of a list of changes"),
+    ("\u670d\u52a1\u5668\u7248\u672c\u53f7\u4e3a6.50.12.1\u3002", "the number of a version in Chinese"),
     ("section `3.1.3.6`", "the number of a section in a cell"),
     ("see Section 44.5.1.3 and (chapter 38.17.6.1 below)", "numbers of sections that are no small ones"),
     ("text.\n\n44.1.1.1. Keyword Strings\n\nIn the\n\n44.2.1. Hosts\n44.2.1.1. Names of Hosts", "their headings"),

@@ -43,7 +43,7 @@ _RAISED = "upgrade upgraded upgrades upgrading bump bumped bumps backport backpo
 _VERSION_WORDS = (  # in other languages; those in Chinese and Japanese are not set off by blanks
     "versi versie versão versión wersja версия версии версія"
 )
-_VERSION_IN_PROSE = "版本 版本为 バージョン バージョンは ビルド 버전 เวอร์ชัน संस्करण"
+_VERSION_IN_PROSE = "版本 版本为 版本号 版本号为 バージョン バージョンは ビルド 버전 เวอร์ชัน संस्करण"
 _VERSION = rf"{backwards('version')}|{backwards(_VERSION_IN_PROSE)}|(?:{backwards(_VERSION_WORDS)})\b"
 # Before a slash or a hyphen: protocols, the ways that a proxy took (``HIER_DIRECT/``), and those who have an address.
 _ADDRESSED = "tcp udp icmp ip ipv4 src dst host direct parent none c2 ioc attacker victim source server"

@@ -152,4 +152,6 @@ def _is_commit(text: str, before: str, span: Span) -> bool:
         return True
     if _BEHIND_COMMIT.match(text, end) or names_branch(text, end):
         return True
+    if before[-1:] == "+" and before[-2:-1].isdecimal():  # of which a version was built (Semantic Versioning 2.0.0, 10)
+        return True
     return text.startswith(_OF_SUBMODULE, start - 2) and late(_SUBMODULE).match(text, end) is not None
