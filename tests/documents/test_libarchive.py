@@ -21,6 +21,17 @@ def packed(format: str, *members: tuple[str, bytes], options: str = "", filter: 
     return b"".join(written)
 
 
+def is_written(format: str) -> bool:
+    """Whether this libarchive knows the format: that of Debian's after 13 has no xar."""
+    try:
+        return bool(packed(format, ("a", b"")))
+    except binding.ArchiveError:
+        return False
+
+
+FORMATS = ["7zip", "iso9660", *filter(is_written, ["xar"])]
+
+
 def cpio(name: bytes, data: bytes, mode: int) -> bytes:
     """One entry of the format "newc": a header of hexadecimal numbers, the name, the content or a link's target."""
     numbers = (0, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0)
@@ -33,7 +44,7 @@ def steps(data: bytes) -> list[tuple[tuple[str, ...], object]]:
     return [(step.path[1:], step.piece) for step in walk(data, "a") if step.piece != Exposed()]
 
 
-@pytest.mark.parametrize("format", ["7zip", "iso9660", "xar", "cpio_newc"])
+@pytest.mark.parametrize("format", [*FORMATS, "cpio_newc"])
 def test_members_by_their_names(format: str) -> None:
     found = [piece for _, piece in steps(packed(format, ("a.txt", b"one" * 99), ("d/b.txt", b"two")))]
     children = {piece.name.lower(): piece.data.rstrip(b"\x00") for piece in found if isinstance(piece, Child)}
@@ -75,7 +86,7 @@ def test_of_a_damaged_archive_something_is_said() -> None:
 
 def test_random_damage_never_raises_out_of_the_walk() -> None:
     chance = random.Random(3)
-    for format in ("7zip", "iso9660", "xar"):
+    for format in FORMATS:
         whole = packed(format, ("a.txt", b"one" * 500), ("b.txt", chance.randbytes(500)))
         for _ in range(60):
             data = bytearray(whole)

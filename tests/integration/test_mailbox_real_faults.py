@@ -170,9 +170,7 @@ def test_a_server_process_that_dies_is_replaced_by_the_next(
 def test_a_folder_that_may_not_be_marked_is_refused_but_for_the_ledger(tmp_path: Path) -> None:
     need("dovecot")
     dovecot = Dovecot()
-    rights = dovecot.directory / "acl"
-    rights.write_text("* user=alice@example.org lr\n")
-    dovecot.extra = dovecot_settings.rights(rights)
+    dovecot.extra = dovecot_settings.rights(dovecot.directory, dovecot.username, {"INBOX": "lr"})
     with dovecot:
         dovecot.deliver(MAIL)
         with Mailbox(at(dovecot), tmp_path) as mailbox, pytest.raises(MailboxReadOnly, match="INBOX"):
@@ -194,8 +192,8 @@ def test_a_rehearsal_sees_what_the_user_may_not_do(rights: str, done: Done, miss
     """EXAMINE tells of no flags that are kept; the rights do (RFC 4314)."""
     need("dovecot")
     dovecot = Dovecot()
-    (dovecot.directory / "acl").write_text(f"INBOX user=alice@example.org {rights}\nPhish user=alice@example.org lri\n")
-    dovecot.extra = dovecot_settings.rights(dovecot.directory / "acl")
+    by_folder = {"INBOX": rights, "Phish": "lri"}
+    dovecot.extra = dovecot_settings.rights(dovecot.directory, dovecot.username, by_folder)
     refusal = pytest.raises(MailboxReadOnly, match=rf"may not .* in INBOX .*without {missing}\)")
     with dovecot:
         dovecot.deliver(MAIL)

@@ -167,7 +167,10 @@ def test_the_log_tells_what_was_asked_and_answers_can_be_delayed(mail: MailServe
     before = time.monotonic()
     client.uid("FETCH", uid, "(FLAGS)")
     assert time.monotonic() - before >= 0.1
-    assert mail.commands == ["CONNECT", "CAPABILITY", "LOGIN", "SELECT", "UID FETCH"]
+    asked = [
+        command for command in mail.commands if command != "CAPABILITY"
+    ]  # which Python 3.14 takes from the greeting
+    assert asked == ["CONNECT", "LOGIN", "SELECT", "UID FETCH"]
 
 
 def test_an_idle_connection_outlives_a_collection_of_garbage(mail: MailServer) -> None:

@@ -20,6 +20,7 @@ listen = 127.0.0.1
 protocols = imap
 ssl = {ssl}
 auth_mechanisms = plain login
+mail_attachment_detection_options =
 mail_max_userip_connections = {connections}
 first_valid_uid = {uid}
 namespace inbox {{
@@ -105,9 +106,18 @@ protocol imap {{
   }}
 }}
 acl_driver = vfile
-acl_global_path = {file}
 """,
 }
+_RIGHTS_IN_FOLDER = """
+namespace inbox {{
+  mailbox {folder} {{
+    acl {user} {{
+      id = user={user}
+      rights = {rights}
+    }}
+  }}
+}}
+"""
 _TOKENS: _Words = {
     "2.3": """
 auth_mechanisms = plain login oauthbearer xoauth2
@@ -142,9 +152,15 @@ def server(**values: object) -> str:
     return _SERVER[_release()].format(**values)
 
 
-def rights(file: Path) -> str:
-    """What each user may do, from a file of global rights (RFC 4314)."""
-    return _RIGHTS[_release()].format(file=file)
+def rights(directory: Path, user: str, by_folder: Mapping[str, str]) -> str:
+    """What a user may do in each folder, by letters (RFC 4314); 2.3 reads it from a file that is written here."""
+    file = directory / "acl"
+    file.write_text("".join(f"{folder} user={user} {letters}\n" for folder, letters in by_folder.items()))
+    told = _RIGHTS[_release()].format(file=file)
+    if _release() == "2.3":
+        return told
+    folders = (_RIGHTS_IN_FOLDER.format(folder=name, user=user, rights=letters) for name, letters in by_folder.items())
+    return told + "".join(folders)
 
 
 def tokens(directory: Path) -> str:

@@ -33,6 +33,7 @@ LOGOUT_SECONDS = 5.0  # a courtesy: a server that does not answer it is left
 ANSWER_BYTES = 1 << 26  # of an answer that holds no mail: the UIDs of six million messages have as many
 MOST_FOUND = 1 << 22  # messages that an answer of some bytes can name
 LOGOUT_BYTES = 1 << 20  # more is no goodbye
+LINE_BYTES = 1_000_000  # as imaplib; what is longer comes as a literal
 PIECE = 1 << 20  # bytes read at once, whatever length a server announces
 
 _ALL = re.compile(rb"\bALL ([\d,:]++)", re.IGNORECASE)
@@ -41,7 +42,14 @@ _SPECIAL = re.compile(r"[(){%*]")  # of the atom-specials those that imapclient 
 
 
 class Connection(imaplib.IMAP4):
-    """The protocol over a ``Line``. ``received`` counts the bytes of all answers; each may have ``allowed``."""
+    """The protocol over a ``Line``. ``received`` counts the bytes of all answers; each may have ``allowed``.
+
+    Reads by itself: from Python 3.14 on imaplib gives the beginning of what was cut off again and again, and keeps what
+    came in the clear for after STARTTLS.
+    """
+
+    _read_from: socket.socket | None = None
+    _stream: IO[bytes]
 
     def __init__(self, server: MailServer, line: Line, spool: Path, passed: Tell) -> None:
         self.received = 0
@@ -63,19 +71,29 @@ class Connection(imaplib.IMAP4):
     def read(self, size: int) -> bytes:
         """A literal; a large one as a mapped file, of which imapclient only asks the length."""
         self._foresee(size)
-        data = super().read(size) if size <= LITERAL_IN_MEMORY else self._read_to_disk(size)
+        data = self._incoming().read(size) if size <= LITERAL_IN_MEMORY else self._read_to_disk(size)
         self.received += len(data)
         return data
 
     def readline(self) -> bytes:
         """A line. One that is too long ends the connection: where its rest begins, nobody knows."""
-        try:
-            line = super().readline()
-        except imaplib.IMAP4.error as error:
-            raise self.abort(str(error)) from error
+        line = self._incoming().readline(LINE_BYTES + 1)
+        if len(line) > LINE_BYTES:
+            raise self.abort(f"got more than {LINE_BYTES} bytes")
         self._foresee(len(line))
         self.received += len(line)
         return line
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        self._incoming().close()
+        super().shutdown()
+
+    def _incoming(self) -> IO[bytes]:
+        """What comes over the socket as it is now: what was read ahead before TLS is forgotten (CVE-2011-0411)."""
+        if self._read_from is not self.sock:
+            self._read_from, self._stream = self.sock, self.sock.makefile("rb")
+        return self._stream
 
     def _foresee(self, size: int) -> None:
         """What is too much ends the connection, before it is read."""
@@ -85,7 +103,7 @@ class Connection(imaplib.IMAP4):
     def _read_to_disk(self, size: int) -> bytes:
         with self._temporary() as file:
             left = size
-            while left and (piece := super().read(min(left, PIECE))):
+            while left and (piece := self._incoming().read(min(left, PIECE))):
                 left -= len(piece)
                 with _disk(self._spool):
                     file.write(piece)

@@ -89,13 +89,14 @@ class Entry:
 
     def _no_greeting(self, error: imaplib.IMAP4.error) -> TqimapError:
         command, said = parted(plain(error))  # imaplib asks for the capabilities at once
+        said = said.removeprefix("invalid greeting: ")  # from Python 3.14 on
         if said.endswith("EOF"):
             return UnreachableError(hung_up(self._place, "before it greeted"))
         if said.startswith("* BYE ") or (command and "unexpected" not in said):
             return MailboxConnectionLost(
                 f'{self._place} turned us away: "{said.removeprefix("* BYE ")}"', back_off(said)
             )
-        what = "it greeted with something else" if said == "None" else said
+        what = "it greeted with something else" if said == "None" or said.startswith("+") else said
         return MailboxError(f"{self._place} is not an IMAP server: {what}. Check host and port of IMAP Server")
 
     def _log_in(self, client: Client, until: Deadline) -> None:
