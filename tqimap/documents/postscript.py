@@ -14,7 +14,7 @@ _TITLE = b"%%Title:"
 # A comment, an end of an array, a wide gap in one, or a string, in which parentheses may stand in pairs (PostScript
 # Language Reference, 3.2.2). One without an end is taken as far as it goes, or each of its signs would begin another.
 _TOKEN = re.compile(
-    rb"%[^\r\n]*|[\[\]]|-(?:[2-9]\d\d|\d{4})|\(((?>[^()\\]+|\\.|\((?>[^()\\]+|\\.|(?!))*+\)|(?!))*+)\)?", re.DOTALL
+    rb"%[^\r\n]*|[\[\]]|-(?:[2-9]\d\d|\d{4})|\(((?:[^()\\]+|\\.|\((?:[^()\\]+|\\.|(?!))*+\)|(?!))*+)\)?", re.DOTALL
 )
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\n", b"t": b"\t", b"b": b"", b"f": b"\n", b"\n": b"", b"\r": b"", b"\r\n": b""}
