@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tqimap.documents import html
 from tqimap.documents.decoded_text import decoded
+from tqimap.documents.markup import html
 from tqimap.documents.pieces import Context, Link, Text
 from tqimap.mail import parse, roles
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Union
 
-from tqimap.documents import ole
+from tqimap.documents.office import ole
 from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Piece, Text, Unread
 
 Tree = Mapping[str, Union[bytes, "Tree"]]

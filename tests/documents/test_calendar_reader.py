@@ -2,7 +2,7 @@
 
 import pytest
 
-from tqimap.documents import calendar
+from tqimap.documents.messages import calendar
 from tqimap.documents.pieces import Child, Context, Field, Furniture, Link, Piece, Text
 
 

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from tqimap.documents import compressed
+from tqimap.documents.archives import compressed
 from tqimap.documents.bounded import MAX_MEMBER_BYTES
 from tqimap.documents.pieces import Child, Context, Unread
 from tqimap.documents.walk import walk

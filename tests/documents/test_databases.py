@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tqimap.documents import plist
 from tqimap.documents.pieces import Child, Context, Text, Unread
+from tqimap.documents.stores import plist
 from tqimap.documents.walk import Walked, walk
 
 URLS = [f"https://a{number}.evil.example/{'x' * (number % 90)}/p.php?id={number}" for number in range(400)]

@@ -5,8 +5,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from tqimap.documents import body, eml, mbox
 from tqimap.documents.file_type import sniff
+from tqimap.documents.messages import body, eml, mbox
 from tqimap.documents.pieces import Child, Context, Field, Hint, Link, Piece, Text, Unread
 from tqimap.documents.walk import walk
 from tqimap.mail import parse

@@ -17,12 +17,12 @@ from office_files import (
     workbook,
 )
 
-from tqimap.documents import xlsb
-from tqimap.documents.biff_strings import literals
-from tqimap.documents.cells import cell_name, rk_number
-from tqimap.documents.excel import Kind
 from tqimap.documents.file_type import sniff
+from tqimap.documents.office.excel import Kind
+from tqimap.documents.office_xml import xlsb
 from tqimap.documents.pieces import Context, Piece
+from tqimap.documents.workbooks.biff_strings import literals
+from tqimap.documents.workbooks.cells import cell_name, rk_number
 
 
 def read(globals_: bytes, sheets: dict[str, bytes], version: int = 0x0600) -> list[Piece]:

@@ -6,8 +6,9 @@ import zipfile
 import libarchive
 import pytest
 
-from tqimap.documents import carve, executable
+from tqimap.documents import carve
 from tqimap.documents.pieces import Child, Context, Text, Unread
+from tqimap.documents.programs import executable
 from tqimap.documents.walk import walk
 
 PROGRAM = b"MZ\x90\x00" + bytes(60) + b"\x01http://narrow.example/a\x02" + "http://wide.example/b".encode("utf-16-le")

@@ -2,7 +2,7 @@
 
 from office_files import links, package, texts
 
-from tqimap.documents import ooxml
+from tqimap.documents.office_xml import ooxml
 from tqimap.documents.pieces import Context, Piece
 
 PAGE = '<FixedPage xmlns="http://schemas.microsoft.com/xps/2005/06">{}</FixedPage>'

@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 
-from tqimap.documents import html
+from tqimap.documents.markup import html
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text, Unread
 
 

@@ -11,7 +11,9 @@ from pdf_documents import flate, page
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tqimap.documents import codes, image, pdf, readers
+from tqimap.documents import codes, readers
+from tqimap.documents.graphics import image
+from tqimap.documents.pdf import pdf
 from tqimap.documents.pieces import Context, Link, Piece, Text, Unread
 from tqimap.documents.walk import walk
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tqimap.documents import iwa
+from tqimap.documents.office import iwa
 from tqimap.documents.pieces import Child, Text
 from tqimap.documents.walk import walk
 

@@ -2,8 +2,8 @@
 
 import struct
 
-from tqimap.documents import java_class, manifest
 from tqimap.documents.pieces import Context, Text
+from tqimap.documents.programs import java_class, manifest
 from tqimap.documents.walk import walk
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 import pytest
 from office_files import package, read_ole, record, shared_strings, texts, word_97, workbook
 
-from tqimap.documents import html, labels, odf, office_xml, ooxml, text, xlsb, xml
-from tqimap.documents.excel import Kind
+from tqimap.documents import text
+from tqimap.documents.markup import html, xml
+from tqimap.documents.office.excel import Kind
+from tqimap.documents.office_xml import flat, odf, ooxml, xlsb
 from tqimap.documents.pieces import Context, Piece, Text
+from tqimap.documents.values import labels
 from tqimap.indicators import find
 from tqimap.indicators.artefacts import file_names
 
@@ -58,7 +61,7 @@ def open_document(rows: Rows) -> Iterable[Piece]:
 def excel_2003(rows: Rows) -> Iterable[Piece]:
     cells = table(rows, "<ss:Row>{}</ss:Row>", "<ss:Cell><ss:Data>{}</ss:Data></ss:Cell>")
     book = '<?xml version="1.0"?><ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">{}</ss:Workbook>'
-    return office_xml.read(book.format(f"<ss:Table>{cells}</ss:Table>").encode(), Context())
+    return flat.read(book.format(f"<ss:Table>{cells}</ss:Table>").encode(), Context())
 
 
 def shared(rows: Rows) -> tuple[list[str], list[tuple[int, int, int]]]:

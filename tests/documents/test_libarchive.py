@@ -7,7 +7,8 @@ import sys
 import libarchive as binding
 import pytest
 
-from tqimap.documents import libarchive, readers
+from tqimap.documents import readers
+from tqimap.documents.archives import libarchive
 from tqimap.documents.pieces import Child, Context, Exposed, Text, Unread
 from tqimap.documents.walk import walk
 
@@ -116,7 +117,7 @@ def test_no_program_is_started_to_find_the_library() -> None:
     """ctypes starts ldconfig or a compiler for that; a confined reader may not, and would lack it."""
     code = (
         "import ctypes.util, sys; ctypes.util.find_library = lambda name: sys.exit('looked for ' + name);"
-        "from tqimap.documents import libarchive; from tqimap.documents.pieces import Context;"
+        "from tqimap.documents.archives import libarchive; from tqimap.documents.pieces import Context;"
         "print(list(libarchive.read(sys.stdin.buffer.read(), Context())))"
     )
     done = subprocess.run(

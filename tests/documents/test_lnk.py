@@ -4,8 +4,8 @@ import base64
 import random
 import struct
 
-from tqimap.documents import lnk
 from tqimap.documents.pieces import Child, Context, Text
+from tqimap.documents.programs import lnk
 from tqimap.documents.walk import walk
 
 NAME, RELATIVE, ARGUMENTS, ICON, UNICODE, ID_LIST, LINK_INFO = 0x4, 0x8, 0x20, 0x40, 0x80, 0x1, 0x2

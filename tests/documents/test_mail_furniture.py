@@ -6,7 +6,8 @@ import compressed_rtf
 import pytest
 from office_files import Tree, compound_file, mapi_block, tnef
 
-from tqimap.documents import body, html, msg
+from tqimap.documents.markup import html
+from tqimap.documents.messages import body, msg
 from tqimap.documents.pieces import Context, Furniture, Link, Text
 from tqimap.documents.walk import walk
 from tqimap.mail import parse

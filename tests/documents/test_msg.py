@@ -6,7 +6,7 @@ import compressed_rtf
 import pytest
 from office_files import children, read_ole, spot_of, texts, unread, word_97
 
-from tqimap.documents import mapi
+from tqimap.documents.messages import mapi
 from tqimap.documents.pieces import Field, Text
 
 PROPERTIES = "__properties_version1.0"

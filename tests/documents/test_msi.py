@@ -5,8 +5,8 @@ import struct
 import pytest
 from office_files import compound_file, installer, installer_name
 
-from tqimap.documents import msi
 from tqimap.documents.pieces import Child, Context, Text
+from tqimap.documents.programs import msi
 from tqimap.documents.walk import walk
 
 

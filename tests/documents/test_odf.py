@@ -2,7 +2,7 @@
 
 from office_files import children, links, package, texts, unread
 
-from tqimap.documents import odf
+from tqimap.documents.office_xml import odf
 from tqimap.documents.pieces import Context, Piece
 
 OFFICE = '<o xmlns:text="urn:t" xmlns:table="urn:tb" xmlns:xlink="urn:x" xmlns:office="urn:o" xmlns:dc="urn:d">{}</o>'

@@ -11,7 +11,7 @@ import olefile
 import pytest
 from office_files import W, children, hints, package, read_ole, unread
 
-from tqimap.documents import ole
+from tqimap.documents.office import ole
 from tqimap.documents.pieces import Context, Piece
 
 msoffcrypto_ooxml = pytest.importorskip("msoffcrypto.format.ooxml")

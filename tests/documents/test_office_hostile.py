@@ -23,7 +23,10 @@ from office_files import (
     workbook,
 )
 
-from tqimap.documents import bounded, odf, ole, ooxml, package_parts, rtf, rtf_words, xlsb
+from tqimap.documents import bounded
+from tqimap.documents.office import ole, rtf, rtf_words
+from tqimap.documents.office_xml import odf, ooxml, xlsb
+from tqimap.documents.office_xml import parts as package_parts
 from tqimap.documents.pieces import Context, Piece
 
 

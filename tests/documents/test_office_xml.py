@@ -6,8 +6,9 @@ import zlib
 import pytest
 from office_files import W, children, compound_file, links, texts, unread, vba_project
 
-from tqimap.documents import activemime, office_xml
 from tqimap.documents.file_type import sniff
+from tqimap.documents.office import activemime
+from tqimap.documents.office_xml import flat
 from tqimap.documents.pieces import Context
 from tqimap.documents.walk import walk
 from tqimap.run.plan import is_malware_like
@@ -43,7 +44,7 @@ FLAT_ODF = (
 
 def test_word_2003_by_libreoffice_which_declares_namespaces_of_opendocument() -> None:
     declared = WORD_2003.replace("<w:wordDocument", '<w:wordDocument xmlns:o="urn:oasis:names:tc:opendocument:xmlns:x"')
-    assert "http://a.example.net" in texts(list(office_xml.read(declared.format("").encode(), Context()))).split("\n")
+    assert "http://a.example.net" in texts(list(flat.read(declared.format("").encode(), Context()))).split("\n")
 
 
 @pytest.mark.parametrize("document", [WORD_2003, FLAT, SHEET_2003, FLAT_ODF], ids=["Word", "OPC", "Excel", "ODF"])
@@ -54,7 +55,7 @@ def test_they_are_told_by_their_root_element(document: str) -> None:
 def test_a_value_in_several_fonts_in_a_cell_of_excel_2003_is_whole() -> None:
     rich = '<Data xmlns="urn:h">C2 exam<B><Font>ple.</Font></B><Font>net</Font></Data>'
     document = SHEET_2003.replace('<Data ss:Type="String">data</Data>', rich)
-    assert "C2 example.net" in texts(list(office_xml.read(document.encode(), Context()))).split("\n")
+    assert "C2 example.net" in texts(list(flat.read(document.encode(), Context()))).split("\n")
 
 
 def test_macros_are_told_and_read() -> None:
@@ -66,14 +67,14 @@ def test_macros_are_told_and_read() -> None:
 
 
 def test_parts_binaries_and_cells_are_read() -> None:
-    found = list(office_xml.read(FLAT.encode(), Context()))
+    found = list(flat.read(FLAT.encode(), Context()))
     assert texts(found) == "words"
     assert links(found) == ["http://r.example.net"]
     assert children(found) == {"/word/vba.bin": b"\0\1\2"}
-    found = list(office_xml.read(SHEET_2003.encode(), Context()))
+    found = list(flat.read(SHEET_2003.encode(), Context()))
     assert links(found) == ["http://h.example.net"]
     assert {"http://f.example.net", "data", "n.example.net", "s.example.net"} <= set(texts(found).split())
-    found = list(office_xml.read(FLAT_ODF.encode(), Context()))
+    found = list(flat.read(FLAT_ODF.encode(), Context()))
     assert texts(found) == "http://o.example.net"
     assert children(found) == {"embedded": b"\0\1\2"}
 
@@ -81,7 +82,7 @@ def test_parts_binaries_and_cells_are_read() -> None:
 def test_the_raised_number_of_a_note_is_no_part_of_a_value_here_either() -> None:
     style = '<s:style s:name="T1" xmlns:s="urn:s"><s:text-properties s:text-position="33% 80%"/></s:style><t:p>'
     document = FLAT_ODF.replace("<t:p>", style).replace("<t:span>", '<t:span t:style-name="T1">')
-    assert texts(list(office_xml.read(document.encode(), Context()))) == "http://o.exa mple.net"
+    assert texts(list(flat.read(document.encode(), Context()))) == "http://o.exa mple.net"
 
 
 def test_damage_is_named() -> None:
@@ -89,5 +90,5 @@ def test_damage_is_named() -> None:
 
 
 def test_of_damaged_base64_what_is_there_is_kept() -> None:
-    found = list(office_xml.read(WORD_2003.format("Q2Vybg=").encode(), Context()))
+    found = list(flat.read(WORD_2003.format("Q2Vybg=").encode(), Context()))
     assert children(found)["editdata.mso"] == b"Cern"

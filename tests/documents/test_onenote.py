@@ -4,7 +4,7 @@ import random
 import struct
 import uuid
 
-from tqimap.documents import onenote
+from tqimap.documents.office import onenote
 from tqimap.documents.pieces import Child, Context, Text
 from tqimap.documents.walk import walk
 

@@ -6,9 +6,9 @@ import struct
 import pytest
 from office_files import RELATIONS, W, children, links, package, relation, spot_of, texts, unread
 
-from tqimap.documents import ooxml
-from tqimap.documents.formulas import words_of, words_of_format
+from tqimap.documents.office_xml import ooxml
 from tqimap.documents.pieces import Context, Link, Piece
+from tqimap.documents.workbooks.formulas import words_of, words_of_format
 
 
 def read(parts: dict[str, str | bytes]) -> list[Piece]:

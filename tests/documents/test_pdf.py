@@ -8,7 +8,7 @@ import zlib
 import pytest
 from pdf_documents import document, encrypted_page, flate, page, stream
 
-from tqimap.documents import pdf
+from tqimap.documents.pdf import pdf
 from tqimap.documents.pieces import Child, Context, Hint, Link, Piece, Text, Unread
 from tqimap.documents.walk import walk
 

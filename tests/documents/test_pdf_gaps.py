@@ -2,9 +2,9 @@
 
 import pytest
 
-from tqimap.documents.pdf_gaps import judged
-from tqimap.documents.pdf_notes import Letter
-from tqimap.documents.pdf_places import Box
+from tqimap.documents.pdf.gaps import judged
+from tqimap.documents.pdf.notes import Letter
+from tqimap.documents.pdf.places import Box
 
 WIDTH, HEIGHT, STEP = 6.0, 12.0, 14.0  # of a letter, and from line to line
 

@@ -7,11 +7,11 @@ from math import inf
 import pytest
 from pdf_documents import page, stream
 
-from tqimap.documents import pdf
-from tqimap.documents.pdf_lines import joined, unhyphenated
-from tqimap.documents.pdf_places import Box, Page
-from tqimap.documents.pdf_tables import Names, with_versions
-from tqimap.documents.pdf_urls import ends_open, over_pages
+from tqimap.documents.pdf import pdf
+from tqimap.documents.pdf.lines import joined, unhyphenated
+from tqimap.documents.pdf.places import Box, Page
+from tqimap.documents.pdf.tables import Names, with_versions
+from tqimap.documents.pdf.urls import ends_open, over_pages
 from tqimap.documents.pieces import Context, Text
 
 SHA256 = "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import pytest
 from pdf_documents import page, stream
 
-from tqimap.documents import pdf
-from tqimap.documents.pdf_overlaps import untangled
-from tqimap.documents.pdf_places import Box
+from tqimap.documents.pdf import pdf
+from tqimap.documents.pdf.overlaps import untangled
+from tqimap.documents.pdf.places import Box
 from tqimap.documents.pieces import Context, Text
 
 WIDTH, HEIGHT, STEP = 6.0, 10.0, 14.0  # of a letter of Courier, and from line to line

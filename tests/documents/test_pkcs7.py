@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from tqimap.documents import pkcs7
 from tqimap.documents.file_type import sniff
+from tqimap.documents.messages import pkcs7
 from tqimap.documents.pieces import Child, Context, Piece, Unread
 from tqimap.documents.walk import walk
 

@@ -5,8 +5,9 @@ import time
 import pytest
 from office_files import texts, unread
 
-from tqimap.documents import bounded, postscript
+from tqimap.documents import bounded
 from tqimap.documents.file_type import sniff
+from tqimap.documents.graphics import postscript
 from tqimap.documents.pieces import Context, Piece
 
 HEAD = b"%!PS-Adobe-3.0 EPSF-3.0\n%%Title: (a.example.net)\n%%Creator: b.example.org\n%%EndComments\n"

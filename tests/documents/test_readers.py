@@ -19,8 +19,9 @@ def test_it_is_said_before_a_byte_reaches_the_library(format: str) -> None:
 
 def test_no_reader_with_a_library_in_c_is_forgotten() -> None:
     folder = Path(readers.__file__).parent
-    using = {path.stem for path in folder.glob("*.py") if LIBRARIES.search(path.read_text("utf-8"))}
-    assert using - {"codes", "pdf_page_text", "pdf_turns"} == readers._NATIVE
+    using = {path for path in folder.rglob("*.py") if LIBRARIES.search(path.read_text("utf-8"))}
+    names = {".".join(path.relative_to(folder).with_suffix("").parts) for path in using}
+    assert names - {"codes", "pdf.page_text", "pdf.turns"} == readers._NATIVE
 
 
 def test_a_drawn_code_is_one_for_the_library() -> None:

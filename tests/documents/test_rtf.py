@@ -5,7 +5,7 @@ import struct
 import pytest
 from office_files import children, links, texts, unread
 
-from tqimap.documents import rtf
+from tqimap.documents.office import rtf
 from tqimap.documents.pieces import Context, Piece
 
 

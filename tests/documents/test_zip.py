@@ -10,7 +10,7 @@ import libarchive
 import pytest
 import pyzipper
 
-from tqimap.documents import zip
+from tqimap.documents.archives import zip
 from tqimap.documents.pieces import Child, Context, Hint, Text, Unread
 from tqimap.documents.walk import walk
 

@@ -33,10 +33,10 @@ BUDGET = Budget(depth=3, children=20, unpacked=8 << 20, text=1 << 20, unread=20)
 ALL_SEEDS = SEEDS | dict(more_files())
 EXAMPLES = examples(25, 50_000 // len(ALL_SEEDS))  # of each seed
 LIBRARY_ERRORS: dict[str, tuple[type[Exception], ...]] = {
-    "pdf": (PdfiumError,),
-    "tar": (tarfile.ReadError,),
-    "libarchive": (ArchiveError,),
-    "image": (Exception,),  # Pillow has a dozen ways
+    "pdf.pdf": (PdfiumError,),
+    "archives.tar": (tarfile.ReadError,),
+    "archives.libarchive": (ArchiveError,),
+    "graphics.image": (Exception,),  # Pillow has a dozen ways
 }
 FORMATS = {name: sniff(data, name) for name, data in ALL_SEEDS.items()}
 
@@ -71,7 +71,7 @@ def test_a_reader_gives_pieces_or_an_error_of_its_library(name: str) -> None:
 
 
 def is_of_its_library(error: Exception, module: str, data: bytes) -> bool:
-    if module not in ("ole", "msi"):
+    if module not in ("office.ole", "programs.msi"):
         return isinstance(error, LIBRARY_ERRORS.get(module, ()))
     try:
         CompoundFile(data)

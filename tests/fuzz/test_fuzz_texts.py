@@ -23,9 +23,13 @@ from fuzz_profile import CPU_SECONDS, LONG, SEED, examples
 from hypothesis import given, seed
 from hypothesis import strategies as st
 
-from tqimap.documents import calendar, carve, eml, html, pdf, rtf, text, xml
+from tqimap.documents import carve, text
 from tqimap.documents.file_type import sniff
+from tqimap.documents.markup import html, xml
+from tqimap.documents.messages import calendar, eml
 from tqimap.documents.named_passwords import MAX_WORDS, passwords
+from tqimap.documents.office import rtf
+from tqimap.documents.pdf import pdf
 from tqimap.documents.pieces import Context, Furniture, Link, Piece, Text
 from tqimap.indicators import TYPES, Options, find, find_in_header
 from tqimap.indicators.second_opinion import find_all

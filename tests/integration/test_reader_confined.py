@@ -61,7 +61,7 @@ def test_what_one_child_had_to_import_the_next_one_finds(tmp_path: Path, monkeyp
     with Reader(tmp_path) as reader:
         for _ in range(3):
             list(reader.read([message(packed)]))
-    assert {"zipfile", "tqimap.documents.zip", "encodings.cp437"} <= set(imported)
+    assert {"zipfile", "tqimap.documents.archives.zip", "encodings.cp437"} <= set(imported)
     assert len(set(imported)) == len(imported)
 
 
@@ -71,7 +71,7 @@ def test_no_program_is_needed_to_load_a_library() -> None:
         "import os, subprocess\n"
         "def refused(*_, **__): raise BlockingIOError\n"
         "subprocess.Popen = os.fork = os.popen = refused\n"
-        "from tqimap.documents import libarchive\n"
+        "from tqimap.documents.archives import libarchive\n"
         "libarchive._library()\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tqimap.documents import calendar, eml, html, text, xml
+from tqimap.documents import text
+from tqimap.documents.markup import html, xml
+from tqimap.documents.messages import calendar, eml
 from tqimap.documents.pieces import Context, Link, Piece, Text
 
 READERS = (text, html, xml, calendar, eml)

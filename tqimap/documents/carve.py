@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from tqimap.documents import pdf_strings
+from tqimap.documents.pdf.strings import legible
 from tqimap.documents.pieces import Context, Kind, Piece, Text, Unread
 
 MIN_CHARACTERS = 6  # shorter runs in machine code are chance; the shortest IPv4 address has seven
@@ -33,7 +33,7 @@ def read(data: bytes, context: Context) -> Iterator[Piece]:
     """The reader interface over ``strings``: one piece per block, and a word where the bound was met."""
     stretches = _stretches(data)
     if b"%PDF-" in data[:_PDF_WINDOW]:
-        stretches = map(pdf_strings.legible, stretches)
+        stretches = map(legible, stretches)
     yield from blocks(chain.from_iterable(map(strings, stretches)), kind="strings")
     if len(data) > MAX_SCANNED_BYTES:
         yield Unread(f"only the first {MAX_SCANNED_BYTES >> 20} MB were searched for strings")

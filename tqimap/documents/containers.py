@@ -154,8 +154,8 @@ def _ole_root(data: Data) -> tuple[str, set[str]]:
 
 def _has_macro_sheets(data: Data) -> bool:
     """Macros of Excel 4 stand in sheets, not in a storage of their own."""
-    from tqimap.documents import excel
     from tqimap.documents.compound_file import CompoundFile
+    from tqimap.documents.office import excel
 
     try:
         root = CompoundFile(bytes(data)).root()

@@ -7,7 +7,9 @@ attachments are the sender's claim, and hostile mail lies in both.
 import re
 from collections.abc import Callable
 
-from tqimap.documents import containers, iwa, mbox
+from tqimap.documents import containers
+from tqimap.documents.messages import mbox
+from tqimap.documents.office import iwa
 from tqimap.documents.pieces import Data
 from tqimap.documents.text_type import HEAD_BYTES, SAMPLE_BYTES, is_mail_of_parts, text_type
 

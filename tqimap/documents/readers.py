@@ -9,38 +9,38 @@ from tqimap.documents.pieces import Context, Exposed, Piece, Unread
 # module -> the formats it reads (see file_type.py); what is not listed is carved for strings
 _FORMATS = {
     "text": "text json stix2 csv script",
-    "html": "html hta",
-    "xml": "xml svg stix",
-    "calendar": "ics vcf",
-    "eml": "eml",
-    "emlx": "emlx",
-    "mbox": "mbox",
-    "pkcs7": "pkcs7",
-    "pdf": "pdf",
-    "ooxml": "docx docm xlsx xlsm pptx pptm ooxml",
-    "odf": "odt ods odp",
-    "office_xml": "office-xml office-xml+macros",
-    "activemime": "activemime",
-    "ole": "doc doc+macros xls xls+macros ppt ppt+macros msg ole office-encrypted",
-    "xlsb": "xlsb xlsb+macros",
-    "rtf": "rtf",
-    "tnef": "tnef",
-    "zip": "zip jar apk msix",
-    "compressed": "gzip bzip2 xz",
-    "tar": "tar",
-    "libarchive": "7z rar iso cab xar cpio lha lzma compress zstd lz4 lzip",
-    "image": "png jpeg gif bmp tiff webp",
-    "lnk": "lnk",
-    "onenote": "one",
-    "iwa": "iwa",
-    "msi": "msi",
-    "plist": "plist",
-    "sqlite": "sqlite",
-    "executable": "exe elf macho",
-    "java_class": "class",
-    "manifest": "manifest",
-    "font": "font",
-    "postscript": "postscript",
+    "markup.html": "html hta",
+    "markup.xml": "xml svg stix",
+    "messages.calendar": "ics vcf",
+    "messages.eml": "eml",
+    "messages.emlx": "emlx",
+    "messages.mbox": "mbox",
+    "messages.pkcs7": "pkcs7",
+    "pdf.pdf": "pdf",
+    "office_xml.ooxml": "docx docm xlsx xlsm pptx pptm ooxml",
+    "office_xml.odf": "odt ods odp",
+    "office_xml.flat": "office-xml office-xml+macros",
+    "office.activemime": "activemime",
+    "office.ole": "doc doc+macros xls xls+macros ppt ppt+macros msg ole office-encrypted",
+    "office_xml.xlsb": "xlsb xlsb+macros",
+    "office.rtf": "rtf",
+    "messages.tnef": "tnef",
+    "archives.zip": "zip jar apk msix",
+    "archives.compressed": "gzip bzip2 xz",
+    "archives.tar": "tar",
+    "archives.libarchive": "7z rar iso cab xar cpio lha lzma compress zstd lz4 lzip",
+    "graphics.image": "png jpeg gif bmp tiff webp",
+    "programs.lnk": "lnk",
+    "office.onenote": "one",
+    "office.iwa": "iwa",
+    "programs.msi": "msi",
+    "stores.plist": "plist",
+    "stores.sqlite": "sqlite",
+    "programs.executable": "exe elf macho",
+    "programs.java_class": "class",
+    "programs.manifest": "manifest",
+    "graphics.font": "font",
+    "graphics.postscript": "postscript",
 }
 # No reader is there for what is packed, filed or encrypted in them.
 _UNOPENED = {
@@ -51,10 +51,10 @@ _UNOPENED = {
     "rpmsg": "encrypted with Microsoft's rights management",
 }
 _READERS = {format: module for module, formats in _FORMATS.items() for format in formats.split()}
-_EXTRAS = {"libarchive": "archives", "image": "qr"}  # as in setup.py
+_EXTRAS = {"archives.libarchive": "archives", "graphics.image": "qr"}  # as in setup.py
 # They give what was mailed to a library in C. The others are Python, but for what unpacks (zlib, bzip2, lzma) and for
 # the parser of pages and XML (libxml2), which meets the pages of every mail.
-_NATIVE = frozenset({"pdf", "libarchive", "image"})
+_NATIVE = frozenset({"pdf.pdf", "archives.libarchive", "graphics.image"})
 
 
 def read(format: str, data: bytes, context: Context) -> Iterator[Piece]:

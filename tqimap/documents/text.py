@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from tqimap.documents import codes, html, versions
+from tqimap.documents import codes
 from tqimap.documents.decoded_text import blocks, decoded
+from tqimap.documents.markup import html
 from tqimap.documents.pieces import Context, Piece, Unread
+from tqimap.documents.values import versions
 
 _ARMOR = "-----BEGIN PGP "
 # Fields between the first line and the empty one (RFC 9580, 6.2.2) name the program and its home page.

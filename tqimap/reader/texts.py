@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from tqimap.documents import body as body_reader
-from tqimap.documents import carve, web_address
+from tqimap.documents import carve
+from tqimap.documents.markup import web_address
+from tqimap.documents.messages import body as body_reader
 from tqimap.documents.pieces import Child, Context, Exposed, Field, Furniture, Hint, Link, Text, Unread
 from tqimap.documents.walk import Walked, walk
 from tqimap.mail import Part

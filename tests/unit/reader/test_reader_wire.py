@@ -49,7 +49,7 @@ SOUND = [
     Read(0),
     Wording(("infected",), "AMBER"),
     Sniffed("zip"),
-    Imported(("tqimap.documents.zip",)),
+    Imported(("tqimap.documents.archives.zip",)),
     Done(),
 ]
 

@@ -1,0 +1,1 @@
+"""What stands in the body of a mail beside what was written for it."""

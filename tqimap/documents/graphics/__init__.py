@@ -1,0 +1,1 @@
+"""What draws: pictures, fonts, PostScript."""

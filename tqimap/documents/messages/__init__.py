@@ -1,0 +1,1 @@
+"""Messages as mailboxes and mail programs keep them, their bodies, and calendars and cards that are sent."""

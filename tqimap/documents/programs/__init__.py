@@ -1,0 +1,1 @@
+"""Programs and what installs, starts or describes them."""

@@ -1,0 +1,1 @@
+"""Code in any document: its strings, and what is hidden in them."""

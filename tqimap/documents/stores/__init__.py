@@ -1,0 +1,1 @@
+"""Files in which programs keep what they know: databases and property lists."""
