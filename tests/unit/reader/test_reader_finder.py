@@ -83,7 +83,7 @@ def test_a_fault_of_the_engine_costs_one_document_and_says_where(monkeypatch) ->
         patched.setattr(subject, "find_in_header", broken)
         answers = [*finder.document(Document(PLACE, "x")), *finder.header("From", "x", Place(header="From"))]
     assert [type(answer) for answer in answers] == [Noted, Noted]
-    assert all(answer.unread and "ValueError in test_reader_finder.py" in answer.text for answer in answers)
+    assert all(answer.unread and "ValueError in reader/test_reader_finder.py" in answer.text for answer in answers)
     assert not [answer for answer in answers if "what stood" in answer.text]
     assert values(list(finder.document(Document(PLACE, "http://next.evil-demo.com/")))) == [
         "http://next.evil-demo.com/"
