@@ -117,6 +117,7 @@ TEXT = [
     ("html", b"<!DOCTYPE html><p>x", ""),
     ("html", b"\xef\xbb\xbf  <HTML>", ""),
     ("html", "<html>".encode("utf-16"), ""),
+    ("html", "<html>".encode("utf-32"), ""),
     ("html", b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'/>", ""),
     ("html", b"plain to the eye", "page.htm"),
     ("hta", b"<html><HTA:APPLICATION id=x></html>", ""),

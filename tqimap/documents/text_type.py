@@ -3,6 +3,7 @@
 import re
 
 from tqimap.documents.pieces import Data
+from tqimap.mail import charset
 
 HEAD_BYTES = 4096  # enough for every magic number, the first tags of a page and the first lines of a mail
 SAMPLE_BYTES = 65536  # a table or a script shows itself in its first lines
@@ -75,9 +76,8 @@ def text_type(sample: bytes, name: str) -> str:
 
 def _decode(sample: bytes) -> str:
     """The sample as text, good enough to recognise a kind; empty where it is no text."""
-    for bom, codec in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if sample.startswith(bom):
-            return sample[len(bom) :].decode(codec, "replace")
+    if charset.bom(sample):
+        return charset.decode(sample)
     if sample.count(0) > len(sample) // 4:
         codec = "utf-16-le" if sample[1:2] == b"\x00" else "utf-16-be"
         sample = sample.decode(codec, "replace").encode("utf-8", "replace")
