@@ -68,7 +68,11 @@ def test_a_header_that_leads_back_ends() -> None:
         archive.addfile(tarfile.TarInfo("first"))
         archive.addfile(evil)
     steps = list(walk(target.getvalue(), "a.tar"))
-    assert any(isinstance(step.piece, Unread) for step in steps)
+    ends = {  # the second where the standard library refuses such a size
+        Unread("the reader for tar failed (ReadError: a header leads back to an earlier one)"),
+        Unread("the header at byte 512 is broken: only strings were read behind it"),
+    }
+    assert len(ends.intersection(step.piece for step in steps if isinstance(step.piece, Unread))) == 1
 
 
 @pytest.mark.parametrize("broken", [0, 1, 2])

@@ -167,10 +167,10 @@ def test_the_log_tells_what_was_asked_and_answers_can_be_delayed(mail: MailServe
     before = time.monotonic()
     client.uid("FETCH", uid, "(FLAGS)")
     assert time.monotonic() - before >= 0.1
-    asked = [
-        command for command in mail.commands if command != "CAPABILITY"
-    ]  # which Python 3.14 takes from the greeting
-    assert asked == ["CONNECT", "LOGIN", "SELECT", "UID FETCH"]
+    asked = ["CONNECT", "CAPABILITY", "LOGIN", "SELECT", "UID FETCH"]
+    if mail.commands[1] == "LOGIN":  # Python 3.14 takes the capabilities from the greeting
+        asked.remove("CAPABILITY")
+    assert mail.commands == asked
 
 
 def test_an_idle_connection_outlives_a_collection_of_garbage(mail: MailServer) -> None:

@@ -145,6 +145,13 @@ passdb oauth2 {{
 }}
 """,
 }
+# The file that 2.3 is pointed to for tokens.
+_VALIDATION = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={directory}/keys/
+username_attribute = email
+username_format = %u
+"""
 
 
 def server(**values: object) -> str:
@@ -155,16 +162,20 @@ def server(**values: object) -> str:
 def rights(directory: Path, user: str, by_folder: Mapping[str, str]) -> str:
     """What a user may do in each folder, by letters (RFC 4314); 2.3 reads it from a file that is written here."""
     file = directory / "acl"
-    file.write_text("".join(f"{folder} user={user} {letters}\n" for folder, letters in by_folder.items()))
     told = _RIGHTS[_release()].format(file=file)
     if _release() == "2.3":
+        file.write_text("".join(f"{folder} user={user} {letters}\n" for folder, letters in by_folder.items()))
         return told
     folders = (_RIGHTS_IN_FOLDER.format(folder=name, user=user, rights=letters) for name, letters in by_folder.items())
     return told + "".join(folders)
 
 
 def tokens(directory: Path) -> str:
-    """That tokens are taken besides passwords, and validated by the keys in a directory."""
+    """That tokens are taken besides passwords, and validated by the keys in a directory; 2.3 reads how from a file that
+    is written there.
+    """
+    if _release() == "2.3":
+        (directory / "oauth2.conf").write_text(_VALIDATION.format(directory=directory))
     return _TOKENS[_release()].format(directory=directory)
 
 

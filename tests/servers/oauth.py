@@ -19,13 +19,6 @@ service anvil {
 }
 """
 
-_FOR_DOVECOT_2_3 = """
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix={directory}/keys/
-username_attribute = email
-username_format = %u
-"""
-
 
 def configuration() -> str:
     """For Dovecot's ``extra``; good tokens are JSON Web Tokens (HS256) signed with ``SIGNING_KEY``."""
@@ -34,7 +27,7 @@ def configuration() -> str:
     key = directory / "keys" / "default" / "HS256" / "default"  # by the token's azp, algorithm and kid
     key.parent.mkdir(parents=True)
     key.write_bytes(base64.b64encode(SIGNING_KEY))
-    (directory / "oauth2.conf").write_text(_FOR_DOVECOT_2_3.format(directory=directory))
+    settings = NO_PENALTY + dovecot_settings.tokens(directory)
     for path in (directory, *directory.rglob("*")):
         path.chmod(0o755)  # Dovecot's own users read it
-    return NO_PENALTY + dovecot_settings.tokens(directory)
+    return settings

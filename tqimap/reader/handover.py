@@ -103,16 +103,15 @@ class Handover:
 
     def _attachment(self, part: Part, letter: Letter, depth: int) -> Iterator[Answer]:
         name = safe_name(part.name, roles.default_name(part))
-        number = self.count
+        number, path = self.count, (*letter.path, name)
         data = yield from self._handed_over(part, name, letter, is_file=True)
-        self.names += self._finder.attachment_name(name, Place(path=(*letter.path, name)), number)
+        self.names += self._finder.attachment_name(name, Place(path=path), number)
         if address := roles.content_elsewhere(part):
-            place = Place(path=(*letter.path, name), spot="where it is")
+            place = Place(path=path, spot="where it is")
             self.names += self._finder.document(Document(place, address, "links"), number)
         if data is None and not roles.is_message(part):
             return
         format = "eml" if data is None else sniff(data, name)
-        path = (*letter.path, name)
         if (roles.is_message(part) or format == "eml") and self._may_nest(part, depth):
             inner = Letter(parse_attached(part) if data is None else parse(data), path, number)
             yield from self.split(inner, depth + 1)
